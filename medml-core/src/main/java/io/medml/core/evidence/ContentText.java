@@ -1,0 +1,152 @@
+package io.medml.core.evidence;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.NumberOutput;
+import io.medml.core.error.DataException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes content as canonical text and reads strict text. */
+final class ContentText {
+
+    private ContentText() {}
+
+    static void write(Content content, StringBuilder out) {
+        if (content instanceof Content.Fields fields) {
+            String separator = "{";
+            for (Map.Entry<String, Content> entry : fields.values().entrySet()) {
+                out.append(separator);
+                quote(entry.getKey(), out);
+                out.append(':');
+                write(entry.getValue(), out);
+                separator = ",";
+            }
+            out.append(fields.values().isEmpty() ? "{}" : "}");
+        } else if (content instanceof Content.Items items) {
+            String separator = "[";
+            for (Content item : items.values()) {
+                out.append(separator);
+                write(item, out);
+                separator = ",";
+            }
+            out.append(items.values().isEmpty() ? "[]" : "]");
+        } else if (content instanceof Content.Text text) {
+            quote(text.value(), out);
+        } else if (content instanceof Content.Decimal decimal) {
+            // deliberate: the shortest form by Jackson, since Double.toString changed with Java 19
+            out.append(NumberOutput.toString(decimal.value() == 0 ? 0.0 : decimal.value(), true));
+        } else if (content instanceof Content.Whole whole) {
+            out.append(whole.value());
+        } else if (content instanceof Content.Flag flag) {
+            out.append(flag.value());
+        } else {
+            out.append("null");
+        }
+    }
+
+    private static void quote(String text, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\t' -> out.append("\\t");
+                case '\n' -> out.append("\\n");
+                case '\f' -> out.append("\\f");
+                case '\r' -> out.append("\\r");
+                default -> {
+                    if (c < 0x20) {
+                        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+                    } else if (Character.isSurrogate(c)) {
+                        if (Character.isLowSurrogate(c)
+                                || i + 1 >= text.length()
+                                || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                            throw new IllegalArgumentException(
+                                    "a text holds half of a surrogate pair at position " + i);
+                        }
+                        out.append(c).append(text.charAt(++i));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(64)
+                    .maxNumberLength(64)
+                    .build())
+            .build();
+
+    static Content read(byte[] utf8) {
+        try (JsonParser parser = FACTORY.createParser(utf8)) {
+            parser.nextToken();
+            Content content = value(parser);
+            if (parser.nextToken() != null) {
+                throw new DataException("expected one JSON value, found more text after it at " + place(parser));
+            }
+            return content;
+        } catch (JsonProcessingException e) {
+            throw new DataException(
+                    "expected JSON, found something else at line "
+                            + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + "; check that the file is whole",
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String place(JsonParser parser) {
+        return "line " + parser.currentLocation().getLineNr() + ", column "
+                + parser.currentLocation().getColumnNr();
+    }
+
+    private static Content value(JsonParser parser) throws IOException {
+        @Nullable JsonToken token = parser.currentToken();
+        if (token == null) {
+            throw new DataException("expected a JSON value, found the end of the text");
+        }
+        return switch (token) {
+            case START_OBJECT -> {
+                Content.Builder builder = Content.fields();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    builder.put(name, value(parser));
+                }
+                yield builder.build();
+            }
+            case START_ARRAY -> {
+                List<Content> items = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    items.add(value(parser));
+                }
+                yield new Content.Items(items);
+            }
+            case VALUE_STRING -> new Content.Text(parser.getText());
+            case VALUE_NUMBER_INT -> new Content.Whole(parser.getLongValue());
+            case VALUE_NUMBER_FLOAT -> new Content.Decimal(Double.parseDouble(parser.getText()));
+            case VALUE_TRUE -> new Content.Flag(true);
+            case VALUE_FALSE -> new Content.Flag(false);
+            case VALUE_NULL -> new Content.None();
+            default -> throw new DataException("expected a JSON value at " + place(parser));
+        };
+    }
+}

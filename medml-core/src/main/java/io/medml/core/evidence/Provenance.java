@@ -1,0 +1,117 @@
+package io.medml.core.evidence;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How a piece of evidence came to be: which part of the library in which version made it, from which artefacts, with which
+ * settings. It holds no time (the ledger's entry has it), no path, no host name and no file time, so that the same inputs
+ * give the same bytes.
+ *
+ * @param producer what made it, such as {@code io.medml.core.evaluation.ModelEvaluator}
+ * @param software name and version of the software, such as {@code medml/0.1.0}
+ * @param inputs what it was made from, in the order given
+ * @param settings every setting that shaped the result, by name, sorted; seeds included
+ * @param synthetic whether any input is generated and not from patients
+ */
+public record Provenance(
+        String producer,
+        String software,
+        List<ArtifactRef> inputs,
+        SortedMap<String, String> settings,
+        boolean synthetic) {
+
+    /** The name and version of this library, as provenance and ledger entries state it. */
+    public static final String SOFTWARE = "medml/0.1.0-SNAPSHOT";
+
+    /** Copies the collections. */
+    public Provenance {
+        Objects.requireNonNull(producer, "producer");
+        Objects.requireNonNull(software, "software");
+        inputs = List.copyOf(inputs);
+        settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    /**
+     * Provenance of something that this library makes.
+     *
+     * @param producer the class that makes it
+     * @return provenance without inputs and settings
+     */
+    public static Provenance of(Class<?> producer) {
+        return new Provenance(producer.getName(), SOFTWARE, List.of(), new TreeMap<>(), false);
+    }
+
+    /**
+     * Adds an input.
+     *
+     * @param input what it was made from
+     * @return a copy with the input; the same when it is already there
+     */
+    public Provenance from(ArtifactRef input) {
+        if (inputs.contains(input)) {
+            return this;
+        }
+        List<ArtifactRef> copy = new ArrayList<>(inputs);
+        copy.add(input);
+        return new Provenance(producer, software, copy, settings, synthetic);
+    }
+
+    /**
+     * Adds a setting.
+     *
+     * @param name its name
+     * @param value its value, as text
+     * @return a copy with the setting
+     */
+    public Provenance with(String name, Object value) {
+        SortedMap<String, String> copy = new TreeMap<>(settings);
+        copy.put(name, String.valueOf(value));
+        return new Provenance(producer, software, inputs, copy, synthetic);
+    }
+
+    /**
+     * Says whether any input is generated.
+     *
+     * @param isSynthetic whether any input is generated and not from patients
+     * @return a copy that is synthetic when it was already or when {@code isSynthetic}
+     */
+    public Provenance synthetic(boolean isSynthetic) {
+        return new Provenance(producer, software, inputs, settings, synthetic || isSynthetic);
+    }
+
+    Content content() {
+        Content.Builder setting = Content.fields();
+        for (Map.Entry<String, String> entry : settings.entrySet()) {
+            setting.put(entry.getKey(), entry.getValue());
+        }
+        return Content.fields()
+                .put("producer", producer)
+                .put("software", software)
+                .put("inputs", Content.items(inputs, ArtifactRef::content))
+                .put("settings", setting.build())
+                .put("synthetic", synthetic)
+                .build();
+    }
+
+    static Provenance from(Content.Fields fields) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        Content.Fields setting = fields.fields("settings");
+        for (String key : setting.values().keySet()) {
+            settings.put(key, setting.text(key));
+        }
+        return new Provenance(
+                fields.text("producer"),
+                fields.text("software"),
+                fields.list("inputs").stream()
+                        .map(c -> ArtifactRef.from(c.asFields()))
+                        .toList(),
+                settings,
+                fields.flag("synthetic"));
+    }
+}

@@ -1,0 +1,344 @@
+package io.medml.core.measure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is measured: its identifier, name, range, direction and definition. Two metrics are equal when their identifiers
+ * are. Derived metrics have derived identifiers: {@code sensitivity.difference}, {@code sensitivity.gap},
+ * {@code sensitivity.ratio}, {@code sensitivity.change}.
+ *
+ * @param id identifier, {@code [a-z0-9_.]+}
+ * @param name name in words
+ * @param better which way it is better
+ * @param lowest smallest possible value
+ * @param highest largest possible value
+ * @param definition the formula, in words and symbols
+ */
+public record Metric(String id, String name, Direction better, double lowest, double highest, String definition) {
+
+    private static final Map<String, Metric> CATALOGUE = new LinkedHashMap<>();
+
+    /** Area under the ROC curve: {@code P(S+ > S-) + P(S+ = S-)/2 by midranks}. */
+    public static final Metric AUROC = standard(
+            "auroc", "area under the ROC curve", Direction.HIGHER, 0, 1, "P(S+ > S-) + P(S+ = S-)/2 by midranks");
+
+    /** Average precision: {@code sum over distinct thresholds of (R_n - R_(n-1)) P_n, no interpolation}. */
+    public static final Metric AVERAGE_PRECISION = standard(
+            "average_precision",
+            "average precision",
+            Direction.HIGHER,
+            0,
+            1,
+            "sum over distinct thresholds of (R_n - R_(n-1)) P_n, no interpolation");
+
+    /** Sensitivity: {@code TP / (TP + FN); also called true-positive rate or recall}. */
+    public static final Metric SENSITIVITY = standard(
+            "sensitivity",
+            "sensitivity",
+            Direction.HIGHER,
+            0,
+            1,
+            "TP / (TP + FN); also called true-positive rate or recall");
+
+    /** Specificity: {@code TN / (TN + FP); also called true-negative rate}. */
+    public static final Metric SPECIFICITY = standard(
+            "specificity", "specificity", Direction.HIGHER, 0, 1, "TN / (TN + FP); also called true-negative rate");
+
+    /** Positive predictive value: {@code TP / (TP + FP), at the prevalence of the sample}. */
+    public static final Metric POSITIVE_PREDICTIVE_VALUE = standard(
+            "positive_predictive_value",
+            "positive predictive value",
+            Direction.HIGHER,
+            0,
+            1,
+            "TP / (TP + FP), at the prevalence of the sample");
+
+    /** Negative predictive value: {@code TN / (TN + FN), at the prevalence of the sample}. */
+    public static final Metric NEGATIVE_PREDICTIVE_VALUE = standard(
+            "negative_predictive_value",
+            "negative predictive value",
+            Direction.HIGHER,
+            0,
+            1,
+            "TN / (TN + FN), at the prevalence of the sample");
+
+    /** Accuracy: {@code (TP + TN) / n}. */
+    public static final Metric ACCURACY = standard("accuracy", "accuracy", Direction.HIGHER, 0, 1, "(TP + TN) / n");
+
+    /** Balanced accuracy: {@code (sensitivity + specificity) / 2}. */
+    public static final Metric BALANCED_ACCURACY = standard(
+            "balanced_accuracy", "balanced accuracy", Direction.HIGHER, 0, 1, "(sensitivity + specificity) / 2");
+
+    /** F1 score: {@code 2 TP / (2 TP + FP + FN)}. */
+    public static final Metric F1 = standard("f1", "F1 score", Direction.HIGHER, 0, 1, "2 TP / (2 TP + FP + FN)");
+
+    /** Matthews correlation coefficient: {@code (TP TN - FP FN) / sqrt((TP+FP)(TP+FN)(TN+FP)(TN+FN))}. */
+    public static final Metric MATTHEWS_CORRELATION = standard(
+            "matthews_correlation",
+            "Matthews correlation coefficient",
+            Direction.HIGHER,
+            -1,
+            1,
+            "(TP TN - FP FN) / sqrt((TP+FP)(TP+FN)(TN+FP)(TN+FN))");
+
+    /** Youden index: {@code sensitivity + specificity - 1}. */
+    public static final Metric YOUDEN_INDEX =
+            standard("youden_index", "Youden index", Direction.HIGHER, -1, 1, "sensitivity + specificity - 1");
+
+    /** Positive likelihood ratio: {@code sensitivity / (1 - specificity)}. */
+    public static final Metric POSITIVE_LIKELIHOOD_RATIO = standard(
+            "positive_likelihood_ratio",
+            "positive likelihood ratio",
+            Direction.HIGHER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "sensitivity / (1 - specificity)");
+
+    /** Negative likelihood ratio: {@code (1 - sensitivity) / specificity}. */
+    public static final Metric NEGATIVE_LIKELIHOOD_RATIO = standard(
+            "negative_likelihood_ratio",
+            "negative likelihood ratio",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "(1 - sensitivity) / specificity");
+
+    /** Diagnostic odds ratio: {@code TP TN / (FP FN)}. */
+    public static final Metric DIAGNOSTIC_ODDS_RATIO = standard(
+            "diagnostic_odds_ratio",
+            "diagnostic odds ratio",
+            Direction.HIGHER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "TP TN / (FP FN)");
+
+    /** Prevalence: {@code (TP + FN) / n in the sample}. */
+    public static final Metric PREVALENCE =
+            standard("prevalence", "prevalence", Direction.NEITHER, 0, 1, "(TP + FN) / n in the sample");
+
+    /** Selection rate: {@code (TP + FP) / n; the share that is predicted positive}. */
+    public static final Metric SELECTION_RATE = standard(
+            "selection_rate",
+            "selection rate",
+            Direction.NEITHER,
+            0,
+            1,
+            "(TP + FP) / n; the share that is predicted positive");
+
+    /** False-positive rate: {@code FP / (FP + TN)}. */
+    public static final Metric FALSE_POSITIVE_RATE =
+            standard("false_positive_rate", "false-positive rate", Direction.LOWER, 0, 1, "FP / (FP + TN)");
+
+    /** False-negative rate: {@code FN / (FN + TP)}. */
+    public static final Metric FALSE_NEGATIVE_RATE =
+            standard("false_negative_rate", "false-negative rate", Direction.LOWER, 0, 1, "FN / (FN + TP)");
+
+    /** False omission rate: {@code FN / (FN + TN)}. */
+    public static final Metric FALSE_OMISSION_RATE =
+            standard("false_omission_rate", "false omission rate", Direction.LOWER, 0, 1, "FN / (FN + TN)");
+
+    /** Equalized odds: {@code the larger of the gaps in sensitivity and in false-positive rate}. */
+    public static final Metric EQUALIZED_ODDS = standard(
+            "equalized_odds",
+            "equalized odds",
+            Direction.LOWER,
+            0,
+            1,
+            "the larger of the gaps in sensitivity and in false-positive rate");
+
+    /** Brier score: {@code mean of (p - y)^2}. */
+    public static final Metric BRIER_SCORE =
+            standard("brier_score", "Brier score", Direction.LOWER, 0, 1, "mean of (p - y)^2");
+
+    /** Brier skill score: {@code 1 - Brier / (prevalence (1 - prevalence))}. */
+    public static final Metric BRIER_SKILL_SCORE = standard(
+            "brier_skill_score",
+            "Brier skill score",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "1 - Brier / (prevalence (1 - prevalence))");
+
+    /** Log loss: {@code mean of -(y ln p + (1-y) ln(1-p)), not clipped}. */
+    public static final Metric LOG_LOSS = standard(
+            "log_loss",
+            "log loss",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean of -(y ln p + (1-y) ln(1-p)), not clipped");
+
+    /** Expected calibration error, 10 equal-width bins: {@code sum over bins (a,b] of n_b/n |mean p - observed share|; biased upward in small samples}. */
+    public static final Metric EQUAL_WIDTH_ECE = standard(
+            "equal_width_ece_10",
+            "expected calibration error, 10 equal-width bins",
+            Direction.LOWER,
+            0,
+            1,
+            "sum over bins (a,b] of n_b/n |mean p - observed share|; biased upward in small samples");
+
+    /** Expected calibration error, 10 equal-mass bins: {@code as equal-width, with bins at the deciles of p, duplicates merged}. */
+    public static final Metric EQUAL_MASS_ECE = standard(
+            "equal_mass_ece_10",
+            "expected calibration error, 10 equal-mass bins",
+            Direction.LOWER,
+            0,
+            1,
+            "as equal-width, with bins at the deciles of p, duplicates merged");
+
+    /** Calibration slope: {@code coefficient of logit(p) in a logistic regression of the label on logit(p)}. */
+    public static final Metric CALIBRATION_SLOPE = standard(
+            "calibration_slope",
+            "calibration slope",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "coefficient of logit(p) in a logistic regression of the label on logit(p)");
+
+    /** Calibration intercept: {@code intercept of the logistic regression of the label on logit(p)}. */
+    public static final Metric CALIBRATION_INTERCEPT = standard(
+            "calibration_intercept",
+            "calibration intercept",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "intercept of the logistic regression of the label on logit(p)");
+
+    /** Calibration in the large: {@code intercept of the logistic regression with logit(p) as offset}. */
+    public static final Metric CALIBRATION_IN_THE_LARGE = standard(
+            "calibration_in_the_large",
+            "calibration in the large",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "intercept of the logistic regression with logit(p) as offset");
+
+    /** Observed-to-expected ratio: {@code sum of labels / sum of predicted probabilities}. */
+    public static final Metric OBSERVED_EXPECTED_RATIO = standard(
+            "observed_expected_ratio",
+            "observed-to-expected ratio",
+            Direction.TARGET,
+            0,
+            Double.POSITIVE_INFINITY,
+            "sum of labels / sum of predicted probabilities");
+
+    /** Prediction flip rate: {@code share of records whose predicted class differs between two versions}. */
+    public static final Metric PREDICTION_FLIP_RATE = standard(
+            "prediction_flip_rate",
+            "prediction flip rate",
+            Direction.LOWER,
+            0,
+            1,
+            "share of records whose predicted class differs between two versions");
+
+    /** Checks the identifier and the range. */
+    public Metric {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(better, "better");
+        Objects.requireNonNull(definition, "definition");
+        if (!id.matches("[a-z0-9_.]+")) {
+            throw new IllegalArgumentException("metric id must match [a-z0-9_.]+, got " + id);
+        }
+        if (!(lowest <= highest)) {
+            throw new IllegalArgumentException("metric " + id + " needs lowest <= highest");
+        }
+    }
+
+    private static Metric standard(
+            String id, String name, Direction better, double lowest, double highest, String definition) {
+        Metric metric = new Metric(id, name, better, lowest, highest, definition);
+        CATALOGUE.put(id, metric);
+        return metric;
+    }
+
+    /**
+     * Finds a metric of this library, or one derived from it, by its identifier.
+     *
+     * @param id the identifier, such as {@code auroc} or {@code sensitivity.gap}
+     * @return the metric, or empty for an identifier that is not ours
+     */
+    public static Optional<Metric> byId(String id) {
+        Metric plain = CATALOGUE.get(id);
+        if (plain != null) {
+            return Optional.of(plain);
+        }
+        int dot = id.lastIndexOf('.');
+        Metric base = dot < 0 ? null : CATALOGUE.get(id.substring(0, dot));
+        if (base == null) {
+            return Optional.empty();
+        }
+        return switch (id.substring(dot + 1)) {
+            case "difference" -> Optional.of(base.difference());
+            case "ratio" -> Optional.of(base.ratio());
+            case "gap" -> Optional.of(base.gap());
+            case "change" -> Optional.of(base.change());
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * The difference of this metric between two groups, group minus reference.
+     *
+     * @return the derived metric
+     */
+    public Metric difference() {
+        return derived(
+                "difference", "difference in " + name, Direction.TARGET, span(-1), span(1), "group minus reference");
+    }
+
+    /**
+     * The ratio of this metric between two groups, group over reference.
+     *
+     * @return the derived metric
+     */
+    public Metric ratio() {
+        return derived(
+                "ratio", "ratio of " + name, Direction.TARGET, 0, Double.POSITIVE_INFINITY, "group over reference");
+    }
+
+    /**
+     * The gap of this metric across all groups of an attribute: largest minus smallest.
+     *
+     * @return the derived metric
+     */
+    public Metric gap() {
+        return derived("gap", "gap in " + name, Direction.LOWER, 0, span(1), "largest minus smallest group");
+    }
+
+    /**
+     * The change of this metric between two versions on the same records, candidate minus reference.
+     *
+     * @return the derived metric
+     */
+    public Metric change() {
+        return derived("change", "change in " + name, better, span(-1), span(1), "candidate minus reference, paired");
+    }
+
+    private double span(int sign) {
+        return sign * (highest - lowest);
+    }
+
+    private Metric derived(
+            String suffix, String derivedName, Direction direction, double low, double high, String how) {
+        return new Metric(id + "." + suffix, derivedName, direction, low, high, how + " of: " + definition);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Metric that && id.equals(that.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}
