@@ -6,6 +6,7 @@
 module io.medml.core {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.dataformat.yaml;
 
     exports io.medml.core.error;
     exports io.medml.core.evidence;

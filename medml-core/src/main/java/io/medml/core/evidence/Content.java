@@ -46,6 +46,25 @@ public sealed interface Content {
         }
 
         /**
+         * Refuses fields that nobody will read, such as a misspelt setting.
+         *
+         * @param where where this object stands, for the message, such as {@code plan.yaml, baseline}
+         * @param names the fields that may be there
+         * @return this
+         * @throws DataException when there is another field
+         */
+        public Fields allow(String where, String... names) {
+            List<String> allowed = List.of(names);
+            for (String name : values.keySet()) {
+                if (!allowed.contains(name)) {
+                    throw new DataException(where + ": expected only the keys " + allowed + ", found \"" + name
+                            + "\"; correct its spelling or remove it");
+                }
+            }
+            return this;
+        }
+
+        /**
          * Tells whether a field is there.
          *
          * @param name its name
@@ -269,6 +288,18 @@ public sealed interface Content {
      */
     static Content parse(byte[] utf8) {
         return ContentText.read(utf8);
+    }
+
+    /**
+     * Reads a YAML document, as people write configurations and plans. Duplicate names, aliases and further documents are
+     * refused; a plain {@code no} is a text.
+     *
+     * @param utf8 the bytes
+     * @return the content
+     * @throws DataException when the bytes are not one such document; names line and column
+     */
+    static Content parseYaml(byte[] utf8) {
+        return ContentText.readYaml(utf8);
     }
 
     /**

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.NumberOutput;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.medml.core.error.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes content as canonical text and reads strict text. */
 final class ContentText {
+
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(64)
+            .maxNumberLength(64)
+            .build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(CONSTRAINTS)
+            .build();
+    private static final YAMLFactory YAML = YAMLFactory.builder()
+            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(CONSTRAINTS)
+            .build();
 
     private ContentText() {}
 
@@ -86,27 +102,28 @@ final class ContentText {
         out.append('"');
     }
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(64)
-                    .maxNumberLength(64)
-                    .build())
-            .build();
-
     static Content read(byte[] utf8) {
-        try (JsonParser parser = FACTORY.createParser(utf8)) {
+        return read(JSON, "JSON", utf8);
+    }
+
+    static Content readYaml(byte[] utf8) {
+        return read(YAML, "YAML", utf8);
+    }
+
+    private static Content read(JsonFactory factory, String form, byte[] utf8) {
+        try (JsonParser parser = factory.createParser(utf8)) {
             parser.nextToken();
             Content content = value(parser);
             if (parser.nextToken() != null) {
-                throw new DataException("expected one JSON value, found more text after it at " + place(parser));
+                throw new DataException(
+                        "expected one " + form + " value, found more text after it at " + place(parser));
             }
             return content;
         } catch (JsonProcessingException e) {
             throw new DataException(
-                    "expected JSON, found something else at line "
+                    "expected " + form + ", found something else at line "
                             + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + "; check that the file is whole",
+                            + e.getLocation().getColumnNr() + "; check the text there, and that no key is repeated",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -122,6 +139,9 @@ final class ContentText {
         @Nullable JsonToken token = parser.currentToken();
         if (token == null) {
             throw new DataException("expected a JSON value, found the end of the text");
+        }
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            throw new DataException("expected a value written out, found a YAML alias at " + place(parser));
         }
         return switch (token) {
             case START_OBJECT -> {

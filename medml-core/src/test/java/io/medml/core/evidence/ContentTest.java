@@ -1,0 +1,97 @@
+package io.medml.core.evidence;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.medml.core.error.DataException;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContentTest {
+
+    @Test
+    void fields_are_sorted_and_there_is_no_white_space() {
+        Content content = Content.fields()
+                .put("b", 2L)
+                .put("a", Content.decimals(new double[] {0.5}))
+                .put("B", "x")
+                .build();
+
+        assertThat(new String(content.bytes(), UTF_8)).isEqualTo("{\"B\":\"x\",\"a\":[0.5],\"b\":2}");
+    }
+
+    // Shortest decimal forms as Java 19 and later print them (JDK-4511638); Java 17 prints some of them longer.
+    @ParameterizedTest
+    @CsvSource({"2.0E-3, 0.002", "2.2250738585072014E-308, 2.2250738585072014E-308", "2.0E23, 2.0E23", "1.0, 1.0"})
+    void decimals_have_the_shortest_form_on_every_java(double value, String text) {
+        assertThat(new String(new Content.Decimal(value).bytes(), UTF_8)).isEqualTo(text);
+    }
+
+    @Property
+    void every_finite_decimal_comes_back_bit_for_bit(@ForAll double value) {
+        Content back = Content.parse(Content.fields().put("v", value).build().bytes());
+
+        assertThat(back.asFields().decimal("v")).isEqualTo(value == 0 ? 0.0 : value);
+    }
+
+    @Property
+    void every_text_comes_back_or_is_refused(@ForAll String text) {
+        byte[] bytes;
+        try {
+            bytes = Content.text(text).bytes();
+        } catch (IllegalArgumentException e) {
+            assertThat(UTF_8.newEncoder().canEncode(text)).isFalse();
+            return;
+        }
+        assertThat(Content.parse(bytes)).isEqualTo(Content.text(text));
+    }
+
+    @Test
+    void nan_has_no_form_and_infinity_is_a_text() {
+        assertThatThrownBy(() -> Content.fields().put("x", Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Content.decimal(Double.NEGATIVE_INFINITY).asDecimal()).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1,\"a\":2}", "{\"a\":1} x", "{\"a\":", "[1,]", "", "{a:1}", "NaN", "// c\n1"})
+    void text_that_is_not_one_strict_json_value_is_refused(String text) {
+        assertThatThrownBy(() -> Content.parse(text.getBytes(UTF_8))).isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void yaml_reads_as_the_same_values_as_json() {
+        Content yaml = Content.parseYaml("""
+                name: readmission   # a comment
+                answer: no
+                positive: "<30"
+                limits: [0.6, 2, 1e-3]
+                flag: true
+                """.getBytes(UTF_8));
+        Content json = Content.parse("""
+                {"name":"readmission","answer":"no","positive":"<30","limits":[0.6,2,1e-3],"flag":true}
+                """.getBytes(UTF_8));
+
+        assertThat(yaml).isEqualTo(json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a: 1\na: 2", "a: &x 1\nb: *x", "a: 1\n---\nb: 2", "a: [1", ""})
+    void yaml_with_repeated_keys_aliases_or_several_documents_is_refused(String text) {
+        assertThatThrownBy(() -> Content.parseYaml(text.getBytes(UTF_8))).isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void a_key_that_nobody_reads_is_an_error_that_names_it() {
+        Content.Fields fields = Content.fields().put("sed", 7L).build();
+
+        assertThatThrownBy(() -> fields.allow("run.yaml, split", "seed", "parts"))
+                .isInstanceOf(DataException.class)
+                .hasMessage("run.yaml, split: expected only the keys [seed, parts], found \"sed\"; "
+                        + "correct its spelling or remove it");
+    }
+}
