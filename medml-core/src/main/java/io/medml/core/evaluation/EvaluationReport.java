@@ -1,0 +1,316 @@
+package io.medml.core.evaluation;
+
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.EvidenceDocument;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Provenance;
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Measurement;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
+import io.medml.core.stats.ConfusionCounts;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What was measured of one model on one cohort. Only {@link ModelEvaluator} makes one. Immutable.
+ */
+public final class EvaluationReport implements Evidence {
+
+    /** Name of the evidence schema. */
+    public static final String SCHEMA = "evaluation-report";
+
+    private final ArtifactRef model;
+    private final ArtifactRef dataset;
+    private final Provenance provenance;
+    private final double level;
+    private final long records;
+    private final long subjects;
+    private final long positives;
+    private final Optional<LockedOperatingPoint> operatingPoint;
+    private final Optional<ConfusionCounts> counts;
+    private final List<Measurement> measurements;
+    private final List<CurvePoint> curve;
+    private final List<ReliabilityBin> reliability;
+    private final List<TargetRow> targets;
+    private final List<Finding> findings;
+
+    EvaluationReport(
+            ArtifactRef model,
+            ArtifactRef dataset,
+            Provenance provenance,
+            double level,
+            long records,
+            long subjects,
+            long positives,
+            Optional<LockedOperatingPoint> operatingPoint,
+            Optional<ConfusionCounts> counts,
+            List<Measurement> measurements,
+            List<CurvePoint> curve,
+            List<ReliabilityBin> reliability,
+            List<TargetRow> targets,
+            List<Finding> findings) {
+        this.model = model;
+        this.dataset = dataset;
+        this.provenance = provenance;
+        this.level = level;
+        this.records = records;
+        this.subjects = subjects;
+        this.positives = positives;
+        this.operatingPoint = operatingPoint;
+        this.counts = counts;
+        this.measurements = List.copyOf(measurements);
+        this.curve = List.copyOf(curve);
+        this.reliability = List.copyOf(reliability);
+        this.targets = List.copyOf(targets);
+        this.findings = List.copyOf(findings);
+    }
+
+    /**
+     * A point of the ROC and precision-recall curves, thinned for drawing; areas are computed from all points.
+     *
+     * @param threshold scores at least this large are predicted positive; infinite at the first point
+     * @param sensitivity share of positives at or above it
+     * @param falsePositiveRate share of negatives at or above it
+     * @param precision share of positives among the records at or above it; empty where there is none
+     */
+    public record CurvePoint(
+            double threshold, double sensitivity, double falsePositiveRate, Optional<Double> precision) {}
+
+    /**
+     * A bin of the reliability curve: equal mass, edges at the quantiles of the scores.
+     *
+     * @param lower lower edge
+     * @param upper upper edge
+     * @param meanForecast mean predicted probability in the bin
+     * @param observed share of positives in the bin, with its interval
+     */
+    public record ReliabilityBin(double lower, double upper, double meanForecast, Estimate observed) {}
+
+    /**
+     * What would be attained at a target. The threshold is found on the data it is measured on, so the row is optimistic and
+     * for orientation only.
+     *
+     * @param held the metric that is held, sensitivity or specificity
+     * @param target the target it has to meet
+     * @param threshold the threshold that meets it
+     * @param sensitivity sensitivity there
+     * @param specificity specificity there
+     */
+    public record TargetRow(
+            Metric held, double target, double threshold, Estimate sensitivity, Estimate specificity) {}
+
+    /**
+     * The model that was measured.
+     *
+     * @return its reference
+     */
+    public ArtifactRef model() {
+        return model;
+    }
+
+    /**
+     * The data set it was measured on.
+     *
+     * @return its reference
+     */
+    public ArtifactRef dataset() {
+        return dataset;
+    }
+
+    /**
+     * The confidence level of all intervals.
+     *
+     * @return a fraction in (0, 1)
+     */
+    public double level() {
+        return level;
+    }
+
+    /**
+     * The number of records.
+     *
+     * @return the number
+     */
+    public long records() {
+        return records;
+    }
+
+    /**
+     * The number of subjects the records belong to.
+     *
+     * @return the number
+     */
+    public long subjects() {
+        return subjects;
+    }
+
+    /**
+     * The number of records with the condition.
+     *
+     * @return the number
+     */
+    public long positives() {
+        return positives;
+    }
+
+    /**
+     * The operating point at which accuracy was measured.
+     *
+     * @return the operating point, or empty when none was given
+     */
+    public Optional<LockedOperatingPoint> operatingPoint() {
+        return operatingPoint;
+    }
+
+    /**
+     * The confusion counts of all records at the operating point.
+     *
+     * @return the counts, or empty when there is no operating point
+     */
+    public Optional<ConfusionCounts> counts() {
+        return counts;
+    }
+
+    /**
+     * The estimate of a metric on all records.
+     *
+     * @param metric the metric
+     * @return the estimate, or empty when it was not measured
+     */
+    public Optional<Estimate> overall(Metric metric) {
+        return on(metric, Slice.overall());
+    }
+
+    /**
+     * The estimate of a metric on a slice.
+     *
+     * @param metric the metric
+     * @param slice the slice
+     * @return the estimate, or empty when it was not measured
+     */
+    public Optional<Estimate> on(Metric metric, Slice slice) {
+        Objects.requireNonNull(metric, "metric");
+        return measurements.stream()
+                .filter(m -> m.metric().equals(metric) && m.slice().equals(slice))
+                .map(Measurement::estimate)
+                .findFirst();
+    }
+
+    /**
+     * The slices that were measured, the one of all records first.
+     *
+     * @return the slices in a stable order
+     */
+    public List<Slice> slices() {
+        return measurements.stream().map(Measurement::slice).distinct().toList();
+    }
+
+    /**
+     * The curves for drawing.
+     *
+     * @return the points by falling threshold; empty when a class is absent
+     */
+    public List<CurvePoint> curve() {
+        return curve;
+    }
+
+    /**
+     * The reliability curve.
+     *
+     * @return the bins; empty when the scores are not probabilities
+     */
+    public List<ReliabilityBin> reliability() {
+        return reliability;
+    }
+
+    /**
+     * What would be attained at round targets, for orientation.
+     *
+     * @return the rows; empty when a class is absent
+     */
+    public List<TargetRow> targets() {
+        return targets;
+    }
+
+    @Override
+    public String schema() {
+        return SCHEMA + "/1";
+    }
+
+    @Override
+    public List<ArtifactRef> about() {
+        return List.of(model, dataset);
+    }
+
+    @Override
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    @Override
+    public List<Measurement> measurements() {
+        return measurements;
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    @Override
+    public String entryType() {
+        return "evaluation.recorded";
+    }
+
+    @Override
+    public Content body() {
+        Content.Builder body = Content.fields()
+                .put("level", level)
+                .put("records", records)
+                .put("subjects", subjects)
+                .put("positives", positives);
+        operatingPoint.ifPresent(point -> body.put("operating_point", point.content()));
+        counts.ifPresent(c -> body.put(
+                "confusion",
+                Content.fields()
+                        .put("true_positives", c.truePositives())
+                        .put("false_positives", c.falsePositives())
+                        .put("true_negatives", c.trueNegatives())
+                        .put("false_negatives", c.falseNegatives())
+                        .build()));
+        body.put("curve_for_drawing", Content.items(curve, p -> {
+            Content.Builder point = Content.fields()
+                    .put("threshold", p.threshold())
+                    .put("sensitivity", p.sensitivity())
+                    .put("false_positive_rate", p.falsePositiveRate());
+            p.precision().ifPresent(precision -> point.put("precision", precision));
+            return point.build();
+        }));
+        body.put(
+                "reliability",
+                Content.items(
+                        reliability,
+                        b -> Content.fields()
+                                .put("lower", b.lower())
+                                .put("upper", b.upper())
+                                .put("mean_forecast", b.meanForecast())
+                                .put("observed", EvidenceDocument.estimate(b.observed()))
+                                .build()));
+        body.put(
+                "attained_at_targets_optimistic",
+                Content.items(
+                        targets,
+                        t -> Content.fields()
+                                .put("held", t.held().id())
+                                .put("target", t.target())
+                                .put("threshold", t.threshold())
+                                .put("sensitivity", EvidenceDocument.estimate(t.sensitivity()))
+                                .put("specificity", EvidenceDocument.estimate(t.specificity()))
+                                .build()));
+        return body.build();
+    }
+}

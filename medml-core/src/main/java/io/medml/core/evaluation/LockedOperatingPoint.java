@@ -1,0 +1,235 @@
+package io.medml.core.evaluation;
+
+import io.medml.core.cohort.Cohort;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.model.Predictions;
+import io.medml.core.stats.ConfusionCounts;
+import io.medml.core.stats.FixedTargetPoint;
+import io.medml.core.stats.OperatingPoint;
+import io.medml.core.stats.OperatingPoints;
+import io.medml.core.stats.RocCurve;
+import io.medml.core.stats.ScoredLabels;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A decision threshold that is fixed before a model is tested: a record is predicted positive when its score is at least
+ * the threshold.
+ *
+ * <p>It is either stated ({@link #at}) or chosen on a tuning set by a rule ({@link Rule#chooseOn}), and then carries the
+ * identity of that set and of the model: an evaluation on the set it was chosen on is marked as optimistic.
+ */
+public final class LockedOperatingPoint {
+
+    private final double threshold;
+    private final String rule;
+    private final Optional<ArtifactRef> chosenOn;
+    private final Optional<ArtifactRef> model;
+    private final Optional<ConfusionCounts> attained;
+
+    private LockedOperatingPoint(
+            double threshold,
+            String rule,
+            Optional<ArtifactRef> chosenOn,
+            Optional<ArtifactRef> model,
+            Optional<ConfusionCounts> attained) {
+        this.threshold = threshold;
+        this.rule = rule;
+        this.chosenOn = chosenOn;
+        this.model = model;
+        this.attained = attained;
+    }
+
+    /**
+     * A threshold that was stated.
+     *
+     * @param threshold the threshold; finite
+     * @return the operating point
+     */
+    public static LockedOperatingPoint at(double threshold) {
+        if (!Double.isFinite(threshold)) {
+            throw new IllegalArgumentException("a threshold is a finite score, got " + threshold);
+        }
+        return new LockedOperatingPoint(threshold, "stated", Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** A rule that chooses a threshold on a tuning set. Immutable. */
+    public static final class Rule {
+        private final String text;
+        private final java.util.function.Function<RocCurve, Optional<OperatingPoint>> choice;
+
+        private Rule(String text, java.util.function.Function<RocCurve, Optional<OperatingPoint>> choice) {
+            this.text = text;
+            this.choice = choice;
+        }
+
+        /**
+         * The largest Youden index; of several such thresholds the one with the highest specificity.
+         *
+         * @return the rule
+         */
+        public static Rule youden() {
+            return new Rule("youden", curve -> OperatingPoints.youden(curve).chosen());
+        }
+
+        /**
+         * The largest threshold whose sensitivity still meets a target, by exact counts.
+         *
+         * @param target a fraction in [0, 1]
+         * @return the rule
+         */
+        public static Rule fixedSensitivity(double target) {
+            return new Rule(
+                    String.format(Locale.ROOT, "fixed_sensitivity(%s)", fraction(target)),
+                    curve -> point(OperatingPoints.fixedSensitivity(curve, target)));
+        }
+
+        /**
+         * The smallest threshold whose specificity still meets a target, by exact counts.
+         *
+         * @param target a fraction in [0, 1]
+         * @return the rule
+         */
+        public static Rule fixedSpecificity(double target) {
+            return new Rule(
+                    String.format(Locale.ROOT, "fixed_specificity(%s)", fraction(target)),
+                    curve -> point(OperatingPoints.fixedSpecificity(curve, target)));
+        }
+
+        /**
+         * The largest F-beta score.
+         *
+         * @param beta weight of sensitivity, positive
+         * @return the rule
+         */
+        public static Rule maximumFBeta(double beta) {
+            return new Rule(
+                    String.format(Locale.ROOT, "max_fbeta(%s)", beta),
+                    curve -> OperatingPoints.maxFBeta(curve, beta).chosen());
+        }
+
+        private static double fraction(double target) {
+            if (!(target >= 0 && target <= 1)) {
+                throw new IllegalArgumentException("a target is a fraction in [0, 1], got " + target);
+            }
+            return target;
+        }
+
+        private static Optional<OperatingPoint> point(FixedTargetPoint found) {
+            return found.point();
+        }
+
+        /**
+         * Chooses the threshold.
+         *
+         * @param tuning the tuning set, which is not the test set
+         * @param predictions the model's scores on it
+         * @return the locked operating point
+         * @throws IllegalArgumentException when the rule finds no finite threshold, as when a class is absent
+         */
+        public LockedOperatingPoint chooseOn(Cohort tuning, Predictions predictions) {
+            RocCurve curve = RocCurve.of(ScoredLabels.of(tuning.labels(), predictions.alignedTo(tuning)));
+            OperatingPoint point = choice.apply(curve)
+                    .filter(p -> Double.isFinite(p.threshold()))
+                    .orElseThrow(() -> new IllegalArgumentException("rule " + text + " finds no threshold on "
+                            + tuning.name() + ", which has " + tuning.positives() + " positives in " + tuning.size()
+                            + " records; both classes are needed"));
+            return new LockedOperatingPoint(
+                    point.threshold(),
+                    text,
+                    Optional.of(tuning.reference()),
+                    Optional.of(predictions.model()),
+                    Optional.of(point.counts()));
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * The threshold: scores at least as large are predicted positive.
+     *
+     * @return the threshold
+     */
+    public double threshold() {
+        return threshold;
+    }
+
+    /**
+     * How it was found.
+     *
+     * @return {@code stated}, or the rule such as {@code fixed_sensitivity(0.8)}
+     */
+    public String rule() {
+        return rule;
+    }
+
+    /**
+     * The data set it was chosen on.
+     *
+     * @return the tuning set, or empty when the threshold was stated
+     */
+    public Optional<ArtifactRef> chosenOn() {
+        return chosenOn;
+    }
+
+    /**
+     * The model it was chosen for.
+     *
+     * @return the model, or empty when the threshold was stated
+     */
+    public Optional<ArtifactRef> model() {
+        return model;
+    }
+
+    /**
+     * What it attained on the tuning set, which is optimistic.
+     *
+     * @return the counts, or empty when the threshold was stated
+     */
+    public Optional<ConfusionCounts> attained() {
+        return attained;
+    }
+
+    /**
+     * Predicts the class of each score.
+     *
+     * @param scores the scores
+     * @return 1 where the score is at least the threshold, else 0
+     */
+    public int[] classify(double[] scores) {
+        int[] predicted = new int[scores.length];
+        for (int i = 0; i < scores.length; i++) {
+            predicted[i] = scores[i] >= threshold ? 1 : 0;
+        }
+        return predicted;
+    }
+
+    /**
+     * The operating point as a value.
+     *
+     * @return the content
+     */
+    public Content.Fields content() {
+        Content.Builder builder = Content.fields().put("threshold", threshold).put("rule", rule);
+        chosenOn.ifPresent(ref -> builder.put("chosen_on", ref.toString()));
+        attained.ifPresent(counts -> builder.put(
+                "attained_on_tuning",
+                Content.fields()
+                        .put("true_positives", counts.truePositives())
+                        .put("false_positives", counts.falsePositives())
+                        .put("true_negatives", counts.trueNegatives())
+                        .put("false_negatives", counts.falseNegatives())
+                        .build()));
+        return builder.build();
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "score >= %.6g (%s)", threshold, Objects.requireNonNull(rule));
+    }
+}

@@ -1,0 +1,574 @@
+package io.medml.core.evaluation;
+
+import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.Grouping;
+import io.medml.core.evaluation.EvaluationReport.CurvePoint;
+import io.medml.core.evaluation.EvaluationReport.ReliabilityBin;
+import io.medml.core.evaluation.EvaluationReport.TargetRow;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
+import io.medml.core.measure.Direction;
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.Measurement;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
+import io.medml.core.measure.Slice;
+import io.medml.core.measure.Support;
+import io.medml.core.model.Predictions;
+import io.medml.core.model.ScoringModel.ScoreKind;
+import io.medml.core.stats.BinomialInterval;
+import io.medml.core.stats.BootstrapDistribution;
+import io.medml.core.stats.BrierScore;
+import io.medml.core.stats.CalibrationBins;
+import io.medml.core.stats.ConfusionCounts;
+import io.medml.core.stats.FixedTargetPoint;
+import io.medml.core.stats.LogLoss;
+import io.medml.core.stats.OperatingPoints;
+import io.medml.core.stats.PartitionedConfusion;
+import io.medml.core.stats.PrecisionRecallCurve;
+import io.medml.core.stats.ReplicateValues;
+import io.medml.core.stats.ResamplePlan;
+import io.medml.core.stats.RocCurve;
+import io.medml.core.stats.TwoByTwo;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures how good a model is on a cohort.
+ *
+ * <pre>{@code
+ * EvaluationReport report = ModelEvaluator.builder()
+ *     .operatingPoint(Rule.fixedSensitivity(0.80).chooseOn(tuning, model.score(tuning)))
+ *     .slices("sex", "age_group")
+ *     .build()
+ *     .evaluate(test, model.score(test));
+ * }</pre>
+ *
+ * <p>Overall: AUROC, average precision, accuracy at the operating point with all usual ratios, predictive values at stated
+ * prevalences, Brier score and skill, log loss, calibration errors, slope and intercept. Per group of each slice attribute:
+ * what {@link SlicePerformance} measures. No group is left out for its size, and records without the attribute are a group.
+ *
+ * <p>Where records share a subject, intervals are clustered; those of composite ratios are percentile intervals of a
+ * bootstrap that resamples subjects. Immutable and thread-safe; the same input, seed and settings give the same bytes.
+ */
+public final class ModelEvaluator {
+
+    private static final int CURVE_POINTS = 200;
+    private static final double[] TARGETS = {0.70, 0.80, 0.90, 0.95};
+
+    private final Optional<LockedOperatingPoint> operatingPoint;
+    private final @Nullable List<String> slices;
+    private final List<Double> prevalences;
+    private final double level;
+    private final long seed;
+    private final int replicates;
+
+    private ModelEvaluator(Builder builder) {
+        this.operatingPoint = Optional.ofNullable(builder.operatingPoint);
+        this.slices = builder.slices;
+        this.prevalences = List.copyOf(builder.prevalences);
+        this.level = builder.level;
+        this.seed = builder.seed;
+        this.replicates = builder.replicates;
+    }
+
+    /**
+     * Starts an evaluator.
+     *
+     * @return a builder; confined to one thread
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Measures predictions on a cohort.
+     *
+     * @param cohort the test set
+     * @param predictions a model's scores on it
+     * @return the report
+     * @throws io.medml.core.error.DataException when the predictions are not on this cohort
+     * @throws IllegalArgumentException when the operating point was chosen for another model
+     */
+    public EvaluationReport evaluate(Cohort cohort, Predictions predictions) {
+        operatingPoint.flatMap(LockedOperatingPoint::model).ifPresent(chosenFor -> {
+            if (!chosenFor.equals(predictions.model())) {
+                throw new IllegalArgumentException("the operating point was chosen for " + chosenFor
+                        + ", and the predictions are of " + predictions.model()
+                        + "; choose one on this model's scores on the tuning set");
+            }
+        });
+        Sample sample = Sample.of(cohort.labels(), predictions.alignedTo(cohort), cohort.subjects());
+        Map<String, Grouping> groupings = new LinkedHashMap<>();
+        for (String attribute : slices == null ? cohort.attributes() : slices) {
+            groupings.put(attribute, cohort.groups(attribute));
+        }
+        return evaluate(
+                sample,
+                predictions.model(),
+                cohort.reference(),
+                predictions.kind() == ScoreKind.PROBABILITY,
+                groupings,
+                cohort.synthetic() || predictions.synthetic());
+    }
+
+    /**
+     * Measures plain arrays, one record a subject, without groups.
+     *
+     * @param labels 0 or 1
+     * @param scores the score of each record
+     * @param kind what the scores are
+     * @return the report, about a model and a data set that are known by the digest of the arrays only
+     */
+    public EvaluationReport evaluate(int[] labels, double[] scores, ScoreKind kind) {
+        if (labels.length != scores.length) {
+            throw new IllegalArgumentException(
+                    "labels and scores must have the same length, got " + labels.length + " and " + scores.length);
+        }
+        if (slices != null && !slices.isEmpty()) {
+            throw new IllegalStateException(
+                    "slices " + slices + " need a cohort; plain arrays have no attributes to slice by");
+        }
+        MessageDigest labelDigest = Digest.newSha256();
+        MessageDigest scoreDigest = Digest.newSha256();
+        for (int i = 0; i < labels.length; i++) {
+            labelDigest.update((byte) labels[i]);
+            scoreDigest.update(ByteBuffer.allocate(8)
+                    .putLong(Double.doubleToLongBits(scores[i]))
+                    .array());
+        }
+        return evaluate(
+                Sample.of(labels, scores, IntStream.range(0, labels.length).toArray()),
+                new ArtifactRef(ArtifactRef.Kind.MODEL, "unnamed", "unknown", Digest.of(scoreDigest.digest())),
+                new ArtifactRef(ArtifactRef.Kind.DATASET, "arrays", "unknown", Digest.of(labelDigest.digest())),
+                kind == ScoreKind.PROBABILITY,
+                Map.of(),
+                false);
+    }
+
+    private EvaluationReport evaluate(
+            Sample sample,
+            ArtifactRef model,
+            ArtifactRef dataset,
+            boolean probability,
+            Map<String, Grouping> groupings,
+            boolean synthetic) {
+        ResamplePlan plan = ResamplePlan.seeded(seed, replicates);
+        List<Measurement> measurements = new ArrayList<>();
+        SlicePerformance overall =
+                SlicePerformance.measure(Slice.overall(), sample, operatingPoint, probability, level);
+        measurements.addAll(overall.measurements());
+        overall.counts().ifPresent(counts -> measurements.addAll(composites(sample, counts, plan)));
+        measurements.addAll(scoreStatistics(sample, probability, plan));
+        List<Finding> findings = new ArrayList<>();
+        for (Grouping grouping : groupings.values()) {
+            for (int group = 0; group < grouping.count(); group++) {
+                measurements.addAll(SlicePerformance.measure(
+                                grouping.slice(group),
+                                sample.select(grouping.rows(group)),
+                                operatingPoint,
+                                probability,
+                                level)
+                        .measurements());
+            }
+        }
+        findings(sample, dataset, synthetic, measurements, findings);
+        Provenance provenance = Provenance.of(ModelEvaluator.class)
+                .from(model)
+                .from(dataset)
+                .with("confidence_level", level)
+                .with("bootstrap", plan.description())
+                .with("slices", String.join(",", groupings.keySet()))
+                .with(
+                        "operating_point",
+                        operatingPoint.map(LockedOperatingPoint::toString).orElse("none"))
+                .synthetic(synthetic);
+        for (LockedOperatingPoint point : operatingPoint.stream().toList()) {
+            provenance = provenance.with("threshold", point.threshold());
+            if (point.chosenOn().isPresent()) {
+                provenance = provenance.from(point.chosenOn().get());
+            }
+        }
+        long positives = IntStream.of(sample.labels()).sum();
+        boolean bothClasses = positives > 0 && positives < sample.size();
+        RocCurve roc = bothClasses ? RocCurve.of(sample.scored()) : null;
+        return new EvaluationReport(
+                model,
+                dataset,
+                provenance,
+                level,
+                sample.size(),
+                sample.subjectCount(),
+                positives,
+                operatingPoint,
+                overall.counts(),
+                measurements,
+                roc == null ? List.of() : thinned(roc),
+                probability ? reliability(sample) : List.of(),
+                roc == null ? List.of() : targets(sample, roc),
+                findings);
+    }
+
+    private void findings(
+            Sample sample,
+            ArtifactRef dataset,
+            boolean synthetic,
+            List<Measurement> measurements,
+            List<Finding> findings) {
+        operatingPoint.flatMap(LockedOperatingPoint::chosenOn).ifPresent(chosenOn -> {
+            if (chosenOn.digest().equals(dataset.digest())) {
+                findings.add(Finding.of(
+                        "OPTIMISTIC_OPERATING_POINT",
+                        Severity.ERROR,
+                        "operating point",
+                        "The threshold was chosen on the data it is measured on, so sensitivity and specificity are"
+                                + " optimistic."));
+            }
+        });
+        if (synthetic) {
+            findings.add(Finding.of(
+                    "SYNTHETIC_DATA", Severity.WARNING, dataset.id(), "The data are generated, not from patients."));
+        }
+        if (sample.dependent()) {
+            findings.add(Finding.of(
+                            "DEPENDENT_RECORDS",
+                            Severity.INFO,
+                            dataset.id(),
+                            "Some subjects have several records; intervals take it into account.")
+                    .with("records", sample.size())
+                    .with("subjects", sample.subjectCount()));
+        }
+        measurements.stream()
+                .filter(m -> m.metric().equals(Metric.AUROC))
+                .filter(m -> m.estimate() instanceof Estimate.NotEstimable)
+                .forEach(m -> findings.add(Finding.of(
+                                "NOT_ESTIMABLE",
+                                Severity.WARNING,
+                                m.slice().toString(),
+                                "The area under the ROC curve is not estimable here.")
+                        .with("reason", ((Estimate.NotEstimable) m.estimate()).reason())
+                        .with("n", m.estimate().support().n())));
+    }
+
+    /** Ratios of several confusion counts; their intervals come from the bootstrap where no analytic one fits. */
+    private List<Measurement> composites(Sample sample, ConfusionCounts counts, ResamplePlan plan) {
+        Map<Metric, BiFunction<ConfusionCounts, Double, OptionalDouble>> composites = new LinkedHashMap<>();
+        composites.put(Metric.BALANCED_ACCURACY, (c, x) -> ratio(
+                c.truePositives() * (double) c.negatives() + c.trueNegatives() * (double) c.positives(),
+                2.0 * c.positives() * c.negatives()));
+        composites.put(Metric.YOUDEN_INDEX, (c, x) -> ratio(
+                c.truePositives() * (double) c.negatives() - c.falsePositives() * (double) c.positives(),
+                (double) c.positives() * c.negatives()));
+        composites.put(Metric.F1, (c, x) -> ratio(
+                2.0 * c.truePositives(), 2.0 * c.truePositives() + c.falsePositives() + c.falseNegatives()));
+        composites.put(Metric.MATTHEWS_CORRELATION, (c, x) -> ratio(
+                (double) c.truePositives() * c.trueNegatives() - (double) c.falsePositives() * c.falseNegatives(),
+                Math.sqrt((double) c.predictedPositives() * c.positives())
+                        * Math.sqrt((double) c.negatives() * c.predictedNegatives())));
+        composites.put(Metric.POSITIVE_LIKELIHOOD_RATIO, (c, x) -> ratio(
+                c.truePositives() * (double) c.negatives(), c.falsePositives() * (double) c.positives()));
+        composites.put(Metric.NEGATIVE_LIKELIHOOD_RATIO, (c, x) -> ratio(
+                c.falseNegatives() * (double) c.negatives(), c.trueNegatives() * (double) c.positives()));
+        composites.put(Metric.DIAGNOSTIC_ODDS_RATIO, (c, x) -> ratio(
+                (double) c.truePositives() * c.trueNegatives(), (double) c.falsePositives() * c.falseNegatives()));
+        List<Double> parameters = new ArrayList<>();
+        composites.keySet().forEach(m -> parameters.add(Double.NaN));
+        for (double prevalence : prevalences) {
+            composites.put(atPrevalence(Metric.POSITIVE_PREDICTIVE_VALUE, prevalence), (c, q) -> ratio(
+                    c.truePositives() * (double) c.negatives() * q,
+                    c.truePositives() * (double) c.negatives() * q
+                            + c.falsePositives() * (double) c.positives() * (1 - q)));
+            parameters.add(prevalence);
+            composites.put(atPrevalence(Metric.NEGATIVE_PREDICTIVE_VALUE, prevalence), (c, q) -> ratio(
+                    c.trueNegatives() * (double) c.positives() * (1 - q),
+                    c.trueNegatives() * (double) c.positives() * (1 - q)
+                            + c.falseNegatives() * (double) c.negatives() * q));
+            parameters.add(prevalence);
+        }
+        List<Metric> metrics = List.copyOf(composites.keySet());
+        int[] predicted = operatingPoint.orElseThrow().classify(sample.scores());
+        List<BootstrapDistribution> distributions = PartitionedConfusion.of(
+                        sample.labels(), predicted, List.of(), List.of())
+                .bootstrap(sample.subjects(), plan, metrics.size(), (groups, values) -> {
+                    for (int i = 0; i < metrics.size(); i++) {
+                        set(values, i, composites.get(metrics.get(i)).apply(groups.overall(), parameters.get(i)));
+                    }
+                });
+        TwoByTwo table = TwoByTwo.of(counts, BinomialInterval.WILSON, level);
+        Map<Metric, Estimate> analytic = sample.dependent()
+                ? Map.of()
+                : Map.of(
+                        Metric.POSITIVE_LIKELIHOOD_RATIO, table.likelihoodRatios().positive(),
+                        Metric.NEGATIVE_LIKELIHOOD_RATIO, table.likelihoodRatios().negative(),
+                        Metric.DIAGNOSTIC_ODDS_RATIO, table.likelihoodRatios().diagnosticOddsRatio());
+        Support support = Support.ofClasses(counts.positives(), counts.negatives())
+                .with("true_positives", counts.truePositives())
+                .with("false_positives", counts.falsePositives());
+        List<Measurement> measurements = new ArrayList<>();
+        for (int i = 0; i < metrics.size(); i++) {
+            Metric metric = metrics.get(i);
+            OptionalDouble value = composites.get(metric).apply(counts, parameters.get(i));
+            Estimate estimate = analytic.containsKey(metric)
+                    ? analytic.get(metric)
+                    : bootstrapped(value, distributions.get(i), support, sample.subjectCount());
+            measurements.add(new Measurement(metric, Slice.overall(), estimate));
+        }
+        return measurements;
+    }
+
+    private Estimate bootstrapped(
+            OptionalDouble value, BootstrapDistribution distribution, Support support, int subjects) {
+        Support full = support.with("subjects", subjects)
+                .with("replicates", replicates)
+                .with("undefined_replicates", distribution.undefined());
+        if (value.isEmpty()) {
+            return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, "bootstrap.percentile", full);
+        }
+        IntervalEstimate interval = distribution.values().length == 0 || subjects < 2
+                ? new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile")
+                : distribution.percentile(level);
+        return Estimate.of(value.getAsDouble(), interval, full);
+    }
+
+    private static Metric atPrevalence(Metric base, double prevalence) {
+        String text = new java.math.BigDecimal(Double.toString(prevalence)).toPlainString();
+        return new Metric(
+                base.id() + "_at_prevalence_" + text,
+                base.name() + " at a prevalence of " + text,
+                Direction.HIGHER,
+                0,
+                1,
+                "by Bayes' rule from sensitivity and specificity at prevalence " + text);
+    }
+
+    private static OptionalDouble ratio(double numerator, double denominator) {
+        return denominator == 0 ? OptionalDouble.empty() : OptionalDouble.of(numerator / denominator);
+    }
+
+    private static void set(ReplicateValues values, int index, OptionalDouble value) {
+        if (value.isPresent()) {
+            values.set(index, value.getAsDouble());
+        } else {
+            values.undefined(index, Reason.ZERO_DENOMINATOR);
+        }
+    }
+
+    private List<Measurement> scoreStatistics(Sample sample, boolean probability, ResamplePlan plan) {
+        Map<ScoreBootstrap.Statistic, Estimate> points = new EnumMap<>(ScoreBootstrap.Statistic.class);
+        points.put(
+                ScoreBootstrap.Statistic.AVERAGE_PRECISION,
+                PrecisionRecallCurve.of(sample.scored()).averagePrecision());
+        double[] massEdges = new double[0];
+        if (probability) {
+            CalibrationBins mass = CalibrationBins.equalMass(sample.scored(), 10, level);
+            massEdges = innerEdges(mass);
+            points.put(
+                    ScoreBootstrap.Statistic.EQUAL_WIDTH_ECE,
+                    CalibrationBins.equalWidth(sample.scored(), 10, level).expectedError());
+            points.put(ScoreBootstrap.Statistic.EQUAL_MASS_ECE, mass.expectedError());
+            points.put(
+                    ScoreBootstrap.Statistic.BRIER_SKILL,
+                    BrierScore.of(sample.scored()).skillScore());
+            points.put(
+                    ScoreBootstrap.Statistic.LOG_LOSS,
+                    LogLoss.of(sample.scored()).value());
+        }
+        List<Measurement> measurements = new ArrayList<>();
+        ScoreBootstrap.of(sample, probability, massEdges)
+                .intervals(points, plan, level)
+                .forEach((statistic, estimate) ->
+                        measurements.add(new Measurement(statistic.metric, Slice.overall(), estimate)));
+        return measurements;
+    }
+
+    private static double[] innerEdges(CalibrationBins bins) {
+        return bins.bins().stream()
+                .mapToDouble(CalibrationBins.Bin::upper)
+                .limit(Math.max(0, bins.bins().size() - 1))
+                .toArray();
+    }
+
+    private List<ReliabilityBin> reliability(Sample sample) {
+        List<ReliabilityBin> result = new ArrayList<>();
+        List<CalibrationBins.Bin> bins =
+                CalibrationBins.equalMass(sample.scored(), 10, level).bins();
+        for (int b = 0; b < bins.size(); b++) {
+            CalibrationBins.Bin bin = bins.get(b);
+            boolean first = b == 0;
+            Estimate observed = sample.dependent()
+                    ? SlicePerformance.share(
+                            sample,
+                            i -> (first || sample.score(i) > bin.lower()) && sample.score(i) <= bin.upper(),
+                            i -> sample.label(i) == 1,
+                            level)
+                    : bin.observed();
+            result.add(new ReliabilityBin(bin.lower(), bin.upper(), bin.meanForecast(), observed));
+        }
+        return result;
+    }
+
+    private static List<CurvePoint> thinned(RocCurve roc) {
+        double[] tpr = roc.truePositiveRates().orElseThrow();
+        double[] fpr = roc.falsePositiveRates().orElseThrow();
+        double[] thresholds = roc.thresholds();
+        List<CurvePoint> points = new ArrayList<>();
+        double step = 2.0 / CURVE_POINTS;
+        double next = 0;
+        for (int i = 0; i < thresholds.length; i++) {
+            double along = tpr[i] + fpr[i];
+            if (along >= next || i == thresholds.length - 1) {
+                ConfusionCounts counts = roc.counts(i);
+                points.add(new CurvePoint(
+                        thresholds[i],
+                        tpr[i],
+                        fpr[i],
+                        counts.predictedPositives() == 0
+                                ? Optional.empty()
+                                : Optional.of((double) counts.truePositives() / counts.predictedPositives())));
+                next = along + step;
+            }
+        }
+        return points;
+    }
+
+    private List<TargetRow> targets(Sample sample, RocCurve roc) {
+        List<TargetRow> rows = new ArrayList<>();
+        for (double target : TARGETS) {
+            target(sample, Metric.SENSITIVITY, target, OperatingPoints.fixedSensitivity(roc, target))
+                    .ifPresent(rows::add);
+        }
+        for (double target : TARGETS) {
+            target(sample, Metric.SPECIFICITY, target, OperatingPoints.fixedSpecificity(roc, target))
+                    .ifPresent(rows::add);
+        }
+        return rows;
+    }
+
+    private Optional<TargetRow> target(Sample sample, Metric held, double target, FixedTargetPoint found) {
+        return found.point().filter(p -> Double.isFinite(p.threshold())).map(p -> new TargetRow(
+                held,
+                target,
+                p.threshold(),
+                SlicePerformance.share(
+                        sample, i -> sample.label(i) == 1, i -> sample.score(i) >= p.threshold(), level),
+                SlicePerformance.share(
+                        sample, i -> sample.label(i) == 0, i -> sample.score(i) < p.threshold(), level)));
+    }
+
+    /** Sets what to measure. Confined to one thread. */
+    public static final class Builder {
+        private @Nullable LockedOperatingPoint operatingPoint;
+        private @Nullable List<String> slices;
+        private final List<Double> prevalences = new ArrayList<>();
+        private double level = 0.95;
+        private long seed = 1;
+        private int replicates = 2000;
+
+        private Builder() {}
+
+        /**
+         * Measures accuracy at an operating point. Without one, only what needs no threshold is measured.
+         *
+         * @param point the operating point
+         * @return this
+         */
+        public Builder operatingPoint(LockedOperatingPoint point) {
+            if (operatingPoint != null) {
+                throw new IllegalStateException("the operating point is already set to " + operatingPoint);
+            }
+            operatingPoint = Objects.requireNonNull(point, "point");
+            return this;
+        }
+
+        /**
+         * Measures also each group of these attributes; all attributes of the cohort unless set.
+         *
+         * @param attributes the attributes; none to measure no group
+         * @return this
+         */
+        public Builder slices(String... attributes) {
+            if (slices != null) {
+                throw new IllegalStateException("slices are already set to " + slices);
+            }
+            slices = List.of(attributes);
+            return this;
+        }
+
+        /**
+         * Gives predictive values also at these prevalences, such as those of the places of use.
+         *
+         * @param values fractions in (0, 1)
+         * @return this
+         */
+        public Builder prevalences(double... values) {
+            for (double value : values) {
+                if (!(value > 0 && value < 1)) {
+                    throw new IllegalArgumentException("a prevalence is a fraction in (0, 1), got " + value);
+                }
+                prevalences.add(value);
+            }
+            return this;
+        }
+
+        /**
+         * The confidence level of all intervals; 0.95 unless set.
+         *
+         * @param confidence a fraction in (0, 1)
+         * @return this
+         */
+        public Builder level(double confidence) {
+            if (!(confidence > 0 && confidence < 1)) {
+                throw new IllegalArgumentException(
+                        "level must be a fraction in (0, 1), got " + confidence + "; for 95 percent pass 0.95");
+            }
+            level = confidence;
+            return this;
+        }
+
+        /**
+         * The seed and number of bootstrap replicates; 1 and 2000 unless set.
+         *
+         * @param randomSeed the seed
+         * @param number number of replicates, at least 200
+         * @return this
+         */
+        public Builder bootstrap(long randomSeed, int number) {
+            if (number < 200) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "a percentile interval needs at least 200 replicates, got %d", number));
+            }
+            seed = randomSeed;
+            replicates = number;
+            return this;
+        }
+
+        /**
+         * Finishes the evaluator.
+         *
+         * @return the evaluator
+         */
+        public ModelEvaluator build() {
+            if (!prevalences.isEmpty() && operatingPoint == null) {
+                throw new IllegalStateException("predictive values at " + prevalences
+                        + " need an operating point; call operatingPoint(..), or leave prevalences(..) out");
+            }
+            return new ModelEvaluator(this);
+        }
+    }
+}

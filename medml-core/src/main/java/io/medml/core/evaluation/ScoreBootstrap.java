@@ -1,0 +1,201 @@
+package io.medml.core.evaluation;
+
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
+import io.medml.core.measure.Support;
+import io.medml.core.stats.BootstrapDistribution;
+import io.medml.core.stats.ResamplePlan;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Percentile intervals for statistics of the scores themselves, by resampling subjects. The scores are sorted once; a
+ * replicate is a multiplicity per subject and one pass over the sorted records.
+ *
+ * <p>Bins of the calibration errors are those of the sample and stay fixed over the replicates.
+ */
+final class ScoreBootstrap {
+
+    enum Statistic {
+        AVERAGE_PRECISION(Metric.AVERAGE_PRECISION),
+        EQUAL_WIDTH_ECE(Metric.EQUAL_WIDTH_ECE),
+        EQUAL_MASS_ECE(Metric.EQUAL_MASS_ECE),
+        BRIER_SKILL(Metric.BRIER_SKILL_SCORE),
+        LOG_LOSS(Metric.LOG_LOSS);
+
+        final Metric metric;
+
+        Statistic(Metric metric) {
+            this.metric = metric;
+        }
+    }
+
+    private final int[] labels;
+    private final double[] scores;
+    private final int[] subjectOf;
+    private final int subjects;
+    private final boolean probability;
+    private final int[] widthBin;
+    private final int[] massBin;
+
+    private ScoreBootstrap(
+            int[] labels,
+            double[] scores,
+            int[] subjectOf,
+            int subjects,
+            boolean probability,
+            int[] widthBin,
+            int[] massBin) {
+        this.labels = labels;
+        this.scores = scores;
+        this.subjectOf = subjectOf;
+        this.subjects = subjects;
+        this.probability = probability;
+        this.widthBin = widthBin;
+        this.massBin = massBin;
+    }
+
+    static ScoreBootstrap of(Sample sample, boolean probability, double[] massEdges) {
+        int n = sample.size();
+        Integer[] order = new Integer[n];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Double.compare(sample.score(b), sample.score(a)));
+        int[] labels = new int[n];
+        double[] scores = new double[n];
+        int[] subjectOf = new int[n];
+        int[] dense = sample.denseSubjects();
+        for (int i = 0; i < n; i++) {
+            labels[i] = sample.label(order[i]);
+            scores[i] = sample.score(order[i]);
+            subjectOf[i] = dense[order[i]];
+        }
+        int[] widthBin = new int[n];
+        int[] massBin = new int[n];
+        if (probability) {
+            for (int i = 0; i < n; i++) {
+                widthBin[i] = bin(scores[i], EQUAL_WIDTH);
+                massBin[i] = bin(scores[i], massEdges);
+            }
+        }
+        return new ScoreBootstrap(
+                labels, scores, subjectOf, sample.subjectCount(), probability, widthBin, massBin);
+    }
+
+    /** Inner edges of ten bins of equal width. */
+    private static final double[] EQUAL_WIDTH = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
+
+    /** Bins are (a, b]: the number of inner edges below the value. */
+    private static int bin(double value, double[] innerEdges) {
+        int bin = 0;
+        while (bin < innerEdges.length && value > innerEdges[bin]) {
+            bin++;
+        }
+        return bin;
+    }
+
+    /** Attaches a percentile interval to each point estimate; one whose value is not estimable stays as it is. */
+    Map<Statistic, Estimate> intervals(Map<Statistic, Estimate> points, ResamplePlan plan, double level) {
+        int replicates = plan.replicates();
+        Statistic[] all = Statistic.values();
+        double[][] values = new double[all.length][replicates];
+        int[] weight = new int[subjects];
+        double[] replicate = new double[all.length];
+        for (int r = 0; r < replicates; r++) {
+            Arrays.fill(weight, 0);
+            for (int subject : plan.draw(r, subjects)) {
+                weight[subject]++;
+            }
+            evaluate(weight, replicate);
+            for (int s = 0; s < all.length; s++) {
+                values[s][r] = replicate[s];
+            }
+        }
+        Map<Statistic, Estimate> result = new EnumMap<>(Statistic.class);
+        points.forEach((statistic, point) -> {
+            double[] of = values[statistic.ordinal()];
+            double[] defined = Arrays.stream(of).filter(v -> !Double.isNaN(v)).toArray();
+            long undefined = of.length - defined.length;
+            OptionalDouble value = point.point();
+            Support support = point.support()
+                    .with("subjects", subjects)
+                    .with("replicates", replicates)
+                    .with("undefined_replicates", undefined);
+            if (value.isEmpty()) {
+                result.put(statistic, point);
+            } else if (subjects < 2 || defined.length == 0) {
+                result.put(
+                        statistic,
+                        Estimate.of(
+                                value.getAsDouble(),
+                                new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile"),
+                                support));
+            } else {
+                result.put(
+                        statistic,
+                        Estimate.of(
+                                value.getAsDouble(),
+                                BootstrapDistribution.of(value.getAsDouble(), defined, undefined)
+                                        .percentile(level),
+                                support));
+            }
+        });
+        return result;
+    }
+
+    private void evaluate(int[] weight, double[] out) {
+        long positives = 0;
+        long total = 0;
+        long truePositives = 0;
+        double precisionSum = 0;
+        double brier = 0;
+        double logLoss = 0;
+        double[] widthSum = new double[EQUAL_WIDTH.length + 1];
+        double[] massSum = new double[EQUAL_WIDTH.length + 1];
+        int i = 0;
+        int n = labels.length;
+        while (i < n) {
+            double score = scores[i];
+            long hits = 0;
+            while (i < n && scores[i] == score) {
+                int w = weight[subjectOf[i]];
+                if (w != 0) {
+                    hits += (long) w * labels[i];
+                    total += w;
+                    if (probability) {
+                        double d = score - labels[i];
+                        brier += w * d * d;
+                        logLoss -= w * Math.log(labels[i] == 1 ? score : 1 - score);
+                        widthSum[widthBin[i]] += w * d;
+                        massSum[massBin[i]] += w * d;
+                    }
+                }
+                i++;
+            }
+            if (hits != 0) {
+                truePositives += hits;
+                precisionSum += hits * ((double) truePositives / total);
+            }
+            positives = truePositives;
+        }
+        out[Statistic.AVERAGE_PRECISION.ordinal()] = positives == 0 ? Double.NaN : precisionSum / positives;
+        double share = (double) positives / total;
+        double uncertainty = share * (1 - share);
+        out[Statistic.BRIER_SKILL.ordinal()] =
+                !probability || uncertainty == 0 ? Double.NaN : 1 - brier / total / uncertainty;
+        out[Statistic.LOG_LOSS.ordinal()] = probability ? logLoss / total : Double.NaN;
+        out[Statistic.EQUAL_WIDTH_ECE.ordinal()] = probability ? absolute(widthSum) / total : Double.NaN;
+        out[Statistic.EQUAL_MASS_ECE.ordinal()] = probability ? absolute(massSum) / total : Double.NaN;
+    }
+
+    private static double absolute(double[] sums) {
+        double total = 0;
+        for (double sum : sums) {
+            total += Math.abs(sum);
+        }
+        return total;
+    }
+}

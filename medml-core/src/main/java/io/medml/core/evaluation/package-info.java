@@ -1,0 +1,14 @@
+/**
+ * How good a model is on a cohort.
+ *
+ * <p>Start at {@link io.medml.core.evaluation.ModelEvaluator}: give it a cohort and predictions, get an
+ * {@link io.medml.core.evaluation.EvaluationReport} with discrimination, accuracy at a locked operating point and
+ * calibration, overall and for each group, each with an interval. An {@link io.medml.core.evaluation.LockedOperatingPoint}
+ * is chosen on a tuning set and confirmed on another. Where records share a subject, every interval takes it into account.
+ *
+ * <p>This package measures; it knows no thresholds of acceptance. All types are immutable, except builders.
+ */
+@NullMarked
+package io.medml.core.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.medml.core.stats;
+
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.Reason;
+import io.medml.core.measure.Support;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
+/**
+ * A mean whose records may share subjects, with a normal interval from the cluster-robust standard error.
+ *
+ * <pre>{@code
+ *  m = sum of x / n
+ *  v = G / (G - 1) * sum over subjects g of (sum over records i of g of (x_i - m))^2 / n^2
+ *  interval = m -+ z sqrt(v)
+ * }</pre>
+ *
+ * <ul>
+ *   <li><b>One record a subject:</b> {@code v} is the usual {@code s^2 / n}.
+ *   <li><b>Undefined:</b> no records: {@link Reason#EMPTY_GROUP}; the interval with fewer than two subjects:
+ *       {@link Reason#TOO_FEW}.
+ *   <li><b>Small samples:</b> the interval is not clipped to a range and is too narrow with few subjects.
+ *   <li><b>Reference:</b> Liang and Zeger (1986), Biometrika 73:13-22.
+ * </ul>
+ */
+public final class ClusteredMean {
+
+    /** Identifier of the interval. */
+    public static final String METHOD = "mean.cluster_robust.normal";
+
+    private ClusteredMean() {}
+
+    /**
+     * Estimates a mean.
+     *
+     * @param values the values, finite
+     * @param subjects the subject of each value, any codes
+     * @param level confidence level, a fraction in (0, 1)
+     * @return the estimate; its support counts {@code subjects}
+     */
+    public static Estimate estimate(double[] values, int[] subjects, double level) {
+        if (values.length != subjects.length) {
+            throw new IllegalArgumentException(
+                    "values and subjects must have the same length, got " + values.length + " and " + subjects.length);
+        }
+        if (!(level > 0 && level < 1)) {
+            throw new IllegalArgumentException("level must be a fraction in (0, 1), got " + level);
+        }
+        int n = values.length;
+        if (n == 0) {
+            return Estimate.notEstimable(
+                    Reason.EMPTY_GROUP, METHOD, Support.of(0).with("subjects", 0));
+        }
+        double mean = Descriptive.mean(values).orElseThrow();
+        Map<Integer, double[]> residuals = new HashMap<>();
+        for (int i = 0; i < n; i++) {
+            residuals.computeIfAbsent(subjects[i], s -> new double[1])[0] += values[i] - mean;
+        }
+        int count = residuals.size();
+        Support support = Support.of(n).with("subjects", count);
+        if (count < 2) {
+            return Estimate.of(mean, new IntervalEstimate.Unknown(Reason.TOO_FEW, METHOD), support);
+        }
+        double[] squares = new double[count];
+        int next = 0;
+        for (double[] residual : residuals.values()) {
+            squares[next++] = residual[0] * residual[0];
+        }
+        // deliberate: sorted before summing, so that the order of the hash table does not show in the last digit
+        Arrays.sort(squares);
+        double variance = Descriptive.sum(squares) * count / (count - 1) / ((double) n * n);
+        double half = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2) * Math.sqrt(variance);
+        return Estimate.of(mean, IntervalEstimate.of(mean - half, mean + half, level, METHOD), support);
+    }
+}
