@@ -10,5 +10,6 @@ module io.medml.core {
 
     exports io.medml.core.error;
     exports io.medml.core.evidence;
+    exports io.medml.core.ledger;
     exports io.medml.core.measure;
 }
