@@ -7,9 +7,13 @@ module io.medml.core {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.dataformat.yaml;
+    requires org.apache.commons.rng.api;
+    requires org.apache.commons.rng.simple;
+    requires org.apache.commons.statistics.distribution;
 
     exports io.medml.core.error;
     exports io.medml.core.evidence;
     exports io.medml.core.ledger;
     exports io.medml.core.measure;
+    exports io.medml.core.stats;
 }
