@@ -6,8 +6,13 @@
 module io.medml.core {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires de.siegmar.fastcsv;
 
+    exports io.medml.core.cohort;
     exports io.medml.core.error;
     exports io.medml.core.evidence;
+    exports io.medml.core.leakage;
     exports io.medml.core.measure;
+    exports io.medml.core.table;
+    exports io.medml.core.validation;
 }
