@@ -10,10 +10,16 @@ module io.medml.core {
     requires org.apache.commons.rng.api;
     requires org.apache.commons.rng.simple;
     requires org.apache.commons.statistics.distribution;
+    requires de.siegmar.fastcsv;
 
+    exports io.medml.core.cohort;
     exports io.medml.core.error;
     exports io.medml.core.evidence;
     exports io.medml.core.ledger;
     exports io.medml.core.measure;
     exports io.medml.core.stats;
+    exports io.medml.core.leakage;
+    exports io.medml.core.measure;
+    exports io.medml.core.table;
+    exports io.medml.core.validation;
 }

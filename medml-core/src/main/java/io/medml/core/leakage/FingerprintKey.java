@@ -1,0 +1,62 @@
+package io.medml.core.leakage;
+
+import io.medml.core.evidence.Digest;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The secret that turns identifiers into digests which nobody without it can turn back. The host keeps it, apart from the
+ * fingerprints; without a key a patient number is found from its digest by trying them all. Immutable; its text shows
+ * nothing.
+ */
+public final class FingerprintKey {
+
+    private final byte[] secret;
+
+    private FingerprintKey(byte[] secret) {
+        this.secret = secret;
+    }
+
+    /**
+     * Wraps a secret.
+     *
+     * @param secret at least 16 random bytes, copied
+     * @return the key
+     */
+    public static FingerprintKey of(byte[] secret) {
+        if (secret.length < 16) {
+            throw new IllegalArgumentException(
+                    "a fingerprint key needs at least 16 random bytes, got " + secret.length);
+        }
+        return new FingerprintKey(secret.clone());
+    }
+
+    /** Tells whether a key is the one a fingerprint was made with, without telling the key. */
+    Digest check() {
+        return Digest.of(mac().doFinal("medml-fingerprint/1 key check".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    Mac mac() {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return mac;
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("this Java platform lacks HmacSHA256, which its specification requires", e);
+        }
+    }
+
+    boolean sameAs(FingerprintKey other) {
+        return Arrays.equals(secret, other.secret);
+    }
+
+    /** Shows nothing of the secret. */
+    @Override
+    public String toString() {
+        return "FingerprintKey";
+    }
+}

@@ -1,0 +1,116 @@
+package io.medml.core.table;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A column of decimal numbers, kept as doubles. Every value is finite; a missing cell is not NaN but has a
+ * {@link CellState}. Immutable.
+ */
+public final class NumberColumn implements Column {
+
+    private final String name;
+    private final double[] values;
+    private final CellStates states;
+
+    /** Takes ownership of the values. */
+    NumberColumn(String name, double[] values, CellStates states) {
+        this.name = name;
+        this.values = values;
+        this.states = states;
+    }
+
+    /**
+     * The number that a text stands for, by the rule that {@link CsvReader} uses: an optional sign, ASCII digits with at most
+     * one point, an optional exponent; no blanks, no NaN, no infinity.
+     *
+     * @param text the text
+     * @return the nearest double, never negative zero; empty when the text is no number, or its size is beyond a double's
+     */
+    public static OptionalDouble parse(String text) {
+        double value = NumberText.parseDecimal(text.toCharArray(), 0, text.length());
+        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.NUMBER;
+    }
+
+    @Override
+    public int size() {
+        return values.length;
+    }
+
+    @Override
+    public CellState state(int row) {
+        return states.get(row);
+    }
+
+    @Override
+    public boolean isMissing(int row) {
+        Objects.checkIndex(row, values.length);
+        return !states.present(row);
+    }
+
+    /**
+     * The number in a cell.
+     *
+     * @param row index from 0
+     * @return the number; finite
+     * @throws IllegalStateException when the cell has no value; ask {@link #isMissing} first
+     */
+    public double value(int row) {
+        if (isMissing(row)) {
+            throw Table.noValue(name, row, states.get(row));
+        }
+        return values[row];
+    }
+
+    /**
+     * The numbers of all rows, with a stand-in where there is none.
+     *
+     * @param missing what to write for a missing cell, such as {@link Double#NaN}
+     * @return a fresh array
+     */
+    public double[] values(double missing) {
+        double[] copy = values.clone();
+        if (states.missing() > 0) {
+            for (int i = 0; i < copy.length; i++) {
+                if (!states.present(i)) {
+                    copy[i] = missing;
+                }
+            }
+        }
+        return copy;
+    }
+
+    @Override
+    public Optional<String> text(int row) {
+        return isMissing(row) ? Optional.empty() : Optional.of(NumberText.write(values[row]));
+    }
+
+    @Override
+    public int missingCount() {
+        return states.missing();
+    }
+
+    @Override
+    public int unreadableCount() {
+        return states.unreadable();
+    }
+
+    NumberColumn select(int[] rows) {
+        double[] selected = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            selected[i] = values[rows[i]];
+        }
+        return new NumberColumn(name, selected, states.select(rows));
+    }
+}

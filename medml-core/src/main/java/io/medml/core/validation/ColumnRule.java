@@ -1,0 +1,323 @@
+package io.medml.core.validation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what one column should hold. It is handed to {@link DataSchema.Builder#column}, which copies it. Confined to one
+ * thread; saying the same thing twice is an error.
+ *
+ * <pre>{@code
+ * ColumnRule.number("age").unit("years").range(ValueRange.closed(0, 130)).missingAtMost(0.02)
+ * ColumnRule.text("gender").allowed("Female", "Male").sentinels("Unknown/Invalid").documentedAtLeast(0.95)
+ * }</pre>
+ */
+public final class ColumnRule {
+
+    private final String name;
+    private final ValueType type;
+    private boolean required = true;
+    private boolean notConstant;
+    private @Nullable String unit;
+    private @Nullable ValueRange range;
+    private @Nullable ValueRange plausible;
+    private @Nullable SortedSet<String> allowed;
+    private @Nullable String codeSetName;
+    private @Nullable SortedSet<String> codes;
+    private @Nullable Pattern pattern;
+    private int minLength = -1;
+    private int maxLength = -1;
+    private double maxMissing = -1;
+    private double minDocumented = -1;
+    private @Nullable SortedSet<String> sentinels;
+
+    private ColumnRule(String name, ValueType type) {
+        if (requireNonNull(name, "name").isBlank()) {
+            throw new IllegalArgumentException("a column needs a name that is not blank");
+        }
+        this.name = name;
+        this.type = type;
+    }
+
+    /**
+     * A column of decimal numbers.
+     *
+     * @param name its name
+     * @return a rule that requires the column and the type
+     */
+    public static ColumnRule number(String name) {
+        return new ColumnRule(name, ValueType.NUMBER);
+    }
+
+    /**
+     * A column of whole numbers.
+     *
+     * @param name its name
+     * @return a rule that requires the column and the type
+     */
+    public static ColumnRule wholeNumber(String name) {
+        return new ColumnRule(name, ValueType.WHOLE_NUMBER);
+    }
+
+    /**
+     * A column of texts: categories, codes, identifiers.
+     *
+     * @param name its name
+     * @return a rule that requires the column and the type
+     */
+    public static ColumnRule text(String name) {
+        return new ColumnRule(name, ValueType.TEXT);
+    }
+
+    /**
+     * A column of dates of ISO 8601.
+     *
+     * @param name its name
+     * @return a rule that requires the column and the type
+     */
+    public static ColumnRule date(String name) {
+        return new ColumnRule(name, ValueType.DATE);
+    }
+
+    /**
+     * A column of dates with time of ISO 8601.
+     *
+     * @param name its name
+     * @return a rule that requires the column and the type
+     */
+    public static ColumnRule dateTime(String name) {
+        return new ColumnRule(name, ValueType.DATE_TIME);
+    }
+
+    static ColumnRule of(String name, ValueType type) {
+        return new ColumnRule(name, type);
+    }
+
+    /**
+     * Says that the column may be absent; what it holds is checked when it is there.
+     *
+     * @return this
+     */
+    public ColumnRule optional() {
+        once(!required, "optional");
+        required = false;
+        return this;
+    }
+
+    /**
+     * The unit of the numbers. It is part of the schema and named in findings; numbers are not converted.
+     *
+     * @param ucumOrName such as {@code mg/dL}
+     * @return this
+     */
+    public ColumnRule unit(String ucumOrName) {
+        once(unit != null, "unit");
+        unit = requireNonNull(ucumOrName, "ucumOrName");
+        return this;
+    }
+
+    /**
+     * The range in which a number is possible. Outside it: {@link Check#VALUE_OUT_OF_RANGE}.
+     *
+     * @param possible the range, in the column's unit
+     * @return this
+     */
+    public ColumnRule range(ValueRange possible) {
+        once(range != null, "range");
+        range = requireNonNull(possible, "possible");
+        return this;
+    }
+
+    /**
+     * The range in which a number is plausible. Outside it: {@link Check#VALUE_IMPLAUSIBLE}.
+     *
+     * @param likely the range, in the column's unit
+     * @return this
+     */
+    public ColumnRule plausible(ValueRange likely) {
+        once(plausible != null, "plausible");
+        plausible = requireNonNull(likely, "likely");
+        return this;
+    }
+
+    /**
+     * The texts or whole numbers that may occur. Any other: {@link Check#VALUE_NOT_ALLOWED}.
+     *
+     * @param values at least one, compared exactly
+     * @return this
+     */
+    public ColumnRule allowed(String... values) {
+        return allowed(Arrays.asList(values));
+    }
+
+    /**
+     * The texts or whole numbers that may occur. Any other: {@link Check#VALUE_NOT_ALLOWED}.
+     *
+     * @param values at least one, compared exactly
+     * @return this
+     */
+    public ColumnRule allowed(Collection<String> values) {
+        once(allowed != null, "allowed");
+        allowed = some(values, "allowed");
+        return this;
+    }
+
+    /**
+     * The code set that the texts must be members of. Any other: {@link Check#CODE_UNKNOWN}.
+     *
+     * @param setName name and edition of the set, such as {@code ICD-9-CM 2008}
+     * @param members at least one code, compared exactly
+     * @return this
+     */
+    public ColumnRule codes(String setName, Collection<String> members) {
+        once(codes != null, "codes");
+        codeSetName = requireNonNull(setName, "setName");
+        codes = some(members, "codes");
+        return this;
+    }
+
+    /**
+     * A pattern that the whole text must match. Otherwise: {@link Check#PATTERN_MISMATCH}.
+     *
+     * @param regularExpression a Java regular expression
+     * @return this
+     * @throws java.util.regex.PatternSyntaxException when it is none
+     */
+    public ColumnRule pattern(String regularExpression) {
+        once(pattern != null, "pattern");
+        pattern = Pattern.compile(regularExpression);
+        return this;
+    }
+
+    /**
+     * How long a text may be, in Unicode code points. Otherwise: {@link Check#LENGTH_OUT_OF_RANGE}.
+     *
+     * @param shortest at least 0
+     * @param longest at least {@code shortest}
+     * @return this
+     */
+    public ColumnRule length(int shortest, int longest) {
+        once(maxLength >= 0, "length");
+        if (shortest < 0 || longest < shortest) {
+            throw new IllegalArgumentException(
+                    "length needs 0 <= shortest <= longest, got " + shortest + " and " + longest);
+        }
+        minLength = shortest;
+        maxLength = longest;
+        return this;
+    }
+
+    /**
+     * The largest share of missing cells. More: {@link Check#MISSING_SHARE}.
+     *
+     * @param share a fraction in [0, 1]; equal is accepted
+     * @return this
+     */
+    public ColumnRule missingAtMost(double share) {
+        once(maxMissing >= 0, "missingAtMost");
+        maxMissing = fraction(share);
+        return this;
+    }
+
+    /**
+     * The smallest share of records in which the attribute is documented, in all and at every site when the schema names a
+     * site. Less: {@link Check#DOCUMENTATION_RATE}.
+     *
+     * @param share a fraction in [0, 1]; equal is accepted
+     * @return this
+     */
+    public ColumnRule documentedAtLeast(double share) {
+        once(minDocumented >= 0, "documentedAtLeast");
+        minDocumented = fraction(share);
+        return this;
+    }
+
+    /**
+     * Values that stand for "missing" in this column, such as {@code -1} or {@code Unknown}. They count as missing and are
+     * not checked further. Numbers are compared as numbers: {@code 999} is also {@code 999.0}.
+     *
+     * @param values at least one
+     * @return this
+     */
+    public ColumnRule sentinels(String... values) {
+        return sentinels(Arrays.asList(values));
+    }
+
+    ColumnRule sentinels(Collection<String> values) {
+        once(sentinels != null, "sentinels");
+        sentinels = some(values, "sentinels");
+        return this;
+    }
+
+    /**
+     * Says that the column should not have one value only. Otherwise: {@link Check#COLUMN_CONSTANT}.
+     *
+     * @return this
+     */
+    public ColumnRule notConstant() {
+        once(notConstant, "notConstant");
+        notConstant = true;
+        return this;
+    }
+
+    ColumnSpec spec() {
+        boolean numeric = type == ValueType.NUMBER || type == ValueType.WHOLE_NUMBER;
+        if (!numeric && (range != null || plausible != null || unit != null)) {
+            throw new IllegalStateException(
+                    "column \"" + name + "\" is of type " + type + "; unit, range and plausible are for numbers");
+        }
+        if (type != ValueType.TEXT && (codes != null || pattern != null || maxLength >= 0)) {
+            throw new IllegalStateException(
+                    "column \"" + name + "\" is of type " + type + "; codes, pattern and length are for texts");
+        }
+        if (allowed != null && type != ValueType.TEXT && type != ValueType.WHOLE_NUMBER) {
+            throw new IllegalStateException(
+                    "column \"" + name + "\" is of type " + type + "; allowed is for texts and whole numbers");
+        }
+        return new ColumnSpec(
+                name,
+                type,
+                required,
+                notConstant,
+                unit,
+                range,
+                plausible,
+                allowed,
+                codeSetName,
+                codes,
+                pattern,
+                minLength,
+                maxLength,
+                maxMissing,
+                minDocumented,
+                sentinels == null ? new TreeSet<>() : sentinels);
+    }
+
+    private void once(boolean alreadySet, String what) {
+        if (alreadySet) {
+            throw new IllegalStateException(what + " is already set for column \"" + name + "\"");
+        }
+    }
+
+    private static double fraction(double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    "a share is a fraction in [0, 1], got " + share + "; for 5 percent pass 0.05");
+        }
+        return share;
+    }
+
+    private static SortedSet<String> some(Collection<String> values, String what) {
+        SortedSet<String> set = new TreeSet<>(values);
+        if (set.isEmpty()) {
+            throw new IllegalArgumentException(what + " needs at least one value");
+        }
+        return set;
+    }
+}

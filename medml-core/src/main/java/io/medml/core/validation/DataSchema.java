@@ -1,0 +1,580 @@
+package io.medml.core.validation;
+
+import static java.util.Objects.requireNonNull;
+
+import io.medml.core.error.DataException;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Severity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a data set should be like, said before it is looked at: its columns, their types, units and limits, its keys, and how
+ * much each breach weighs. The same schema serves before training and before use. Immutable.
+ *
+ * <pre>{@code
+ * DataSchema schema = DataSchema.named("readmission-input", "1.0")
+ *     .column(ColumnRule.text("encounter_id"))
+ *     .column(ColumnRule.number("time_in_hospital").unit("d").range(ValueRange.closed(1, 14)))
+ *     .key("encounter_id")
+ *     .severity(Check.MISSING_SHARE, Severity.WARNING)
+ *     .build();
+ * }</pre>
+ *
+ * <p>A schema also reads from and writes to {@link Content} (JSON); a field that it does not know is an error. The order in
+ * which columns are described has no meaning.
+ */
+public final class DataSchema {
+
+    private static final String FORM = "medml-data-schema/1";
+
+    private static final Set<String> KEYS = Set.of(
+            "form",
+            "name",
+            "version",
+            "columns",
+            "keys",
+            "duplicate_rows",
+            "label_conflicts",
+            "max_missing_total",
+            "sentinels",
+            "unexpected_columns",
+            "site",
+            "no_constant_columns",
+            "severities");
+
+    private final String name;
+    private final String version;
+    private final SortedMap<String, ColumnSpec> columns;
+    private final List<List<String>> keys;
+    private final @Nullable SortedSet<String> duplicatesIgnoring;
+    private final @Nullable String label;
+    private final SortedSet<String> conflictsIgnoring;
+    private final double maxMissingTotal;
+    private final SortedSet<String> sentinels;
+    private final boolean unexpectedAllowed;
+    private final @Nullable String site;
+    private final boolean noConstantColumns;
+    private final SortedMap<String, Severity> severities;
+
+    private DataSchema(Builder builder) {
+        this.name = builder.name;
+        this.version = builder.version;
+        this.columns = Collections.unmodifiableSortedMap(new TreeMap<>(builder.columns));
+        this.keys = List.copyOf(builder.keys);
+        this.duplicatesIgnoring = builder.duplicatesIgnoring;
+        this.label = builder.label;
+        this.conflictsIgnoring = new TreeSet<>(builder.conflictsIgnoring);
+        this.maxMissingTotal = builder.maxMissingTotal;
+        this.sentinels = new TreeSet<>(builder.sentinels);
+        this.unexpectedAllowed = builder.unexpectedAllowed;
+        this.site = builder.site;
+        this.noConstantColumns = builder.noConstantColumns;
+        this.severities = new TreeMap<>(builder.severities);
+    }
+
+    /**
+     * Starts a schema.
+     *
+     * @param name its name
+     * @param version its version; a change of any rule is a new version
+     * @return an empty builder; confined to one thread
+     */
+    public static Builder named(String name, String version) {
+        return new Builder(name, version);
+    }
+
+    /**
+     * The schema's name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The schema's version.
+     *
+     * @return the version
+     */
+    public String version() {
+        return version;
+    }
+
+    /**
+     * The names of the described columns.
+     *
+     * @return the names, sorted
+     */
+    public List<String> columnNames() {
+        return List.copyOf(columns.keySet());
+    }
+
+    /**
+     * The unit of a column.
+     *
+     * @param column its name
+     * @return the unit, or empty when none was said
+     */
+    public Optional<String> unit(String column) {
+        ColumnSpec spec = columns.get(requireNonNull(column, "column"));
+        return spec == null ? Optional.empty() : Optional.ofNullable(spec.unit());
+    }
+
+    /**
+     * How much a breach weighs.
+     *
+     * @param check what is checked
+     * @param column the column or columns as named in the finding
+     * @return what was set for the check and column, else for the check, else the check's default
+     */
+    public Severity severity(Check check, String column) {
+        Severity own = severities.get(check.name() + "/" + column);
+        if (own != null) {
+            return own;
+        }
+        Severity all = severities.get(check.name() + "/");
+        return all != null ? all : check.defaultSeverity();
+    }
+
+    /**
+     * Names the schema and pins its content.
+     *
+     * @return a reference of kind {@link ArtifactRef.Kind#SCHEMA}; the digest is that of the canonical bytes of
+     *     {@link #content()}
+     */
+    public ArtifactRef reference() {
+        return new ArtifactRef(
+                ArtifactRef.Kind.SCHEMA, name, version, Digest.sha256(content().bytes()));
+    }
+
+    /**
+     * The schema as a JSON value, which {@link #from} reads back.
+     *
+     * @return the content
+     */
+    public Content content() {
+        Content.Builder builder = Content.fields()
+                .put("form", FORM)
+                .put("name", name)
+                .put("version", version)
+                .put("columns", Content.items(columns.values(), ColumnSpec::content))
+                .put("unexpected_columns", unexpectedAllowed ? "allowed" : "reported")
+                .put("no_constant_columns", noConstantColumns);
+        if (!keys.isEmpty()) {
+            builder.put("keys", Content.items(keys, Content::texts));
+        }
+        if (duplicatesIgnoring != null) {
+            builder.put(
+                    "duplicate_rows",
+                    Content.fields()
+                            .put("ignoring", Content.texts(duplicatesIgnoring))
+                            .build());
+        }
+        if (label != null) {
+            builder.put(
+                    "label_conflicts",
+                    Content.fields()
+                            .put("label", label)
+                            .put("ignoring", Content.texts(conflictsIgnoring))
+                            .build());
+        }
+        if (maxMissingTotal >= 0) {
+            builder.put("max_missing_total", maxMissingTotal);
+        }
+        if (!sentinels.isEmpty()) {
+            builder.put("sentinels", Content.texts(sentinels));
+        }
+        if (site != null) {
+            builder.put("site", site);
+        }
+        if (!severities.isEmpty()) {
+            builder.put("severities", Content.items(severities.entrySet(), DataSchema::severity));
+        }
+        return builder.build();
+    }
+
+    private static Content severity(Map.Entry<String, Severity> entry) {
+        int slash = entry.getKey().indexOf('/');
+        Content.Builder builder = Content.fields()
+                .put("check", entry.getKey().substring(0, slash))
+                .put("severity", entry.getValue().name());
+        if (slash + 1 < entry.getKey().length()) {
+            builder.put("column", entry.getKey().substring(slash + 1));
+        }
+        return builder.build();
+    }
+
+    /**
+     * Reads a schema.
+     *
+     * @param content what {@link #content()} gives, or a person wrote: {@code form}, {@code name}, {@code version} and
+     *     {@code columns} are required, a column needs {@code name} and {@code type}, the rest is optional
+     * @return the schema
+     * @throws DataException when a field is unknown, missing or of another type, or the rules do not fit together
+     */
+    public static DataSchema from(Content content) {
+        Content.Fields fields = content.asFields();
+        ColumnSpec.known(fields, KEYS, "the schema");
+        if (!fields.text("form").equals(FORM)) {
+            throw new DataException("data schema: expected form \"" + FORM + "\", found \"" + fields.text("form")
+                    + "\"; this version of medml reads only the former");
+        }
+        try {
+            return read(fields);
+        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
+            throw new DataException("data schema \"" + fields.text("name") + "\": " + e.getMessage(), e);
+        }
+    }
+
+    private static DataSchema read(Content.Fields fields) {
+        Builder builder = named(fields.text("name"), fields.text("version"));
+        for (Content column : fields.list("columns")) {
+            builder.column(ColumnSpec.rule(column.asFields()));
+        }
+        if (fields.has("keys")) {
+            for (Content key : fields.list("keys")) {
+                if (!(key instanceof Content.Items items)) {
+                    throw new DataException("data schema: expected keys to be a list of lists of column names");
+                }
+                builder.key(ColumnSpec.texts(items.values()).toArray(String[]::new));
+            }
+        }
+        if (fields.has("duplicate_rows")) {
+            Content.Fields rule = fields.fields("duplicate_rows");
+            ColumnSpec.known(rule, Set.of("ignoring"), "duplicate_rows");
+            builder.noDuplicateRows(ColumnSpec.texts(rule.list("ignoring")).toArray(String[]::new));
+        }
+        if (fields.has("label_conflicts")) {
+            Content.Fields rule = fields.fields("label_conflicts");
+            ColumnSpec.known(rule, Set.of("label", "ignoring"), "label_conflicts");
+            builder.noConflictingLabels(
+                    rule.text("label"), ColumnSpec.texts(rule.list("ignoring")).toArray(String[]::new));
+        }
+        if (fields.has("max_missing_total")) {
+            builder.missingAtMost(fields.decimal("max_missing_total"));
+        }
+        if (fields.has("sentinels")) {
+            builder.sentinels(ColumnSpec.texts(fields.list("sentinels")).toArray(String[]::new));
+        }
+        if (fields.has("unexpected_columns")) {
+            String word = fields.text("unexpected_columns");
+            if (word.equals("allowed")) {
+                builder.allowUnexpectedColumns();
+            } else if (!word.equals("reported")) {
+                throw new DataException(
+                        "data schema: expected unexpected_columns to be \"allowed\" or \"reported\", found \"" + word
+                                + "\"");
+            }
+        }
+        if (fields.has("site")) {
+            builder.site(fields.text("site"));
+        }
+        if (fields.has("no_constant_columns") && fields.flag("no_constant_columns")) {
+            builder.noConstantColumns();
+        }
+        if (fields.has("severities")) {
+            for (Content item : fields.list("severities")) {
+                Content.Fields severity = item.asFields();
+                ColumnSpec.known(severity, Set.of("check", "column", "severity"), "a severity");
+                Check check = ColumnSpec.word(Check.class, severity.text("check"));
+                Severity value = ColumnSpec.word(Severity.class, severity.text("severity"));
+                if (severity.has("column")) {
+                    builder.severity(check, severity.text("column"), value);
+                } else {
+                    builder.severity(check, value);
+                }
+            }
+        }
+        return builder.build();
+    }
+
+    SortedMap<String, ColumnSpec> columns() {
+        return columns;
+    }
+
+    List<List<String>> keys() {
+        return keys;
+    }
+
+    @Nullable
+    SortedSet<String> duplicatesIgnoring() {
+        return duplicatesIgnoring;
+    }
+
+    @Nullable
+    String label() {
+        return label;
+    }
+
+    SortedSet<String> conflictsIgnoring() {
+        return conflictsIgnoring;
+    }
+
+    double maxMissingTotal() {
+        return maxMissingTotal;
+    }
+
+    SortedSet<String> sentinels() {
+        return sentinels;
+    }
+
+    boolean unexpectedAllowed() {
+        return unexpectedAllowed;
+    }
+
+    @Nullable
+    String site() {
+        return site;
+    }
+
+    boolean constantColumnsChecked() {
+        return noConstantColumns;
+    }
+
+    /** Gives name and version. */
+    @Override
+    public String toString() {
+        return name + " " + version + ": " + columns.size() + " columns";
+    }
+
+    /** Puts a schema together. Confined to one thread; saying the same thing twice is an error. */
+    public static final class Builder {
+
+        private final String name;
+        private final String version;
+        private final SortedMap<String, ColumnSpec> columns = new TreeMap<>();
+        private final List<List<String>> keys = new ArrayList<>();
+        private final SortedSet<String> conflictsIgnoring = new TreeSet<>();
+        private final SortedSet<String> sentinels = new TreeSet<>();
+        private final SortedMap<String, Severity> severities = new TreeMap<>();
+        private @Nullable SortedSet<String> duplicatesIgnoring;
+        private @Nullable String label;
+        private @Nullable String site;
+        private double maxMissingTotal = -1;
+        private boolean unexpectedAllowed;
+        private boolean noConstantColumns;
+
+        private Builder(String name, String version) {
+            if (requireNonNull(name, "name").isBlank()
+                    || requireNonNull(version, "version").isBlank()) {
+                throw new IllegalArgumentException("a schema needs a name and a version that are not blank");
+            }
+            this.name = name;
+            this.version = version;
+        }
+
+        /**
+         * Describes a column.
+         *
+         * @param rule what it should hold; copied
+         * @return this
+         * @throws IllegalStateException when settings of the rule do not fit its type
+         */
+        public Builder column(ColumnRule rule) {
+            ColumnSpec spec = rule.spec();
+            if (columns.putIfAbsent(spec.name(), spec) != null) {
+                throw new IllegalStateException("column \"" + spec.name() + "\" is already described");
+            }
+            return this;
+        }
+
+        /**
+         * Columns whose values together no two rows share. There may be several keys.
+         *
+         * @param keyColumns at least one described column
+         * @return this
+         */
+        public Builder key(String... keyColumns) {
+            List<String> key = List.of(keyColumns);
+            if (key.isEmpty() || new TreeSet<>(key).size() != key.size()) {
+                throw new IllegalArgumentException("a key needs at least one column and none twice, got " + key);
+            }
+            once(keys.contains(key), "key " + key);
+            keys.add(key);
+            return this;
+        }
+
+        /**
+         * Says that no row should repeat another.
+         *
+         * @param ignoring columns that are not compared, such as a running number
+         * @return this
+         */
+        public Builder noDuplicateRows(String... ignoring) {
+            once(duplicatesIgnoring != null, "noDuplicateRows");
+            duplicatesIgnoring = new TreeSet<>(Arrays.asList(ignoring));
+            return this;
+        }
+
+        /**
+         * Says that rows with equal inputs should have equal labels.
+         *
+         * @param labelColumn a described column
+         * @param ignoring columns that are no input, such as identifiers
+         * @return this
+         */
+        public Builder noConflictingLabels(String labelColumn, String... ignoring) {
+            once(label != null, "noConflictingLabels");
+            label = requireNonNull(labelColumn, "labelColumn");
+            conflictsIgnoring.addAll(Arrays.asList(ignoring));
+            return this;
+        }
+
+        /**
+         * The largest share of missing cells in all described columns together. More: {@link Check#MISSING_SHARE_TOTAL}.
+         *
+         * @param share a fraction in [0, 1]; equal is accepted
+         * @return this
+         */
+        public Builder missingAtMost(double share) {
+            once(maxMissingTotal >= 0, "missingAtMost");
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException(
+                        "a share is a fraction in [0, 1], got " + share + "; for 5 percent pass 0.05");
+            }
+            maxMissingTotal = share;
+            return this;
+        }
+
+        /**
+         * Values that stand for "missing" in every column. They count as missing and are not checked further.
+         *
+         * @param values at least one
+         * @return this
+         */
+        public Builder sentinels(String... values) {
+            once(!sentinels.isEmpty(), "sentinels");
+            if (values.length == 0) {
+                throw new IllegalArgumentException("sentinels needs at least one value");
+            }
+            sentinels.addAll(Arrays.asList(values));
+            return this;
+        }
+
+        /**
+         * Says that columns which the schema does not describe are of no concern.
+         *
+         * @return this
+         */
+        public Builder allowUnexpectedColumns() {
+            once(unexpectedAllowed, "allowUnexpectedColumns");
+            unexpectedAllowed = true;
+            return this;
+        }
+
+        /**
+         * The column of the site, for {@link ColumnRule#documentedAtLeast}.
+         *
+         * @param column a described column
+         * @return this
+         */
+        public Builder site(String column) {
+            once(site != null, "site");
+            site = requireNonNull(column, "column");
+            return this;
+        }
+
+        /**
+         * Says that no column of the table, described or not, should have one value only.
+         *
+         * @return this
+         */
+        public Builder noConstantColumns() {
+            once(noConstantColumns, "noConstantColumns");
+            noConstantColumns = true;
+            return this;
+        }
+
+        /**
+         * How much a breach weighs.
+         *
+         * @param check what is checked
+         * @param severity the severity of its findings
+         * @return this
+         */
+        public Builder severity(Check check, Severity severity) {
+            return put(check, "", severity);
+        }
+
+        /**
+         * How much a breach weighs in one column; it goes before what is said for all columns.
+         *
+         * @param check what is checked
+         * @param column the column; for a key, its columns joined by {@code ", "}
+         * @param severity the severity of the finding
+         * @return this
+         */
+        public Builder severity(Check check, String column, Severity severity) {
+            if (column.isBlank()) {
+                throw new IllegalArgumentException("the column must not be blank");
+            }
+            return put(check, column, severity);
+        }
+
+        private Builder put(Check check, String column, Severity severity) {
+            if (check == Check.NOT_ASSESSED) {
+                throw new IllegalArgumentException("the weight of NOT_ASSESSED cannot be changed: it never passes");
+            }
+            once(
+                    severities.putIfAbsent(check.name() + "/" + column, requireNonNull(severity, "severity")) != null,
+                    "severity of " + check + (column.isEmpty() ? "" : " in " + column));
+            return this;
+        }
+
+        /**
+         * Finishes the schema.
+         *
+         * @return the schema
+         * @throws IllegalStateException when no column is described, a rule names a column that is not described, or a setting
+         *     would do nothing
+         */
+        public DataSchema build() {
+            if (columns.isEmpty()) {
+                throw new IllegalStateException("a schema needs at least one column; call column(..) before build()");
+            }
+            for (List<String> key : keys) {
+                for (String column : key) {
+                    described(column, "key");
+                }
+            }
+            if (label != null) {
+                described(label, "noConflictingLabels");
+            }
+            if (site != null) {
+                described(site, "site");
+                if (columns.values().stream().noneMatch(spec -> spec.minDocumented() >= 0)) {
+                    throw new IllegalStateException(
+                            "site does nothing unless a column has documentedAtLeast(..); set that or leave site out");
+                }
+            }
+            return new DataSchema(this);
+        }
+
+        private void described(String column, String rule) {
+            if (!columns.containsKey(column)) {
+                throw new IllegalStateException(rule + " names column \"" + column
+                        + "\", which is not described; the columns are " + columns.keySet());
+            }
+        }
+
+        private static void once(boolean alreadySet, String what) {
+            if (alreadySet) {
+                throw new IllegalStateException(what + " is already set");
+            }
+        }
+    }
+}

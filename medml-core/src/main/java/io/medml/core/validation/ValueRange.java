@@ -1,0 +1,120 @@
+package io.medml.core.validation;
+
+/**
+ * A range of numbers, each end open or closed.
+ *
+ * @param lower lower end; negative infinity for none
+ * @param lowerClosed whether the lower end belongs to it
+ * @param upper upper end; infinity for none
+ * @param upperClosed whether the upper end belongs to it
+ */
+public record ValueRange(double lower, boolean lowerClosed, double upper, boolean upperClosed) {
+
+    /** Checks that the range is not empty. */
+    public ValueRange {
+        if (!(lower < upper || (lower == upper && lowerClosed && upperClosed && Double.isFinite(lower)))) {
+            throw new IllegalArgumentException(
+                    "a range needs lower < upper, or both equal and closed, got " + lower + " and " + upper);
+        }
+    }
+
+    /**
+     * The numbers from one to another, both included.
+     *
+     * @param lower lower end
+     * @param upper upper end
+     * @return {@code [lower, upper]}
+     */
+    public static ValueRange closed(double lower, double upper) {
+        return new ValueRange(lower, true, upper, true);
+    }
+
+    /**
+     * The numbers between two others, both excluded.
+     *
+     * @param lower lower end
+     * @param upper upper end
+     * @return {@code (lower, upper)}
+     */
+    public static ValueRange open(double lower, double upper) {
+        return new ValueRange(lower, false, upper, false);
+    }
+
+    /**
+     * The numbers from one, included, up to another, excluded.
+     *
+     * @param lower lower end
+     * @param upper upper end
+     * @return {@code [lower, upper)}
+     */
+    public static ValueRange closedOpen(double lower, double upper) {
+        return new ValueRange(lower, true, upper, false);
+    }
+
+    /**
+     * The numbers above one, excluded, up to another, included.
+     *
+     * @param lower lower end
+     * @param upper upper end
+     * @return {@code (lower, upper]}
+     */
+    public static ValueRange openClosed(double lower, double upper) {
+        return new ValueRange(lower, false, upper, true);
+    }
+
+    /**
+     * The numbers not below another.
+     *
+     * @param lower lower end
+     * @return {@code [lower, infinity)}
+     */
+    public static ValueRange atLeast(double lower) {
+        return new ValueRange(lower, true, Double.POSITIVE_INFINITY, false);
+    }
+
+    /**
+     * The numbers not above another.
+     *
+     * @param upper upper end
+     * @return {@code (-infinity, upper]}
+     */
+    public static ValueRange atMost(double upper) {
+        return new ValueRange(Double.NEGATIVE_INFINITY, false, upper, true);
+    }
+
+    /**
+     * The numbers above another.
+     *
+     * @param lower lower end
+     * @return {@code (lower, infinity)}
+     */
+    public static ValueRange above(double lower) {
+        return new ValueRange(lower, false, Double.POSITIVE_INFINITY, false);
+    }
+
+    /**
+     * The numbers below another.
+     *
+     * @param upper upper end
+     * @return {@code (-infinity, upper)}
+     */
+    public static ValueRange below(double upper) {
+        return new ValueRange(Double.NEGATIVE_INFINITY, false, upper, false);
+    }
+
+    /**
+     * Tells whether a number lies in the range.
+     *
+     * @param value the number
+     * @return whether it does; false for NaN
+     */
+    public boolean contains(double value) {
+        return (lowerClosed ? value >= lower : value > lower) && (upperClosed ? value <= upper : value < upper);
+    }
+
+    /** Gives the range in brackets, such as {@code [0.0, 130.0)}. */
+    @Override
+    public String toString() {
+        return (lowerClosed ? "[" : "(") + lower + ", " + upper + (upperClosed ? "]" : ")");
+    }
+}
