@@ -7,6 +7,7 @@ module io.medml.core {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
 
+    exports io.medml.core.document;
     exports io.medml.core.error;
     exports io.medml.core.evidence;
     exports io.medml.core.measure;
