@@ -13,6 +13,7 @@ module io.medml.core {
     requires de.siegmar.fastcsv;
 
     exports io.medml.core.cohort;
+    exports io.medml.core.document;
     exports io.medml.core.error;
     exports io.medml.core.evidence;
     exports io.medml.core.ledger;

@@ -1,0 +1,235 @@
+package io.medml.core.document;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Interval;
+import io.medml.core.measure.IntervalEstimate;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * A way to write numbers for people: the only place where numbers are rounded. Immutable.
+ *
+ * <ul>
+ * <li><b>Rounding:</b> to the stated number of fraction digits, half to even, of the decimal value, which is the shortest
+ *     decimal that stands for the double. So 0.125 becomes 0.12 and 2.675 becomes 2.68 at two digits, although the double
+ *     nearest to 2.675 is slightly below it. A value that rounds to zero has no sign.
+ * <li><b>Form:</b> a full stop before the fraction, commas between groups of three digits (20,353), the minus sign U+2212,
+ *     the infinity sign; the same in every locale.
+ * <li><b>Percent:</b> the value is multiplied by 100 before it is rounded, and a percent sign follows.
+ * <li><b>Undefined:</b> NaN is refused; what is undefined is an {@link Estimate} with its reason.
+ * </ul>
+ *
+ * @param fractionDigits digits after the point, 0 to 12
+ * @param percent whether values are fractions shown as percentages
+ */
+public record Figures(int fractionDigits, boolean percent) {
+
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+    /** Checks the number of digits. */
+    public Figures {
+        if (fractionDigits < 0 || fractionDigits > 12) {
+            throw new IllegalArgumentException("fraction digits are 0 to 12, got " + fractionDigits);
+        }
+    }
+
+    /**
+     * Three fraction digits: 0.674.
+     *
+     * @return the way
+     */
+    public static Figures standard() {
+        return new Figures(3, false);
+    }
+
+    /**
+     * Decimals with the given number of fraction digits.
+     *
+     * @param digits digits after the point
+     * @return the way
+     */
+    public static Figures withFractionDigits(int digits) {
+        return new Figures(digits, false);
+    }
+
+    /**
+     * Percentages with the given number of fraction digits: 67.4%.
+     *
+     * @param digits digits after the point
+     * @return the way
+     */
+    public static Figures percentWithFractionDigits(int digits) {
+        return new Figures(digits, true);
+    }
+
+    /**
+     * A number: {@code 0.674}, {@code −1,204.500}, {@code ∞}.
+     *
+     * @param value the number; may be infinite
+     * @return its text
+     * @throws IllegalArgumentException when the value is NaN
+     */
+    public String format(double value) {
+        if (Double.isNaN(value)) {
+            throw new IllegalArgumentException("NaN has no text; use an estimate that says why there is no value");
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "∞" : "−∞";
+        }
+        BigDecimal decimal = decimal(value);
+        if (percent) {
+            decimal = decimal.multiply(HUNDRED);
+        }
+        return grouped(decimal.setScale(fractionDigits, RoundingMode.HALF_EVEN)) + (percent ? "%" : "");
+    }
+
+    /**
+     * An interval: {@code 0.661 to 0.687}.
+     *
+     * @param interval the interval
+     * @return its text, without the level
+     */
+    public String format(Interval interval) {
+        return format(interval.lower()) + " to " + format(interval.upper());
+    }
+
+    /**
+     * An estimate with its interval and the number of records.
+     *
+     * <ul>
+     * <li>{@code 0.674 (95% CI 0.661 to 0.687; n = 20,353)}
+     * <li>{@code 0.674 (no interval: too few records for the method; n = 12)}
+     * <li>{@code not estimable: no record with the condition (n = 0)}, with the interval before n where one is known
+     * </ul>
+     *
+     * @param estimate the estimate
+     * @return its text
+     */
+    public String format(Estimate estimate) {
+        String n = "n = " + count(estimate.support().n());
+        return estimate.fold(
+                is -> format(is.value()) + " (" + level(is.intervalEstimate()) + "; " + n + ")",
+                not -> "not estimable: " + not.reason().text() + " ("
+                        + (not.interval().isPresent() ? level(not.intervalEstimate()) + "; " : "") + n + ")");
+    }
+
+    /**
+     * The value of an estimate: {@code 0.674}, or {@code not estimable: no record with the condition}.
+     *
+     * @param estimate the estimate
+     * @return its text
+     */
+    public String value(Estimate estimate) {
+        return estimate.fold(
+                is -> format(is.value()),
+                not -> "not estimable: " + not.reason().text());
+    }
+
+    /**
+     * The interval of an estimate: {@code 0.661 to 0.687}, or {@code no interval: too few records for the method}.
+     *
+     * @param estimate the estimate
+     * @return its text, without the level
+     */
+    public String interval(Estimate estimate) {
+        IntervalEstimate interval = estimate.intervalEstimate();
+        return interval instanceof IntervalEstimate.Unknown unknown
+                ? "no interval: " + unknown.reason().text()
+                : format(((IntervalEstimate.Known) interval).value());
+    }
+
+    private String level(IntervalEstimate interval) {
+        return interval instanceof IntervalEstimate.Unknown unknown
+                ? "no interval: " + unknown.reason().text()
+                : confidence(((IntervalEstimate.Known) interval).value().level()) + " CI "
+                        + format(((IntervalEstimate.Known) interval).value());
+    }
+
+    /**
+     * A confidence level with as many digits as it has: {@code 95%}, {@code 97.5%}.
+     *
+     * @param level a fraction in (0, 1)
+     * @return its text
+     */
+    public static String confidence(double level) {
+        return grouped(trimmed(decimal(level).multiply(HUNDRED))) + "%";
+    }
+
+    /**
+     * A count, in groups of three digits: {@code 20,353}.
+     *
+     * @param count the count
+     * @return its text
+     */
+    public static String count(long count) {
+        return grouped(BigDecimal.valueOf(count));
+    }
+
+    /**
+     * A part of a whole: {@code 1,204 of 20,353 (5.9%)}; without a percentage when the whole is 0.
+     *
+     * @param part how many
+     * @param whole of how many
+     * @return its text
+     */
+    public static String share(long part, long whole) {
+        String counts = count(part) + " of " + count(whole);
+        return whole == 0 ? counts : counts + " (" + percentOf(part, whole) + ")";
+    }
+
+    /** A part as a percentage with one digit, rounded once from the exact quotient; never 0.0% or 100.0% unless exactly so. */
+    static String percentOf(long part, long whole) {
+        BigDecimal share =
+                BigDecimal.valueOf(part).multiply(HUNDRED).divide(BigDecimal.valueOf(whole), 1, RoundingMode.HALF_EVEN);
+        if (share.signum() == 0 && part > 0) {
+            return "<0.1%";
+        }
+        if (share.compareTo(HUNDRED) == 0 && part < whole) {
+            return ">99.9%";
+        }
+        return grouped(share) + "%";
+    }
+
+    /**
+     * A p-value with three digits: {@code 0.042}, {@code <0.001} when smaller (so never 0), {@code >0.999} when it would round
+     * to 1 but is not.
+     *
+     * @param p a probability in [0, 1]
+     * @return its text
+     */
+    public static String pValue(double p) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException("a p-value is in [0, 1], got " + p);
+        }
+        if (p < 0.001) {
+            return "<0.001";
+        }
+        String text = standard().format(p);
+        return p < 1 && text.equals("1.000") ? ">0.999" : text;
+    }
+
+    /** The shortest decimal that stands for the double, on every Java version; Double.toString changed with Java 19. */
+    static BigDecimal decimal(double value) {
+        return new BigDecimal(NumberOutput.toString(value, true));
+    }
+
+    static BigDecimal trimmed(BigDecimal value) {
+        BigDecimal stripped = value.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0, RoundingMode.UNNECESSARY) : stripped;
+    }
+
+    static String grouped(BigDecimal value) {
+        String digits = value.abs().toPlainString();
+        int point = digits.indexOf('.');
+        int whole = point < 0 ? digits.length() : point;
+        StringBuilder text = new StringBuilder(value.signum() < 0 ? "−" : "");
+        for (int i = 0; i < whole; i++) {
+            if (i > 0 && (whole - i) % 3 == 0) {
+                text.append(',');
+            }
+            text.append(digits.charAt(i));
+        }
+        return text.append(digits, whole, digits.length()).toString();
+    }
+}
