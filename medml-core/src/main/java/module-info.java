@@ -7,20 +7,23 @@ module io.medml.core {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.dataformat.yaml;
+    requires de.siegmar.fastcsv;
     requires org.apache.commons.rng.api;
     requires org.apache.commons.rng.simple;
     requires org.apache.commons.statistics.distribution;
-    requires de.siegmar.fastcsv;
 
     exports io.medml.core.cohort;
+    exports io.medml.core.criteria;
     exports io.medml.core.document;
     exports io.medml.core.error;
+    exports io.medml.core.evaluation;
     exports io.medml.core.evidence;
+    exports io.medml.core.leakage;
     exports io.medml.core.ledger;
     exports io.medml.core.measure;
+    exports io.medml.core.model;
+    exports io.medml.core.registry;
     exports io.medml.core.stats;
-    exports io.medml.core.leakage;
-    exports io.medml.core.measure;
     exports io.medml.core.table;
     exports io.medml.core.validation;
 }

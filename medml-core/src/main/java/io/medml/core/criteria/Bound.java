@@ -56,12 +56,14 @@ public record Bound(Side side, double limit) {
     /** The part of the estimate that is compared; empty when it is not known. */
     OptionalDouble compared(Estimate estimate) {
         return switch (side) {
-            case LOWER_LIMIT_AT_LEAST -> estimate.interval().map(Interval::lower).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .findFirst();
-            case UPPER_LIMIT_AT_MOST -> estimate.interval().map(Interval::upper).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .findFirst();
+            case LOWER_LIMIT_AT_LEAST ->
+                estimate.interval().map(Interval::lower).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .findFirst();
+            case UPPER_LIMIT_AT_MOST ->
+                estimate.interval().map(Interval::upper).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .findFirst();
             case ESTIMATE_AT_LEAST, ESTIMATE_AT_MOST -> estimate.point();
         };
     }
@@ -79,6 +81,8 @@ public record Bound(Side side, double limit) {
     }
 
     private static String plain(double value) {
-        return new java.math.BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+        return new java.math.BigDecimal(Double.toString(value))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

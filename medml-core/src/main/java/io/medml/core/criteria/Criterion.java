@@ -57,8 +57,8 @@ public sealed interface Criterion {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(scope, "scope");
             Objects.requireNonNull(rationale, "rationale");
-            boolean upward = bound.side() == Bound.Side.LOWER_LIMIT_AT_LEAST
-                    || bound.side() == Bound.Side.ESTIMATE_AT_LEAST;
+            boolean upward =
+                    bound.side() == Bound.Side.LOWER_LIMIT_AT_LEAST || bound.side() == Bound.Side.ESTIMATE_AT_LEAST;
             if (upward ? bound.limit() > metric.highest() : bound.limit() < metric.lowest()) {
                 throw new IllegalArgumentException("criterion " + id + ": no value of " + metric.id() + " in ["
                         + metric.lowest() + ", " + metric.highest() + "] can keep " + bound);

@@ -14,8 +14,7 @@ import java.util.Objects;
  * @param observed the measurements it was applied to; empty when there was none
  * @param explanation why, in a sentence
  */
-public record CriterionResult(
-        Criterion criterion, Outcome outcome, List<Measurement> observed, String explanation) {
+public record CriterionResult(Criterion criterion, Outcome outcome, List<Measurement> observed, String explanation) {
 
     /** What a criterion, or all of them, say. */
     public enum Outcome {

@@ -205,5 +205,4 @@ final class Judge {
         }
         return sources;
     }
-
 }

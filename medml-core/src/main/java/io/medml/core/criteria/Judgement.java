@@ -51,8 +51,7 @@ public abstract sealed class Judgement implements Evidence {
 
     /** No criterion is known to be unmet, and at least one could not be decided. */
     public static final class Undecided extends Judgement {
-        Undecided(
-                AcceptanceCriteria criteria, List<CriterionResult> results, List<ArtifactRef> about, Provenance how) {
+        Undecided(AcceptanceCriteria criteria, List<CriterionResult> results, List<ArtifactRef> about, Provenance how) {
             super(criteria, results, about, how);
         }
     }

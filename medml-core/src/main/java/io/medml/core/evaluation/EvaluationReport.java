@@ -100,8 +100,7 @@ public final class EvaluationReport implements Evidence {
      * @param sensitivity sensitivity there
      * @param specificity specificity there
      */
-    public record TargetRow(
-            Metric held, double target, double threshold, Estimate sensitivity, Estimate specificity) {}
+    public record TargetRow(Metric held, double target, double threshold, Estimate sensitivity, Estimate specificity) {}
 
     /**
      * The model that was measured.

@@ -269,36 +269,56 @@ public final class ModelEvaluator {
     /** Ratios of several confusion counts; their intervals come from the bootstrap where no analytic one fits. */
     private List<Measurement> composites(Sample sample, ConfusionCounts counts, ResamplePlan plan) {
         Map<Metric, BiFunction<ConfusionCounts, Double, OptionalDouble>> composites = new LinkedHashMap<>();
-        composites.put(Metric.BALANCED_ACCURACY, (c, x) -> ratio(
-                c.truePositives() * (double) c.negatives() + c.trueNegatives() * (double) c.positives(),
-                2.0 * c.positives() * c.negatives()));
-        composites.put(Metric.YOUDEN_INDEX, (c, x) -> ratio(
-                c.truePositives() * (double) c.negatives() - c.falsePositives() * (double) c.positives(),
-                (double) c.positives() * c.negatives()));
-        composites.put(Metric.F1, (c, x) -> ratio(
-                2.0 * c.truePositives(), 2.0 * c.truePositives() + c.falsePositives() + c.falseNegatives()));
-        composites.put(Metric.MATTHEWS_CORRELATION, (c, x) -> ratio(
-                (double) c.truePositives() * c.trueNegatives() - (double) c.falsePositives() * c.falseNegatives(),
-                Math.sqrt((double) c.predictedPositives() * c.positives())
-                        * Math.sqrt((double) c.negatives() * c.predictedNegatives())));
-        composites.put(Metric.POSITIVE_LIKELIHOOD_RATIO, (c, x) -> ratio(
-                c.truePositives() * (double) c.negatives(), c.falsePositives() * (double) c.positives()));
-        composites.put(Metric.NEGATIVE_LIKELIHOOD_RATIO, (c, x) -> ratio(
-                c.falseNegatives() * (double) c.negatives(), c.trueNegatives() * (double) c.positives()));
-        composites.put(Metric.DIAGNOSTIC_ODDS_RATIO, (c, x) -> ratio(
-                (double) c.truePositives() * c.trueNegatives(), (double) c.falsePositives() * c.falseNegatives()));
+        composites.put(
+                Metric.BALANCED_ACCURACY,
+                (c, x) -> ratio(
+                        c.truePositives() * (double) c.negatives() + c.trueNegatives() * (double) c.positives(),
+                        2.0 * c.positives() * c.negatives()));
+        composites.put(
+                Metric.YOUDEN_INDEX,
+                (c, x) -> ratio(
+                        c.truePositives() * (double) c.negatives() - c.falsePositives() * (double) c.positives(),
+                        (double) c.positives() * c.negatives()));
+        composites.put(
+                Metric.F1,
+                (c, x) -> ratio(
+                        2.0 * c.truePositives(), 2.0 * c.truePositives() + c.falsePositives() + c.falseNegatives()));
+        composites.put(
+                Metric.MATTHEWS_CORRELATION,
+                (c, x) -> ratio(
+                        (double) c.truePositives() * c.trueNegatives()
+                                - (double) c.falsePositives() * c.falseNegatives(),
+                        Math.sqrt((double) c.predictedPositives() * c.positives())
+                                * Math.sqrt((double) c.negatives() * c.predictedNegatives())));
+        composites.put(
+                Metric.POSITIVE_LIKELIHOOD_RATIO,
+                (c, x) ->
+                        ratio(c.truePositives() * (double) c.negatives(), c.falsePositives() * (double) c.positives()));
+        composites.put(
+                Metric.NEGATIVE_LIKELIHOOD_RATIO,
+                (c, x) ->
+                        ratio(c.falseNegatives() * (double) c.negatives(), c.trueNegatives() * (double) c.positives()));
+        composites.put(
+                Metric.DIAGNOSTIC_ODDS_RATIO,
+                (c, x) -> ratio(
+                        (double) c.truePositives() * c.trueNegatives(),
+                        (double) c.falsePositives() * c.falseNegatives()));
         List<Double> parameters = new ArrayList<>();
         composites.keySet().forEach(m -> parameters.add(Double.NaN));
         for (double prevalence : prevalences) {
-            composites.put(atPrevalence(Metric.POSITIVE_PREDICTIVE_VALUE, prevalence), (c, q) -> ratio(
-                    c.truePositives() * (double) c.negatives() * q,
-                    c.truePositives() * (double) c.negatives() * q
-                            + c.falsePositives() * (double) c.positives() * (1 - q)));
+            composites.put(
+                    atPrevalence(Metric.POSITIVE_PREDICTIVE_VALUE, prevalence),
+                    (c, q) -> ratio(
+                            c.truePositives() * (double) c.negatives() * q,
+                            c.truePositives() * (double) c.negatives() * q
+                                    + c.falsePositives() * (double) c.positives() * (1 - q)));
             parameters.add(prevalence);
-            composites.put(atPrevalence(Metric.NEGATIVE_PREDICTIVE_VALUE, prevalence), (c, q) -> ratio(
-                    c.trueNegatives() * (double) c.positives() * (1 - q),
-                    c.trueNegatives() * (double) c.positives() * (1 - q)
-                            + c.falseNegatives() * (double) c.negatives() * q));
+            composites.put(
+                    atPrevalence(Metric.NEGATIVE_PREDICTIVE_VALUE, prevalence),
+                    (c, q) -> ratio(
+                            c.trueNegatives() * (double) c.positives() * (1 - q),
+                            c.trueNegatives() * (double) c.positives() * (1 - q)
+                                    + c.falseNegatives() * (double) c.negatives() * q));
             parameters.add(prevalence);
         }
         List<Metric> metrics = List.copyOf(composites.keySet());
@@ -314,8 +334,10 @@ public final class ModelEvaluator {
         Map<Metric, Estimate> analytic = sample.dependent()
                 ? Map.of()
                 : Map.of(
-                        Metric.POSITIVE_LIKELIHOOD_RATIO, table.likelihoodRatios().positive(),
-                        Metric.NEGATIVE_LIKELIHOOD_RATIO, table.likelihoodRatios().negative(),
+                        Metric.POSITIVE_LIKELIHOOD_RATIO,
+                                table.likelihoodRatios().positive(),
+                        Metric.NEGATIVE_LIKELIHOOD_RATIO,
+                                table.likelihoodRatios().negative(),
                         Metric.DIAGNOSTIC_ODDS_RATIO, table.likelihoodRatios().diagnosticOddsRatio());
         Support support = Support.ofClasses(counts.positives(), counts.negatives())
                 .with("true_positives", counts.truePositives())
@@ -461,14 +483,16 @@ public final class ModelEvaluator {
     }
 
     private Optional<TargetRow> target(Sample sample, Metric held, double target, FixedTargetPoint found) {
-        return found.point().filter(p -> Double.isFinite(p.threshold())).map(p -> new TargetRow(
-                held,
-                target,
-                p.threshold(),
-                SlicePerformance.share(
-                        sample, i -> sample.label(i) == 1, i -> sample.score(i) >= p.threshold(), level),
-                SlicePerformance.share(
-                        sample, i -> sample.label(i) == 0, i -> sample.score(i) < p.threshold(), level)));
+        return found.point()
+                .filter(p -> Double.isFinite(p.threshold()))
+                .map(p -> new TargetRow(
+                        held,
+                        target,
+                        p.threshold(),
+                        SlicePerformance.share(
+                                sample, i -> sample.label(i) == 1, i -> sample.score(i) >= p.threshold(), level),
+                        SlicePerformance.share(
+                                sample, i -> sample.label(i) == 0, i -> sample.score(i) < p.threshold(), level)));
     }
 
     /** Sets what to measure. Confined to one thread. */

@@ -81,8 +81,7 @@ final class ScoreBootstrap {
                 massBin[i] = bin(scores[i], massEdges);
             }
         }
-        return new ScoreBootstrap(
-                labels, scores, subjectOf, sample.subjectCount(), probability, widthBin, massBin);
+        return new ScoreBootstrap(labels, scores, subjectOf, sample.subjectCount(), probability, widthBin, massBin);
     }
 
     /** Inner edges of ten bins of equal width. */

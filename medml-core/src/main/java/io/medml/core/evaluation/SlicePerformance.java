@@ -100,8 +100,7 @@ public final class SlicePerformance {
         estimates.put(Metric.POSITIVE_PREDICTIVE_VALUE, share(sample, flagged, positive, level));
         estimates.put(Metric.NEGATIVE_PREDICTIVE_VALUE, share(sample, flagged.negate(), positive.negate(), level));
         estimates.put(Metric.FALSE_OMISSION_RATE, share(sample, flagged.negate(), positive, level));
-        estimates.put(
-                Metric.ACCURACY, share(sample, all, i -> (sample.label(i) == 1) == (predicted[i] == 1), level));
+        estimates.put(Metric.ACCURACY, share(sample, all, i -> (sample.label(i) == 1) == (predicted[i] == 1), level));
         return ConfusionCounts.of(sample.labels(), predicted);
     }
 

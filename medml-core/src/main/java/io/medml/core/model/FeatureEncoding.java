@@ -127,7 +127,9 @@ public final class FeatureEncoding {
                 boolean missing = columns.get(i).isMissing(row);
                 sink.accept(
                         row,
-                        missing ? categories.get(i).missing : lookups.get(i)[columns.get(i).code(row)],
+                        missing
+                                ? categories.get(i).missing
+                                : lookups.get(i)[columns.get(i).code(row)],
                         1);
             }
         }
@@ -204,8 +206,8 @@ public final class FeatureEncoding {
         if (column instanceof CategoryColumn category) {
             return category;
         }
-        throw new DataException("expected column \"" + column.name() + "\" to hold categories, found "
-                + column.kind() + "; read it with CsvReader.builder().category(\"" + column.name() + "\")");
+        throw new DataException("expected column \"" + column.name() + "\" to hold categories, found " + column.kind()
+                + "; read it with CsvReader.builder().category(\"" + column.name() + "\")");
     }
 
     private interface NumberReader {
@@ -240,8 +242,8 @@ public final class FeatureEncoding {
                     }
                 };
             }
-            throw new DataException("expected column \"" + column.name() + "\" to hold numbers, found "
-                    + column.kind() + "; read it with CsvReader.builder().number(\"" + column.name() + "\")");
+            throw new DataException("expected column \"" + column.name() + "\" to hold numbers, found " + column.kind()
+                    + "; read it with CsvReader.builder().number(\"" + column.name() + "\")");
         }
     }
 
@@ -336,7 +338,8 @@ public final class FeatureEncoding {
          */
         public FeatureEncoding fit(Table training) {
             if (stated.isEmpty()) {
-                throw new IllegalStateException("an encoding needs at least one column; call numbers(..) or categories(..)");
+                throw new IllegalStateException(
+                        "an encoding needs at least one column; call numbers(..) or categories(..)");
             }
             if (training.rowCount() == 0) {
                 throw new DataException("expected training rows, found none; check the split and the exclusions");

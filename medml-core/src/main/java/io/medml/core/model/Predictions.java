@@ -60,8 +60,8 @@ public final class Predictions {
      */
     public static Predictions of(ArtifactRef model, ScoreKind kind, Cohort cohort, double[] scores) {
         if (scores.length != cohort.size()) {
-            throw new IllegalArgumentException("expected one score for each of the " + cohort.size()
-                    + " records of " + cohort.name() + ", got " + scores.length);
+            throw new IllegalArgumentException("expected one score for each of the " + cohort.size() + " records of "
+                    + cohort.name() + ", got " + scores.length);
         }
         return checked(model, cohort.reference(), kind, cohort.recordIds(), scores, cohort.synthetic());
     }
@@ -173,8 +173,8 @@ public final class Predictions {
      */
     public double[] alignedTo(Cohort cohort) {
         if (!dataset.digest().equals(cohort.reference().digest())) {
-            throw new DataException("expected predictions on " + cohort.reference() + ", found predictions on " + dataset
-                    + "; score this cohort with model.score(cohort)");
+            throw new DataException("expected predictions on " + cohort.reference() + ", found predictions on "
+                    + dataset + "; score this cohort with model.score(cohort)");
         }
         List<String> records = cohort.recordIds();
         double[] aligned = new double[records.size()];

@@ -115,14 +115,16 @@ public final class ModelRegistry {
                     + judgement.evidence().outcome());
         }
         if (!judgement.evidence().about().contains(version.reference())) {
-            throw new IllegalArgumentException("the judgement is about "
-                    + judgement.evidence().about() + ", not about " + version.reference());
+            throw new IllegalArgumentException(
+                    "the judgement is about " + judgement.evidence().about() + ", not about " + version.reference());
         }
         return ledger.append(EntryDraft.of("model.qualified")
                 .actor(actor)
                 .subject(version.reference())
                 .data(Content.fields()
-                        .put("criteria", judgement.evidence().criteria().reference().toString())
+                        .put(
+                                "criteria",
+                                judgement.evidence().criteria().reference().toString())
                         .build())
                 .link("model", version.registered())
                 .link("evidence", judgement.ref()));
@@ -156,7 +158,8 @@ public final class ModelRegistry {
                     "model " + version + " may not be released: " + reasons + ". The attempt is on record.");
         }
         LedgerEntry qualified = newest("model.qualified", version.reference())
-                .orElseThrow(() -> new IntegrityException("model " + version + " is in staging without a qualification"));
+                .orElseThrow(
+                        () -> new IntegrityException("model " + version + " is in staging without a qualification"));
         List<EntryDraft> group = new ArrayList<>();
         group.add(EntryDraft.of("model.released")
                 .actor(actor)
@@ -168,11 +171,12 @@ public final class ModelRegistry {
                 .link("model", version.registered())
                 .link("qualification", qualified.ref())
                 .link("signature", signature));
-        inProduction(version.reference().id()).ifPresent(before -> group.add(EntryDraft.of("model.retired")
-                .actor(actor)
-                .subject(before.reference())
-                .reason("superseded by version " + version.reference().version())
-                .link("model", before.registered())));
+        inProduction(version.reference().id())
+                .ifPresent(before -> group.add(EntryDraft.of("model.retired")
+                        .actor(actor)
+                        .subject(before.reference())
+                        .reason("superseded by version " + version.reference().version())
+                        .link("model", before.registered())));
         return ledger.appendAll(group).get(0);
     }
 

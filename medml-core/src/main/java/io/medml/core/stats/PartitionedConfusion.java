@@ -129,7 +129,8 @@ public final class PartitionedConfusion {
 
     private static int outcome(int label, int predicted, int record) {
         if ((label != 0 && label != 1) || (predicted != 0 && predicted != 1)) {
-            throw new IllegalArgumentException("labels and predictions must be 0 or 1, found another at position " + record);
+            throw new IllegalArgumentException(
+                    "labels and predictions must be 0 or 1, found another at position " + record);
         }
         if (label == 1) {
             return predicted == 1 ? TP : FN;
