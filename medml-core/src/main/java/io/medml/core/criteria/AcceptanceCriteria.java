@@ -51,6 +51,26 @@ public final class AcceptanceCriteria {
     }
 
     /**
+     * Reads criteria as people write them in a configuration or a plan.
+     *
+     * <pre>{@code
+     * - {require: auroc, evidence: evaluation-report, lower_limit_at_least: 0.60, because: ...}
+     * - {require: sensitivity.difference, on: {sex: female}, compared_with: {sex: male}, lower_limit_at_least: -0.1, because: ...}
+     * - {no_finding_from: error, evidence: separation-report, because: ...}
+     * }</pre>
+     *
+     * @param name name of the set
+     * @param version its version
+     * @param where where the list stands, for messages, such as {@code run.yaml, criteria}
+     * @param items the list
+     * @return the criteria
+     * @throws io.medml.core.error.DataException when a key or value is not understood; names the place
+     */
+    public static AcceptanceCriteria read(String name, String version, String where, List<Content> items) {
+        return CriteriaReader.read(name, version, where, items);
+    }
+
+    /**
      * The name of the set.
      *
      * @return the name

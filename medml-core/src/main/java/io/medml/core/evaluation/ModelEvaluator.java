@@ -10,27 +10,21 @@ import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
-import io.medml.core.measure.Direction;
 import io.medml.core.measure.Estimate;
-import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
-import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
-import io.medml.core.measure.Support;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel.ScoreKind;
 import io.medml.core.stats.BinomialInterval;
-import io.medml.core.stats.BootstrapDistribution;
 import io.medml.core.stats.BrierScore;
 import io.medml.core.stats.CalibrationBins;
 import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.FixedTargetPoint;
+import io.medml.core.stats.LikelihoodRatios;
 import io.medml.core.stats.LogLoss;
 import io.medml.core.stats.OperatingPoints;
-import io.medml.core.stats.PartitionedConfusion;
 import io.medml.core.stats.PrecisionRecallCurve;
-import io.medml.core.stats.ReplicateValues;
 import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.RocCurve;
 import io.medml.core.stats.TwoByTwo;
@@ -44,8 +38,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -266,129 +258,27 @@ public final class ModelEvaluator {
                         .with("n", m.estimate().support().n())));
     }
 
-    /** Ratios of several confusion counts; their intervals come from the bootstrap where no analytic one fits. */
+    /** Ratios of several confusion counts; analytic intervals where they fit, else those of the bootstrap. */
     private List<Measurement> composites(Sample sample, ConfusionCounts counts, ResamplePlan plan) {
-        Map<Metric, BiFunction<ConfusionCounts, Double, OptionalDouble>> composites = new LinkedHashMap<>();
-        composites.put(
-                Metric.BALANCED_ACCURACY,
-                (c, x) -> ratio(
-                        c.truePositives() * (double) c.negatives() + c.trueNegatives() * (double) c.positives(),
-                        2.0 * c.positives() * c.negatives()));
-        composites.put(
-                Metric.YOUDEN_INDEX,
-                (c, x) -> ratio(
-                        c.truePositives() * (double) c.negatives() - c.falsePositives() * (double) c.positives(),
-                        (double) c.positives() * c.negatives()));
-        composites.put(
-                Metric.F1,
-                (c, x) -> ratio(
-                        2.0 * c.truePositives(), 2.0 * c.truePositives() + c.falsePositives() + c.falseNegatives()));
-        composites.put(
-                Metric.MATTHEWS_CORRELATION,
-                (c, x) -> ratio(
-                        (double) c.truePositives() * c.trueNegatives()
-                                - (double) c.falsePositives() * c.falseNegatives(),
-                        Math.sqrt((double) c.predictedPositives() * c.positives())
-                                * Math.sqrt((double) c.negatives() * c.predictedNegatives())));
-        composites.put(
-                Metric.POSITIVE_LIKELIHOOD_RATIO,
-                (c, x) ->
-                        ratio(c.truePositives() * (double) c.negatives(), c.falsePositives() * (double) c.positives()));
-        composites.put(
-                Metric.NEGATIVE_LIKELIHOOD_RATIO,
-                (c, x) ->
-                        ratio(c.falseNegatives() * (double) c.negatives(), c.trueNegatives() * (double) c.positives()));
-        composites.put(
-                Metric.DIAGNOSTIC_ODDS_RATIO,
-                (c, x) -> ratio(
-                        (double) c.truePositives() * c.trueNegatives(),
-                        (double) c.falsePositives() * c.falseNegatives()));
-        List<Double> parameters = new ArrayList<>();
-        composites.keySet().forEach(m -> parameters.add(Double.NaN));
-        for (double prevalence : prevalences) {
-            composites.put(
-                    atPrevalence(Metric.POSITIVE_PREDICTIVE_VALUE, prevalence),
-                    (c, q) -> ratio(
-                            c.truePositives() * (double) c.negatives() * q,
-                            c.truePositives() * (double) c.negatives() * q
-                                    + c.falsePositives() * (double) c.positives() * (1 - q)));
-            parameters.add(prevalence);
-            composites.put(
-                    atPrevalence(Metric.NEGATIVE_PREDICTIVE_VALUE, prevalence),
-                    (c, q) -> ratio(
-                            c.trueNegatives() * (double) c.positives() * (1 - q),
-                            c.trueNegatives() * (double) c.positives() * (1 - q)
-                                    + c.falseNegatives() * (double) c.negatives() * q));
-            parameters.add(prevalence);
-        }
-        List<Metric> metrics = List.copyOf(composites.keySet());
-        int[] predicted = operatingPoint.orElseThrow().classify(sample.scores());
-        List<BootstrapDistribution> distributions = PartitionedConfusion.of(
-                        sample.labels(), predicted, List.of(), List.of())
-                .bootstrap(sample.subjects(), plan, metrics.size(), (groups, values) -> {
-                    for (int i = 0; i < metrics.size(); i++) {
-                        set(values, i, composites.get(metrics.get(i)).apply(groups.overall(), parameters.get(i)));
-                    }
-                });
-        TwoByTwo table = TwoByTwo.of(counts, BinomialInterval.WILSON, level);
+        List<Composite> composites = new ArrayList<>(Composite.USUAL);
+        prevalences.forEach(prevalence -> composites.addAll(Composite.atPrevalence(prevalence)));
+        List<Estimate> resampled =
+                Composite.estimates(composites, sample, operatingPoint.orElseThrow(), plan, level);
+        LikelihoodRatios ratios =
+                TwoByTwo.of(counts, BinomialInterval.WILSON, level).likelihoodRatios();
         Map<Metric, Estimate> analytic = sample.dependent()
                 ? Map.of()
                 : Map.of(
-                        Metric.POSITIVE_LIKELIHOOD_RATIO,
-                                table.likelihoodRatios().positive(),
-                        Metric.NEGATIVE_LIKELIHOOD_RATIO,
-                                table.likelihoodRatios().negative(),
-                        Metric.DIAGNOSTIC_ODDS_RATIO, table.likelihoodRatios().diagnosticOddsRatio());
-        Support support = Support.ofClasses(counts.positives(), counts.negatives())
-                .with("true_positives", counts.truePositives())
-                .with("false_positives", counts.falsePositives());
+                        Metric.POSITIVE_LIKELIHOOD_RATIO, ratios.positive(),
+                        Metric.NEGATIVE_LIKELIHOOD_RATIO, ratios.negative(),
+                        Metric.DIAGNOSTIC_ODDS_RATIO, ratios.diagnosticOddsRatio());
         List<Measurement> measurements = new ArrayList<>();
-        for (int i = 0; i < metrics.size(); i++) {
-            Metric metric = metrics.get(i);
-            OptionalDouble value = composites.get(metric).apply(counts, parameters.get(i));
-            Estimate estimate = analytic.containsKey(metric)
-                    ? analytic.get(metric)
-                    : bootstrapped(value, distributions.get(i), support, sample.subjectCount());
-            measurements.add(new Measurement(metric, Slice.overall(), estimate));
+        for (int i = 0; i < composites.size(); i++) {
+            Metric metric = composites.get(i).metric();
+            measurements.add(new Measurement(
+                    metric, Slice.overall(), analytic.getOrDefault(metric, resampled.get(i))));
         }
         return measurements;
-    }
-
-    private Estimate bootstrapped(
-            OptionalDouble value, BootstrapDistribution distribution, Support support, int subjects) {
-        Support full = support.with("subjects", subjects)
-                .with("replicates", replicates)
-                .with("undefined_replicates", distribution.undefined());
-        if (value.isEmpty()) {
-            return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, "bootstrap.percentile", full);
-        }
-        IntervalEstimate interval = distribution.values().length == 0 || subjects < 2
-                ? new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile")
-                : distribution.percentile(level);
-        return Estimate.of(value.getAsDouble(), interval, full);
-    }
-
-    private static Metric atPrevalence(Metric base, double prevalence) {
-        String text = new java.math.BigDecimal(Double.toString(prevalence)).toPlainString();
-        return new Metric(
-                base.id() + "_at_prevalence_" + text,
-                base.name() + " at a prevalence of " + text,
-                Direction.HIGHER,
-                0,
-                1,
-                "by Bayes' rule from sensitivity and specificity at prevalence " + text);
-    }
-
-    private static OptionalDouble ratio(double numerator, double denominator) {
-        return denominator == 0 ? OptionalDouble.empty() : OptionalDouble.of(numerator / denominator);
-    }
-
-    private static void set(ReplicateValues values, int index, OptionalDouble value) {
-        if (value.isPresent()) {
-            values.set(index, value.getAsDouble());
-        } else {
-            values.undefined(index, Reason.ZERO_DENOMINATOR);
-        }
     }
 
     private List<Measurement> scoreStatistics(Sample sample, boolean probability, ResamplePlan plan) {

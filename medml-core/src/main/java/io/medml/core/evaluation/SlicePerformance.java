@@ -1,15 +1,20 @@
 package io.medml.core.evaluation;
 
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
+import io.medml.core.measure.Support;
 import io.medml.core.stats.Auroc;
 import io.medml.core.stats.BinomialInterval;
 import io.medml.core.stats.CalibrationLogistic;
 import io.medml.core.stats.ClusteredMean;
 import io.medml.core.stats.ClusteredProportion;
 import io.medml.core.stats.ConfusionCounts;
+import io.medml.core.stats.PrecisionRecallCurve;
+import io.medml.core.stats.ResamplePlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * The performance of a model on one slice of the data: discrimination, accuracy at an operating point and calibration, each
@@ -40,10 +46,16 @@ public final class SlicePerformance {
     private final Slice slice;
     private final Optional<ConfusionCounts> counts;
     private final Map<Metric, Estimate> estimates;
+    private final Estimate aurocStandardError;
 
-    private SlicePerformance(Slice slice, Optional<ConfusionCounts> counts, Map<Metric, Estimate> estimates) {
+    private SlicePerformance(
+            Slice slice,
+            Optional<ConfusionCounts> counts,
+            Map<Metric, Estimate> estimates,
+            Estimate aurocStandardError) {
         this.slice = slice;
         this.counts = counts;
+        this.aurocStandardError = aurocStandardError;
         this.estimates = Collections.unmodifiableMap(new LinkedHashMap<>(estimates));
     }
 
@@ -70,6 +82,40 @@ public final class SlicePerformance {
         return measure(slice, Sample.of(labels, scores, subjects), operatingPoint, probability, level);
     }
 
+    /**
+     * Adds the statistics whose intervals come from resampling the subjects of the slice: average precision, and the F1 score
+     * where there is an operating point.
+     *
+     * @param labels as for {@link #measure(Slice, int[], double[], int[], Optional, boolean, double)}
+     * @param scores as there
+     * @param subjects as there
+     * @param operatingPoint as there
+     * @param plan the replicates
+     * @param level confidence level
+     * @return a copy with the further estimates
+     */
+    public SlicePerformance withResampled(
+            int[] labels,
+            double[] scores,
+            int[] subjects,
+            Optional<LockedOperatingPoint> operatingPoint,
+            ResamplePlan plan,
+            double level) {
+        Sample sample = Sample.of(labels, scores, subjects);
+        Map<Metric, Estimate> more = new LinkedHashMap<>(estimates);
+        ScoreBootstrap.of(sample, false, new double[0])
+                .intervals(
+                        Map.of(
+                                ScoreBootstrap.Statistic.AVERAGE_PRECISION,
+                                PrecisionRecallCurve.of(sample.scored()).averagePrecision()),
+                        plan,
+                        level)
+                .forEach((statistic, estimate) -> more.put(statistic.metric, estimate));
+        operatingPoint.ifPresent(
+                point -> more.put(Metric.F1, Composite.F1.estimate(sample, point, plan, level)));
+        return new SlicePerformance(slice, counts, more, aurocStandardError);
+    }
+
     static SlicePerformance measure(
             Slice slice,
             Sample sample,
@@ -78,12 +124,13 @@ public final class SlicePerformance {
             double level) {
         Map<Metric, Estimate> estimates = new LinkedHashMap<>();
         estimates.put(Metric.PREVALENCE, share(sample, i -> true, i -> sample.label(i) == 1, level));
-        estimates.put(Metric.AUROC, Auroc.estimate(sample.scored(), level));
+        Auroc auroc = sample.dependent() ? Auroc.clustered(sample.scored()) : Auroc.of(sample.scored());
+        estimates.put(Metric.AUROC, auroc.estimate(level));
         Optional<ConfusionCounts> counts = operatingPoint.map(point -> accuracy(sample, point, level, estimates));
         if (probability) {
             calibration(sample, level, estimates);
         }
-        return new SlicePerformance(slice, counts, estimates);
+        return new SlicePerformance(slice, counts, estimates, auroc.standardError());
     }
 
     private static ConfusionCounts accuracy(
@@ -165,6 +212,48 @@ public final class SlicePerformance {
      */
     public Optional<Estimate> estimate(Metric metric) {
         return Optional.ofNullable(estimates.get(Objects.requireNonNull(metric, "metric")));
+    }
+
+    /**
+     * The difference in AUROC from another slice that shares no record with this one: this minus the other.
+     *
+     * <pre>{@code  d -+ z sqrt(se1^2 + se2^2) }</pre>
+     *
+     * <p>The two are taken as independent. Where subjects have records in both, that is an approximation, which is too wide
+     * when their scores go together. A standard error of zero says nothing, and the interval is then unknown.
+     *
+     * @param reference the other slice
+     * @param level confidence level, a fraction in (0, 1)
+     * @return the difference, or the reason why one of the areas is not estimable
+     */
+    public Estimate aurocDifference(SlicePerformance reference, double level) {
+        String method = "auroc.unpaired.normal";
+        Estimate first = Objects.requireNonNull(estimates.get(Metric.AUROC));
+        Estimate second = Objects.requireNonNull(reference.estimates.get(Metric.AUROC));
+        Support support = Support.of(first.support().n() + second.support().n())
+                .with("n_first", first.support().n())
+                .with("n_second", second.support().n());
+        for (Estimate each : List.of(first, second)) {
+            if (each instanceof Estimate.NotEstimable not) {
+                return Estimate.notEstimable(not.reason(), method, support);
+            }
+        }
+        double difference =
+                first.point().orElseThrow() - second.point().orElseThrow();
+        for (Estimate each : List.of(aurocStandardError, reference.aurocStandardError)) {
+            if (each instanceof Estimate.NotEstimable not) {
+                return Estimate.of(difference, new IntervalEstimate.Unknown(not.reason(), method), support);
+            }
+            if (each.point().orElseThrow() == 0) {
+                return Estimate.of(difference, new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, method), support);
+            }
+        }
+        double half = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2)
+                * Math.hypot(
+                        aurocStandardError.point().orElseThrow(),
+                        reference.aurocStandardError.point().orElseThrow());
+        return Estimate.of(
+                difference, IntervalEstimate.of(difference - half, difference + half, level, method), support);
     }
 
     /**

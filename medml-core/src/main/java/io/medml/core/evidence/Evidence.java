@@ -73,13 +73,4 @@ public interface Evidence {
     default EvidenceDocument document() {
         return EvidenceDocument.of(this);
     }
-
-    /**
-     * Names this evidence as the input of something that is made from it.
-     *
-     * @return a reference of kind {@link ArtifactRef.Kind#EVIDENCE} whose id is the schema's name
-     */
-    default ArtifactRef reference() {
-        return document().reference();
-    }
 }

@@ -1,0 +1,164 @@
+package io.medml.compliance.pccp;
+
+import io.medml.compliance.signature.ElectronicSignature;
+import io.medml.compliance.signature.SignatureMeaning;
+import io.medml.core.criteria.AcceptanceCriteria;
+import io.medml.core.criteria.Judgement;
+import io.medml.core.error.MedmlException;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.ledger.EntryRef;
+import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.LedgerEntry;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.registry.PromotionGuard;
+import io.medml.core.registry.PromotionPermission;
+import io.medml.core.registry.PromotionRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Lets a version into production only on a signed record in the ledger: a gate decision that is within the plan with all
+ * signatures that are due, or, for the first version of a model, a judgement that is met under the stated release criteria
+ * with the stated signature.
+ *
+ * <p>It looks everything up in the ledger and re-checks it; nothing that a caller holds in hand counts. Immutable.
+ */
+public final class ReleaseGuard implements PromotionGuard {
+
+    private final Ledger ledger;
+    private final ArtifactRef releaseCriteria;
+    private final RequiredSignature firstRelease;
+
+    private ReleaseGuard(Ledger ledger, ArtifactRef releaseCriteria, RequiredSignature firstRelease) {
+        this.ledger = ledger;
+        this.releaseCriteria = releaseCriteria;
+        this.firstRelease = firstRelease;
+    }
+
+    /**
+     * A guard over a ledger.
+     *
+     * @param ledger the ledger
+     * @param releaseCriteria the criteria that the first version of a model has to meet
+     * @param firstRelease the signature that is due on that judgement
+     * @return the guard
+     */
+    public static ReleaseGuard of(
+            Ledger ledger, AcceptanceCriteria releaseCriteria, RequiredSignature firstRelease) {
+        return new ReleaseGuard(
+                Objects.requireNonNull(ledger, "ledger"),
+                releaseCriteria.reference(),
+                Objects.requireNonNull(firstRelease, "firstRelease"));
+    }
+
+    @Override
+    public PromotionPermission check(PromotionRequest request) {
+        Optional<ElectronicSignature> signature = signature(request.signature());
+        if (signature.isEmpty()) {
+            return refuse("entry " + request.signature().index() + " of this ledger is not the signature that was named");
+        }
+        EntryRef signed = signature.get().signed();
+        Evidence evidence;
+        try {
+            Recorded<Evidence> recorded = ledger.recorded(signed.index());
+            if (!recorded.ref().equals(signed)) {
+                return refuse("the signature binds another entry than the ledger holds at " + signed.index());
+            }
+            evidence = recorded.evidence();
+        } catch (MedmlException e) {
+            return refuse("what was signed cannot be read back from the ledger: " + e.getMessage());
+        }
+        if (!evidence.about().get(0).equals(request.version().reference())) {
+            return refuse("what was signed is about " + evidence.about().get(0) + ", not about "
+                    + request.version().reference());
+        }
+        List<String> reasons = new ArrayList<>();
+        List<RequiredSignature> due = new ArrayList<>();
+        String outcome = PccpManager.outcome(evidence).orElse("(none)");
+        if (evidence.schema().equals(GateDecision.SCHEMA + "/1")) {
+            if (!outcome.equals(GateDecision.Kind.WITHIN_PLAN.name())) {
+                reasons.add("the signed decision says " + outcome + ", not " + GateDecision.Kind.WITHIN_PLAN);
+            }
+            due.addAll(due(evidence));
+        } else if (evidence.schema().equals(Judgement.SCHEMA + "/1")) {
+            if (alreadyReleased(request)) {
+                reasons.add("a version of this model was released before, so a change needs a decision under a plan");
+            }
+            if (!outcome.equals("MET")) {
+                reasons.add("the signed judgement is " + outcome + ", not MET");
+            }
+            if (!evidence.provenance().inputs().contains(releaseCriteria)) {
+                reasons.add("the signed judgement applied other criteria than " + releaseCriteria);
+            }
+            due.add(firstRelease);
+        } else {
+            reasons.add("a " + evidence.schema() + " does not permit a release");
+        }
+        List<ElectronicSignature> all = signaturesOn(signed);
+        if (all.stream().anyMatch(s -> s.meaning() == SignatureMeaning.REJECTION)) {
+            reasons.add("the record was signed with meaning rejection");
+        }
+        for (RequiredSignature required : due) {
+            boolean there = all.stream()
+                    .anyMatch(s -> s.role().equals(required.role()) && s.meaning() == required.meaning());
+            if (!there) {
+                reasons.add("the signature is due: " + required);
+            }
+        }
+        return reasons.isEmpty()
+                ? new PromotionPermission.Granted(evidence.schema() + " at " + signed + ", signed by "
+                        + all.stream().map(ElectronicSignature::personId).toList())
+                : new PromotionPermission.Refused(reasons);
+    }
+
+    private boolean alreadyReleased(PromotionRequest request) {
+        return ledger.entries()
+                .anyMatch(e -> e.type().equals("model.released")
+                        && e.subject()
+                                .filter(s -> s.id().equals(request.version().reference().id()))
+                                .isPresent());
+    }
+
+    private Optional<ElectronicSignature> signature(EntryRef ref) {
+        if (ref.index() >= ledger.size()) {
+            return Optional.empty();
+        }
+        LedgerEntry entry = ledger.entry(ref.index());
+        return entry.type().equals("signature.applied") && entry.ref().equals(ref)
+                ? Optional.of(ElectronicSignature.from(entry))
+                : Optional.empty();
+    }
+
+    /** Signatures on an entry that were not withdrawn. */
+    private List<ElectronicSignature> signaturesOn(EntryRef signed) {
+        List<ElectronicSignature> found = new ArrayList<>();
+        List<EntryRef> withdrawn = new ArrayList<>();
+        ledger.entries().forEach(e -> {
+            if (e.type().equals("signature.withdrawn")) {
+                e.links().forEach(l -> withdrawn.add(l.target()));
+            } else if (e.type().equals("signature.applied")
+                    && e.links().stream()
+                            .anyMatch(l -> l.rel().equals("signs") && l.target().equals(signed))) {
+                found.add(ElectronicSignature.from(e));
+            }
+        });
+        return found.stream().filter(s -> !withdrawn.contains(s.ref())).toList();
+    }
+
+    private static List<RequiredSignature> due(Evidence decision) {
+        return decision.body().asFields().list("signatures_due").stream()
+                .map(Content::asFields)
+                .map(f -> new RequiredSignature(
+                        new io.medml.compliance.access.Role(f.text("role")),
+                        SignatureMeaning.ofWord(f.text("meaning"))))
+                .toList();
+    }
+
+    private static PromotionPermission refuse(String reason) {
+        return new PromotionPermission.Refused(List.of(reason));
+    }
+}

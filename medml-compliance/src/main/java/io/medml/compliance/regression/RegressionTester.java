@@ -1,0 +1,281 @@
+package io.medml.compliance.regression;
+
+import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.Grouping;
+import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.Measurement;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
+import io.medml.core.measure.Slice;
+import io.medml.core.model.Predictions;
+import io.medml.core.stats.AurocComparison;
+import io.medml.core.stats.BinomialInterval;
+import io.medml.core.stats.ClusteredMean;
+import io.medml.core.stats.ClusteredProportion;
+import io.medml.core.stats.PairedCounts;
+import io.medml.core.stats.PairedDifference;
+import io.medml.core.stats.ScoredLabels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares two versions of a model on the same records.
+ *
+ * <pre>{@code
+ * RegressionReport report = RegressionTester.builder(operatingPointInUse, operatingPointOfCandidate)
+ *     .slices("sex", "age_group")
+ *     .build()
+ *     .compare(goldenSet, inUse.score(goldenSet), candidate.score(goldenSet));
+ * }</pre>
+ *
+ * <ul>
+ *   <li><b>Changes</b> (candidate minus reference, paired) of AUROC, sensitivity and specificity, overall and in every group.
+ *       AUROC: paired DeLong, or Obuchowski's clustered covariance where records share a subject. Sensitivity and specificity:
+ *       Tango's score interval; where records share a subject, normal with the cluster-robust standard error of the mean
+ *       difference, and where no prediction differs, Tango's interval with one record a subject.
+ *   <li><b>Flips:</b> records whose predicted class differs, by what they became.
+ * </ul>
+ *
+ * <p>Each version is read at its own operating point. Immutable and thread-safe. References: DeLong et al. (1988),
+ * Biometrics 44:837-845; Obuchowski (1997), Biometrics 53:567-578; Tango (1998), Statistics in Medicine 17:891-908.
+ */
+public final class RegressionTester {
+
+    private final LockedOperatingPoint referencePoint;
+    private final LockedOperatingPoint candidatePoint;
+    private final @Nullable List<String> slices;
+    private final double level;
+
+    private RegressionTester(Builder builder) {
+        this.referencePoint = builder.referencePoint;
+        this.candidatePoint = builder.candidatePoint;
+        this.slices = builder.slices;
+        this.level = builder.level;
+    }
+
+    /**
+     * Starts a tester.
+     *
+     * @param referencePoint operating point of the version in use
+     * @param candidatePoint operating point of the candidate
+     * @return a builder; confined to one thread
+     */
+    public static Builder builder(LockedOperatingPoint referencePoint, LockedOperatingPoint candidatePoint) {
+        return new Builder(referencePoint, candidatePoint);
+    }
+
+    private record Pair(int[] labels, double[] reference, double[] candidate, int[] subjects) {
+        Pair select(int[] rows) {
+            return new Pair(
+                    IntStream.of(rows).map(r -> labels[r]).toArray(),
+                    IntStream.of(rows).mapToDouble(r -> reference[r]).toArray(),
+                    IntStream.of(rows).mapToDouble(r -> candidate[r]).toArray(),
+                    IntStream.of(rows).map(r -> subjects[r]).toArray());
+        }
+
+        boolean dependent() {
+            return Arrays.stream(subjects).distinct().count() < subjects.length;
+        }
+    }
+
+    /**
+     * Compares the versions.
+     *
+     * @param cohort the records; the report pins them by digest
+     * @param reference scores of the version in use on them
+     * @param candidate scores of the candidate on them
+     * @return the report
+     * @throws io.medml.core.error.DataException when predictions are not on this cohort
+     * @throws IllegalArgumentException when both are of one version, or an operating point was chosen for another model
+     */
+    public RegressionReport compare(Cohort cohort, Predictions reference, Predictions candidate) {
+        if (reference.model().equals(candidate.model())) {
+            throw new IllegalArgumentException(
+                    "both predictions are of " + candidate.model() + "; give those of two versions");
+        }
+        requireFor(referencePoint, reference);
+        requireFor(candidatePoint, candidate);
+        Pair all = new Pair(
+                cohort.labels(), reference.alignedTo(cohort), candidate.alignedTo(cohort), cohort.subjects());
+        List<Measurement> measurements = new ArrayList<>();
+        Map<Slice, Flips> flips = new LinkedHashMap<>();
+        compare(Slice.overall(), all, measurements, flips);
+        List<String> attributes = slices == null ? cohort.attributes() : slices;
+        for (String attribute : attributes) {
+            Grouping grouping = cohort.groups(attribute);
+            for (int group = 0; group < grouping.count(); group++) {
+                compare(grouping.slice(group), all.select(grouping.rows(group)), measurements, flips);
+            }
+        }
+        List<Finding> findings = new ArrayList<>();
+        if (Arrays.equals(all.reference, all.candidate)) {
+            findings.add(Finding.of(
+                    "IDENTICAL_SCORES",
+                    Severity.WARNING,
+                    "overall",
+                    "Both versions gave every record the same score; check that two versions ran."));
+        }
+        if (cohort.synthetic()) {
+            findings.add(Finding.of(
+                    "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));
+        }
+        Provenance provenance = Provenance.of(RegressionTester.class)
+                .from(candidate.model())
+                .from(reference.model())
+                .from(cohort.reference())
+                .with("slices", String.join(",", attributes))
+                .with("confidence_level", level)
+                .with("reference_threshold", referencePoint.threshold())
+                .with("candidate_threshold", candidatePoint.threshold())
+                .synthetic(cohort.synthetic());
+        return new RegressionReport(
+                candidate.model(),
+                reference.model(),
+                cohort.reference(),
+                provenance,
+                level,
+                measurements,
+                flips,
+                findings);
+    }
+
+    private static void requireFor(LockedOperatingPoint point, Predictions predictions) {
+        point.model().filter(m -> !m.equals(predictions.model())).ifPresent(m -> {
+            throw new IllegalArgumentException(
+                    "the operating point was chosen for " + m + ", and the predictions are of " + predictions.model());
+        });
+    }
+
+    private void compare(Slice slice, Pair pair, List<Measurement> measurements, Map<Slice, Flips> flips) {
+        int[] before = referencePoint.classify(pair.reference);
+        int[] after = candidatePoint.classify(pair.candidate);
+        boolean dependent = pair.dependent();
+        measurements.add(new Measurement(Metric.AUROC.change(), slice, auroc(pair, dependent)));
+        measurements.add(new Measurement(
+                Metric.SENSITIVITY.change(), slice, rate(pair, before, after, 1, 1, dependent)));
+        measurements.add(new Measurement(
+                Metric.SPECIFICITY.change(), slice, rate(pair, before, after, 0, 0, dependent)));
+        Flips counted = flips(pair, before, after);
+        flips.put(slice, counted);
+        int[] flipped = new int[before.length];
+        Arrays.setAll(flipped, i -> before[i] == after[i] ? 0 : 1);
+        measurements.add(new Measurement(
+                Metric.PREDICTION_FLIP_RATE,
+                slice,
+                dependent
+                        ? ClusteredProportion.estimate(flipped, pair.subjects, level)
+                        : BinomialInterval.WILSON.estimate(counted.total(), flipped.length, level)));
+    }
+
+    private Estimate auroc(Pair pair, boolean dependent) {
+        ScoredLabels candidate = ScoredLabels.of(pair.labels, pair.candidate);
+        ScoredLabels reference = ScoredLabels.of(pair.labels, pair.reference);
+        AurocComparison comparison = dependent
+                ? AurocComparison.pairedClustered(
+                        candidate.withSubjects(pair.subjects), reference.withSubjects(pair.subjects))
+                : AurocComparison.paired(candidate, reference);
+        Estimate difference = comparison.difference(level);
+        boolean degenerate = difference.interval().filter(i -> i.width() == 0).isPresent();
+        return degenerate
+                ? Estimate.of(
+                        difference.point().orElseThrow(),
+                        new IntervalEstimate.Unknown(
+                                Reason.ZERO_VARIANCE, difference.intervalEstimate().method()),
+                        difference.support())
+                : difference;
+    }
+
+    /** Change of the share of records with a label that are predicted as {@code hit}. */
+    private Estimate rate(Pair pair, int[] before, int[] after, int label, int hit, boolean dependent) {
+        int[] rows = IntStream.range(0, pair.labels.length)
+                .filter(r -> pair.labels[r] == label)
+                .toArray();
+        int[] first = IntStream.of(rows).map(r -> after[r] == hit ? 1 : 0).toArray();
+        int[] second = IntStream.of(rows).map(r -> before[r] == hit ? 1 : 0).toArray();
+        PairedCounts counts = PairedCounts.of(first, second);
+        if (!dependent) {
+            return PairedDifference.TANGO.estimate(counts, level);
+        }
+        int[] subjects = IntStream.of(rows).map(r -> pair.subjects[r]).toArray();
+        if (counts.onlyFirst() == 0 && counts.onlySecond() == 0) {
+            long units = Arrays.stream(subjects).distinct().count();
+            return PairedDifference.TANGO.estimate(new PairedCounts(units, 0, 0, 0), level);
+        }
+        double[] differences = new double[rows.length];
+        Arrays.setAll(differences, i -> first[i] - second[i]);
+        return ClusteredMean.estimate(differences, subjects, level);
+    }
+
+    private static Flips flips(Pair pair, int[] before, int[] after) {
+        long[] counts = new long[4];
+        for (int i = 0; i < before.length; i++) {
+            if (before[i] != after[i]) {
+                boolean right = after[i] == pair.labels[i];
+                counts[(pair.labels[i] == 1 ? 0 : 2) + (right ? 0 : 1)]++;
+            }
+        }
+        return new Flips(counts[0], counts[1], counts[2], counts[3], before.length);
+    }
+
+    /** Sets what to compare. Confined to one thread. */
+    public static final class Builder {
+        private final LockedOperatingPoint referencePoint;
+        private final LockedOperatingPoint candidatePoint;
+        private @Nullable List<String> slices;
+        private double level = 0.95;
+
+        private Builder(LockedOperatingPoint referencePoint, LockedOperatingPoint candidatePoint) {
+            this.referencePoint = Objects.requireNonNull(referencePoint, "referencePoint");
+            this.candidatePoint = Objects.requireNonNull(candidatePoint, "candidatePoint");
+        }
+
+        /**
+         * Compares also in each group of these attributes; all attributes of the cohort unless set.
+         *
+         * @param attributes the attributes; none to compare in no group
+         * @return this
+         */
+        public Builder slices(String... attributes) {
+            if (slices != null) {
+                throw new IllegalStateException("slices are already set to " + slices);
+            }
+            slices = List.of(attributes);
+            return this;
+        }
+
+        /**
+         * The confidence level of all intervals; 0.95 unless set.
+         *
+         * @param confidence a fraction in (0, 1)
+         * @return this
+         */
+        public Builder level(double confidence) {
+            if (!(confidence > 0 && confidence < 1)) {
+                throw new IllegalArgumentException(
+                        "level must be a fraction in (0, 1), got " + confidence + "; for 95 percent pass 0.95");
+            }
+            level = confidence;
+            return this;
+        }
+
+        /**
+         * Finishes the tester.
+         *
+         * @return the tester
+         */
+        public RegressionTester build() {
+            return new RegressionTester(this);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.medml.core.criteria;
+
+import io.medml.core.error.DataException;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Severity;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads criteria as people write them in a file. Unknown keys and values are errors. */
+final class CriteriaReader {
+
+    private static final Map<String, Bound.Side> SIDES = new LinkedHashMap<>();
+
+    static {
+        for (Bound.Side side : Bound.Side.values()) {
+            SIDES.put(side.name().toLowerCase(Locale.ROOT), side);
+        }
+    }
+
+    private CriteriaReader() {}
+
+    static AcceptanceCriteria read(String name, String version, String where, List<Content> items) {
+        AcceptanceCriteria.Builder builder = AcceptanceCriteria.named(name, version);
+        for (int i = 0; i < items.size(); i++) {
+            String place = where + ", criterion " + (i + 1);
+            try {
+                criterion(builder, place, items.get(i).asFields());
+            } catch (IllegalArgumentException e) {
+                throw new DataException(place + ": " + e.getMessage(), e);
+            }
+        }
+        try {
+            return builder.build();
+        } catch (IllegalStateException e) {
+            throw new DataException(where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void criterion(AcceptanceCriteria.Builder builder, String place, Content.Fields fields) {
+        if (fields.has("no_finding_from")) {
+            fields.allow(place, "no_finding_from", "evidence", "because");
+            builder.allowNoFinding(text(fields, place, "evidence"), severity(place, text(fields, place, "no_finding_from")))
+                    .because(text(fields, place, "because"));
+            return;
+        }
+        fields.allow(
+                place,
+                "require",
+                "evidence",
+                "on",
+                "compared_with",
+                "across",
+                "every_group_of",
+                "groups",
+                "lower_limit_at_least",
+                "upper_limit_at_most",
+                "estimate_at_least",
+                "estimate_at_most",
+                "undecided_when_wider_than",
+                "because");
+        String id = text(fields, place, "require");
+        Metric metric = Metric.byId(id)
+                .orElseThrow(() -> new DataException(place + ": expected the identifier of a metric, found \"" + id
+                        + "\"; see the list of metrics in the documentation of io.medml.core.measure.Metric"));
+        AcceptanceCriteria.MetricStage stage = builder.require(metric);
+        if (fields.has("evidence")) {
+            stage.from(text(fields, place, "evidence"));
+        }
+        scope(stage, place, fields);
+        if (fields.has("undecided_when_wider_than")) {
+            stage.undecidedWhenWiderThan(fields.decimal("undecided_when_wider_than"));
+        }
+        List<String> sides = SIDES.keySet().stream().filter(fields::has).toList();
+        if (sides.size() != 1) {
+            throw new DataException(
+                    place + ": expected exactly one of " + SIDES.keySet() + ", found " + sides);
+        }
+        String side = sides.get(0);
+        stage.bound(SIDES.get(side), fields.decimal(side)).because(text(fields, place, "because"));
+    }
+
+    private static void scope(AcceptanceCriteria.MetricStage stage, String place, Content.Fields fields) {
+        long stated = List.of("on", "across", "every_group_of").stream()
+                .filter(fields::has)
+                .count();
+        if (stated > 1) {
+            throw new DataException(place + ": expected at most one of on, across and every_group_of");
+        }
+        if (fields.has("compared_with") && !fields.has("on")) {
+            throw new DataException(place + ": compared_with needs on, the group that is compared");
+        }
+        if (fields.has("groups") && !fields.has("every_group_of")) {
+            throw new DataException(place + ": groups needs every_group_of, the attribute they belong to");
+        }
+        if (fields.has("on")) {
+            Slice slice = slice(fields.fields("on"));
+            stage.on(fields.has("compared_with") ? slice.versus(slice(fields.fields("compared_with"))) : slice);
+        } else if (fields.has("across")) {
+            stage.on(Slice.across(texts(fields.list("across"), place)));
+        } else if (fields.has("every_group_of")) {
+            stage.inEveryGroupOf(
+                    text(fields, place, "every_group_of"),
+                    fields.has("groups")
+                            ? texts(fields.list("groups"), place).toArray(new String[0])
+                            : new String[0]);
+        }
+    }
+
+    private static Slice slice(Content.Fields fields) {
+        Slice slice = Slice.overall();
+        for (String attribute : fields.values().keySet()) {
+            slice = slice.and(attribute, fields.text(attribute));
+        }
+        return slice;
+    }
+
+    private static List<String> texts(List<Content> items, String place) {
+        return items.stream()
+                .map(item -> {
+                    if (item instanceof Content.Text text) {
+                        return text.value();
+                    }
+                    throw new DataException(place + ": expected a list of texts; put values in quotes");
+                })
+                .toList();
+    }
+
+    private static Severity severity(String place, String word) {
+        for (Severity severity : Severity.values()) {
+            if (severity.name().equals(word.toUpperCase(Locale.ROOT))) {
+                return severity;
+            }
+        }
+        throw new DataException(place + ": expected a severity of " + List.of(Severity.values()) + ", found \"" + word
+                + "\"");
+    }
+
+    private static String text(Content.Fields fields, String place, String name) {
+        if (!fields.has(name)) {
+            throw new DataException(place + ": expected a key \"" + name + "\", found only "
+                    + fields.values().keySet());
+        }
+        return fields.text(name);
+    }
+}

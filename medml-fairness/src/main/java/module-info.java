@@ -1,0 +1,7 @@
+/** How evenly a model is good. */
+module io.medml.fairness {
+    requires static org.jspecify;
+    requires transitive io.medml.core;
+
+    exports io.medml.fairness;
+}
