@@ -1,225 +1,690 @@
 package io.medml.core.ledger;
 
+import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.EvidenceSink;
+import io.medml.core.evidence.Provenance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** An append-only record of evidence and events (skeleton). */
+/**
+ * An append-only record of evidence and events, in which no entry can be changed, removed or inserted unseen.
+ *
+ * <pre>{@code
+ * try (Ledger ledger = Ledger.open(directory, clock, signer)) {
+ *     Recorded<EvaluationReport> evaluation = ledger.record(report);
+ *     String receipt = ledger.receipt(evaluation.ref());
+ * }
+ * }</pre>
+ *
+ * <p><b>Durability.</b> When {@link #append}, {@link #record} or {@link #store} returns, what it was given is on the disk
+ * (one sync per group). When it throws, the whole group is absent, or, after a failed sync and until the next opening,
+ * unknown: present as a whole or absent as a whole. After a failed sync the ledger takes nothing more; close it and open it
+ * again.
+ *
+ * <p><b>Time</b> is the ledger's: the later of its clock and the time of the entry before. No caller can set it.
+ *
+ * <p><b>One writer.</b> A second opening for writing fails and names the holder; a {@link LedgerVerifier} needs no lock.
+ *
+ * <p>Thread-safe. All writing runs on one thread of the ledger, which ends when there is nothing to do; an interrupt of a
+ * caller does not disturb it, and is kept for the caller.
+ */
 public final class Ledger implements AutoCloseable, EvidenceSink {
-    private Ledger() {}
+
+    private final LedgerFiles files;
+    private final LedgerWriter writer;
+    private final Actor actor;
+    private final ThreadPoolExecutor thread;
+    private final Object monitor = new Object();
+
+    private Ledger(LedgerFiles files, LedgerWriter writer, Actor actor) {
+        this.files = files;
+        this.writer = writer;
+        this.actor = actor;
+        this.thread = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread created = new Thread(task, "medml-ledger");
+            created.setDaemon(true);
+            return created;
+        });
+        thread.allowCoreThreadTimeOut(true);
+    }
 
     /**
-     * Opens or creates.
+     * Opens a ledger for writing; creates it when the directory is absent or empty; recovers what an interrupted write left.
      *
-     * @param directory the directory
+     * @param directory its directory, whose parent exists; on a local disk
      * @param clock the clock
-     * @param signer the key
-     * @return the ledger
+     * @param signer the ledger's active key, whose name is the ledger's origin
+     * @return the open ledger
+     * @throws IntegrityException when the files are damaged, or belong to another key
+     * @throws UncheckedIOException when somebody else has it open for writing, or the disk fails
      */
     public static Ledger open(Path directory, Clock clock, CheckpointSigner signer) {
-        throw new UnsupportedOperationException();
+        return builder(directory).clock(clock).signer(signer).open();
     }
 
     /**
-     * For exploring.
+     * Starts the settings of a ledger in a directory. Clock and signer are required.
      *
-     * @return a ledger that is nowhere but in memory
+     * @param directory its directory
+     * @return a builder
+     */
+    public static Builder builder(Path directory) {
+        return new Builder(Objects.requireNonNull(directory, "directory"), null);
+    }
+
+    static Builder builder(LedgerFiles files) {
+        return new Builder(null, files);
+    }
+
+    /**
+     * A ledger that is nowhere but in memory, for exploring: the same rules, nothing on disk, the system's clock, and a key
+     * that everybody knows and that protects nothing.
+     *
+     * @return the open ledger
      */
     public static Ledger inMemory() {
-        throw new UnsupportedOperationException();
+        return inMemory(Clock.systemUTC());
     }
 
     /**
-     * For exploring.
+     * A ledger that is nowhere but in memory, with a clock: the same calls give the same bytes.
      *
      * @param clock the clock
-     * @return a ledger that is nowhere but in memory
+     * @return the open ledger
      */
     public static Ledger inMemory(Clock clock) {
-        throw new UnsupportedOperationException();
+        byte[] seed = Digest.sha256("a key for ledgers in memory; it protects nothing")
+                .bytes();
+        return builder(new MemoryFiles())
+                .clock(clock)
+                .signer(Ed25519Signer.fromSeed("in-memory", seed))
+                .open();
     }
 
     /**
-     * Records evidence.
+     * Records evidence as the ledger's own actor.
      *
      * @param evidence the evidence
      * @param <E> its kind
      * @return the evidence with its place
+     * @see #record(Evidence, Actor, Link...)
      */
     public <E extends Evidence> Recorded<E> record(E evidence) {
-        throw new UnsupportedOperationException();
+        return record(evidence, actor);
     }
 
     /**
-     * Records evidence.
+     * Records evidence: stores its document as an artefact and appends an entry of the evidence's own type that refers to it.
+     *
+     * <p>The entry's subject is the first artefact that the evidence is about. It is linked ({@code model}) to the newest
+     * registration of every model that the evidence is about, and ({@code evidence}) to the entry of every piece of evidence
+     * that it was made from. Recording the same document twice gives two entries, since each is an act of recording.
      *
      * @param evidence the evidence
-     * @param actor who records it
-     * @param more further links
+     * @param who who records it
+     * @param more further links, such as {@code run}
      * @param <E> its kind
      * @return the evidence with its place
+     * @throws IntegrityException when it rests on evidence that this ledger does not hold, when its type needs a registered
+     *     model and the model is not registered, or when a link does not lead to the entry that it names
+     * @throws IllegalArgumentException when the type needs something else that this call cannot give, such as a reason, or
+     *     the kind claims to be this library's and is not
      */
-    public <E extends Evidence> Recorded<E> record(E evidence, Actor actor, Link... more) {
-        throw new UnsupportedOperationException();
+    public <E extends Evidence> Recorded<E> record(E evidence, Actor who, Link... more) {
+        EvidenceDocument document = evidence.document();
+        List<ArtifactRef> about = evidence.about();
+        String type = evidence.entryType();
+        checkKind(evidence, document, type);
+        Set<Link> links = new LinkedHashSet<>(List.of(more));
+        for (ArtifactRef artifact : about) {
+            if (artifact.kind() == ArtifactRef.Kind.MODEL) {
+                registration(artifact).ifPresent(ref -> links.add(new Link("model", ref)));
+            }
+        }
+        if (EntryType.of(type).map(EntryType::links).orElse(List.of()).contains("model")
+                && links.stream().noneMatch(link -> link.rel().equals("model"))) {
+            throw new IntegrityException("expected the model that " + evidence.schema()
+                    + " is about to be registered in "
+                    + origin() + ", found no model.registered entry with its digest; register the model first, with"
+                    + " data.sha256 the digest of its weights");
+        }
+        for (ArtifactRef input : evidence.provenance().inputs()) {
+            if (input.kind() == ArtifactRef.Kind.EVIDENCE) {
+                links.add(new Link("evidence", holding(input)));
+            }
+        }
+        byte[] bytes = document.bytes();
+        BlobRef blob = store(bytes, "application/json", evidence.schema().replace('/', '-'));
+        ArtifactRef first = about.get(0);
+        EntryDraft draft = EntryDraft.of(type)
+                .actor(who)
+                .subject(first)
+                .data(Content.fields()
+                        .put("schema", evidence.schema())
+                        .put("about", Content.items(about, Ledger::named))
+                        .put("sha256", document.digest().hex())
+                        .build())
+                .ref(blob);
+        links.forEach(draft::link);
+        return new Recorded<>(evidence, append(draft), document.digest(), origin());
     }
 
+    private static Content named(ArtifactRef artifact) {
+        return Content.fields()
+                .put("kind", artifact.kind().word())
+                .put("id", artifact.id())
+                .put("version", artifact.version())
+                .put("sha256", artifact.digest().hex())
+                .build();
+    }
+
+    private void checkKind(Evidence evidence, EvidenceDocument document, String type) {
+        boolean vendors = evidence.schema().startsWith("x.");
+        if (vendors && !type.equals("evidence.recorded") && !type.startsWith("x.")) {
+            throw new IllegalArgumentException("evidence of a vendor's own kind " + evidence.schema()
+                    + " is recorded as evidence.recorded or as x.VENDOR.NAME, not as " + type);
+        }
+        if (vendors) {
+            return;
+        }
+        boolean readBack = evidence.getClass().getEnclosingClass() == EvidenceDocument.class;
+        if (readBack && find(document.digest()).isEmpty()) {
+            throw new IntegrityException("expected evidence " + evidence.schema()
+                    + " that was read back to be in this ledger, found no entry with its document; record the evidence where"
+                    + " it is computed, or refer to the other ledger's entry with a link that states its origin");
+        }
+        if (!readBack && !evidence.getClass().getName().startsWith("io.medml.")) {
+            throw new IllegalArgumentException(
+                    "evidence of the kind " + evidence.schema() + " is computed by this library only,"
+                            + " and " + evidence.getClass().getName()
+                            + " is not part of it; the schema of a kind of your own starts"
+                            + " with \"x.\"");
+        }
+    }
+
+    private Optional<EntryRef> registration(ArtifactRef model) {
+        synchronized (monitor) {
+            return writer.index().model(model.digest()).map(writer::refOf);
+        }
+    }
+
+    private EntryRef holding(ArtifactRef input) {
+        synchronized (monitor) {
+            return writer.index()
+                    .evidence(input.digest())
+                    .map(writer::refOf)
+                    .orElseThrow(() ->
+                            new IntegrityException("the evidence rests on evidence that this ledger does not hold ("
+                                    + input + "); record it first"));
+        }
+    }
+
+    /**
+     * Takes evidence as a sink does; the same as {@link #record(Evidence)}.
+     *
+     * @param evidence the evidence
+     */
     @Override
     public void accept(Evidence evidence) {
-        throw new UnsupportedOperationException();
+        record(evidence);
     }
 
     /**
      * Appends one entry.
      *
      * @param draft the draft
-     * @return the entry, durable
+     * @return the entry, which is durable
+     * @throws IllegalArgumentException when the draft lacks what its type needs, is too long or too deep, or is of a type that
+     *     only the ledger itself writes
+     * @throws IntegrityException when a link or a local reference does not lead to what it names
+     * @throws IllegalStateException when an identifier is repeated, or the ledger is closed or has stopped
+     * @throws UncheckedIOException when the disk fails or is full
      */
     public LedgerEntry append(EntryDraft draft) {
-        throw new UnsupportedOperationException();
+        return appendAll(List.of(draft)).get(0);
     }
 
     /**
-     * Appends entries, all or nothing.
+     * Appends entries as one group: all or none.
      *
-     * @param drafts the drafts
-     * @return the entries, durable
+     * @param drafts 1 to 1023 drafts
+     * @return the entries in their order, which are durable
+     * @see #append
      */
     public List<LedgerEntry> appendAll(List<EntryDraft> drafts) {
-        throw new UnsupportedOperationException();
+        List<EntryDraft> copy = List.copyOf(drafts);
+        return onWriter(() -> writer.append(copy));
     }
 
     /**
-     * Stores content.
+     * Stores content under its digest. It becomes part of the record when an entry refers to it.
      *
      * @param content the bytes
-     * @param media media type
-     * @param name a name
-     * @return the reference
+     * @param media media type, such as {@code application/json}
+     * @param name a name for people
+     * @return the reference for {@link EntryDraft#ref}; the content is durable
      */
     public BlobRef store(byte[] content, String media, String name) {
-        throw new UnsupportedOperationException();
+        BlobRef ref = new BlobRef(Digest.sha256(content), content.length, media, name);
+        byte[] copy = content.clone();
+        return onWriter(() -> writer.store(copy, ref));
     }
 
     /**
-     * Reads content back.
+     * Reads stored content back and checks it.
      *
      * @param digest its digest
      * @return the bytes
+     * @throws IntegrityException when it is not there, or is not what was stored
      */
     public byte[] blob(Digest digest) {
-        throw new UnsupportedOperationException();
+        byte[] content;
+        try {
+            content = files.read(LedgerVerifier.blobPath(digest.hex()));
+        } catch (NoSuchFileException e) {
+            throw new IntegrityException(
+                    "expected the artefact " + digest + " in " + files.where()
+                            + ", found none; it was never stored here, or it was erased or lost",
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the artefact " + digest + " in " + files.where(), e);
+        }
+        if (!Digest.sha256(content).equals(digest)) {
+            throw new IntegrityException("expected the artefact " + digest + " in " + files.where()
+                    + ", found other content under its name; restore it from a copy");
+        }
+        return content;
     }
 
     /**
      * The number of entries.
      *
-     * @return the size
+     * @return the size, published or not
      */
     public long size() {
-        throw new UnsupportedOperationException();
+        synchronized (monitor) {
+            return writer.size();
+        }
     }
 
     /**
-     * The ledger's name.
+     * The name of the ledger.
      *
      * @return the origin
      */
     public String origin() {
-        throw new UnsupportedOperationException();
+        return writer.origin();
     }
 
     /**
-     * The active key.
+     * The key that this ledger signs with.
      *
-     * @return the key
+     * @return the active key, by which anybody can verify
      */
     public VerifierKey key() {
-        throw new UnsupportedOperationException();
+        return writer.key();
     }
 
     /**
-     * One entry.
+     * Reads one entry and checks it against the tree.
      *
-     * @param index its position
+     * @param index its position, from 0
      * @return the entry
+     * @throws IndexOutOfBoundsException when there is no such entry
+     * @throws IntegrityException when the file holds another
      */
     public LedgerEntry entry(long index) {
-        throw new UnsupportedOperationException();
+        synchronized (monitor) {
+            return writer.entry(index);
+        }
     }
 
     /**
-     * All entries.
+     * Reads all entries in order.
      *
-     * @return a stream in order
+     * @return the entries that the ledger holds now; each is read and checked when the stream comes to it
      */
     public Stream<LedgerEntry> entries() {
-        throw new UnsupportedOperationException();
+        return LongStream.range(0, size()).mapToObj(this::entry);
     }
 
     /**
-     * The newest entry of a type about a subject.
+     * Finds the newest entry of a type about a subject.
      *
      * @param type type of the entry
-     * @param subject the subject
-     * @return the entry
+     * @param subject kind, id and version that the subject of the entry has; where the entry states a digest of its subject,
+     *     that is the same too
+     * @return the entry, if there is one
      */
     public Optional<LedgerEntry> latest(String type, ArtifactRef subject) {
-        throw new UnsupportedOperationException();
+        synchronized (monitor) {
+            List<Long> about = writer.index().about(type, subject);
+            for (int i = about.size() - 1; i >= 0; i--) {
+                LedgerEntry entry = writer.entry(about.get(i));
+                if (entry.isAbout(subject)) {
+                    return Optional.of(entry);
+                }
+            }
+            return Optional.empty();
+        }
     }
 
     /**
      * Finds recorded evidence by its document.
      *
      * @param evidenceDocument digest of the document
-     * @return the newest record of it
+     * @return its newest record, if there is one
      */
     public Optional<Recorded<Evidence>> find(Digest evidenceDocument) {
-        throw new UnsupportedOperationException();
+        Optional<Long> index;
+        synchronized (monitor) {
+            index = writer.index().evidence(evidenceDocument);
+        }
+        return index.map(this::recorded);
     }
 
     /**
-     * Evidence that an entry records.
+     * Reads the evidence that an entry records.
      *
      * @param index position of the entry
-     * @return the evidence with its place
+     * @return the evidence, read back from its document, with its place
+     * @throws IllegalArgumentException when the entry records no evidence
      */
     public Recorded<Evidence> recorded(long index) {
-        throw new UnsupportedOperationException();
+        LedgerEntry entry = entry(index);
+        Digest digest = entry.evidenceDigest()
+                .orElseThrow(() -> new IllegalArgumentException("entry " + index + " of " + origin() + " is of type "
+                        + entry.type() + " and refers to no evidence document"));
+        return new Recorded<>(EvidenceDocument.parse(blob(digest)), entry, digest, origin());
     }
 
     /**
-     * Tells whether this ledger holds it.
+     * Tells whether this ledger holds a record: the one question that whoever accepts a {@link Recorded} must ask.
      *
      * @param recorded recorded evidence
-     * @return whether origin, position and leaf hash are this ledger's
+     * @return whether its origin, position and leaf hash are this ledger's
      */
     public boolean holds(Recorded<?> recorded) {
-        throw new UnsupportedOperationException();
+        synchronized (monitor) {
+            return recorded.origin().equals(origin()) && writer.holds(recorded.ref());
+        }
     }
 
     /**
-     * Proof of one entry.
+     * Proves one entry to somebody who does not have the ledger. Publishes first when the entry is not yet under a checkpoint.
      *
      * @param ref the entry
-     * @return a receipt in the form tlog-proof@v1
+     * @return a receipt in the form tlog-proof@v1; {@link Receipt} reads it
+     * @throws IntegrityException when this ledger does not hold the entry
      */
     public String receipt(EntryRef ref) {
-        throw new UnsupportedOperationException();
+        return onWriter(() -> writer.receipt(ref));
     }
 
-    /** Publishes tiles and a signed checkpoint. */
+    /** Publishes tiles and a signed checkpoint over all entries, if there are new ones. */
     public void publish() {
-        throw new UnsupportedOperationException();
+        onWriter(() -> {
+            writer.publish();
+            return true;
+        });
     }
 
+    /**
+     * The latest published checkpoint: three lines and a signature, to be kept where the ledger's operator cannot change it.
+     *
+     * @return the signed note
+     */
+    public String checkpoint() {
+        synchronized (monitor) {
+            return writer.checkpoint();
+        }
+    }
+
+    /** Publishes, and gives the directory free. Closing twice does nothing more. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        onWriter(() -> {
+            writer.close();
+            return true;
+        });
+    }
+
+    /** Runs on the writer's own thread, since an interrupt of a caller's would close what that thread has open. */
+    private <T> T onWriter(Callable<T> task) {
+        Future<T> future = thread.submit(() -> {
+            synchronized (monitor) {
+                return task.call();
+            }
+        });
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted =
+                            true; // deliberate: the outcome of a write must be known; the interrupt is set again below
+                }
+            }
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        } catch (CancellationException e) {
+            throw new IllegalStateException("the ledger's writer was cancelled, which nothing in this library does", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private RuntimeException unwrapped(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        if (cause instanceof IOException io) {
+            return new UncheckedIOException("the ledger at " + files.where() + ": " + io.getMessage(), io);
+        }
+        return new IllegalStateException("the ledger's writer failed", cause);
+    }
+
+    /** Settings of a ledger. Clock and signer are required. Confined to one thread. */
+    public static final class Builder {
+        private final @Nullable Path directory;
+        private @Nullable LedgerFiles files;
+        private @Nullable Clock clock;
+        private @Nullable CheckpointSigner signer;
+        private @Nullable Actor actor;
+        private @Nullable String node;
+        private @Nullable String software;
+        private @Nullable String stream;
+        private @Nullable LongSupplier monotonic;
+        private boolean networkFileSystem;
+        private boolean publishedKeys;
+
+        private Builder(@Nullable Path directory, @Nullable LedgerFiles files) {
+            this.directory = directory;
+            this.files = files;
+        }
+
+        /**
+         * Sets the clock.
+         *
+         * @param value the clock; of a clock of the system's, steps are noticed and recorded
+         * @return this
+         */
+        public Builder clock(Clock value) {
+            this.clock = once(clock, value, "clock");
+            return this;
+        }
+
+        /**
+         * Sets the key.
+         *
+         * @param value the ledger's active key
+         * @return this
+         */
+        public Builder signer(CheckpointSigner value) {
+            this.signer = once(signer, value, "signer");
+            return this;
+        }
+
+        /**
+         * Sets who acts where a draft does not say.
+         *
+         * @param value the actor, by default the service {@code svc:medml}
+         * @return this
+         */
+        public Builder actor(Actor value) {
+            this.actor = once(actor, value, "actor");
+            return this;
+        }
+
+        /**
+         * Sets the name of this node, which entries state.
+         *
+         * @param value the name, by default {@code local}
+         * @return this
+         */
+        public Builder node(String value) {
+            this.node = notBlank(once(node, value, "node"), "node");
+            return this;
+        }
+
+        /**
+         * Sets the software that entries state.
+         *
+         * @param value {@code name/version}, by default this library's
+         * @return this
+         */
+        public Builder software(String value) {
+            this.software = once(software, value, "software");
+            if (!value.matches("[^/]+/.+")) {
+                throw new IllegalArgumentException("software is stated as name/version, such as medml/0.1.0");
+            }
+            return this;
+        }
+
+        /**
+         * Sets the stream that the first entry states.
+         *
+         * @param value such as {@code predictions}; by default {@code audit}
+         * @return this
+         */
+        public Builder stream(String value) {
+            this.stream = notBlank(once(stream, value, "stream"), "stream");
+            return this;
+        }
+
+        /**
+         * Permits a network file system, on which locks and syncs may not hold what they promise.
+         *
+         * @return this
+         */
+        public Builder allowNetworkFileSystem() {
+            this.networkFileSystem = true;
+            return this;
+        }
+
+        /** Nanoseconds of a clock that does not step; for tests. */
+        Builder monotonic(LongSupplier value) {
+            this.monotonic = once(monotonic, value, "monotonic");
+            return this;
+        }
+
+        /** Permits the keys of the published vectors; for tests of the vectors. */
+        Builder allowPublishedKeys() {
+            this.publishedKeys = true;
+            return this;
+        }
+
+        private static String notBlank(String value, String name) {
+            if (value.isBlank()) {
+                throw new IllegalArgumentException(name + " is not blank");
+            }
+            return value;
+        }
+
+        private static <T> T once(@Nullable T current, T value, String name) {
+            if (current != null) {
+                throw new IllegalStateException(name + " is already set");
+            }
+            return Objects.requireNonNull(value, name);
+        }
+
+        /**
+         * Opens the ledger for writing, creating or recovering it as {@link Ledger#open} does.
+         *
+         * @return the open ledger
+         */
+        public Ledger open() {
+            Clock useClock = clock;
+            CheckpointSigner useSigner = signer;
+            if (useClock == null || useSigner == null) {
+                throw new IllegalStateException(
+                        "a ledger needs a clock and a signer; call clock(..) and signer(..) before open()");
+            }
+            VerifierKey.checkedOrigin(useSigner.origin());
+            if (!useSigner.origin().equals(useSigner.key().name())) {
+                throw new IllegalArgumentException("the name of the signer's key is the ledger's origin, got key "
+                        + useSigner.key().name() + " for origin " + useSigner.origin());
+            }
+            if (useSigner.key().isPublished() && !publishedKeys) {
+                throw new IllegalArgumentException(
+                        "this private key is printed in the format's test vectors, so anybody can"
+                                + " sign with it; make a new one with Ed25519Signer.generate(origin)");
+            }
+            LedgerFiles useFiles = files;
+            if (useFiles == null) {
+                useFiles = new DiskFiles(Objects.requireNonNull(directory, "directory"), networkFileSystem);
+            }
+            // deliberate: only a clock of the system's is compared with the monotonic one; any other may tick as it
+            // likes
+            LongSupplier useMonotonic = monotonic;
+            if (useMonotonic == null && useClock.equals(Clock.system(useClock.getZone()))) {
+                useMonotonic = System::nanoTime;
+            }
+            LedgerWriter writer = new LedgerWriter(
+                    useFiles,
+                    useSigner,
+                    new LedgerClock(useClock, useMonotonic),
+                    actor == null ? Actor.service("svc:medml") : actor,
+                    node == null ? "local" : node,
+                    software == null ? Provenance.SOFTWARE : software,
+                    stream == null ? "audit" : stream);
+            Ledger ledger = new Ledger(useFiles, writer, actor == null ? Actor.service("svc:medml") : actor);
+            ledger.onWriter(() -> {
+                writer.start();
+                return true;
+            });
+            return ledger;
+        }
     }
 }
