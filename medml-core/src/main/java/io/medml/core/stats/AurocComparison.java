@@ -1,65 +1,296 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.Reason;
+import io.medml.core.measure.Support;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.commons.statistics.distribution.TDistribution;
+import org.jspecify.annotations.Nullable;
 
-/** The difference of two areas under the ROC curve. */
-@SuppressWarnings("DoNotCallSuggester") // skeleton
+/**
+ * The difference of two areas under the ROC curve, first minus second.
+ *
+ * <pre>{@code  z = (A1 - A2) / se,   se^2 = var1 + var2 - 2 cov  }</pre>
+ *
+ * with {@code cov} from the covariances of placement values (DeLong) or of their sums within subjects (Obuchowski); 0 for
+ * unpaired samples.
+ *
+ * <ul>
+ * <li><b>Range:</b> the difference is in [-1, 1]; its Wald interval is not clipped.
+ * <li><b>Undefined:</b> where either area or variance is. Two scores with identical placements differ by 0 with a standard
+ *     error of 0: no statistic, a p-value of 1, no interval ({@code ZERO_VARIANCE}).
+ * <li><b>Numerics:</b> the variance of the difference comes from differences of placements, so it does not cancel.
+ * <li><b>Reference:</b> DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44; Obuchowski (1997), Biometrics 53. Agrees with
+ *     pROC's {@code roc.test}.
+ * </ul>
+ *
+ * <p><em>Immutable.</em>
+ */
 public final class AurocComparison {
 
-    private AurocComparison() {}
+    private final String method;
+    private final Auroc first;
+    private final Auroc second;
+    private final Support support;
+    private final double covariance;
+    private final double variance;
+    private final @Nullable Reason reason;
 
-    /** Two scores on the same records, by DeLong. */
+    private AurocComparison(
+            String method,
+            Auroc first,
+            Auroc second,
+            Support support,
+            double covariance,
+            double variance,
+            @Nullable Reason reason) {
+        this.method = method;
+        this.first = first;
+        this.second = second;
+        this.support = support;
+        this.covariance = covariance;
+        this.variance = variance;
+        this.reason = reason;
+    }
+
+    /**
+     * Two scores on the same independent records, by DeLong.
+     *
+     * @param first the records with the first score
+     * @param second the same records in the same order with the second score
+     * @return the comparison
+     */
     public static AurocComparison paired(ScoredLabels first, ScoredLabels second) {
-        throw new UnsupportedOperationException("not yet");
+        first.requireSameRecords(second);
+        String method = "auroc.delong.paired";
+        Auroc a = Auroc.of(first);
+        Auroc b = Auroc.of(second);
+        Optional<Reason> reason = firstReason(a, b);
+        if (reason.isPresent()) {
+            return new AurocComparison(method, a, b, first.support(), 0, 0, reason.get());
+        }
+        Placements p = Placements.of(first);
+        Placements q = Placements.of(second);
+        ExactSum[] cross = {new ExactSum(), new ExactSum()};
+        ExactSum[] squares = {new ExactSum(), new ExactSum()};
+        for (int i = 0; i < first.size(); i++) {
+            int label = first.label(i);
+            long d = Math.abs(p.half(i) - q.half(i));
+            cross[label].addProduct(p.half(i), q.half(i));
+            squares[label].addProduct(d, d);
+        }
+        long n1 = first.positives();
+        long n0 = first.negatives();
+        long u = p.total();
+        long v = q.total();
+        double covariance = ExactSum.varianceOfMean(cross[1].value(), u, v, n1, 2 * n0)
+                + ExactSum.varianceOfMean(cross[0].value(), u, v, n0, 2 * n1);
+        double variance = ExactSum.varianceOfMean(squares[1].value(), u - v, u - v, n1, 2 * n0)
+                + ExactSum.varianceOfMean(squares[0].value(), u - v, u - v, n0, 2 * n1);
+        return new AurocComparison(method, a, b, first.support(), covariance, variance, null);
     }
 
-    /** Two scores on the same records of clustered subjects, by Obuchowski. */
+    /**
+     * Two scores on the same records of clustered subjects, by Obuchowski.
+     *
+     * @param first the records with their subjects and the first score
+     * @param second the same records in the same order with the second score
+     * @return the comparison
+     */
     public static AurocComparison pairedClustered(ScoredLabels first, ScoredLabels second) {
-        throw new UnsupportedOperationException("not yet");
+        first.requireSameRecords(second);
+        String method = "auroc.clustered.paired";
+        if (Auroc.missingClass(first).isPresent() || first.weighted()) {
+            Auroc a = Auroc.clustered(first);
+            Auroc b = Auroc.clustered(second);
+            Reason reason = firstReason(a, b).orElse(Reason.NOT_OFFERED);
+            return new AurocComparison(method, a, b, first.support(), 0, 0, reason);
+        }
+        Clusters p = Clusters.of(first, Placements.of(first));
+        Clusters q = Clusters.of(second, Placements.of(second));
+        Auroc a = Auroc.clustered(first, p);
+        Auroc b = Auroc.clustered(second, q);
+        Optional<Reason> reason = firstReason(a, b);
+        if (reason.isPresent()) {
+            return new AurocComparison(method, a, b, first.support(), 0, 0, reason.get());
+        }
+        double variance = p.varianceOfDifference(q);
+        return new AurocComparison(
+                method,
+                a,
+                b,
+                first.support(),
+                p.covariance(q),
+                Math.max(0, variance),
+                variance < 0 ? Reason.ZERO_VARIANCE : null);
     }
 
-    /** Two disjoint samples, by DeLong. */
+    /**
+     * Two samples that share no subject, by DeLong.
+     *
+     * @param first the first sample
+     * @param second the second sample
+     * @return the comparison, with a covariance of 0
+     */
     public static AurocComparison unpaired(ScoredLabels first, ScoredLabels second) {
-        throw new UnsupportedOperationException("not yet");
+        Auroc a = Auroc.of(first);
+        Auroc b = Auroc.of(second);
+        Support support = Support.of((long) first.size() + second.size())
+                .with("positives_1", first.positives())
+                .with("negatives_1", first.negatives())
+                .with("positives_2", second.positives())
+                .with("negatives_2", second.negatives());
+        Reason reason = firstReason(a, b).orElse(null);
+        double variance = reason == null ? a.rawVariance() + b.rawVariance() : 0;
+        return new AurocComparison("auroc.delong.unpaired", a, b, support, 0, variance, reason);
     }
 
-    /** Area of the first score. */
+    private static Optional<Reason> firstReason(Auroc a, Auroc b) {
+        return a.areaReason().or(b::areaReason).or(a::varianceReason).or(b::varianceReason);
+    }
+
+    /**
+     * Area of the first score.
+     *
+     * @return the area
+     */
     public Auroc first() {
-        throw new UnsupportedOperationException("not yet");
+        return first;
     }
 
-    /** Area of the second score. */
+    /**
+     * Area of the second score.
+     *
+     * @return the area
+     */
     public Auroc second() {
-        throw new UnsupportedOperationException("not yet");
+        return second;
     }
 
-    /** Covariance of the two areas. */
+    /**
+     * Sampling covariance of the two areas.
+     *
+     * @return the covariance
+     */
     public Estimate covariance() {
-        throw new UnsupportedOperationException("not yet");
+        return plain(covariance);
     }
 
-    /** Standard error of the difference. */
+    /**
+     * Standard error of the difference.
+     *
+     * @return the standard error; may be 0
+     */
     public Estimate standardError() {
-        throw new UnsupportedOperationException("not yet");
+        return plain(Math.sqrt(variance));
     }
 
-    /** First minus second, with its Wald interval. */
+    /**
+     * First minus second with its Wald interval, {@code A1 - A2 -+ z se}.
+     *
+     * @param level confidence level, a fraction in (0, 1)
+     * @return the difference
+     */
     public Estimate difference(double level) {
-        throw new UnsupportedOperationException("not yet");
+        double z = Arguments.z(level);
+        Optional<Reason> area = first.areaReason().or(second::areaReason);
+        if (area.isPresent()) {
+            return Estimate.notEstimable(area.get(), method, support);
+        }
+        double difference = first.area() - second.area();
+        if (reason != null || variance == 0) {
+            return Estimate.of(
+                    difference, Arguments.unknown(reason == null ? Reason.ZERO_VARIANCE : reason, method), support);
+        }
+        double half = z * Math.sqrt(variance);
+        return Estimate.of(
+                difference, IntervalEstimate.of(difference - half, difference + half, level, method), support);
     }
 
-    /** Two-sided test of no difference against the normal distribution. */
+    /**
+     * Two-sided test of no difference, {@code z} referred to the normal distribution.
+     *
+     * @return the test
+     */
     public HypothesisTest normalTest() {
-        throw new UnsupportedOperationException("not yet");
+        Optional<HypothesisTest> degenerate = degenerate(method);
+        if (degenerate.isPresent()) {
+            return degenerate.get();
+        }
+        double z = (first.area() - second.area()) / Math.sqrt(variance);
+        return HypothesisTest.of(method, z, Arguments.twoSided(z), support);
     }
 
-    /** Two-sided test of no difference of unpaired samples against Student's t with Welch's degrees of freedom. */
+    /**
+     * Two-sided test of no difference of unpaired samples, {@code z} referred to Student's t with Welch's degrees of freedom,
+     * {@code (v1 + v2)^2 / (v1^2/(N1 - 1) + v2^2/(N2 - 1))}, as pROC does.
+     *
+     * @return the test
+     * @throws IllegalStateException if the samples are paired
+     */
     public HypothesisTest welchTest() {
-        throw new UnsupportedOperationException("not yet");
+        if (!method.equals("auroc.delong.unpaired")) {
+            throw new IllegalStateException("Welch's degrees of freedom belong to unpaired samples; use normalTest()");
+        }
+        String id = method + ".welch";
+        Optional<HypothesisTest> degenerate = degenerate(id);
+        if (degenerate.isPresent()) {
+            return degenerate.get();
+        }
+        double v1 = first.rawVariance();
+        double v2 = second.rawVariance();
+        double df = (v1 + v2)
+                * (v1 + v2)
+                / (v1 * v1 / (first.support().n() - 1)
+                        + v2 * v2 / (second.support().n() - 1));
+        double t = (first.area() - second.area()) / Math.sqrt(variance);
+        double p = Math.min(1, 2 * TDistribution.of(df).survivalProbability(Math.abs(t)));
+        return HypothesisTest.of(id, t, df, p, support);
     }
 
-    /** One-sided test that the first is not worse than the second by the margin. */
+    /**
+     * One-sided test that the first area is not smaller than the second by the margin: {@code z = (A1 - A2 + margin) / se}.
+     *
+     * @param margin the margin, in [0, 1); stated before the data are seen
+     * @param alpha one-sided significance level, such as 0.025
+     * @return the test, with the interval of the difference at level {@code 1 - 2 alpha}
+     */
     public NonInferiority nonInferiority(double margin, double alpha) {
-        throw new UnsupportedOperationException("not yet");
+        NonInferiority.requireMargin(margin);
+        NonInferiority.requireAlpha(alpha);
+        String id = method + ".noninferiority";
+        Estimate difference = difference(1 - 2 * alpha);
+        if (reason != null || variance == 0) {
+            Reason why = reason == null ? Reason.ZERO_VARIANCE : reason;
+            return new NonInferiority(id, margin, alpha, difference, HypothesisTest.notEstimable(why, id, support));
+        }
+        double z = (first.area() - second.area() + margin) / Math.sqrt(variance);
+        return new NonInferiority(
+                id, margin, alpha, difference, HypothesisTest.of(id, z, Arguments.upperTail(z), support));
+    }
+
+    private Optional<HypothesisTest> degenerate(String id) {
+        if (reason != null) {
+            return Optional.of(HypothesisTest.notEstimable(reason, id, support));
+        }
+        if (variance > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                first.area() == second.area()
+                        ? new HypothesisTest(
+                                id,
+                                Estimate.notEstimable(Reason.ZERO_VARIANCE, id, support),
+                                OptionalDouble.empty(),
+                                Arguments.value(1, id, support))
+                        : HypothesisTest.notEstimable(Reason.ZERO_VARIANCE, id, support));
+    }
+
+    private Estimate plain(double value) {
+        return reason != null
+                ? Estimate.notEstimable(reason, method, support)
+                : Arguments.value(value, method, support);
     }
 }

@@ -1,31 +1,60 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
+import java.util.Objects;
 
 /**
- * A one-sided test that a difference is larger than minus a margin.
+ * A one-sided test that a difference, first minus second, is larger than minus a margin.
+ *
+ * <p>The margin has no default: it is stated, with its clinical reason, before the data are seen.
  *
  * @param method identifier of the test
- * @param margin the margin, at least 0; stated before the data are seen
- * @param alpha one-sided significance level
- * @param difference first minus second with its two-sided interval at level {@code 1 - 2 alpha}
+ * @param margin the margin, at least 0
+ * @param alpha one-sided significance level, such as 0.025
+ * @param difference first minus second with its two-sided interval at level {@code 1 - 2 alpha}; where the interval inverts
+ *     the test, a lower limit above minus the margin is the same statement as a p-value below alpha
  * @param test the test statistic and its one-sided p-value
  */
-@SuppressWarnings("DoNotCallSuggester") // skeleton
 public record NonInferiority(String method, double margin, double alpha, Estimate difference, HypothesisTest test) {
+
+    /** Checks margin and level. */
+    public NonInferiority {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(difference, "difference");
+        Objects.requireNonNull(test, "test");
+        requireMargin(margin);
+        requireAlpha(alpha);
+    }
+
+    static void requireMargin(double margin) {
+        if (!(margin >= 0 && margin < 1)) {
+            throw new IllegalArgumentException("margin must be in [0, 1), got " + margin);
+        }
+    }
+
+    static void requireAlpha(double alpha) {
+        if (!(alpha > 0 && alpha < 0.5)) {
+            throw new IllegalArgumentException("alpha must be in (0, 0.5), got " + alpha);
+        }
+    }
 
     /** What the test shows. */
     public enum Conclusion {
         /** The p-value is below alpha. */
         SHOWN,
-        /** The p-value is not below alpha. */
+        /** The p-value is not below alpha; this does not show inferiority. */
         NOT_SHOWN,
         /** The test is not estimable, so it shows nothing. */
         UNDECIDED
     }
 
-    /** Compares the p-value with alpha. */
+    /**
+     * Compares the p-value with alpha.
+     *
+     * @return what the test shows
+     */
     public Conclusion conclusion() {
-        throw new UnsupportedOperationException("not yet");
+        return test.pValue()
+                .fold(p -> p.value() < alpha ? Conclusion.SHOWN : Conclusion.NOT_SHOWN, none -> Conclusion.UNDECIDED);
     }
 }

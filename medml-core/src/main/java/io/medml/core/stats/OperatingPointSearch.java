@@ -2,20 +2,37 @@ package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The thresholds that maximise a criterion on the data they were chosen on, so its value is optimistic.
+ * The thresholds that maximise a criterion on the data they are chosen on.
+ *
+ * <p>A value on the same data is {@value #OPTIMISTIC}: whoever prints it prints that word with it, and measures the locked
+ * threshold on other data.
  *
  * @param method identifier of the criterion
  * @param criterion the largest value
  * @param optima all thresholds that attain it, ascending; empty if the criterion is not estimable
  */
-@SuppressWarnings("DoNotCallSuggester") // skeleton
 public record OperatingPointSearch(String method, Estimate criterion, List<OperatingPoint> optima) {
 
-    /** The optimum with the highest specificity. */
+    /** What a value is called that was measured on the data its threshold was chosen on. */
+    public static final String OPTIMISTIC = "OPTIMISTIC";
+
+    /** Copies the optima. */
+    public OperatingPointSearch {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(criterion, "criterion");
+        optima = List.copyOf(optima);
+    }
+
+    /**
+     * The default choice among several optima: the one with the highest specificity, which is the largest threshold.
+     *
+     * @return the choice; empty if the criterion is not estimable
+     */
     public Optional<OperatingPoint> chosen() {
-        throw new UnsupportedOperationException("not yet");
+        return optima.isEmpty() ? Optional.empty() : Optional.of(optima.get(optima.size() - 1));
     }
 }

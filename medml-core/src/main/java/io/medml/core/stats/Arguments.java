@@ -1,0 +1,134 @@
+package io.medml.core.stats;
+
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.Reason;
+import io.medml.core.measure.Support;
+import java.util.Locale;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
+/** Checks of arguments and the shapes of results that all of this package shares. A message never holds a value. */
+final class Arguments {
+
+    private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+
+    private Arguments() {}
+
+    static void sameLength(String first, int firstLength, String second, int secondLength) {
+        if (firstLength != secondLength) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s and %s must have the same length, got %d and %d",
+                    first,
+                    second,
+                    firstLength,
+                    secondLength));
+        }
+    }
+
+    static void binary(String name, int[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if ((values[i] & ~1) != 0) {
+                throw at(name, i, "must be 0 or 1");
+            }
+        }
+    }
+
+    static void weights(double[] weights) {
+        boolean positive = weights.length == 0;
+        for (int i = 0; i < weights.length; i++) {
+            if (!(weights[i] >= 0) || Double.isInfinite(weights[i])) {
+                throw at("weights", i, "must be finite and not negative");
+            }
+            positive |= weights[i] > 0;
+        }
+        if (!positive) {
+            throw new IllegalArgumentException("weights must not all be zero");
+        }
+    }
+
+    static void probabilities(ScoredLabels sample) {
+        for (int i = 0; i < sample.size(); i++) {
+            if (!(sample.score(i) >= 0 && sample.score(i) <= 1)) {
+                throw at("scores", i, "must be a probability in [0, 1]");
+            }
+        }
+    }
+
+    static IllegalArgumentException at(String name, int index, String rule) {
+        return new IllegalArgumentException(String.format(Locale.ROOT, "%s[%d] %s", name, index, rule));
+    }
+
+    static void level(double level) {
+        if (!(level > 0 && level < 1)) {
+            throw new IllegalArgumentException(
+                    "level must be a fraction in (0, 1), got " + level + "; for 95 percent pass 0.95");
+        }
+    }
+
+    static void fraction(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " must be in [0, 1], got " + value);
+        }
+    }
+
+    static void count(String name, long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(name + " must not be negative, got " + count);
+        }
+    }
+
+    static void proportion(String successes, long x, String trials, long n) {
+        count(successes, x);
+        count(trials, n);
+        if (x > n) {
+            throw new IllegalArgumentException(successes + " must not exceed " + trials + ", got " + x + " of " + n);
+        }
+    }
+
+    /** Standard normal quantile of a two-sided interval: 1.96 for 0.95. */
+    static double z(double level) {
+        level(level);
+        return NORMAL.inverseSurvivalProbability((1 - level) / 2);
+    }
+
+    /** P(Z > z), from the complementary function. */
+    static double upperTail(double z) {
+        return NORMAL.survivalProbability(z);
+    }
+
+    /** P(|Z| > |z|). */
+    static double twoSided(double z) {
+        return Math.min(1, 2 * NORMAL.survivalProbability(Math.abs(z)));
+    }
+
+    static double normalQuantile(double p) {
+        return NORMAL.inverseCumulativeProbability(p);
+    }
+
+    static double normalProbability(double z) {
+        return NORMAL.cumulativeProbability(z);
+    }
+
+    static double logit(double p) {
+        return StrictMath.log(p) - StrictMath.log1p(-p);
+    }
+
+    /** Inverse of the logit, without overflow for large arguments of either sign. */
+    static double expit(double x) {
+        if (x >= 0) {
+            return 1 / (1 + StrictMath.exp(-x));
+        }
+        double e = StrictMath.exp(x);
+        return e / (1 + e);
+    }
+
+    /** A value for which no interval is offered. */
+    static Estimate value(double value, String method, Support support) {
+        return Estimate.of(value, new IntervalEstimate.Unknown(Reason.NOT_OFFERED, method), support);
+    }
+
+    static IntervalEstimate unknown(Reason reason, String method) {
+        return new IntervalEstimate.Unknown(reason, method);
+    }
+}
