@@ -295,7 +295,7 @@ public final class Auroc {
         if (varianceReason == Reason.DEPENDENT_RECORDS || method.equals(CLUSTERED)) {
             return Arguments.unknown(Reason.DEPENDENT_RECORDS, id);
         }
-        if (!method.equals(DELONG) || area != 0 && area != 1) {
+        if (!method.equals(DELONG) || (area != 0 && area != 1)) {
             return Arguments.unknown(Reason.NOT_OFFERED, id);
         }
         SortedCounts counts = new SortedCounts(support);

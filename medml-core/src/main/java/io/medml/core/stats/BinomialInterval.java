@@ -141,7 +141,7 @@ public enum BinomialInterval {
         if (trials == 0) {
             return new Interval(0, 1, level);
         }
-        double[] limits = limits(successes, trials, level);
+        double[] limits = limits((double) successes, (double) trials, level);
         return new Interval(limits[0], limits[1], level);
     }
 

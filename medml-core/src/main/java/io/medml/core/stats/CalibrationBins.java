@@ -1,13 +1,50 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Reason;
+import io.medml.core.measure.Support;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
-/** Forecasts against outcomes in bins: the reliability curve and the calibration errors. */
-@SuppressWarnings("DoNotCallSuggester") // skeleton
+/**
+ * Forecasts against outcomes in bins: the reliability curve and the calibration errors.
+ *
+ * <p>Bins are {@code (a, b]}, with 0 in the first. With {@code w_k} the share of records (by weight) in bin {@code k}, and
+ * {@code g_k = |mean forecast - observed share|},
+ *
+ * <pre>{@code
+ * expected (ECE) = sum w_k g_k,  maximum (MCE) = max g_k,  average (ACE) = mean of g_k,  root mean squared = sqrt(sum w_k g_k^2)
+ * }</pre>
+ *
+ * over the bins that are not empty.
+ *
+ * <ul>
+ * <li><b>Range:</b> [0, 1], lower is better. The errors depend on the bins: state their number and strategy.
+ * <li><b>Small samples:</b> biased upward; a perfectly calibrated model has an expected error above 0. Give n, and an interval by
+ *     bootstrap.
+ * <li><b>Equal mass:</b> edges are quantiles of type 7 of the forecasts of records that carry weight, duplicates removed, so ties
+ *     may leave fewer bins.
+ * <li><b>Interval of an observed share:</b> Wilson; refused where records share subjects or have weights.
+ * <li><b>Undefined:</b> without records ({@code EMPTY_GROUP}).
+ * <li><b>Reference:</b> Naeini, Cooper and Hauskrecht (2015), AAAI; Guo et al. (2017), ICML; Nixon et al. (2019), CVPR Workshops.
+ *     Agrees with scikit-learn's {@code calibration_curve}.
+ * </ul>
+ *
+ * <p><em>Immutable.</em>
+ */
 public final class CalibrationBins {
 
-    private CalibrationBins() {}
+    private final String method;
+    private final Support support;
+    private final List<Bin> bins;
+
+    private CalibrationBins(String method, Support support, List<Bin> bins) {
+        this.method = method;
+        this.support = support;
+        this.bins = List.copyOf(bins);
+    }
 
     /**
      * A bin that holds at least one record.
@@ -15,45 +52,251 @@ public final class CalibrationBins {
      * @param lower lower edge, not included (included in the first bin)
      * @param upper upper edge, included
      * @param records number of records
-     * @param weight sum of weights
+     * @param weight sum of weights, positive
      * @param meanForecast mean forecast
-     * @param observed share of records with the condition, with its interval
+     * @param observed share of records with the condition, with its Wilson interval
      */
-    public record Bin(
-            double lower, double upper, long records, double weight, double meanForecast, Estimate observed) {}
+    public record Bin(double lower, double upper, long records, double weight, double meanForecast, Estimate observed) {
 
-    /** Bins of equal width. */
+        /** Checks that the share is there. */
+        public Bin {
+            Objects.requireNonNull(observed, "observed");
+        }
+
+        double observedShare() {
+            return observed.point().orElseThrow();
+        }
+
+        double gap() {
+            return Math.abs(meanForecast - observedShare());
+        }
+    }
+
+    /**
+     * Bins of equal width.
+     *
+     * @param sample the records; scores are probabilities
+     * @param bins number of bins, at least 1
+     * @param level confidence level of the observed shares, a fraction in (0, 1)
+     * @return the bins
+     */
     public static CalibrationBins equalWidth(ScoredLabels sample, int bins, double level) {
-        throw new UnsupportedOperationException("not yet");
+        Arguments.probabilities(sample);
+        return of("calibration.ece.equal_width", sample, equalWidthEdges(bins), level);
     }
 
-    /** Bins of equal mass. */
+    /**
+     * Bins of equal mass.
+     *
+     * @param sample the records; scores are probabilities
+     * @param bins number of bins asked for, at least 1
+     * @param level confidence level of the observed shares, a fraction in (0, 1)
+     * @return the bins, fewer than asked for where forecasts are tied
+     */
     public static CalibrationBins equalMass(ScoredLabels sample, int bins, double level) {
-        throw new UnsupportedOperationException("not yet");
+        Arguments.probabilities(sample);
+        requireBins(bins);
+        double[] forecasts = new double[sample.size()];
+        int size = 0;
+        for (int i = 0; i < sample.size(); i++) {
+            if (sample.weight(i) > 0) {
+                forecasts[size++] = sample.score(i);
+            }
+        }
+        forecasts = Arrays.copyOf(forecasts, size);
+        Arrays.sort(forecasts);
+        double[] edges = new double[size == 0 ? 0 : bins + 1];
+        for (int k = 0; k < edges.length; k++) {
+            edges[k] = Descriptive.quantileOfSorted(forecasts, (double) k / bins);
+        }
+        edges = Arrays.stream(edges).distinct().toArray();
+        if (edges.length == 1) {
+            edges = new double[] {edges[0], edges[0]}; // all forecasts equal: one bin
+        }
+        return of("calibration.ece.equal_mass", sample, edges, level);
     }
 
-    /** The bins that are not empty. */
+    private static CalibrationBins of(String method, ScoredLabels sample, double[] edges, double level) {
+        Arguments.level(level);
+        List<Bin> bins = new ArrayList<>();
+        if (sample.size() > 0) {
+            Sums sums = Sums.of(sample, edges);
+            for (int k = 0; k + 1 < edges.length; k++) {
+                if (sums.weight(k) > 0) {
+                    bins.add(new Bin(
+                            edges[k],
+                            edges[k + 1],
+                            sums.records[k],
+                            sums.weight(k),
+                            sums.meanForecast(k),
+                            observed(sample, sums, k, level)));
+                }
+            }
+        }
+        return new CalibrationBins(method, sample.support(), bins);
+    }
+
+    private static Estimate observed(ScoredLabels sample, Sums sums, int bin, double level) {
+        if (!sample.weighted() && !sample.hasRepeatedSubjects()) {
+            return BinomialInterval.WILSON.estimate(sums.positives[bin], sums.records[bin], level);
+        }
+        Reason reason = sample.weighted() ? Reason.NOT_OFFERED : Reason.DEPENDENT_RECORDS;
+        return Estimate.of(
+                sums.observed(bin),
+                Arguments.unknown(reason, BinomialInterval.WILSON.method()),
+                Support.ofProportion(sums.positives[bin], sums.records[bin]));
+    }
+
+    static double[] equalWidthEdges(int bins) {
+        requireBins(bins);
+        double[] edges = new double[bins + 1];
+        for (int k = 0; k <= bins; k++) {
+            edges[k] = (double) k / bins;
+        }
+        return edges;
+    }
+
+    private static void requireBins(int bins) {
+        if (bins < 1) {
+            throw new IllegalArgumentException("bins must be at least 1, got " + bins);
+        }
+    }
+
+    /**
+     * The bins that are not empty, in ascending order.
+     *
+     * @return the bins
+     */
     public List<Bin> bins() {
-        throw new UnsupportedOperationException("not yet");
+        return bins;
     }
 
-    /** Expected calibration error. */
+    /**
+     * Expected calibration error, the mean of the gaps by weight.
+     *
+     * @return the value, without an interval
+     */
     public Estimate expectedError() {
-        throw new UnsupportedOperationException("not yet");
+        return error(weighted(1));
     }
 
-    /** Maximum calibration error. */
+    /**
+     * Maximum calibration error, the largest gap.
+     *
+     * @return the value, without an interval
+     */
     public Estimate maximumError() {
-        throw new UnsupportedOperationException("not yet");
+        return error(bins.stream().mapToDouble(Bin::gap).max().orElse(0));
     }
 
-    /** Average calibration error, unweighted over bins. */
+    /**
+     * Average calibration error, the unweighted mean of the gaps.
+     *
+     * @return the value, without an interval
+     */
     public Estimate averageError() {
-        throw new UnsupportedOperationException("not yet");
+        return error(Descriptive.sum(bins.stream().mapToDouble(Bin::gap).toArray()) / bins.size());
     }
 
-    /** Root mean squared calibration error. */
+    /**
+     * Root mean squared calibration error, by weight.
+     *
+     * @return the value, without an interval
+     */
     public Estimate rootMeanSquaredError() {
-        throw new UnsupportedOperationException("not yet");
+        return error(Math.sqrt(weighted(2)));
+    }
+
+    private double weighted(int power) {
+        CompensatedSum sum = new CompensatedSum();
+        CompensatedSum total = new CompensatedSum();
+        for (Bin bin : bins) {
+            sum.add(bin.weight * (power == 1 ? bin.gap() : bin.gap() * bin.gap()));
+            total.add(bin.weight);
+        }
+        return sum.value() / total.value();
+    }
+
+    private Estimate error(double value) {
+        return bins.isEmpty()
+                ? Estimate.notEstimable(Reason.EMPTY_GROUP, method, support)
+                : Arguments.value(value, method, support);
+    }
+
+    /** Sums of a sample in bins. */
+    static final class Sums {
+        private final int[] bin;
+        private final double[] weights;
+        private final double[] forecasts;
+        private final double[] outcomes;
+        private final long[] records;
+        private final long[] positives;
+        private final double total;
+
+        private Sums(ScoredLabels sample, double[] edges) {
+            int bins = edges.length - 1;
+            bin = new int[sample.size()];
+            records = new long[bins];
+            positives = new long[bins];
+            CompensatedSum[][] sums = new CompensatedSum[bins][3];
+            for (CompensatedSum[] sum : sums) {
+                Arrays.setAll(sum, k -> new CompensatedSum());
+            }
+            for (int i = 0; i < bin.length; i++) {
+                bin[i] = locate(edges, sample.score(i));
+                double weight = sample.weight(i);
+                if (weight > 0) {
+                    CompensatedSum[] sum = sums[bin[i]];
+                    sum[0].add(weight);
+                    sum[1].add(weight * sample.score(i));
+                    sum[2].add(weight * sample.label(i));
+                    records[bin[i]]++;
+                    positives[bin[i]] += sample.label(i);
+                }
+            }
+            weights = Arrays.stream(sums).mapToDouble(s -> s[0].value()).toArray();
+            forecasts = Arrays.stream(sums).mapToDouble(s -> s[1].value()).toArray();
+            outcomes = Arrays.stream(sums).mapToDouble(s -> s[2].value()).toArray();
+            total = Descriptive.sum(weights);
+        }
+
+        static Sums of(ScoredLabels sample, double[] edges) {
+            return new Sums(sample, edges);
+        }
+
+        /** The number of inner edges below the value: bins are (a, b], the first takes all below. */
+        private static int locate(double[] edges, double value) {
+            int low = 1;
+            int high = edges.length - 1;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (edges[middle] < value) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low - 1;
+        }
+
+        int bin(int row) {
+            return bin[row];
+        }
+
+        double weight(int k) {
+            return weights[k];
+        }
+
+        double meanForecast(int k) {
+            return forecasts[k] / weights[k];
+        }
+
+        double observed(int k) {
+            return outcomes[k] / weights[k];
+        }
+
+        double total() {
+            return total;
+        }
     }
 }

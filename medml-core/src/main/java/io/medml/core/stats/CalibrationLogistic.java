@@ -1,68 +1,437 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.Reason;
+import io.medml.core.measure.Support;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+import org.jspecify.annotations.Nullable;
 
-/** Logistic calibration: intercept, slope, calibration-in-the-large, observed over expected. */
-@SuppressWarnings("DoNotCallSuggester") // skeleton
+/**
+ * Logistic calibration of probabilities {@code p} against outcomes {@code y}.
+ *
+ * <pre>{@code
+ * logit P(y = 1) = a + b logit(p)        intercept a, slope b
+ * logit P(y = 1) = c + logit(p)          calibration-in-the-large c
+ * O/E = sum of y / sum of p              observed over expected
+ * }</pre>
+ *
+ * <ul>
+ * <li><b>Reading:</b> ideal are a = 0, b = 1, c = 0, O/E = 1. A slope below 1 means forecasts that are too extreme, c above 0
+ *     forecasts that are too low on average.
+ * <li><b>Intervals:</b> Wald, {@code estimate -+ z se}, with {@code se} from the information matrix ({@code MODEL}) or from the
+ *     sandwich {@code G/(G - 1) H^-1 (sum over subjects of s s') H^-1} with {@code s} the score of a subject
+ *     ({@code CLUSTER_ROBUST}); of O/E: {@code exp(ln(O/E) -+ z sqrt((1 - O/n) / O))}.
+ * <li><b>Test:</b> unreliability, the likelihood ratio of (a, b) against (0, 1), chi-square with 2 degrees of freedom.
+ * <li><b>Undefined:</b> {@code OUTSIDE_DOMAIN} if any forecast is exactly 0 or 1 (O/E still is defined); {@code NO_POSITIVES} or
+ *     {@code NO_NEGATIVES}; {@code SEPARATION} if some cut of the forecasts parts the classes (found from the data, not from large
+ *     coefficients); {@code ZERO_VARIANCE} for a and b if all forecasts are equal; {@code NOT_CONVERGED} after 100 Newton steps;
+ *     model errors are refused where records share subjects ({@code DEPENDENT_RECORDS}), and no errors are offered for weights.
+ * <li><b>Numerics:</b> Newton steps, halved while the likelihood falls, until a step is below 1e-12 relative; compensated sums.
+ * <li><b>Reference:</b> Cox (1958), Biometrika 45; Van Calster et al. (2016), J. Clinical Epidemiology 74; Liang and Zeger (1986),
+ *     Biometrika 73; Debray et al. (2017), BMJ 356, i6460 for O/E. Agrees with R's {@code glm} and rms {@code val.prob}.
+ * </ul>
+ *
+ * <p><em>Immutable.</em>
+ */
 public final class CalibrationLogistic {
 
-    private CalibrationLogistic() {}
+    private static final String METHOD = "calibration.logistic";
+    private static final int MAXIMUM_STEPS = 100;
+
+    private final Support support;
+    private final double level;
+    private final StandardErrors errors;
+    private final Fit both;
+    private final Fit offset;
+    private final Estimate ratio;
+    private final HypothesisTest unreliability;
 
     /** Which standard errors. */
     public enum StandardErrors {
         /** From the information matrix; assumes independent records. */
-        MODEL,
-        /** Sandwich over subjects. */
-        CLUSTER_ROBUST
+        MODEL("wald"),
+        /** Sandwich over subjects; with one record a subject, robust to misspecification. */
+        CLUSTER_ROBUST("cluster_robust");
+
+        private final String id;
+
+        StandardErrors(String id) {
+            this.id = id;
+        }
     }
 
-    /** Fits with model standard errors, or cluster-robust ones where records share a subject. */
+    /** A maximum-likelihood fit: coefficients or the reason there are none; variances or the reason there are none. */
+    private record Fit(
+            double intercept,
+            double slope,
+            double logLikelihood,
+            double interceptVariance,
+            double slopeVariance,
+            @Nullable Reason reason,
+            @Nullable Reason varianceReason) {
+
+        static Fit none(Reason reason) {
+            return new Fit(0, 0, 0, 0, 0, reason, reason);
+        }
+    }
+
+    private CalibrationLogistic(ScoredLabels sample, double level, StandardErrors errors) {
+        Arguments.probabilities(sample);
+        Arguments.level(level);
+        this.level = level;
+        this.errors = Objects.requireNonNull(errors, "errors");
+        this.support = sample.support();
+        Data data = new Data(sample);
+        Optional<Reason> reason = data.reason();
+        this.offset = reason.isPresent() ? Fit.none(reason.get()) : fit(data, false);
+        this.both = reason.isPresent()
+                ? Fit.none(reason.get())
+                : data.constant()
+                        ? Fit.none(Reason.ZERO_VARIANCE)
+                        : data.separated() ? Fit.none(Reason.SEPARATION) : fit(data, true);
+        this.ratio = observedExpected(sample);
+        this.unreliability = test(data);
+    }
+
+    /**
+     * Fits with model standard errors, or with cluster-robust ones where records share a subject.
+     *
+     * @param sample the records; scores are probabilities
+     * @param level confidence level, a fraction in (0, 1)
+     * @return the fit
+     */
     public static CalibrationLogistic of(ScoredLabels sample, double level) {
-        throw new UnsupportedOperationException("not yet");
+        return of(sample, level, sample.hasRepeatedSubjects() ? StandardErrors.CLUSTER_ROBUST : StandardErrors.MODEL);
     }
 
-    /** Fits with the stated standard errors. */
+    /**
+     * Fits with the stated standard errors.
+     *
+     * @param sample the records; scores are probabilities
+     * @param level confidence level, a fraction in (0, 1)
+     * @param errors which standard errors
+     * @return the fit
+     */
     public static CalibrationLogistic of(ScoredLabels sample, double level, StandardErrors errors) {
-        throw new UnsupportedOperationException("not yet");
+        return new CalibrationLogistic(sample, level, errors);
     }
 
-    /** Intercept. */
+    /**
+     * Intercept a, on the logit scale.
+     *
+     * @return the estimate
+     */
     public Estimate intercept() {
-        throw new UnsupportedOperationException("not yet");
+        return coefficient(both, both.intercept, both.interceptVariance);
     }
 
-    /** Slope. */
+    /**
+     * Slope b.
+     *
+     * @return the estimate
+     */
     public Estimate slope() {
-        throw new UnsupportedOperationException("not yet");
+        return coefficient(both, both.slope, both.slopeVariance);
     }
 
-    /** Intercept with slope fixed at 1. */
+    /**
+     * Calibration-in-the-large c, the intercept with the slope fixed at 1, on the logit scale.
+     *
+     * @return the estimate
+     */
     public Estimate inTheLarge() {
-        throw new UnsupportedOperationException("not yet");
+        return coefficient(offset, offset.intercept, offset.interceptVariance);
     }
 
-    /** Observed over expected. */
+    /**
+     * Observed over expected, O/E.
+     *
+     * @return the estimate, in [0, inf]; {@code ZERO_DENOMINATOR} if all forecasts are 0
+     */
     public Estimate observedExpectedRatio() {
-        throw new UnsupportedOperationException("not yet");
+        return ratio;
     }
 
-    /** Standard error of the intercept. */
+    /**
+     * Standard error of the intercept.
+     *
+     * @return the standard error
+     */
     public Estimate interceptStandardError() {
-        throw new UnsupportedOperationException("not yet");
+        return error(both, both.interceptVariance);
     }
 
-    /** Standard error of the slope. */
+    /**
+     * Standard error of the slope.
+     *
+     * @return the standard error
+     */
     public Estimate slopeStandardError() {
-        throw new UnsupportedOperationException("not yet");
+        return error(both, both.slopeVariance);
     }
 
-    /** Standard error of calibration-in-the-large. */
+    /**
+     * Standard error of calibration-in-the-large.
+     *
+     * @return the standard error
+     */
     public Estimate inTheLargeStandardError() {
-        throw new UnsupportedOperationException("not yet");
+        return error(offset, offset.interceptVariance);
     }
 
-    /** Likelihood-ratio test of intercept 0 and slope 1. */
+    /**
+     * Likelihood-ratio test that intercept and slope are 0 and 1. It assumes independent records.
+     *
+     * @return the test
+     */
     public HypothesisTest unreliability() {
-        throw new UnsupportedOperationException("not yet");
+        return unreliability;
+    }
+
+    private Estimate coefficient(Fit fit, double value, double variance) {
+        String id = METHOD + "." + errors.id;
+        if (fit.reason != null) {
+            return Estimate.notEstimable(fit.reason, id, support);
+        }
+        if (fit.varianceReason != null) {
+            return Estimate.of(value, Arguments.unknown(fit.varianceReason, id), support);
+        }
+        double half = Arguments.z(level) * Math.sqrt(variance);
+        return Estimate.of(value, IntervalEstimate.of(value - half, value + half, level, id), support);
+    }
+
+    private Estimate error(Fit fit, double variance) {
+        String id = METHOD + "." + errors.id;
+        return fit.varianceReason != null
+                ? Estimate.notEstimable(fit.varianceReason, id, support)
+                : Arguments.value(Math.sqrt(variance), id, support);
+    }
+
+    private Estimate observedExpected(ScoredLabels sample) {
+        String id = "observed_expected.log";
+        if (sample.size() == 0) {
+            return Estimate.notEstimable(Reason.EMPTY_GROUP, id, support);
+        }
+        double observed = BrierScore.mean(sample, sample::label);
+        double expected = BrierScore.mean(sample, sample::score);
+        if (expected == 0) {
+            return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, id, support);
+        }
+        double value = observed / expected;
+        Reason refused = sample.weighted()
+                ? Reason.NOT_OFFERED
+                : sample.hasRepeatedSubjects()
+                        ? Reason.DEPENDENT_RECORDS
+                        : sample.positives() == 0
+                                ? Reason.OUTSIDE_DOMAIN
+                                : sample.negatives() == 0 ? Reason.ZERO_VARIANCE : null;
+        if (refused != null) {
+            return Estimate.of(value, Arguments.unknown(refused, id), support);
+        }
+        double factor = StrictMath.exp(Arguments.z(level) * Math.sqrt((1 - observed) / sample.positives()));
+        return Estimate.of(value, IntervalEstimate.of(value / factor, value * factor, level, id), support);
+    }
+
+    private HypothesisTest test(Data data) {
+        String id = METHOD + ".unreliability";
+        Reason reason = both.reason;
+        if (reason == null && (data.sample.weighted() || data.sample.hasRepeatedSubjects())) {
+            reason = data.sample.weighted() ? Reason.NOT_OFFERED : Reason.DEPENDENT_RECORDS;
+        }
+        if (reason != null) {
+            return HypothesisTest.notEstimable(reason, id, support);
+        }
+        double statistic = Math.max(0, 2 * (both.logLikelihood - data.logLikelihood(0, 1)));
+        return HypothesisTest.of(
+                id, statistic, 2, ChiSquaredDistribution.of(2).survivalProbability(statistic), support);
+    }
+
+    private Fit fit(Data data, boolean withSlope) {
+        double a = 0;
+        double b = 1;
+        double likelihood = data.logLikelihood(a, b);
+        boolean converged = false;
+        for (int step = 0; step < MAXIMUM_STEPS && !converged; step++) {
+            double[] s = data.scoreAndInformation(a, b);
+            double da;
+            double db;
+            if (withSlope) {
+                double determinant = s[2] * s[4] - s[3] * s[3];
+                da = (s[4] * s[0] - s[3] * s[1]) / determinant;
+                db = (s[2] * s[1] - s[3] * s[0]) / determinant;
+            } else {
+                da = s[0] / s[2];
+                db = 0;
+            }
+            if (!Double.isFinite(da) || !Double.isFinite(db)) {
+                return Fit.none(Reason.NOT_CONVERGED);
+            }
+            double next = data.logLikelihood(a + da, b + db);
+            // the tolerance lets the last steps pass, where the likelihood no longer moves
+            for (int half = 0; half < 40 && !(next >= likelihood - 1e-12 * Math.abs(likelihood)); half++) {
+                da /= 2;
+                db /= 2;
+                next = data.logLikelihood(a + da, b + db);
+            }
+            a += da;
+            b += db;
+            likelihood = next;
+            converged = Math.abs(da) <= 1e-12 * (1 + Math.abs(a)) && Math.abs(db) <= 1e-12 * (1 + Math.abs(b));
+        }
+        return converged ? withVariance(data, a, b, likelihood, withSlope) : Fit.none(Reason.NOT_CONVERGED);
+    }
+
+    private Fit withVariance(Data data, double a, double b, double likelihood, boolean withSlope) {
+        ScoredLabels sample = data.sample;
+        Reason refused = sample.weighted()
+                ? Reason.NOT_OFFERED
+                : errors == StandardErrors.MODEL && sample.hasRepeatedSubjects()
+                        ? Reason.DEPENDENT_RECORDS
+                        : errors == StandardErrors.CLUSTER_ROBUST && sample.subjects() < 2 ? Reason.TOO_FEW : null;
+        if (refused != null) {
+            return new Fit(a, b, likelihood, 0, 0, null, refused);
+        }
+        double[] s = data.scoreAndInformation(a, b);
+        double h00 = s[2];
+        double h01 = withSlope ? s[3] : 0;
+        double h11 = withSlope ? s[4] : 1;
+        double determinant = h00 * h11 - h01 * h01;
+        double i00 = h11 / determinant;
+        double i01 = -h01 / determinant;
+        double i11 = h00 / determinant;
+        if (errors == StandardErrors.MODEL) {
+            return new Fit(a, b, likelihood, i00, i11, null, null);
+        }
+        double[] m = data.meat(a, b);
+        double m01 = withSlope ? m[1] : 0;
+        double m11 = withSlope ? m[2] : 0;
+        double factor = sample.subjects() / (sample.subjects() - 1.0);
+        double v00 = factor * (i00 * (i00 * m[0] + i01 * m01) + i01 * (i00 * m01 + i01 * m11));
+        double v11 = factor * (i01 * (i01 * m[0] + i11 * m01) + i11 * (i01 * m01 + i11 * m11));
+        return new Fit(a, b, likelihood, v00, v11, null, null);
+    }
+
+    /** The logits of the forecasts and the sums of the likelihood over them. */
+    private static final class Data {
+        private final ScoredLabels sample;
+        private final double[] logits;
+        private final boolean outside;
+        private double lowestPositive = Double.POSITIVE_INFINITY;
+        private double highestPositive = Double.NEGATIVE_INFINITY;
+        private double lowestNegative = Double.POSITIVE_INFINITY;
+        private double highestNegative = Double.NEGATIVE_INFINITY;
+
+        Data(ScoredLabels sample) {
+            this.sample = sample;
+            this.logits = new double[sample.size()];
+            boolean infinite = false;
+            for (int i = 0; i < logits.length; i++) {
+                if (!(sample.weight(i) > 0)) {
+                    continue;
+                }
+                double x = Arguments.logit(sample.score(i));
+                logits[i] = x;
+                infinite |= Double.isInfinite(x);
+                if (sample.label(i) == 1) {
+                    lowestPositive = Math.min(lowestPositive, x);
+                    highestPositive = Math.max(highestPositive, x);
+                } else {
+                    lowestNegative = Math.min(lowestNegative, x);
+                    highestNegative = Math.max(highestNegative, x);
+                }
+            }
+            this.outside = infinite;
+        }
+
+        Optional<Reason> reason() {
+            if (sample.size() == 0) {
+                return Optional.of(Reason.EMPTY_GROUP);
+            }
+            if (outside) {
+                return Optional.of(Reason.OUTSIDE_DOMAIN);
+            }
+            if (lowestPositive == Double.POSITIVE_INFINITY) {
+                return Optional.of(Reason.NO_POSITIVES);
+            }
+            return lowestNegative == Double.POSITIVE_INFINITY ? Optional.of(Reason.NO_NEGATIVES) : Optional.empty();
+        }
+
+        boolean constant() {
+            return Math.min(lowestPositive, lowestNegative) == Math.max(highestPositive, highestNegative);
+        }
+
+        /** Complete or quasi-complete separation, which with one covariate is a cut between the classes. */
+        boolean separated() {
+            return lowestPositive >= highestNegative || highestPositive <= lowestNegative;
+        }
+
+        double logLikelihood(double a, double b) {
+            CompensatedSum sum = new CompensatedSum();
+            for (int i = 0; i < logits.length; i++) {
+                if (sample.weight(i) > 0) {
+                    double eta = a + b * logits[i];
+                    double signed = sample.label(i) == 1 ? eta : -eta;
+                    // ln expit(t) without overflow
+                    double term = signed >= 0
+                            ? -StrictMath.log1p(StrictMath.exp(-signed))
+                            : signed - StrictMath.log1p(StrictMath.exp(signed));
+                    sum.add(sample.weight(i) * term);
+                }
+            }
+            return sum.value();
+        }
+
+        /** Score in a and b, then the information matrix: aa, ab, bb. */
+        double[] scoreAndInformation(double a, double b) {
+            CompensatedSum[] sums = {
+                new CompensatedSum(),
+                new CompensatedSum(),
+                new CompensatedSum(),
+                new CompensatedSum(),
+                new CompensatedSum()
+            };
+            for (int i = 0; i < logits.length; i++) {
+                double weight = sample.weight(i);
+                if (weight > 0) {
+                    double x = logits[i];
+                    double q = Arguments.expit(a + b * x);
+                    double residual = weight * (sample.label(i) - q);
+                    double v = weight * q * (1 - q);
+                    sums[0].add(residual);
+                    sums[1].add(residual * x);
+                    sums[2].add(v);
+                    sums[3].add(v * x);
+                    sums[4].add(v * x * x);
+                }
+            }
+            double[] values = new double[sums.length];
+            for (int k = 0; k < values.length; k++) {
+                values[k] = sums[k].value();
+            }
+            return values;
+        }
+
+        /** Sum over subjects of the outer product of their scores: aa, ab, bb. */
+        double[] meat(double a, double b) {
+            double[] score0 = new double[sample.subjects()];
+            double[] score1 = new double[sample.subjects()];
+            for (int i = 0; i < logits.length; i++) {
+                double residual = sample.label(i) - Arguments.expit(a + b * logits[i]);
+                score0[sample.subject(i)] += residual;
+                score1[sample.subject(i)] += residual * logits[i];
+            }
+            CompensatedSum s00 = new CompensatedSum();
+            CompensatedSum s01 = new CompensatedSum();
+            CompensatedSum s11 = new CompensatedSum();
+            for (int g = 0; g < score0.length; g++) {
+                s00.add(score0[g] * score0[g]);
+                s01.add(score0[g] * score1[g]);
+                s11.add(score1[g] * score1[g]);
+            }
+            return new double[] {s00.value(), s01.value(), s11.value()};
+        }
     }
 }

@@ -52,10 +52,10 @@ public record WeightedConfusion(
      */
     public static WeightedConfusion of(ConfusionCounts counts) {
         return new WeightedConfusion(
-                counts.truePositives(),
-                counts.falsePositives(),
-                counts.trueNegatives(),
-                counts.falseNegatives(),
+                (double) counts.truePositives(),
+                (double) counts.falsePositives(),
+                (double) counts.trueNegatives(),
+                (double) counts.falseNegatives(),
                 counts.total());
     }
 
