@@ -4,7 +4,7 @@ import io.medml.core.evidence.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -40,7 +40,7 @@ public final class FingerprintKey {
         return Digest.of(mac().doFinal("medml-fingerprint/1 key check".getBytes(StandardCharsets.UTF_8)));
     }
 
-    Mac mac() {
+    private Mac mac() {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
@@ -50,8 +50,9 @@ public final class FingerprintKey {
         }
     }
 
-    boolean sameAs(FingerprintKey other) {
-        return Arrays.equals(secret, other.secret);
+    UnaryOperator<byte[]> digest() {
+        Mac mac = mac();
+        return mac::doFinal;
     }
 
     /** Shows nothing of the secret. */

@@ -7,27 +7,48 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Measurement;
 import java.util.List;
+import java.util.OptionalInt;
 
-/** What parts of data that should be apart have in common, as evidence. Immutable. */
+/**
+ * What parts of data that should be apart have in common, as evidence. It holds counts, never an identifier or a digest of one.
+ *
+ * <p>Measurements: {@code shared_record_share}, {@code shared_subject_share} and {@code shared_feature_row_share} of the second
+ * part of each pair. Findings: {@code RECORD_OVERLAP}, {@code SUBJECT_OVERLAP} and {@code SUBJECT_NOT_COMPARED} are errors;
+ * {@code FEATURE_ROW_OVERLAP}, {@code FEATURE_ROWS_NOT_COMPARED}, {@code FEATURE_COLUMNS_DIFFER} and
+ * {@code SUBJECT_COLUMN_DIFFERS} are warnings. Immutable.
+ */
 public final class SeparationReport implements Evidence {
 
     /**
      * What two parts have in common.
      *
-     * @param first name and version of one part
-     * @param second name and version of the other
+     * @param first one part
+     * @param second the other
      * @param sharedRecords record identifiers in both
-     * @param sharedSubjects subjects in both
-     * @param recordsOfSharedSubjects records of the second part whose subject is also in the first
-     * @param featureRowsInFirst rows of the second part whose features equal those of a row of the first
+     * @param sharedSubjects subjects in both; empty when a part names no subject column
+     * @param recordsOfSharedSubjects records of the second part whose subject is also in the first; empty likewise
+     * @param sharedFeatureRows records of the second part whose features equal those of a record of the first; empty when there
+     *     are no common features to compare
      */
     public record Overlap(
-            String first,
-            String second,
+            ArtifactRef first,
+            ArtifactRef second,
             int sharedRecords,
-            int sharedSubjects,
-            int recordsOfSharedSubjects,
-            int featureRowsInFirst) {}
+            OptionalInt sharedSubjects,
+            OptionalInt recordsOfSharedSubjects,
+            OptionalInt sharedFeatureRows) {
+
+        Content content() {
+            Content.Builder builder = Content.fields()
+                    .put("first", first.id() + " " + first.version())
+                    .put("second", second.id() + " " + second.version())
+                    .put("shared_records", sharedRecords);
+            sharedSubjects.ifPresent(count -> builder.put("shared_subjects", count));
+            recordsOfSharedSubjects.ifPresent(count -> builder.put("records_of_shared_subjects", count));
+            sharedFeatureRows.ifPresent(count -> builder.put("shared_feature_rows", count));
+            return builder.build();
+        }
+    }
 
     private final List<ArtifactRef> about;
     private final Provenance provenance;

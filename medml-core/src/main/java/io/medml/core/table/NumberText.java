@@ -135,4 +135,23 @@ final class NumberText {
         }
         return negative ? -value : value;
     }
+
+    /** Tells whether a whole number has one form only, so that reading it as a number loses nothing: no plus, no leading zero. */
+    static boolean isPlainWhole(String text) {
+        return isWhole(text.toCharArray(), 0, text.length()) && hasPlainStart(text);
+    }
+
+    /** Tells whether a text is a number and starts like one: {@code 007.5} and {@code +1} are taken for codes. */
+    static boolean isPlainDecimal(String text) {
+        return !Double.isNaN(parseDecimal(text.toCharArray(), 0, text.length())) && hasPlainStart(text);
+    }
+
+    private static boolean hasPlainStart(String text) {
+        int first = text.startsWith("-") ? 1 : 0;
+        boolean leadingZero = text.length() > first + 1
+                && text.charAt(first) == '0'
+                && text.charAt(first + 1) >= '0'
+                && text.charAt(first + 1) <= '9';
+        return text.charAt(0) != '+' && !leadingZero && !text.equals("-0");
+    }
 }

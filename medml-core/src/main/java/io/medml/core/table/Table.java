@@ -110,8 +110,9 @@ public final class Table {
     public Column column(String name) {
         Column column = columns.get(requireNonNull(name, "name"));
         if (column == null) {
-            throw new IllegalArgumentException(
-                    describeSource() + " has no column \"" + name + "\"; its columns are " + columnNames());
+            // deliberate: the names are not listed, since those of a file without header line are a patient's values
+            throw new IllegalArgumentException(describeSource() + " has no column \"" + name + "\" among its "
+                    + columns.size() + "; columnNames() lists them");
         }
         return column;
     }

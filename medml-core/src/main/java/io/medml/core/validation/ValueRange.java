@@ -1,5 +1,8 @@
 package io.medml.core.validation;
 
+import io.medml.core.evidence.Content;
+import java.nio.charset.StandardCharsets;
+
 /**
  * A range of numbers, each end open or closed.
  *
@@ -115,6 +118,13 @@ public record ValueRange(double lower, boolean lowerClosed, double upper, boolea
     /** Gives the range in brackets, such as {@code [0.0, 130.0)}. */
     @Override
     public String toString() {
-        return (lowerClosed ? "[" : "(") + lower + ", " + upper + (upperClosed ? "]" : ")");
+        return (lowerClosed ? "[" : "(") + text(lower) + ", " + text(upper) + (upperClosed ? "]" : ")");
+    }
+
+    /** The number as evidence writes it; Double.toString is not the same on every Java version. */
+    static String text(double value) {
+        return Double.isInfinite(value)
+                ? (value > 0 ? "Infinity" : "-Infinity")
+                : new String(Content.decimal(value).bytes(), StandardCharsets.UTF_8);
     }
 }
