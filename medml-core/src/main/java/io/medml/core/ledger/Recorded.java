@@ -70,6 +70,15 @@ public final class Recorded<E extends Evidence> {
         return origin;
     }
 
+    /**
+     * The place in words, for documents.
+     *
+     * @return for example {@code entry 17 of example.org/audit}
+     */
+    public String place() {
+        return "entry " + ref().index() + " of " + origin;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Recorded<?> that && ref().equals(that.ref()) && origin.equals(that.origin);

@@ -1,0 +1,98 @@
+package io.medml.core.criteria;
+
+import io.medml.core.document.Document;
+import io.medml.core.document.EvidencePage;
+import io.medml.core.document.Facts;
+import io.medml.core.document.Figures;
+import io.medml.core.document.Inline;
+import io.medml.core.document.Notice;
+import io.medml.core.document.Table;
+import io.medml.core.ledger.Recorded;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Lays a judgement out as a page. */
+public final class JudgementLayout {
+
+    private static final Figures FIGURES = Figures.standard();
+    private static final int MOST_SHOWN = 3;
+
+    private JudgementLayout() {}
+
+    /**
+     * A recorded judgement.
+     *
+     * @param recorded the judgement
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(Recorded<? extends Judgement> recorded, Notice... notices) {
+        Judgement judgement = recorded.evidence();
+        EvidencePage page = EvidencePage.of(judgement, Optional.of(recorded.place()));
+        Document.Builder document = page.open("Judgement", notices);
+        document.facts(Facts.of(
+                        "Outcome", words(judgement.outcome()),
+                        "Criteria", judgement.criteria().name() + " " + judgement.criteria().version(),
+                        "Met", count(judgement, CriterionResult.Outcome.MET),
+                        "Not met", count(judgement, CriterionResult.Outcome.NOT_MET),
+                        "Undecided", count(judgement, CriterionResult.Outcome.UNDECIDED))
+                .and("Criteria pinned by", Inline.code(judgement.criteria().reference().digest().toString()))
+                .and("Recorded", page.reference()));
+        document.paragraph("The criteria were stated before the data were seen. They are judged on confidence limits unless a"
+                + " criterion says otherwise; what is missing or not estimable is undecided, never met.");
+        document.section("Criteria", s -> s.table(table(judgement)));
+        page.provenance(document);
+        return document.build();
+    }
+
+    /**
+     * The results as a table, for other layouts.
+     *
+     * @param judgement the judgement
+     * @return one row a criterion
+     */
+    public static Table table(Judgement judgement) {
+        Table.Builder table = Table.captioned("What each criterion says")
+                .rowNames("")
+                .text("Criterion")
+                .text("Outcome")
+                .text("Observed")
+                .text("Explanation")
+                .text("Why this limit");
+        for (CriterionResult result : judgement.results()) {
+            table.row(
+                    Inline.text(result.criterion().id()),
+                    Inline.text(result.criterion().text()),
+                    Inline.strong(words(result.outcome())),
+                    Inline.text(observed(result)),
+                    Inline.text(result.explanation()),
+                    Inline.text(result.criterion().rationale()));
+        }
+        return table.build();
+    }
+
+    private static String observed(CriterionResult result) {
+        if (result.observed().isEmpty()) {
+            return "nothing";
+        }
+        String shown = result.observed().stream()
+                .limit(MOST_SHOWN)
+                .map(m -> (result.observed().size() == 1 ? "" : m.slice() + ": ") + FIGURES.format(m.estimate()))
+                .collect(Collectors.joining("; "));
+        return result.observed().size() > MOST_SHOWN
+                ? shown + "; and " + (result.observed().size() - MOST_SHOWN) + " more"
+                : shown;
+    }
+
+    private static String count(Judgement judgement, CriterionResult.Outcome outcome) {
+        return judgement.results(outcome).size() + " of " + judgement.results().size();
+    }
+
+    private static String words(CriterionResult.Outcome outcome) {
+        return switch (outcome) {
+            case MET -> "met";
+            case NOT_MET -> "not met";
+            case UNDECIDED -> "undecided";
+        };
+    }
+}

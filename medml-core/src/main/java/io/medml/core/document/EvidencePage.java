@@ -1,0 +1,174 @@
+package io.medml.core.document;
+
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.EvidenceDocument;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The parts that every page about a piece of evidence has: what it is about, whether and where it is recorded, what was
+ * found, and how it came to be. Layouts call it, so that a reader finds these parts in the same form everywhere.
+ */
+public final class EvidencePage {
+
+    private static final int MOST_FINDINGS = 60;
+
+    private final Evidence evidence;
+    private final EvidenceDocument document;
+    private final Optional<String> place;
+
+    private EvidencePage(Evidence evidence, Optional<String> place) {
+        this.evidence = evidence;
+        this.document = evidence.document();
+        this.place = place;
+    }
+
+    /**
+     * A page about evidence.
+     *
+     * @param evidence the evidence
+     * @param place where it is recorded, such as {@code entry 17 of example.org/audit}; empty when it is not
+     * @return the page's parts
+     */
+    public static EvidencePage of(Evidence evidence, Optional<String> place) {
+        return new EvidencePage(evidence, place);
+    }
+
+    /**
+     * Starts the document: title, what it is about, and the notices that have to be on every page.
+     *
+     * @param title the title
+     * @param notices further notices
+     * @return a builder; confined to one thread
+     */
+    public Document.Builder open(String title, Notice... notices) {
+        Document.Builder builder = Document.titled(title)
+                .subtitle(evidence.about().stream().map(EvidencePage::words).collect(Collectors.joining("; ")));
+        for (Notice notice : notices) {
+            builder.notice(notice.kind(), notice.text());
+        }
+        if (evidence.provenance().synthetic()) {
+            builder.notice(Notice.Kind.SYNTHETIC, "The data are generated, not from patients.");
+        }
+        if (place.isEmpty()) {
+            builder.notice(Notice.Kind.NOT_RECORDED, "This report is not in a ledger; no decision may rest on it.");
+        }
+        return builder;
+    }
+
+    /**
+     * The reference to this evidence.
+     *
+     * @return where it is recorded with its digest, or its digest alone
+     */
+    public Inline reference() {
+        return Inline.evidence(place.orElse("not recorded"), document.digest());
+    }
+
+    /**
+     * Adds the findings, worst first.
+     *
+     * @param body where to
+     */
+    public void findings(Body<?> body) {
+        List<Finding> sorted = new ArrayList<>(evidence.findings());
+        sorted.sort((a, b) -> b.severity().compareTo(a.severity()));
+        body.section("Findings", section -> {
+            if (sorted.isEmpty()) {
+                section.paragraph("None by the rules that were applied.");
+                return;
+            }
+            Table.Builder table = Table.captioned(summary(sorted))
+                    .rowNames("Severity")
+                    .text("Code")
+                    .text("Where")
+                    .text("What was seen")
+                    .text("Details");
+            sorted.stream()
+                    .limit(MOST_FINDINGS)
+                    .forEach(f -> table.row(
+                            Inline.text(word(f.severity())),
+                            Inline.code(f.code()),
+                            Inline.text(f.where()),
+                            Inline.text(f.message()),
+                            Inline.text(f.details().entrySet().stream()
+                                    .map(e -> e.getKey().replace('_', ' ') + ": " + e.getValue())
+                                    .collect(Collectors.joining("; ")))));
+            if (sorted.size() > MOST_FINDINGS) {
+                table.note((sorted.size() - MOST_FINDINGS) + " more are in the evidence document.");
+            }
+            section.table(table.build());
+        });
+    }
+
+    private static String summary(List<Finding> findings) {
+        long errors = findings.stream()
+                .filter(f -> f.severity() == Severity.ERROR)
+                .count();
+        long warnings = findings.stream()
+                .filter(f -> f.severity() == Severity.WARNING)
+                .count();
+        return findings.size() + (findings.size() == 1 ? " finding: " : " findings: ") + errors + " of severity error, "
+                + warnings + " warning, " + (findings.size() - errors - warnings) + " information";
+    }
+
+    private static String word(Severity severity) {
+        return switch (severity) {
+            case ERROR -> "Error";
+            case WARNING -> "Warning";
+            case INFO -> "Information";
+        };
+    }
+
+    /**
+     * Adds how the evidence came to be and where it is.
+     *
+     * @param body where to
+     */
+    public void provenance(Body<?> body) {
+        body.section("Provenance", section -> {
+            Facts facts = Facts.of(
+                            "Made by", evidence.provenance().producer(), "Software", evidence.provenance().software())
+                    .and("Evidence", Inline.code(evidence.schema()))
+                    .and("Recorded", reference());
+            for (Map.Entry<String, String> setting :
+                    evidence.provenance().settings().entrySet()) {
+                facts = facts.and(setting.getKey().replace('_', ' '), setting.getValue());
+            }
+            section.facts(facts);
+            List<ArtifactRef> inputs = evidence.provenance().inputs();
+            if (!inputs.isEmpty()) {
+                Table.Builder table = Table.captioned("Made from")
+                        .rowNames("Kind")
+                        .text("Identifier")
+                        .text("Version")
+                        .text("SHA-256");
+                inputs.forEach(i -> table.row(
+                        Inline.text(i.kind().word()),
+                        Inline.text(i.id()),
+                        Inline.text(i.version()),
+                        Inline.code(i.digest().hex())));
+                section.table(table.build());
+            }
+        });
+    }
+
+    /**
+     * Names an artefact for people.
+     *
+     * @param reference the artefact
+     * @return kind, identifier and version
+     */
+    public static String words(ArtifactRef reference) {
+        String kind = reference.kind() == ArtifactRef.Kind.DATASET
+                ? "data set"
+                : reference.kind().word();
+        return kind + " " + reference.id() + " " + reference.version();
+    }
+}
