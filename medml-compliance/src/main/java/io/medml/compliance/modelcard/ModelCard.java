@@ -1,0 +1,209 @@
+package io.medml.compliance.modelcard;
+
+import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Measurement;
+import io.medml.fairness.BiasReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of one model version, compiled from the ledger. Only {@link ModelCardGenerator} makes one. Immutable.
+ *
+ * <p>Its measurements are those of the evaluation and bias reports it quotes, digit for digit.
+ */
+public final class ModelCard implements Evidence {
+
+    /** Name of the evidence schema. */
+    public static final String SCHEMA = "model-card";
+
+    private final ArtifactRef model;
+    private final boolean released;
+    private final List<CardEntry> entries;
+    private final Optional<Recorded<EvaluationReport>> evaluation;
+    private final Optional<Recorded<BiasReport>> bias;
+    private final List<Measurement> measurements;
+    private final List<IndexedEvidence> index;
+    private final List<String> signatures;
+    private final Provenance provenance;
+
+    /**
+     * A piece of evidence that the card rests on.
+     *
+     * @param schema its schema
+     * @param place where it is recorded
+     * @param reference the document and its digest
+     */
+    public record IndexedEvidence(String schema, String place, ArtifactRef reference) {}
+
+    ModelCard(
+            ArtifactRef model,
+            boolean released,
+            List<CardEntry> entries,
+            Optional<Recorded<EvaluationReport>> evaluation,
+            Optional<Recorded<BiasReport>> bias,
+            List<Measurement> measurements,
+            List<IndexedEvidence> index,
+            List<String> signatures,
+            Provenance provenance) {
+        this.model = model;
+        this.released = released;
+        this.entries = List.copyOf(entries);
+        this.evaluation = evaluation;
+        this.bias = bias;
+        this.measurements = List.copyOf(measurements);
+        this.index = List.copyOf(index);
+        this.signatures = List.copyOf(signatures);
+        this.provenance = provenance;
+    }
+
+    /**
+     * The model version.
+     *
+     * @return its reference
+     */
+    public ArtifactRef model() {
+        return model;
+    }
+
+    /**
+     * Whether the version was in production when the card was generated.
+     *
+     * @return whether it was
+     */
+    public boolean released() {
+        return released;
+    }
+
+    /**
+     * Every field in its order, those that are missing included.
+     *
+     * @return the entries
+     */
+    public List<CardEntry> entries() {
+        return entries;
+    }
+
+    /**
+     * The evaluation that the card quotes.
+     *
+     * @return the report, or empty
+     */
+    public Optional<Recorded<EvaluationReport>> evaluation() {
+        return evaluation;
+    }
+
+    /**
+     * The bias report that the card quotes.
+     *
+     * @return the report, or empty
+     */
+    public Optional<Recorded<BiasReport>> bias() {
+        return bias;
+    }
+
+    /**
+     * The evidence that the card rests on, with places and digests.
+     *
+     * @return the index
+     */
+    public List<IndexedEvidence> index() {
+        return index;
+    }
+
+    /**
+     * The signatures under which the version was released, in their human-readable form.
+     *
+     * @return the signatures; empty when it was not released
+     */
+    public List<String> signatures() {
+        return signatures;
+    }
+
+    /**
+     * How many required fields say something.
+     *
+     * @return the number
+     */
+    public long requiredAvailable() {
+        return entries.stream()
+                .filter(e -> e.field().need() == CardField.Need.REQUIRED)
+                .filter(e -> e.standing() != CardEntry.Standing.NOT_AVAILABLE)
+                .count();
+    }
+
+    /**
+     * How many fields are required.
+     *
+     * @return the number
+     */
+    public long required() {
+        return entries.stream()
+                .filter(e -> e.field().need() == CardField.Need.REQUIRED)
+                .count();
+    }
+
+    @Override
+    public String schema() {
+        return SCHEMA + "/1";
+    }
+
+    @Override
+    public List<ArtifactRef> about() {
+        return List.of(model);
+    }
+
+    @Override
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    @Override
+    public List<Measurement> measurements() {
+        return measurements;
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return entries.stream()
+                .filter(e -> e.standing() == CardEntry.Standing.NOT_AVAILABLE)
+                .filter(e -> e.field().need() == CardField.Need.REQUIRED)
+                .map(e -> Finding.of(
+                        "CARD_FIELD_NOT_AVAILABLE",
+                        Severity.WARNING,
+                        e.field().id(),
+                        e.field().label() + ": " + e.text()))
+                .toList();
+    }
+
+    @Override
+    public String entryType() {
+        return "report.generated";
+    }
+
+    @Override
+    public Content body() {
+        return Content.fields()
+                .put("released", released)
+                .put("required_fields", required())
+                .put("required_fields_available", requiredAvailable())
+                .put("fields", Content.items(entries, CardEntry::content))
+                .put("signatures", Content.texts(signatures))
+                .put(
+                        "evidence_index",
+                        Content.items(
+                                index,
+                                i -> Content.fields()
+                                        .put("schema", i.schema())
+                                        .put("place", i.place())
+                                        .put("sha256", i.reference().digest().hex())
+                                        .build()))
+                .build();
+    }
+}

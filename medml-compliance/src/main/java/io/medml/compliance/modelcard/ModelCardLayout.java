@@ -1,0 +1,202 @@
+package io.medml.compliance.modelcard;
+
+import io.medml.core.document.Axis;
+import io.medml.core.document.Block;
+import io.medml.core.document.Body;
+import io.medml.core.document.Document;
+import io.medml.core.document.EvidencePage;
+import io.medml.core.document.Facts;
+import io.medml.core.document.Figures;
+import io.medml.core.document.ForestPlot;
+import io.medml.core.document.Inline;
+import io.medml.core.document.Notice;
+import io.medml.core.document.Table;
+import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.SlicePerformance;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Metric;
+import io.medml.fairness.BiasReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Lays a recorded model card out as a page. A card that is not recorded has no page. */
+public final class ModelCardLayout {
+
+    private static final Figures FIGURES = Figures.standard();
+    private static final List<Metric> OVERALL = List.of(
+            Metric.AUROC,
+            Metric.AVERAGE_PRECISION,
+            Metric.SENSITIVITY,
+            Metric.SPECIFICITY,
+            Metric.POSITIVE_PREDICTIVE_VALUE,
+            Metric.NEGATIVE_PREDICTIVE_VALUE,
+            Metric.BRIER_SCORE,
+            Metric.EQUAL_WIDTH_ECE,
+            Metric.CALIBRATION_SLOPE,
+            Metric.CALIBRATION_IN_THE_LARGE);
+    private static final List<Metric> BY_GROUP =
+            List.of(Metric.PREVALENCE, Metric.AUROC, Metric.SENSITIVITY, Metric.SPECIFICITY);
+
+    private ModelCardLayout() {}
+
+    /**
+     * A recorded card.
+     *
+     * @param recorded the card
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(Recorded<ModelCard> recorded, Notice... notices) {
+        ModelCard card = recorded.evidence();
+        EvidencePage page = EvidencePage.of(card, Optional.of(recorded.place()));
+        List<Notice> all = new ArrayList<>(List.of(notices));
+        if (!card.released()) {
+            all.add(new Notice(Notice.Kind.NOT_RELEASED, "This version is not released for use."));
+        }
+        Document.Builder document = page.open("Model card", all.toArray(new Notice[0]));
+        document.facts(Facts.of(
+                        "Model", EvidencePage.words(card.model()),
+                        "Standing", card.released() ? "released under the signatures below" : "not released",
+                        "Required fields available",
+                                card.requiredAvailable() + " of " + card.required()
+                                        + " (presence, not quality)")
+                .and("Recorded", page.reference()));
+        document.paragraph("A number on this card comes from recorded evidence and names its entry. A statement is what people"
+                + " stated and nobody measured. What is missing is listed as not available.");
+        for (CardField.Section section : CardField.Section.values()) {
+            document.section(section.title(), s -> {
+                fields(s, card, section);
+                if (section == CardField.Section.EVALUATION) {
+                    card.evaluation().ifPresent(e -> overall(s, e));
+                    card.bias().ifPresent(b -> groups(s, b));
+                }
+            });
+        }
+        document.section("Signatures", s -> {
+            if (card.signatures().isEmpty()) {
+                s.paragraph("None: this version was not released when the card was generated.");
+            } else {
+                s.list(card.signatures().toArray(new String[0]));
+            }
+        });
+        document.section("Evidence index", s -> index(s, card));
+        page.findings(document);
+        page.provenance(document);
+        return document.build();
+    }
+
+    private static void fields(Body<?> section, ModelCard card, CardField.Section which) {
+        Map<Boolean, List<CardEntry>> byAvailability = card.entries().stream()
+                .filter(e -> e.field().section() == which)
+                .collect(Collectors.partitioningBy(e -> e.standing() == CardEntry.Standing.NOT_AVAILABLE));
+        Table.Builder table = Table.captioned(which.title() + ": what is known")
+                .rowNames("Field")
+                .text("Says")
+                .text("Where from");
+        for (CardEntry entry : Stream.concat(
+                        byAvailability.getOrDefault(false, List.of()).stream(),
+                        byAvailability.getOrDefault(true, List.of()).stream())
+                .toList()) {
+            boolean missing = entry.standing() == CardEntry.Standing.NOT_AVAILABLE;
+            table.row(
+                    Inline.text(entry.field().label() + " (" + entry.field().id() + ")"),
+                    missing ? Inline.emphasis("Not available: " + entry.text()) : Inline.text(entry.text()),
+                    Inline.text(
+                            missing
+                                    ? entry.field().need().name().toLowerCase(java.util.Locale.ROOT)
+                                    : entry.standing().words() + "; " + entry.source()));
+        }
+        section.table(table.build());
+    }
+
+    private static void overall(Body<?> section, Recorded<EvaluationReport> recorded) {
+        EvaluationReport report = recorded.evidence();
+        section.section("Performance on the test data", s -> {
+            Table.Builder table = Table.captioned("Overall, from " + recorded.place())
+                    .rowNames("Metric")
+                    .numbers("Estimate")
+                    .numbers(Figures.confidence(report.level()) + " interval")
+                    .numbers("n")
+                    .text("Interval method");
+            for (Metric metric : OVERALL) {
+                report.overall(metric)
+                        .ifPresent(e -> table.row(
+                                metric.name(),
+                                FIGURES.value(e),
+                                FIGURES.interval(e),
+                                Figures.count(e.support().n()),
+                                e.intervalEstimate().method()));
+            }
+            s.table(table.build());
+        });
+    }
+
+    private static void groups(Body<?> section, Recorded<BiasReport> recorded) {
+        BiasReport report = recorded.evidence();
+        section.section("Performance by group", s -> {
+            report.groups().forEach((attribute, groups) -> {
+                if (groups.get(0).slice().conditions().size() == 1) {
+                    s.table(table(recorded.place(), attribute, groups));
+                    s.figure(forest(attribute, groups));
+                }
+            });
+            s.callout(
+                    Block.Callout.Tone.NOTE,
+                    "Combinations of attributes, differences and gaps are in the bias report. No group is left out for its"
+                            + " size.");
+        });
+    }
+
+    private static Table table(String place, String attribute, List<SlicePerformance> groups) {
+        Table.Builder table = Table.captioned("By " + attribute + ", from " + place)
+                .rowNames(attribute)
+                .numbers("n");
+        BY_GROUP.forEach(m -> table.numbers(m.name()));
+        for (SlicePerformance group : groups) {
+            List<String> cells = new ArrayList<>();
+            cells.add(group.slice().conditions().get(0).value());
+            cells.add(Figures.count(
+                    group.estimate(Metric.PREVALENCE).orElseThrow().support().n()));
+            BY_GROUP.forEach(m -> cells.add(group.estimate(m).map(ModelCardLayout::cell).orElse("")));
+            table.row(cells.toArray(new String[0]));
+        }
+        return table.build();
+    }
+
+    private static ForestPlot forest(String attribute, List<SlicePerformance> groups) {
+        ForestPlot.Builder plot = ForestPlot.captioned(
+                "Sensitivity by " + attribute,
+                groups.stream()
+                        .mapToLong(g -> g.estimate(Metric.SENSITIVITY)
+                                .map(e -> e.support().n())
+                                .orElse(0L))
+                        .sum(),
+                Axis.of("Sensitivity", 0, 1));
+        groups.forEach(g -> g.estimate(Metric.SENSITIVITY)
+                .ifPresent(e -> plot.row(g.slice().conditions().get(0).value(), e)));
+        return plot.build();
+    }
+
+    private static String cell(Estimate estimate) {
+        return FIGURES.value(estimate)
+                + (estimate.interval().isPresent() ? " (" + FIGURES.interval(estimate) + ")" : "");
+    }
+
+    private static void index(Body<?> section, ModelCard card) {
+        Table.Builder table = Table.captioned("Documents that this card rests on")
+                .rowNames("Evidence")
+                .text("Recorded")
+                .text("SHA-256");
+        card.index()
+                .forEach(i -> table.row(
+                        Inline.text(i.schema()),
+                        Inline.text(i.place()),
+                        Inline.code(i.reference().digest().hex())));
+        section.table(table.build());
+    }
+}
