@@ -1,18 +1,46 @@
 package io.medml.core.stats;
 
-/** The number of records in each cell, read only. */
-@SuppressWarnings("DoNotCallSuggester") // skeleton
+/**
+ * The number of records in each cell of one replicate, read only. Valid only during the call it is given to: <em>confined</em>.
+ */
 public final class CellCounts {
 
-    private CellCounts() {}
+    private final long[] counts;
 
-    /** The number of cells. */
-    public int size() {
-        throw new UnsupportedOperationException("not yet");
+    CellCounts(long[] counts) {
+        this.counts = counts;
     }
 
-    /** The number of records in a cell. */
+    /**
+     * The number of cells.
+     *
+     * @return the number
+     */
+    public int size() {
+        return counts.length;
+    }
+
+    /**
+     * The number of records in a cell.
+     *
+     * @param cell its code
+     * @return the number
+     */
     public long get(int cell) {
-        throw new UnsupportedOperationException("not yet");
+        return counts[cell];
+    }
+
+    /**
+     * The number of records in several cells together.
+     *
+     * @param cells their codes
+     * @return the sum
+     */
+    public long sum(int[] cells) {
+        long sum = 0;
+        for (int cell : cells) {
+            sum += counts[cell];
+        }
+        return sum;
     }
 }

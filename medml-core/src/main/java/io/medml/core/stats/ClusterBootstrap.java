@@ -1,33 +1,273 @@
 package io.medml.core.stats;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 
-/** A bootstrap that resamples subjects, for statistics that depend on cell counts only. */
-@SuppressWarnings("DoNotCallSuggester") // skeleton
+/**
+ * A bootstrap that resamples subjects, for statistics that depend on the counts of records in cells only, such as rates and
+ * gaps between groups.
+ *
+ * <p>A cell is one combination of everything the statistics look at: for example group, true class and decision. A replicate
+ * draws as many subjects as there are, with replacement; a subject brings all of its records. The counts are summed once per
+ * replicate and all statistics are computed from them, so that they share one plan and the cost does not depend on how many
+ * there are of them. With one record a subject it is the ordinary bootstrap.
+ *
+ * <ul>
+ * <li><b>Undefined:</b> a statistic that is undefined in a replicate is declared so, counted and reported.
+ * <li><b>Same bits:</b> replicates depend on the plan only; their order and the number of threads change nothing. Neither do the
+ *     order of rows nor gaps in the codes of subjects, if codes keep their order.
+ * <li><b>Cost:</b> (records + cells + cost of the statistics) for each replicate.
+ * <li><b>Reference:</b> Davison and Hinkley (1997), Bootstrap Methods and their Application, section 3.8; Field and Welsh (2007),
+ *     J. Royal Statistical Society B 69.
+ * </ul>
+ *
+ * <p><em>Immutable and thread-safe.</em>
+ */
 public final class ClusterBootstrap {
 
-    private ClusterBootstrap() {}
+    private final int cellCount;
+    private final int subjects;
+    private final int[] start;
+    private final int[] cells;
+    private final long[] original;
 
-    /** Prepares the sample: the cell and the subject of each record. */
-    public static ClusterBootstrap of(int[] cells, int cellCount, int[] subjects) {
-        throw new UnsupportedOperationException("not yet");
+    private ClusterBootstrap(int cellCount, int subjects, int[] start, int[] cells, long[] original) {
+        this.cellCount = cellCount;
+        this.subjects = subjects;
+        this.start = start;
+        this.cells = cells;
+        this.original = original;
     }
 
-    /** Runs the plan; one distribution per statistic. */
+    /**
+     * Prepares a sample.
+     *
+     * @param cells code of the cell of each record, from 0
+     * @param cellCount number of cells
+     * @param subjects code of the subject of each record; any whole numbers
+     * @return the bootstrap
+     */
+    public static ClusterBootstrap of(int[] cells, int cellCount, int[] subjects) {
+        Arguments.sameLength("cells", cells.length, "subjects", subjects.length);
+        if (cellCount < 1) {
+            throw new IllegalArgumentException("cellCount must be at least 1, got " + cellCount);
+        }
+        int[] distinct = ScoredLabels.distinct(subjects);
+        int[] subject = ScoredLabels.dense(subjects, distinct);
+        int[] start = new int[distinct.length + 1];
+        long[] original = new long[cellCount];
+        for (int i = 0; i < cells.length; i++) {
+            if (cells[i] < 0 || cells[i] >= cellCount) {
+                throw Arguments.at("cells", i, "must be a code in [0, " + cellCount + ")");
+            }
+            start[subject[i] + 1]++;
+            original[cells[i]]++;
+        }
+        for (int s = 0; s < distinct.length; s++) {
+            start[s + 1] += start[s];
+        }
+        int[] next = Arrays.copyOf(start, distinct.length);
+        int[] bySubject = new int[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            bySubject[next[subject[i]]++] = cells[i];
+        }
+        for (int s = 0; s < distinct.length; s++) {
+            Arrays.sort(bySubject, start[s], start[s + 1]);
+        }
+        return new ClusterBootstrap(cellCount, distinct.length, start, bySubject, original);
+    }
+
+    /**
+     * The number of subjects.
+     *
+     * @return the number
+     */
+    public int subjects() {
+        return subjects;
+    }
+
+    /**
+     * Runs the plan on the calling thread.
+     *
+     * @param plan which subjects each replicate draws; explicit indices number the subjects in ascending order of their codes
+     * @param statistics number of statistics
+     * @param statistic computes all of them from the counts; it keeps no state
+     * @return the distribution of each statistic; without an acceleration, so for percentile intervals
+     */
     public List<BootstrapDistribution> run(
             ResamplePlan plan, int statistics, BiConsumer<CellCounts, ReplicateValues> statistic) {
-        throw new UnsupportedOperationException("not yet");
+        Replicates replicates = new Replicates(statistics, plan.replicates());
+        fill(replicates, plan, 0, plan.replicates(), statistic);
+        return distributions(replicates, statistics, statistic);
     }
 
-    /** The same on the caller's executor; the same bits. */
+    /**
+     * Runs the plan on the caller's executor; the same bits as on one thread.
+     *
+     * @param plan which subjects each replicate draws
+     * @param statistics number of statistics
+     * @param statistic computes all of them from the counts; it keeps no state and is called from several threads
+     * @param executor where to run
+     * @param tasks number of tasks to split the replicates into, at least 1
+     * @return the distribution of each statistic
+     */
     public List<BootstrapDistribution> run(
             ResamplePlan plan,
             int statistics,
             BiConsumer<CellCounts, ReplicateValues> statistic,
             ExecutorService executor,
             int tasks) {
-        throw new UnsupportedOperationException("not yet");
+        if (tasks < 1) {
+            throw new IllegalArgumentException("tasks must be at least 1, got " + tasks);
+        }
+        Replicates replicates = new Replicates(statistics, plan.replicates());
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int t = 0; t < tasks; t++) {
+            int from = (int) ((long) plan.replicates() * t / tasks);
+            int to = (int) ((long) plan.replicates() * (t + 1) / tasks);
+            work.add(() -> {
+                fill(replicates, plan, from, to, statistic);
+                return true;
+            });
+        }
+        try {
+            for (Future<Boolean> done : executor.invokeAll(work)) {
+                done.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CancellationException cancelled = new CancellationException("interrupted while the bootstrap ran");
+            cancelled.initCause(e);
+            throw cancelled;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a statistic failed", e.getCause());
+        }
+        return distributions(replicates, statistics, statistic);
+    }
+
+    /**
+     * The acceleration of each statistic for BCa intervals, by the jackknife over subjects: with {@code L_i = (G - 1)(mean - t_(-i))},
+     * {@code sum L_i^3 / (6 (sum L_i^2)^1.5)}.
+     *
+     * <p>Subjects with equal records give equal values and are computed once.
+     *
+     * @param statistics number of statistics
+     * @param statistic computes all of them from the counts
+     * @return the accelerations; empty where the statistic is undefined without some subject, or does not vary
+     */
+    public List<OptionalDouble> accelerations(int statistics, BiConsumer<CellCounts, ReplicateValues> statistic) {
+        Map<List<Integer>, Integer> patterns = new HashMap<>();
+        List<List<Integer>> order = new ArrayList<>();
+        List<Integer> multiplicity = new ArrayList<>();
+        for (int s = 0; s < subjects; s++) {
+            List<Integer> pattern =
+                    Arrays.stream(cells, start[s], start[s + 1]).boxed().toList();
+            Integer known = patterns.putIfAbsent(pattern, order.size());
+            if (known == null) {
+                order.add(pattern);
+                multiplicity.add(1);
+            } else {
+                multiplicity.set(known, multiplicity.get(known) + 1);
+            }
+        }
+        double[][] values = new double[statistics][order.size()];
+        boolean[] undefined = new boolean[statistics];
+        ReplicateValues sink = new ReplicateValues(statistics);
+        for (int p = 0; p < order.size(); p++) {
+            long[] counts = original.clone();
+            for (int cell : order.get(p)) {
+                counts[cell]--;
+            }
+            evaluate(counts, sink, statistic);
+            for (int k = 0; k < statistics; k++) {
+                undefined[k] |= !sink.defined(k) || Double.isInfinite(sink.value(k));
+                values[k][p] = sink.value(k);
+            }
+        }
+        List<OptionalDouble> result = new ArrayList<>();
+        double[] weights =
+                multiplicity.stream().mapToDouble(Integer::doubleValue).toArray();
+        for (int k = 0; k < statistics; k++) {
+            result.add(undefined[k] ? OptionalDouble.empty() : BootstrapDistribution.acceleration(values[k], weights));
+        }
+        return result;
+    }
+
+    private void fill(
+            Replicates replicates,
+            ResamplePlan plan,
+            int from,
+            int to,
+            BiConsumer<CellCounts, ReplicateValues> statistic) {
+        long[] counts = new long[cellCount];
+        ReplicateValues sink = new ReplicateValues(replicates.values.length);
+        for (int r = from; r < to; r++) {
+            Arrays.fill(counts, 0);
+            for (int subject : plan.draw(r, subjects)) {
+                for (int i = start[subject]; i < start[subject + 1]; i++) {
+                    counts[cells[i]]++;
+                }
+            }
+            evaluate(counts, sink, statistic);
+            for (int k = 0; k < replicates.values.length; k++) {
+                replicates.defined[k][r] = sink.defined(k);
+                replicates.values[k][r] = sink.value(k);
+            }
+        }
+    }
+
+    private static void evaluate(
+            long[] counts, ReplicateValues sink, BiConsumer<CellCounts, ReplicateValues> statistic) {
+        sink.clear();
+        statistic.accept(new CellCounts(counts), sink);
+        sink.requireComplete();
+    }
+
+    private List<BootstrapDistribution> distributions(
+            Replicates replicates, int statistics, BiConsumer<CellCounts, ReplicateValues> statistic) {
+        ReplicateValues sink = new ReplicateValues(statistics);
+        evaluate(original.clone(), sink, statistic);
+        List<BootstrapDistribution> result = new ArrayList<>();
+        for (int k = 0; k < statistics; k++) {
+            double[] values = replicates.values[k];
+            boolean[] defined = replicates.defined[k];
+            double[] kept = new double[values.length];
+            int size = 0;
+            for (int r = 0; r < values.length; r++) {
+                if (defined[r]) {
+                    kept[size++] = values[r];
+                }
+            }
+            OptionalDouble value = sink.defined(k) ? OptionalDouble.of(sink.value(k)) : OptionalDouble.empty();
+            result.add(BootstrapDistribution.of(value, Arrays.copyOf(kept, size), (long) values.length - size));
+        }
+        return List.copyOf(result);
+    }
+
+    /** The values of all statistics in all replicates; each replicate is written by one thread. */
+    private static final class Replicates {
+        private final double[][] values;
+        private final boolean[][] defined;
+
+        Replicates(int statistics, int replicates) {
+            if (statistics < 1) {
+                throw new IllegalArgumentException("statistics must be at least 1, got " + statistics);
+            }
+            values = new double[statistics][replicates];
+            defined = new boolean[statistics][replicates];
+        }
     }
 }

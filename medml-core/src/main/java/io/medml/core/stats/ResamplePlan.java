@@ -1,33 +1,146 @@
 package io.medml.core.stats;
 
-/** Which units each bootstrap replicate draws: explicit indices, or a seed and a generator. */
-@SuppressWarnings("DoNotCallSuggester") // skeleton
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which units each bootstrap replicate draws, with replacement: explicit indices from outside, or a seed and a named generator.
+ *
+ * <p>With a seed, each replicate has a generator of its own, seeded from the seed and the number of the replicate. Which thread
+ * computes a replicate, and in which order, therefore changes nothing. The draws are unbiased (Lemire 2019, ACM Trans. Modeling
+ * and Computer Simulation 29). <em>Immutable.</em>
+ */
 public final class ResamplePlan {
 
-    private ResamplePlan() {}
+    /** The generator of a seeded plan: xoshiro256++ of Blackman and Vigna (2021), ACM Trans. Mathematical Software 47. */
+    public static final String GENERATOR = "XO_SHI_RO_256_PP";
 
-    /** Explicit indices, one row of unit indices per replicate. */
+    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
+    private final int @Nullable [][] indices;
+    private final long seed;
+    private final int replicates;
+
+    private ResamplePlan(int @Nullable [][] indices, long seed, int replicates) {
+        this.indices = indices;
+        this.seed = seed;
+        this.replicates = replicates;
+    }
+
+    /**
+     * Explicit indices, so that an interval rule can be checked apart from the generator.
+     *
+     * @param indices for each replicate the units it draws, from 0
+     * @return the plan
+     */
     public static ResamplePlan ofIndices(int[][] indices) {
-        throw new UnsupportedOperationException("not yet");
+        int[][] copy = new int[indices.length][];
+        for (int r = 0; r < copy.length; r++) {
+            copy[r] = Objects.requireNonNull(indices[r], "indices").clone();
+            for (int i = 0; i < copy[r].length; i++) {
+                if (copy[r][i] < 0) {
+                    throw Arguments.at("indices[" + r + "]", i, "must not be negative");
+                }
+            }
+        }
+        return new ResamplePlan(copy, 0, copy.length);
     }
 
-    /** A seed, one derived seed per replicate. */
+    /**
+     * A seed; each replicate draws as many units as there are.
+     *
+     * @param seed any number; it belongs in the report
+     * @param replicates number of replicates, at least 1; at least 2000 for percentile and 5000 for BCa intervals
+     * @return the plan
+     */
     public static ResamplePlan seeded(long seed, int replicates) {
-        throw new UnsupportedOperationException("not yet");
+        if (replicates < 1) {
+            throw new IllegalArgumentException("replicates must be at least 1, got " + replicates);
+        }
+        return new ResamplePlan(null, seed, replicates);
     }
 
-    /** The number of replicates. */
+    /**
+     * The number of replicates.
+     *
+     * @return the number
+     */
     public int replicates() {
-        throw new UnsupportedOperationException("not yet");
+        return replicates;
     }
 
-    /** What the plan is, for a report. */
+    /**
+     * What the plan is, for a report.
+     *
+     * @return seed, number of replicates and generator, or that the indices are explicit
+     */
     public String description() {
-        throw new UnsupportedOperationException("not yet");
+        return indices != null
+                ? String.format(Locale.ROOT, "%d replicates, explicit indices", replicates)
+                : String.format(
+                        Locale.ROOT,
+                        "%d replicates, seed %d, generator %s, one stream per replicate",
+                        replicates,
+                        seed,
+                        GENERATOR);
     }
 
-    /** The units that a replicate draws out of {@code units}. */
+    /**
+     * The units that a replicate draws.
+     *
+     * @param replicate its number, from 0
+     * @param units number of units to draw from
+     * @return indices of units, from 0, with repetition
+     */
     public int[] draw(int replicate, int units) {
-        throw new UnsupportedOperationException("not yet");
+        Objects.checkIndex(replicate, replicates);
+        if (indices != null) {
+            int[] drawn = indices[replicate].clone();
+            for (int i = 0; i < drawn.length; i++) {
+                if (drawn[i] >= units) {
+                    throw Arguments.at("indices[" + replicate + "]", i, "must be below the number of units, " + units);
+                }
+            }
+            return drawn;
+        }
+        int[] drawn = new int[units];
+        if (units == 0) {
+            return drawn;
+        }
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(stream(replicate));
+        // 2^32 mod units: products whose low half lies below it would favour some units
+        long threshold = 0x1_0000_0000L % units;
+        int i = 0;
+        while (i < units) {
+            long bits = random.nextLong();
+            long high = (bits >>> 32) * units;
+            if ((high & 0xffff_ffffL) >= threshold) {
+                drawn[i++] = (int) (high >>> 32);
+            }
+            long low = (bits & 0xffff_ffffL) * units;
+            if (i < units && (low & 0xffff_ffffL) >= threshold) {
+                drawn[i++] = (int) (low >>> 32);
+            }
+        }
+        return drawn;
+    }
+
+    /** Four words of a SplitMix64 sequence, at positions that no other replicate uses. */
+    private long[] stream(int replicate) {
+        long[] words = new long[4];
+        long start = mix(seed);
+        Arrays.setAll(words, k -> mix(start + GOLDEN_GAMMA * (4L * replicate + k + 1)));
+        return words;
+    }
+
+    private static long mix(long value) {
+        long z = value;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
     }
 }
