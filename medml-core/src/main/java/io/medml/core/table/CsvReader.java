@@ -142,6 +142,11 @@ public final class CsvReader {
                     .build(rows, text);
             reader.forEach(record -> {});
         } catch (CsvParseException e) {
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof DataException ours) { // the parser wraps what its source and its handler throw
+                    throw ours;
+                }
+            }
             // deliberate: the parser's exception is not passed on as cause, since its message may quote a character
             throw new DataException(name + ", record that starts on line " + rows.line
                     + ": expected fields as RFC 4180 writes them, found a quote that is never closed, something after a"
