@@ -171,9 +171,6 @@ public final class Markdown {
     private void table(Table table, String label) {
         paragraph("**" + label + ".** " + edged(escaped(table.caption())));
         rows(table);
-        if (!table.note().plain().isEmpty()) {
-            paragraph(started(inline(table.note())));
-        }
     }
 
     private void rows(Table table) {
