@@ -255,7 +255,7 @@ record ChartWords(String description, String remarks, Table data) {
             words.append(guide.limit() ? " Limit: " : " Reference line: ")
                     .append(guide.name())
                     .append(", at ")
-                    .append(scale.figures().format(guide.at()))
+                    .append(plot.figures().format(guide.at()))
                     .append('.');
         }
         if (items == 0) {
