@@ -30,6 +30,9 @@ public final class Html {
     /** A table of at most so many rows is kept on one printed page. */
     private static final int FEW_ROWS = 15;
 
+    /** A table of more columns is set smaller on paper, where it cannot scroll. */
+    private static final int MANY_COLUMNS = 7;
+
     /** A cell of at most so many characters does not wrap on a screen. */
     private static final int SHORT_CELL = 24;
 
@@ -287,7 +290,8 @@ public final class Html {
     private void table(Table table, String id, String label) {
         out.open("div", "class", "scroll", "role", "region", "aria-labelledby", id, "tabindex", "0")
                 .newline();
-        out.open("table").newline().open("caption", "id", id);
+        boolean many = table.columns().size() > MANY_COLUMNS;
+        out.open("table", "class", many ? "many" : "plain").newline().open("caption", "id", id);
         out.element("span", label, "class", "number").raw(" ");
         words(table.caption());
         out.close().newline().open("thead").open("tr");
