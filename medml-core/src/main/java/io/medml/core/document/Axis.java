@@ -21,9 +21,10 @@ public record Axis(String title, boolean automatic, double lower, double upper, 
         if (automatic) {
             lower = 0;
             upper = 0;
-        } else if (!(lower < upper) || !Charts.drawable(lower) || !Charts.drawable(upper)) {
+        } else if (!(upper - lower >= Scale.SMALLEST) || !Charts.drawable(lower) || !Charts.drawable(upper)) {
             throw new IllegalArgumentException(
-                    "axis \"" + title + "\" needs finite limits, lower < upper, got " + lower + " and " + upper);
+                    "axis \"" + title + "\" needs finite limits, lower < upper and not within 1e-290 of it, got "
+                            + lower + " and " + upper);
         }
     }
 

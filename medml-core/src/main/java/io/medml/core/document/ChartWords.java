@@ -113,7 +113,7 @@ record ChartWords(String description, String remarks, Table data) {
                         .append(outside == 1 ? " lies" : " lie")
                         .append(" outside the axes. ");
             }
-            list(data, one.name(), one.points(), xs, ys, true, one.bars(), limits, remarks);
+            list(data, one.name(), one.points(), xs, ys, true, one.bars(), limits);
         }
         for (LineChart.Band band : chart.bands()) {
             words.append(" Band: ")
@@ -121,7 +121,7 @@ record ChartWords(String description, String remarks, Table data) {
                     .append(", around ")
                     .append(chart.series().get(band.series()).name())
                     .append('.');
-            list(data, band.name(), band.points(), xs, ys, false, true, true, remarks);
+            list(data, band.name(), band.points(), xs, ys, false, true, true);
         }
         for (LineChart.Guide guide : chart.guides()) {
             words.append(" Reference line: ").append(guide.name());
@@ -131,6 +131,12 @@ record ChartWords(String description, String remarks, Table data) {
                         case VERTICAL -> ", at " + xs.format(guide.at()) + " of the horizontal axis.";
                         case DIAGONAL -> ", where both axes are equal.";
                     });
+        }
+        boolean partly = chart.series().stream().anyMatch(one -> one.points().size() > MOST_POINTS)
+                || chart.bands().stream().anyMatch(one -> one.points().size() > MOST_POINTS);
+        if (partly) {
+            data.note("Of a curve with more than " + MOST_POINTS + " points, " + LISTED_POINTS
+                    + " are listed, evenly spaced in their order.");
         }
         if (points == 0) {
             words.append(" No data.");
@@ -150,19 +156,9 @@ record ChartWords(String description, String remarks, Table data) {
             Figures ys,
             boolean value,
             boolean bars,
-            boolean limits,
-            StringBuilder remarks) {
+            boolean limits) {
         boolean all = points.size() <= MOST_POINTS;
         int rows = all ? points.size() : LISTED_POINTS;
-        if (!all) {
-            remarks.append("The table lists ")
-                    .append(LISTED_POINTS)
-                    .append(" of the ")
-                    .append(Figures.count(points.size()))
-                    .append(" points of ")
-                    .append(name)
-                    .append(", evenly spaced in their order. ");
-        }
         for (int i = 0; i < rows; i++) {
             LineChart.Point point = points.get(all ? i : (int) ((long) i * (points.size() - 1) / (LISTED_POINTS - 1)));
             List<Inline> row = new ArrayList<>();
@@ -259,7 +255,7 @@ record ChartWords(String description, String remarks, Table data) {
             words.append(guide.limit() ? " Limit: " : " Reference line: ")
                     .append(guide.name())
                     .append(", at ")
-                    .append(scale.figures().format(guide.at()))
+                    .append(plot.figures().format(guide.at()))
                     .append('.');
         }
         if (items == 0) {

@@ -27,6 +27,15 @@ public final class Html {
     /** What a running header takes of a notice; the whole text stands at the top of the document. */
     private static final int RUNNING_NOTICE = 120;
 
+    /** A table of at most so many rows is kept on one printed page. */
+    private static final int FEW_ROWS = 15;
+
+    /** A table of more columns is set smaller on paper, where it cannot scroll. */
+    private static final int MANY_COLUMNS = 7;
+
+    /** A cell of at most so many characters does not wrap on a screen. */
+    private static final int SHORT_CELL = 24;
+
     private final Document document;
     private final Outline outline = new Outline();
     private final Markup out = new Markup();
@@ -214,13 +223,8 @@ public final class Html {
             case TABLE -> {
                 Table table = (Table) block;
                 String id = "_table-" + outline.nextTable();
-                out.open("figure", "class", "table");
+                out.open("figure", "class", table.rows().size() <= FEW_ROWS ? "table few" : "table");
                 table(table, id, "Table " + id.substring(7));
-                if (!table.note().plain().isEmpty()) {
-                    out.open("p", "class", "remark");
-                    inline(table.note());
-                    out.close();
-                }
                 out.close().newline();
             }
             case FIGURE -> figure(((Block.Figure) block).chart());
@@ -286,7 +290,8 @@ public final class Html {
     private void table(Table table, String id, String label) {
         out.open("div", "class", "scroll", "role", "region", "aria-labelledby", id, "tabindex", "0")
                 .newline();
-        out.open("table").newline().open("caption", "id", id);
+        boolean many = table.columns().size() > MANY_COLUMNS;
+        out.open("table", "class", many ? "many" : "plain").newline().open("caption", "id", id);
         out.element("span", label, "class", "number").raw(" ");
         words(table.caption());
         out.close().newline().open("thead").open("tr");
@@ -303,7 +308,8 @@ public final class Html {
                 if (column.holds() == Table.Holds.ROW_NAMES) {
                     out.open("th", "scope", "row", "class", side(column));
                 } else {
-                    out.open("td", "class", side(column));
+                    boolean close = row.get(i).plain().length() <= SHORT_CELL; // an interval stays on one line
+                    out.open("td", "class", side(column) + (close ? " short" : ""));
                 }
                 inline(row.get(i));
                 out.close();
@@ -317,6 +323,11 @@ public final class Html {
             out.close().close().newline();
         }
         out.close().newline().close().newline().close().newline();
+        if (!table.note().plain().isEmpty()) {
+            out.open("p", "class", "remark");
+            inline(table.note());
+            out.close().newline();
+        }
     }
 
     private static String side(Table.Column column) {

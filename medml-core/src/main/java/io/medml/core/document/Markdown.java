@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  *
  * <p>The rendered text is the given text: special characters are escaped, hidden characters are shown by their number, a line
  * break within a text is {@code <br>}. Apart from that the only HTML is {@code <a id="..">} for anchors, {@code <code>},
- * {@code <strong>} and {@code <em>} where the Markdown form cannot hold a text, and an empty comment between two lists. Charts
+ * {@code <strong>} and {@code <em>} where the Markdown form cannot hold a text, and an empty comment between two lists and after a
+ * line break that stands alone. Charts
  * become their description and the table of their data. Notices stand at the top and in every section.
  */
 public final class Markdown {
@@ -52,7 +53,7 @@ public final class Markdown {
     private String page() {
         out.append("# ").append(started(escaped(document.title()))).append('\n');
         if (!document.subtitle().isEmpty()) {
-            paragraph(escaped(document.subtitle()));
+            paragraph(started(escaped(document.subtitle())));
         }
         notices();
         List<Outline.Line> contents = Outline.contents(document);
@@ -171,9 +172,6 @@ public final class Markdown {
     private void table(Table table, String label) {
         paragraph("**" + label + ".** " + edged(escaped(table.caption())));
         rows(table);
-        if (!table.note().plain().isEmpty()) {
-            paragraph(started(inline(table.note())));
-        }
     }
 
     private void rows(Table table) {
@@ -197,6 +195,9 @@ public final class Markdown {
             out.append("| *none* |")
                     .append("  |".repeat(table.columns().size() - 1))
                     .append('\n');
+        }
+        if (!table.note().plain().isEmpty()) {
+            paragraph(started(inline(table.note())));
         }
     }
 
@@ -313,6 +314,9 @@ public final class Markdown {
     /** Makes a text safe at the start of a block, where a dash or a number would begin a list. */
     private static String started(String text) {
         String edged = edged(text);
+        if (edged.equals("<br>")) {
+            return "<br><!-- -->"; // a tag alone in a line would start a block of HTML
+        }
         if (edged.startsWith("-") || edged.startsWith("+") || edged.startsWith("=")) {
             return "\\" + edged;
         }

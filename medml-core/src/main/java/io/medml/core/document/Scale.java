@@ -21,6 +21,9 @@ record Scale(double lower, double upper, List<BigDecimal> ticks, BigDecimal step
     /** A share that is far outside any plot and still takes part in arithmetic. */
     private static final double FAR = 1e9;
 
+    /** Below this, differences lose their digits and so do ticks; values so close are drawn as one. */
+    static final double SMALLEST = 1e-290;
+
     /**
      * A scale with about the wanted number of ticks.
      *
@@ -45,8 +48,8 @@ record Scale(double lower, double upper, List<BigDecimal> ticks, BigDecimal step
                 low = 0;
                 high = 1;
             }
-            if (low == high) {
-                double room = low == 0 ? 1 : Math.abs(low) / 10;
+            if (high - low < SMALLEST) {
+                double room = Math.abs(low) < SMALLEST ? 1 : Math.abs(low) / 10;
                 high = high + room;
                 low = whole ? low : low - room;
             }

@@ -302,12 +302,12 @@ final class Svg {
                 && !chart.y().automatic()
                 && chart.x().lower() == chart.y().lower()
                 && chart.x().upper() == chart.y().upper();
-        double height = square ? 400 : 320;
+        double height = square ? 340 : 280;
         List<String> title = TextWidth.wrap(chart.y().title(), TEXT, height);
         double left = 12 + LINE * title.size() + tickRoom(y) + 8;
         List<Entry> entries = legendOf(chart);
         double legendWidth = entries.isEmpty() ? 0 : 214;
-        double width = Math.min(WIDTH - left - 16 - legendWidth, square ? 400 : 640);
+        double width = Math.min(WIDTH - left - 16 - legendWidth, square ? 340 : 640);
         Scale x = fitting(wanted -> ChartWords.x(chart, wanted), 6, width);
         Frame frame = new Frame(left, 12, width, height, x, y);
 
@@ -500,7 +500,7 @@ final class Svg {
         List<Double> counts = new ArrayList<>();
         chart.series().forEach(one -> one.counts().forEach(count -> counts.add((double) count)));
         Scale y = Scale.of(Axis.of(chart.counted()), counts, 5, true);
-        double height = 300;
+        double height = 260;
         List<String> title = TextWidth.wrap(chart.counted(), TEXT, height);
         double left = 12 + LINE * title.size() + tickRoom(y) + 8;
         boolean named = chart.series().size() > 1;
@@ -974,10 +974,11 @@ final class Svg {
             }
             return bottom;
         }
+        double width = Math.min(320, WIDTH - middle - 46);
         double y = top + 12;
         double across = top;
         for (Flow.Box branch : flow.branches()) {
-            double bottom = box(middle + 40, y, 320, List.of(branch), "");
+            double bottom = box(middle + 40, y, width, List.of(branch), "");
             across = (y + bottom) / 2;
             line("edge", middle, across, middle + 34, across);
             path("arrow", polygon(middle + 40, across, middle + 32, across - 4, middle + 32, across + 4));
@@ -994,7 +995,9 @@ final class Svg {
         }
         for (Flow.Box box : boxes) {
             lines.addAll(TextWidth.wrap(
-                    Visible.line(box.label()) + " (n = " + Figures.count(box.count()) + ")", TEXT, width - 2 * PAD));
+                    Visible.line(box.label()) + " (n\u00a0=\u00a0" + Figures.count(box.count()) + ")",
+                    TEXT,
+                    width - 2 * PAD));
         }
         double height = LINE * lines.size() + 2 * PAD - 3;
         rect("box", x, y, width, height, "fill", "none", "stroke", "currentColor");
