@@ -169,18 +169,22 @@ public final class BiasDetector {
             measured.forEach(group -> describe(group, findings));
         }
         List<Measurement> gaps = gaps(all, partitions, groups, plan, findings);
-        findings.add(0, Finding.of(
-                "GAPS_ARE_BIASED_UPWARD",
-                Severity.INFO,
-                "gaps",
-                "A gap between the largest and the smallest group is above zero even when all groups are alike, the more so"
-                        + " the more and the smaller the groups."));
+        findings.add(
+                0,
+                Finding.of(
+                        "GAPS_ARE_BIASED_UPWARD",
+                        Severity.INFO,
+                        "gaps",
+                        "A gap between the largest and the smallest group is above zero even when all groups are alike, the more so"
+                                + " the more and the smaller the groups."));
         if (cohort.synthetic()) {
-            findings.add(0, Finding.of(
-                    "SYNTHETIC_DATA",
-                    Severity.WARNING,
-                    cohort.name(),
-                    "The data are generated, not from patients."));
+            findings.add(
+                    0,
+                    Finding.of(
+                            "SYNTHETIC_DATA",
+                            Severity.WARNING,
+                            cohort.name(),
+                            "The data are generated, not from patients."));
         }
         Provenance provenance = Provenance.of(BiasDetector.class)
                 .from(predictions.model())
@@ -197,8 +201,7 @@ public final class BiasDetector {
         if (imprecisionBound.isPresent()) {
             provenance = provenance.with("imprecision_bound", imprecisionBound.getAsDouble());
         }
-        return new BiasReport(
-                predictions.model(), cohort.reference(), provenance, groups, disparities, gaps, findings);
+        return new BiasReport(predictions.model(), cohort.reference(), provenance, groups, disparities, gaps, findings);
     }
 
     private SlicePerformance measure(Slice slice, Arrays part, boolean probability) {
@@ -259,8 +262,7 @@ public final class BiasDetector {
                 codes);
     }
 
-    private List<Disparity> disparities(
-            Partition partition, List<SlicePerformance> groups, SlicePerformance overall) {
+    private List<Disparity> disparities(Partition partition, List<SlicePerformance> groups, SlicePerformance overall) {
         List<Disparity> result = new ArrayList<>();
         List<Metric> metrics = new ArrayList<>(RATES);
         metrics.add(Metric.AUROC);
@@ -280,8 +282,7 @@ public final class BiasDetector {
             Partition partition, List<SlicePerformance> groups, SlicePerformance overall, Metric metric) {
         if (partition.attributes.stream().allMatch(references::containsKey)) {
             Slice stated = Slice.of(
-                    partition.attributes.get(0),
-                    Objects.requireNonNull(references.get(partition.attributes.get(0))));
+                    partition.attributes.get(0), Objects.requireNonNull(references.get(partition.attributes.get(0))));
             for (String further : partition.attributes.subList(1, partition.attributes.size())) {
                 stated = stated.and(further, Objects.requireNonNull(references.get(further)));
             }
@@ -296,20 +297,23 @@ public final class BiasDetector {
         return switch (mode) {
             case OVERALL -> List.of(overall);
             case PAIRWISE -> groups;
-            case LARGEST_GROUP -> groups.stream()
-                    .min(Comparator.<SlicePerformance>comparingLong(
-                                    g -> -estimate(g, Metric.PREVALENCE).support().n())
-                            .thenComparing(byName))
-                    .stream()
-                    .toList();
-            case BEST_GROUP -> groups.stream()
-                    .filter(g -> estimate(g, metric).point().isPresent())
-                    .min(Comparator.<SlicePerformance>comparingDouble(g ->
-                                    (metric.better() == Direction.LOWER ? 1 : -1)
-                                            * estimate(g, metric).point().orElseThrow())
-                            .thenComparing(byName))
-                    .stream()
-                    .toList();
+            case LARGEST_GROUP ->
+                groups.stream()
+                        .min(Comparator.<SlicePerformance>comparingLong(g -> -estimate(g, Metric.PREVALENCE)
+                                        .support()
+                                        .n())
+                                .thenComparing(byName))
+                        .stream()
+                        .toList();
+            case BEST_GROUP ->
+                groups.stream()
+                        .filter(g -> estimate(g, metric).point().isPresent())
+                        .min(Comparator.<SlicePerformance>comparingDouble(
+                                        g -> (metric.better() == Direction.LOWER ? 1 : -1)
+                                                * estimate(g, metric).point().orElseThrow())
+                                .thenComparing(byName))
+                        .stream()
+                        .toList();
         };
     }
 
@@ -372,10 +376,11 @@ public final class BiasDetector {
         List<BootstrapDistribution> distributions =
                 confusion.bootstrap(all.subjects, plan, partitions.size() * perPartition, (replicate, values) -> {
                     for (int p = 0; p < partitions.size(); p++) {
-                        double[] found = GroupRates.gaps(replicate, p, partitions.get(p).slices.size());
+                        double[] found = GroupRates.gaps(
+                                replicate, p, partitions.get(p).slices.size());
                         for (int s = 0; s < perPartition; s++) {
                             if (Double.isNaN(found[s])) {
-                                values.undefined(p * perPartition + s, Reason.ZERO_DENOMINATOR);
+                                values.undefined(p * perPartition + s);
                             } else {
                                 values.set(p * perPartition + s, found[s]);
                             }
@@ -392,7 +397,8 @@ public final class BiasDetector {
                         : List.of(Metric.SENSITIVITY, Metric.FALSE_POSITIVE_RATE);
                 Metric gap = s < RATES.size() ? RATES.get(s).gap() : Metric.EQUALIZED_ODDS;
                 List<String> undefined = Objects.requireNonNull(groups.get(partition.name)).stream()
-                        .filter(g -> rates.stream().anyMatch(r -> estimate(g, r).point().isEmpty()))
+                        .filter(g -> rates.stream()
+                                .anyMatch(r -> estimate(g, r).point().isEmpty()))
                         .map(g -> g.slice().toString())
                         .toList();
                 Slice slice = Slice.across(partition.attributes);
@@ -557,7 +563,8 @@ public final class BiasDetector {
          */
         public Builder bootstrap(long randomSeed, int number) {
             if (number < 200) {
-                throw new IllegalArgumentException("a percentile interval needs at least 200 replicates, got " + number);
+                throw new IllegalArgumentException(
+                        "a percentile interval needs at least 200 replicates, got " + number);
             }
             seed = randomSeed;
             replicates = number;

@@ -66,7 +66,8 @@ public final class BiasLayout {
         Document.Builder document = page.open("Bias report", notices);
         document.facts(Facts.of(
                         "Attributes", String.join(", ", report.groups().keySet()),
-                        "Groups", Figures.count(report.groups().values().stream()
+                        "Groups",
+                                Figures.count(report.groups().values().stream()
                                         .mapToLong(List::size)
                                         .sum()))
                 .and("Recorded", page.reference()));
@@ -75,18 +76,19 @@ public final class BiasLayout {
                 "This report measures. Whether a difference is acceptable is a decision of people, with criteria and reasons of"
                         + " their own. No group is left out for its size; records without a value are the group "
                         + Slice.MISSING + ".");
-        report.groups().forEach((attribute, groups) -> document.section(
-                capital(attribute), s -> attribute(s, report, attribute, groups)));
+        report.groups()
+                .forEach((attribute, groups) ->
+                        document.section(capital(attribute), s -> attribute(s, report, attribute, groups)));
         document.section("Gaps across all groups", s -> gaps(s, report));
         page.findings(document);
         page.provenance(document);
         return document.build();
     }
 
-    private static void attribute(
-            Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
-        List<Metric> shown =
-                SHOWN.stream().filter(m -> groups.get(0).estimate(m).isPresent()).toList();
+    private static void attribute(Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
+        List<Metric> shown = SHOWN.stream()
+                .filter(m -> groups.get(0).estimate(m).isPresent())
+                .toList();
         Table.Builder table = Table.captioned("Performance by " + attribute)
                 .rowNames(attribute)
                 .numbers("n")
@@ -101,10 +103,13 @@ public final class BiasLayout {
             shown.forEach(m -> cells.add(group.estimate(m).map(BiasLayout::cell).orElse("")));
             table.row(cells.toArray(new String[0]));
         }
-        section.table(table.note("In brackets: interval at the stated confidence level.").build());
+        section.table(table.note("In brackets: interval at the stated confidence level.")
+                .build());
         for (Metric metric : List.of(Metric.SENSITIVITY, Metric.SPECIFICITY)) {
             ForestPlot.Builder plot = ForestPlot.captioned(
-                    capital(metric.name()) + " by " + attribute, records(groups), Axis.of(capital(metric.name()), 0, 1));
+                    capital(metric.name()) + " by " + attribute,
+                    records(groups),
+                    Axis.of(capital(metric.name()), 0, 1));
             groups.forEach(g -> plot.row(label(g.slice()), g.estimate(metric).orElseThrow()));
             section.figure(plot.build());
         }
@@ -154,14 +159,16 @@ public final class BiasLayout {
                     Figures.count(gap.estimate().support().counts().getOrDefault("groups", 0L)),
                     Figures.count(gap.estimate().support().counts().getOrDefault("groups_undefined", 0L)));
         }
-        section.table(table.note("A gap is biased upward: it is above zero even when all groups are alike. Groups in which the"
-                        + " rate is undefined are left out; the gap then has no interval and cannot meet a criterion.")
+        section.table(table.note(
+                        "A gap is biased upward: it is above zero even when all groups are alike. Groups in which the"
+                                + " rate is undefined are left out; the gap then has no interval and cannot meet a criterion.")
                 .build());
     }
 
     private static long records(List<SlicePerformance> groups) {
         return groups.stream()
-                .mapToLong(g -> g.estimate(Metric.PREVALENCE).orElseThrow().support().n())
+                .mapToLong(g ->
+                        g.estimate(Metric.PREVALENCE).orElseThrow().support().n())
                 .sum();
     }
 

@@ -148,7 +148,9 @@ public final class BiasReport implements Evidence {
     public Content body() {
         return Content.fields()
                 .put("attributes", Content.texts(groups.keySet()))
-                .put("group_count", groups.values().stream().mapToLong(List::size).sum())
+                .put(
+                        "group_count",
+                        groups.values().stream().mapToLong(List::size).sum())
                 .put("disparity_count", disparities.size())
                 .build();
     }

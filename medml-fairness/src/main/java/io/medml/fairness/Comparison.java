@@ -19,13 +19,21 @@ final class Comparison {
         Estimate second = reference.estimate(metric).orElseThrow();
         if (metric.equals(Metric.AUROC)) {
             return new Disparity(
-                    metric, group.slice(), reference.slice(), group.aurocDifference(reference, level), Optional.empty());
+                    metric,
+                    group.slice(),
+                    reference.slice(),
+                    group.aurocDifference(reference, level),
+                    Optional.empty());
         }
         boolean clustered = clustered(first) || clustered(second);
         Estimate difference = clustered
                 ? ClusteredProportion.difference(first, second)
                 : RateGap.NEWCOMBE.estimate(
-                        successes(first), first.support().n(), successes(second), second.support().n(), level);
+                        successes(first),
+                        first.support().n(),
+                        successes(second),
+                        second.support().n(),
+                        level);
         Optional<Estimate> ratio = metric.equals(Metric.SELECTION_RATE)
                 ? Optional.of(ratio(first, second, clustered, level))
                 : Optional.empty();
@@ -42,7 +50,11 @@ final class Comparison {
 
     private static Estimate ratio(Estimate first, Estimate second, boolean clustered, double level) {
         Estimate analytic = RateGap.ratio(
-                successes(first), first.support().n(), successes(second), second.support().n(), level);
+                successes(first),
+                first.support().n(),
+                successes(second),
+                second.support().n(),
+                level);
         if (!clustered || analytic instanceof Estimate.NotEstimable) {
             return analytic;
         }

@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param difference group minus reference, with its interval
  * @param ratio group over reference, with its interval; only for the selection rate, where it is known as disparate impact
  */
-public record Disparity(
-        Metric metric, Slice group, Slice reference, Estimate difference, Optional<Estimate> ratio) {
+public record Disparity(Metric metric, Slice group, Slice reference, Estimate difference, Optional<Estimate> ratio) {
 
     /** Checks that all parts are there. */
     public Disparity {

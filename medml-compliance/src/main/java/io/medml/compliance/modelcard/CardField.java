@@ -28,11 +28,13 @@ public enum CardField {
     /** Card schema version and language. */
     CARD_SCHEMA_VERSION_AND_LANGUAGE("MC-011", Section.IDENTITY, "Card schema version and language", Need.REQUIRED),
     /** Authorization status per jurisdiction. */
-    AUTHORIZATION_STATUS_PER_JURISDICTION("MC-020", Section.REGULATORY, "Authorization status per jurisdiction", Need.REQUIRED),
+    AUTHORIZATION_STATUS_PER_JURISDICTION(
+            "MC-020", Section.REGULATORY, "Authorization status per jurisdiction", Need.REQUIRED),
     /** PCCP status. */
     PCCP_STATUS("MC-021", Section.REGULATORY, "PCCP status", Need.CONDITIONAL),
     /** Device class and regulation and product code. */
-    DEVICE_CLASS_AND_REGULATION_AND_PRODUCT_CODE("MC-022", Section.REGULATORY, "Device class and regulation and product code", Need.CONDITIONAL),
+    DEVICE_CLASS_AND_REGULATION_AND_PRODUCT_CODE(
+            "MC-022", Section.REGULATORY, "Device class and regulation and product code", Need.CONDITIONAL),
     /** Clinical risk level. */
     CLINICAL_RISK_LEVEL("MC-023", Section.REGULATORY, "Clinical risk level", Need.REQUIRED),
     /** Intended use. */
@@ -46,7 +48,8 @@ public enum CardField {
     /** Use environment and workflow phase. */
     USE_ENVIRONMENT_AND_WORKFLOW_PHASE("MC-034", Section.USE, "Use environment and workflow phase", Need.REQUIRED),
     /** Decision role and degree of automation. */
-    DECISION_ROLE_AND_DEGREE_OF_AUTOMATION("MC-035", Section.USE, "Decision role and degree of automation", Need.REQUIRED),
+    DECISION_ROLE_AND_DEGREE_OF_AUTOMATION(
+            "MC-035", Section.USE, "Decision role and degree of automation", Need.REQUIRED),
     /** Instructions for use. */
     INSTRUCTIONS_FOR_USE("MC-036", Section.USE, "Instructions for use", Need.REQUIRED),
     /** Clinical benefits. */
@@ -64,7 +67,8 @@ public enum CardField {
     /** Outputs and type. */
     OUTPUTS_AND_TYPE("MC-053", Section.MODEL, "Outputs and type", Need.REQUIRED),
     /** Use of sensitive variables as inputs. */
-    USE_OF_SENSITIVE_VARIABLES_AS_INPUTS("MC-054", Section.MODEL, "Use of sensitive variables as inputs", Need.REQUIRED),
+    USE_OF_SENSITIVE_VARIABLES_AS_INPUTS(
+            "MC-054", Section.MODEL, "Use of sensitive variables as inputs", Need.REQUIRED),
     /** Base or foundation models. */
     BASE_OR_FOUNDATION_MODELS("MC-055", Section.MODEL, "Base or foundation models", Need.CONDITIONAL),
     /** Operating points and thresholds. */
@@ -84,7 +88,8 @@ public enum CardField {
     /** Demographic representativeness. */
     DEMOGRAPHIC_REPRESENTATIVENESS("MC-073", Section.DEVELOPMENT_DATA, "Demographic representativeness", Need.REQUIRED),
     /** Relevance to deployment setting. */
-    RELEVANCE_TO_DEPLOYMENT_SETTING("MC-074", Section.DEVELOPMENT_DATA, "Relevance to deployment setting", Need.REQUIRED),
+    RELEVANCE_TO_DEPLOYMENT_SETTING(
+            "MC-074", Section.DEVELOPMENT_DATA, "Relevance to deployment setting", Need.REQUIRED),
     /** Reference standard. */
     REFERENCE_STANDARD("MC-075", Section.DEVELOPMENT_DATA, "Reference standard", Need.REQUIRED),
     /** Preprocessing and augmentation. */
@@ -110,7 +115,8 @@ public enum CardField {
     /** Fairness, internal and external. */
     FAIRNESS_INTERNAL_AND_EXTERNAL("MC-098", Section.EVALUATION, "Fairness, internal and external", Need.REQUIRED),
     /** Precision repeatability reproducibility. */
-    PRECISION_REPEATABILITY_REPRODUCIBILITY("MC-099", Section.EVALUATION, "Precision repeatability reproducibility", Need.CONDITIONAL),
+    PRECISION_REPEATABILITY_REPRODUCIBILITY(
+            "MC-099", Section.EVALUATION, "Precision repeatability reproducibility", Need.CONDITIONAL),
     /** Calibration. */
     CALIBRATION("MC-100", Section.EVALUATION, "Calibration", Need.CONDITIONAL),
     /** Human-AI team results. */
@@ -132,7 +138,8 @@ public enum CardField {
     /** Input mismatch circumstances. */
     INPUT_MISMATCH_CIRCUMSTANCES("MC-122", Section.LIMITS_AND_RISK, "Input mismatch circumstances", Need.REQUIRED),
     /** Fairness approach and mitigation. */
-    FAIRNESS_APPROACH_AND_MITIGATION("MC-123", Section.LIMITS_AND_RISK, "Fairness approach and mitigation", Need.REQUIRED),
+    FAIRNESS_APPROACH_AND_MITIGATION(
+            "MC-123", Section.LIMITS_AND_RISK, "Fairness approach and mitigation", Need.REQUIRED),
     /** Potential risks. */
     POTENTIAL_RISKS("MC-124", Section.LIMITS_AND_RISK, "Potential risks", Need.REQUIRED),
     /** Tradeoffs. */
@@ -144,9 +151,11 @@ public enum CardField {
     /** Explanation of output basis. */
     EXPLANATION_OF_OUTPUT_BASIS("MC-128", Section.LIMITS_AND_RISK, "Explanation of output basis", Need.OPTIONAL),
     /** Validity monitoring process and frequency. */
-    VALIDITY_MONITORING_PROCESS_AND_FREQUENCY("MC-140", Section.LIFE_CYCLE, "Validity monitoring process and frequency", Need.REQUIRED),
+    VALIDITY_MONITORING_PROCESS_AND_FREQUENCY(
+            "MC-140", Section.LIFE_CYCLE, "Validity monitoring process and frequency", Need.REQUIRED),
     /** Fairness monitoring process and frequency. */
-    FAIRNESS_MONITORING_PROCESS_AND_FREQUENCY("MC-141", Section.LIFE_CYCLE, "Fairness monitoring process and frequency", Need.REQUIRED),
+    FAIRNESS_MONITORING_PROCESS_AND_FREQUENCY(
+            "MC-141", Section.LIFE_CYCLE, "Fairness monitoring process and frequency", Need.REQUIRED),
     /** Update process and frequency. */
     UPDATE_PROCESS_AND_FREQUENCY("MC-142", Section.LIFE_CYCLE, "Update process and frequency", Need.REQUIRED),
     /** Correction process and frequency. */
@@ -154,9 +163,11 @@ public enum CardField {
     /** Local acceptance testing. */
     LOCAL_ACCEPTANCE_TESTING("MC-144", Section.LIFE_CYCLE, "Local acceptance testing", Need.REQUIRED),
     /** User communication and feedback channel. */
-    USER_COMMUNICATION_AND_FEEDBACK_CHANNEL("MC-145", Section.LIFE_CYCLE, "User communication and feedback channel", Need.REQUIRED),
+    USER_COMMUNICATION_AND_FEEDBACK_CHANNEL(
+            "MC-145", Section.LIFE_CYCLE, "User communication and feedback channel", Need.REQUIRED),
     /** Stakeholders consulted and third parties. */
-    STAKEHOLDERS_CONSULTED_AND_THIRD_PARTIES("MC-146", Section.LIFE_CYCLE, "Stakeholders consulted and third parties", Need.OPTIONAL),
+    STAKEHOLDERS_CONSULTED_AND_THIRD_PARTIES(
+            "MC-146", Section.LIFE_CYCLE, "Stakeholders consulted and third parties", Need.OPTIONAL),
     /** Evidence index. */
     EVIDENCE_INDEX("MC-147", Section.LIFE_CYCLE, "Evidence index", Need.REQUIRED);
 

@@ -127,7 +127,8 @@ public final class IntendedUse {
                         "field " + field.key() + " is compiled from recorded evidence and cannot be stated");
             }
             if (text.isBlank()) {
-                throw new IllegalArgumentException("field " + field.key() + " is blank; leave it out if nothing is known");
+                throw new IllegalArgumentException(
+                        "field " + field.key() + " is blank; leave it out if nothing is known");
             }
             @Nullable String before = statements.putIfAbsent(field, text);
             if (before != null) {

@@ -89,8 +89,8 @@ public final class ModelCardGenerator {
         Map<CardField, CardEntry> filled = new EnumMap<>(CardField.class);
         for (CardField field : CardField.values()) {
             use.statement(field)
-                    .ifPresent(text ->
-                            filled.put(field, new CardEntry(field, Standing.STATED, text, "stated by " + use.statedBy())));
+                    .ifPresent(text -> filled.put(
+                            field, new CardEntry(field, Standing.STATED, text, "stated by " + use.statedBy())));
         }
         List<ElectronicSignature> signatures = releaseSignatures();
         boolean released = !signatures.isEmpty();
@@ -146,7 +146,8 @@ public final class ModelCardGenerator {
                         .anyMatch(l -> l.rel().equals("model") && l.target().equals(version.registered())))
                 .forEach(e -> e.links().stream()
                         .filter(l -> l.rel().equals("signature"))
-                        .map(l -> ElectronicSignature.from(ledger.entry(l.target().index())))
+                        .map(l ->
+                                ElectronicSignature.from(ledger.entry(l.target().index())))
                         .forEach(found::add));
         return found;
     }
@@ -191,15 +192,21 @@ public final class ModelCardGenerator {
             sizes.add(role + ": " + Figures.count(body.whole("records")) + " records of "
                     + Figures.count(body.whole("subjects")) + " subjects, "
                     + Figures.count(body.whole("positives")) + " with the condition");
-            body.list("flow").stream().map(Content::asFields).forEach(step -> flow.add(step.text("name") + " ("
-                    + step.text("reason") + "): " + Figures.count(step.whole("records_in")) + " to "
-                    + Figures.count(step.whole("records_out")) + " records"));
+            body.list("flow").stream()
+                    .map(Content::asFields)
+                    .forEach(step -> flow.add(step.text("name") + " ("
+                            + step.text("reason") + "): " + Figures.count(step.whole("records_in")) + " to "
+                            + Figures.count(step.whole("records_out")) + " records"));
             Content.Fields byAttribute = body.fields("groups");
-            byAttribute.values().keySet().forEach(attribute -> groups.add(role + ", " + attribute + ": "
-                    + byAttribute.list(attribute).stream()
-                            .map(Content::asFields)
-                            .map(g -> g.text("value") + " " + Figures.share(g.whole("records"), body.whole("records")))
-                            .collect(Collectors.joining("; "))));
+            byAttribute
+                    .values()
+                    .keySet()
+                    .forEach(attribute -> groups.add(role + ", " + attribute + ": "
+                            + byAttribute.list(attribute).stream()
+                                    .map(Content::asFields)
+                                    .map(g -> g.text("value") + " "
+                                            + Figures.share(g.whole("records"), body.whole("records")))
+                                    .collect(Collectors.joining("; "))));
         });
         if (!sets.isEmpty()) {
             String source = places(sets);
@@ -261,7 +268,8 @@ public final class ModelCardGenerator {
         if (given.bias != null) {
             BiasReport report = given.bias.evidence();
             String source = given.bias.place();
-            long groups = report.groups().values().stream().mapToLong(List::size).sum();
+            long groups =
+                    report.groups().values().stream().mapToLong(List::size).sum();
             evidence(
                     filled,
                     CardField.SUBGROUP_PERFORMANCE,
@@ -318,7 +326,9 @@ public final class ModelCardGenerator {
                     "Criteria " + judgement.criteria().name() + ": "
                             + judgement.results(CriterionResult.Outcome.MET).size() + " met, "
                             + judgement.results(CriterionResult.Outcome.NOT_MET).size() + " not met, "
-                            + judgement.results(CriterionResult.Outcome.UNDECIDED).size() + " undecided",
+                            + judgement
+                                    .results(CriterionResult.Outcome.UNDECIDED)
+                                    .size() + " undecided",
                     given.judgement.place());
         }
         if (given.plan != null) {
@@ -473,16 +483,15 @@ public final class ModelCardGenerator {
             held(recorded);
             ArtifactRef subject = recorded.evidence().about().get(0);
             if (!subject.equals(version.reference())) {
-                throw new IllegalArgumentException("the card is about " + version.reference() + ", and " + recorded
-                        + " is about " + subject);
+                throw new IllegalArgumentException(
+                        "the card is about " + version.reference() + ", and " + recorded + " is about " + subject);
             }
             return recorded;
         }
 
         private List<Recorded<?>> all() {
             List<Recorded<?>> all = new ArrayList<>(sets.values());
-            for (Recorded<?> each :
-                    new Recorded<?>[] {separation, evaluation, bias, judgement, plan, decision}) {
+            for (Recorded<?> each : new Recorded<?>[] {separation, evaluation, bias, judgement, plan, decision}) {
                 if (each != null) {
                     all.add(each);
                 }

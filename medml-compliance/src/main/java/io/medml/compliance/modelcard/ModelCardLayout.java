@@ -60,14 +60,16 @@ public final class ModelCardLayout {
         }
         Document.Builder document = page.open("Model card", all.toArray(new Notice[0]));
         document.facts(Facts.of(
-                        "Model", EvidencePage.words(card.model()),
-                        "Standing", card.released() ? "released under the signatures below" : "not released",
+                        "Model",
+                        EvidencePage.words(card.model()),
+                        "Standing",
+                        card.released() ? "released under the signatures below" : "not released",
                         "Required fields available",
-                                card.requiredAvailable() + " of " + card.required()
-                                        + " (presence, not quality)")
+                        card.requiredAvailable() + " of " + card.required() + " (presence, not quality)")
                 .and("Recorded", page.reference()));
-        document.paragraph("A number on this card comes from recorded evidence and names its entry. A statement is what people"
-                + " stated and nobody measured. What is missing is listed as not available.");
+        document.paragraph(
+                "A number on this card comes from recorded evidence and names its entry. A statement is what people"
+                        + " stated and nobody measured. What is missing is listed as not available.");
         for (CardField.Section section : CardField.Section.values()) {
             document.section(section.title(), s -> {
                 fields(s, card, section);
@@ -162,7 +164,8 @@ public final class ModelCardLayout {
             cells.add(group.slice().conditions().get(0).value());
             cells.add(Figures.count(
                     group.estimate(Metric.PREVALENCE).orElseThrow().support().n()));
-            BY_GROUP.forEach(m -> cells.add(group.estimate(m).map(ModelCardLayout::cell).orElse("")));
+            BY_GROUP.forEach(
+                    m -> cells.add(group.estimate(m).map(ModelCardLayout::cell).orElse("")));
             table.row(cells.toArray(new String[0]));
         }
         return table.build();

@@ -88,8 +88,8 @@ public final class ChangeRequest implements Evidence {
             }
         }
         if (!reference.reference().id().equals(candidate.reference().id())) {
-            throw new IllegalArgumentException("a change replaces a version of one model, got " + reference + " and "
-                    + candidate);
+            throw new IllegalArgumentException(
+                    "a change replaces a version of one model, got " + reference + " and " + candidate);
         }
         if (reference.reference().digest().equals(candidate.reference().digest())) {
             throw new IllegalArgumentException(

@@ -41,11 +41,16 @@ public final class DecisionLayout {
         EvidencePage page = EvidencePage.of(decision, Optional.of(recorded.place()));
         Document.Builder document = page.open("Decision under the change control plan", notices);
         document.facts(Facts.of(
-                        "Change", request.id(),
-                        "Candidate", EvidencePage.words(request.candidate().reference()),
-                        "Version in use", EvidencePage.words(request.inUse().reference()),
-                        "Declared as", "modification " + request.modification(),
-                        "Proposed by", request.proposer(),
+                        "Change",
+                        request.id(),
+                        "Candidate",
+                        EvidencePage.words(request.candidate().reference()),
+                        "Version in use",
+                        EvidencePage.words(request.inUse().reference()),
+                        "Declared as",
+                        "modification " + request.modification(),
+                        "Proposed by",
+                        request.proposer(),
                         "Plan",
                         plan.evidence().title() + " " + plan.evidence().version() + ", authorization: "
                                 + PlanLayout.authorization(plan.evidence()))
@@ -62,8 +67,7 @@ public final class DecisionLayout {
                     .rowNames("Aspect")
                     .text("Version in use")
                     .text("Candidate");
-            request.differences()
-                    .forEach(d -> table.row(d.aspect().replace('_', ' '), d.before(), d.after()));
+            request.differences().forEach(d -> table.row(d.aspect().replace('_', ' '), d.before(), d.after()));
             s.table(table.build());
         });
         judged.ifPresent(j -> document.section("Criteria", s -> s.table(JudgementLayout.table(j.evidence()))));
@@ -86,8 +90,11 @@ public final class DecisionLayout {
             signatures.forEach(x -> table.row(
                     Inline.text(x.printedName()),
                     Inline.text(x.manifestation()),
-                    Inline.evidence("entry " + x.ref().index() + " of " + recorded.origin(), x.ref().leaf())));
-            s.table(table.note("The digest of a signature is the hash of its ledger entry.").build());
+                    Inline.evidence(
+                            "entry " + x.ref().index() + " of " + recorded.origin(),
+                            x.ref().leaf())));
+            s.table(table.note("The digest of a signature is the hash of its ledger entry.")
+                    .build());
         });
         page.provenance(document);
         return document.build();

@@ -181,8 +181,7 @@ public abstract sealed class GateDecision implements Evidence {
 
     @Override
     public final List<ArtifactRef> about() {
-        return List.of(
-                request.candidate().reference(), request.inUse().reference(), plan);
+        return List.of(request.candidate().reference(), request.inUse().reference(), plan);
     }
 
     @Override
@@ -201,8 +200,7 @@ public abstract sealed class GateDecision implements Evidence {
             return List.of();
         }
         List<Finding> findings = new ArrayList<>();
-        reasons.forEach(reason -> findings.add(
-                Finding.of(kind().name(), Severity.ERROR, request.id(), reason)));
+        reasons.forEach(reason -> findings.add(Finding.of(kind().name(), Severity.ERROR, request.id(), reason)));
         return findings;
     }
 

@@ -79,7 +79,8 @@ public final class PccpManager {
      */
     public GateDecision decide(Recorded<ChangeRequest> recordedRequest, List<? extends Recorded<?>> evidence) {
         if (!ledger.holds(recordedRequest)) {
-            throw new IllegalArgumentException("the change request is not recorded in this ledger; record it here first");
+            throw new IllegalArgumentException(
+                    "the change request is not recorded in this ledger; record it here first");
         }
         ChangeRequest request = recordedRequest.evidence();
         Provenance provenance = Provenance.of(PccpManager.class)
@@ -103,11 +104,13 @@ public final class PccpManager {
         Optional<PlannedModification> modification = plan.evidence().modification(request.modification());
         if (plan.evidence().authorization().isEmpty()) {
             List<String> reasons = new ArrayList<>();
-            reasons.add("Plan \"" + plan.evidence().title() + "\" " + plan.evidence().version()
+            reasons.add("Plan \"" + plan.evidence().title() + "\" "
+                    + plan.evidence().version()
                     + " has no authorization number, so the change is assessed in the ordinary way"
                     + " (21 CFR 807.81(a)(3) or 814.39(a)).");
-            judgement(held).ifPresent(j -> reasons.add("For information: the criteria of the judgement are "
-                    + words(j.evidence().outcome()) + "."));
+            judgement(held)
+                    .ifPresent(j -> reasons.add("For information: the criteria of the judgement are "
+                            + words(j.evidence().outcome()) + "."));
             return new GateDecision.NoAuthorizedPlan(request, planRef, reasons, how);
         }
         List<String> outside = outside(request, modification);
@@ -173,9 +176,8 @@ public final class PccpManager {
         List<String> missing = new ArrayList<>();
         ArtifactRef candidate = request.candidate().reference();
         for (String schema : planned.evidence()) {
-            List<Recorded<?>> found = held.stream()
-                    .filter(r -> name(r.evidence()).equals(schema))
-                    .toList();
+            List<Recorded<?>> found =
+                    held.stream().filter(r -> name(r.evidence()).equals(schema)).toList();
             if (found.isEmpty()) {
                 missing.add("The plan asks for a " + schema + ", and none was handed in.");
                 continue;
@@ -183,10 +185,12 @@ public final class PccpManager {
             for (Recorded<?> each : found) {
                 ArtifactRef subject = each.evidence().about().get(0);
                 if (subject.kind() == ArtifactRef.Kind.MODEL && !subject.equals(candidate)) {
-                    missing.add("The " + schema + " is about " + subject + ", not about the candidate " + candidate + ".");
+                    missing.add(
+                            "The " + schema + " is about " + subject + ", not about the candidate " + candidate + ".");
                 }
                 if (subject.kind() == ArtifactRef.Kind.MODEL
-                        && each.entry().index() < request.candidate().registered().index()) {
+                        && each.entry().index()
+                                < request.candidate().registered().index()) {
                     missing.add("The " + schema + " is older than the registration of the candidate.");
                 }
             }
@@ -215,21 +219,23 @@ public final class PccpManager {
     private List<String> deviations(PlannedModification planned, List<Recorded<?>> held, Judgement judged) {
         List<String> deviations = new ArrayList<>();
         if (!judged.criteria().reference().equals(planned.criteria().reference())) {
-            deviations.add("The judgement applied other criteria (" + judged.criteria().reference()
-                    + ") than the plan's (" + planned.criteria().reference() + ").");
+            deviations.add(
+                    "The judgement applied other criteria (" + judged.criteria().reference() + ") than the plan's ("
+                            + planned.criteria().reference() + ").");
         }
         Set<Digest> handedIn = new HashSet<>();
         held.forEach(r -> handedIn.add(r.digest()));
         judged.provenance().inputs().stream()
                 .filter(i -> i.kind() == ArtifactRef.Kind.EVIDENCE && !handedIn.contains(i.digest()))
-                .forEach(i -> deviations.add(
-                        "The judgement rests on a " + i.id() + " that was not handed in: " + i + "."));
+                .forEach(i ->
+                        deviations.add("The judgement rests on a " + i.id() + " that was not handed in: " + i + "."));
         for (String schema : planned.evidence()) {
             held.stream()
                     .filter(r -> name(r.evidence()).equals(schema))
                     .filter(r -> judged.provenance().inputs().stream()
                             .noneMatch(i -> i.digest().equals(r.digest())))
-                    .forEach(r -> deviations.add("The judgement leaves out the " + schema + " that the plan asks for."));
+                    .forEach(
+                            r -> deviations.add("The judgement leaves out the " + schema + " that the plan asks for."));
         }
         Set<ArtifactRef> testSets = new HashSet<>();
         for (Recorded<?> each : held) {
@@ -239,9 +245,10 @@ public final class PccpManager {
                         .filter(a -> a.kind() == ArtifactRef.Kind.DATASET)
                         .forEach(testSets::add);
             }
-            level(evidence).filter(l -> l != planned.confidenceLevel()).ifPresent(l -> deviations.add(
-                    "The " + name(evidence) + " has intervals at level " + l + ", the plan asks for "
-                            + planned.confidenceLevel() + "."));
+            level(evidence)
+                    .filter(l -> l != planned.confidenceLevel())
+                    .ifPresent(l -> deviations.add("The " + name(evidence) + " has intervals at level " + l
+                            + ", the plan asks for " + planned.confidenceLevel() + "."));
         }
         if (testSets.size() > 1) {
             deviations.add("The evidence rests on " + testSets.size() + " test sets: " + testSets + ".");

@@ -55,7 +55,12 @@ final class PlanCompleteness {
                 missing(findings, Severity.WARNING, "PCCP-DOM-03", where, "a rationale");
             }
             if (!List.of("automatic", "manual", "combination").contains(m.implementation())) {
-                missing(findings, Severity.ERROR, "PCCP-DOM-05", where, "implementation: automatic, manual or combination");
+                missing(
+                        findings,
+                        Severity.ERROR,
+                        "PCCP-DOM-05",
+                        where,
+                        "implementation: automatic, manual or combination");
             }
             if (!List.of("global", "local").contains(m.adaptation())) {
                 missing(findings, Severity.WARNING, "PCCP-DOM-06", where, "adaptation: global or local");
@@ -85,8 +90,7 @@ final class PlanCompleteness {
         return findings;
     }
 
-    private static void missing(
-            List<Finding> findings, Severity severity, String element, String where, String what) {
+    private static void missing(List<Finding> findings, Severity severity, String element, String where, String what) {
         findings.add(Finding.of(
                         "PCCP_ELEMENT_MISSING",
                         severity,

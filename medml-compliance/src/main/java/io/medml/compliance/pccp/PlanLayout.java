@@ -36,13 +36,15 @@ public final class PlanLayout {
                         "Authorized baseline", plan.baselineModel() + " " + plan.baselineVersion())
                 .and("Recorded", page.reference()));
         document.section("Intended use", s -> s.paragraph(plan.intendedUse()));
-        document.section("Description of modifications", s -> plan.modifications().forEach(m -> described(s, m)));
+        document.section(
+                "Description of modifications", s -> plan.modifications().forEach(m -> described(s, m)));
         document.section("Modification protocol", s -> {
             s.table(trace(plan));
             plan.modifications().forEach(m -> protocol(s, m));
-            s.paragraph(plan.failureStatement().isEmpty()
-                    ? "Not available: the plan does not say what happens when criteria are not met."
-                    : plan.failureStatement());
+            s.paragraph(
+                    plan.failureStatement().isEmpty()
+                            ? "Not available: the plan does not say what happens when criteria are not met."
+                            : plan.failureStatement());
         });
         document.section("Impact assessment", s -> plan.modifications().forEach(m -> impact(s, m)));
         page.findings(document);
@@ -59,17 +61,27 @@ public final class PlanLayout {
     }
 
     private static void described(Body<?> body, PlannedModification m) {
-        body.section(m.id() + ": " + m.title(), s -> s.facts(Facts.of(
-                "Kind", orMissing(m.type()),
-                "Rationale", orMissing(m.rationale()),
-                "Implemented", orMissing(m.implementation()),
-                "Adaptation", orMissing(m.adaptation()),
-                "Frequency", orMissing(m.frequency()),
-                "Labelling affected", m.labelling().isEmpty() ? orMissing("") : String.join("; ", m.labelling()),
-                "May change", String.join(", ", m.mayChange()).replace('_', ' '),
-                "Evidence asked for", String.join(", ", m.evidence()),
-                "Signatures due",
-                m.signatures().stream().map(RequiredSignature::toString).collect(Collectors.joining("; ")))));
+        body.section(
+                m.id() + ": " + m.title(),
+                s -> s.facts(Facts.of(
+                        "Kind",
+                        orMissing(m.type()),
+                        "Rationale",
+                        orMissing(m.rationale()),
+                        "Implemented",
+                        orMissing(m.implementation()),
+                        "Adaptation",
+                        orMissing(m.adaptation()),
+                        "Frequency",
+                        orMissing(m.frequency()),
+                        "Labelling affected",
+                        m.labelling().isEmpty() ? orMissing("") : String.join("; ", m.labelling()),
+                        "May change",
+                        String.join(", ", m.mayChange()).replace('_', ' '),
+                        "Evidence asked for",
+                        String.join(", ", m.evidence()),
+                        "Signatures due",
+                        m.signatures().stream().map(RequiredSignature::toString).collect(Collectors.joining("; ")))));
     }
 
     private static Table trace(ChangeControlPlan plan) {
@@ -101,8 +113,7 @@ public final class PlanLayout {
             for (String part : PlanReader.PROTOCOL) {
                 ProtocolPart found = m.protocol().get(part);
                 facts = facts.and(
-                        part.replace('_', ' '),
-                        found == null ? "Not available: missing in the plan" : found.text());
+                        part.replace('_', ' '), found == null ? "Not available: missing in the plan" : found.text());
             }
             s.facts(facts.and("confidence level", String.valueOf(m.confidenceLevel())));
             Table.Builder table = Table.captioned("Acceptance criteria")
@@ -111,9 +122,7 @@ public final class PlanLayout {
                     .text("Why this limit");
             for (Criterion criterion : m.criteria().criteria()) {
                 table.row(
-                        Inline.text(criterion.id()),
-                        Inline.text(criterion.text()),
-                        Inline.text(criterion.rationale()));
+                        Inline.text(criterion.id()), Inline.text(criterion.text()), Inline.text(criterion.rationale()));
             }
             s.table(table.build());
         });

@@ -58,10 +58,10 @@ final class PlanReader {
         version = text(content, where, "version");
         edition = text(content, where, "edition");
         demonstration = content.has("demonstration") && content.flag("demonstration");
-        Optional<Content.Fields> letter =
-                content.has("authorization") && !(content.get("authorization") instanceof Content.None)
-                        ? Optional.of(content.fields("authorization").allow(where + ", authorization", "number", "date"))
-                        : Optional.empty();
+        Optional<Content.Fields> letter = content.has("authorization")
+                        && !(content.get("authorization") instanceof Content.None)
+                ? Optional.of(content.fields("authorization").allow(where + ", authorization", "number", "date"))
+                : Optional.empty();
         authorization = letter.flatMap(l -> optional(l, "number"));
         authorizationDate = letter.flatMap(l -> optional(l, "date"));
         intendedUse = text(content, where, "intended_use");
@@ -105,16 +105,19 @@ final class PlanReader {
                 "signatures");
         String id = text(fields, where, "id");
         Map<String, ProtocolPart> protocol = new TreeMap<>();
-        Content.Fields parts = optionalFields(fields, "protocol").allow(where + ", protocol", PROTOCOL.toArray(new String[0]));
+        Content.Fields parts =
+                optionalFields(fields, "protocol").allow(where + ", protocol", PROTOCOL.toArray(new String[0]));
         for (String part : parts.values().keySet()) {
             String place = where + ", protocol, " + part;
             Content.Fields one = parts.fields(part).allow(place, "method", "section", "text");
             protocol.put(
                     part,
-                    new ProtocolPart(text(one, place, "method"), text(one, place, "section"), text(one, place, "text")));
+                    new ProtocolPart(
+                            text(one, place, "method"), text(one, place, "section"), text(one, place, "text")));
         }
         Map<String, String> impact = new TreeMap<>();
-        Content.Fields statements = optionalFields(fields, "impact").allow(where + ", impact", IMPACT.toArray(new String[0]));
+        Content.Fields statements =
+                optionalFields(fields, "impact").allow(where + ", impact", IMPACT.toArray(new String[0]));
         for (String name : statements.values().keySet()) {
             impact.put(name, text(statements, where + ", impact", name));
         }
@@ -170,8 +173,8 @@ final class PlanReader {
         if (fields.get(name) instanceof Content.Text text && !text.value().isBlank()) {
             return text.value();
         }
-        throw new DataException(where + ": expected \"" + name
-                + "\" to be a text that is not blank; put a number or date in quotes");
+        throw new DataException(
+                where + ": expected \"" + name + "\" to be a text that is not blank; put a number or date in quotes");
     }
 
     private static Optional<String> optional(Content.Fields fields, String name) {

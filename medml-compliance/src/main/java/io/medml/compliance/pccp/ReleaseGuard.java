@@ -47,8 +47,7 @@ public final class ReleaseGuard implements PromotionGuard {
      * @param firstRelease the signature that is due on that judgement
      * @return the guard
      */
-    public static ReleaseGuard of(
-            Ledger ledger, AcceptanceCriteria releaseCriteria, RequiredSignature firstRelease) {
+    public static ReleaseGuard of(Ledger ledger, AcceptanceCriteria releaseCriteria, RequiredSignature firstRelease) {
         return new ReleaseGuard(
                 Objects.requireNonNull(ledger, "ledger"),
                 releaseCriteria.reference(),
@@ -59,7 +58,8 @@ public final class ReleaseGuard implements PromotionGuard {
     public PromotionPermission check(PromotionRequest request) {
         Optional<ElectronicSignature> signature = signature(request.signature());
         if (signature.isEmpty()) {
-            return refuse("entry " + request.signature().index() + " of this ledger is not the signature that was named");
+            return refuse(
+                    "entry " + request.signature().index() + " of this ledger is not the signature that was named");
         }
         EntryRef signed = signature.get().signed();
         Evidence evidence;
@@ -103,8 +103,8 @@ public final class ReleaseGuard implements PromotionGuard {
             reasons.add("the record was signed with meaning rejection");
         }
         for (RequiredSignature required : due) {
-            boolean there = all.stream()
-                    .anyMatch(s -> s.role().equals(required.role()) && s.meaning() == required.meaning());
+            boolean there =
+                    all.stream().anyMatch(s -> s.role().equals(required.role()) && s.meaning() == required.meaning());
             if (!there) {
                 reasons.add("the signature is due: " + required);
             }
@@ -119,7 +119,8 @@ public final class ReleaseGuard implements PromotionGuard {
         return ledger.entries()
                 .anyMatch(e -> e.type().equals("model.released")
                         && e.subject()
-                                .filter(s -> s.id().equals(request.version().reference().id()))
+                                .filter(s -> s.id().equals(
+                                                request.version().reference().id()))
                                 .isPresent());
     }
 

@@ -55,8 +55,9 @@ public final class RegressionLayout {
                         "Confidence level", Figures.confidence(report.level()))
                 .and("Predictions that flipped", flips == null ? "none" : Figures.share(flips.total(), flips.records()))
                 .and("Recorded", page.reference()));
-        document.paragraph("Changes are candidate minus the version in use, paired by record. Each version is read at its own"
-                + " operating point. Margins are set in the change control plan, not here.");
+        document.paragraph(
+                "Changes are candidate minus the version in use, paired by record. Each version is read at its own"
+                        + " operating point. Margins are set in the change control plan, not here.");
         document.section("Changes", s -> changes(s, report));
         document.section("Flipped predictions", s -> flips(s, report));
         page.findings(document);
@@ -122,6 +123,7 @@ public final class RegressionLayout {
                         Figures.count(f.brokenPositives()),
                         Figures.count(f.fixedNegatives()),
                         Figures.count(f.brokenNegatives())));
-        section.table(table.note("The first two columns are records with the condition, the last two without it.").build());
+        section.table(table.note("The first two columns are records with the condition, the last two without it.")
+                .build());
     }
 }

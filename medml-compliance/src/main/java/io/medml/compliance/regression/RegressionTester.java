@@ -106,8 +106,8 @@ public final class RegressionTester {
         }
         requireFor(referencePoint, reference);
         requireFor(candidatePoint, candidate);
-        Pair all = new Pair(
-                cohort.labels(), reference.alignedTo(cohort), candidate.alignedTo(cohort), cohort.subjects());
+        Pair all =
+                new Pair(cohort.labels(), reference.alignedTo(cohort), candidate.alignedTo(cohort), cohort.subjects());
         List<Measurement> measurements = new ArrayList<>();
         Map<Slice, Flips> flips = new LinkedHashMap<>();
         compare(Slice.overall(), all, measurements, flips);
@@ -162,10 +162,10 @@ public final class RegressionTester {
         int[] after = candidatePoint.classify(pair.candidate);
         boolean dependent = pair.dependent();
         measurements.add(new Measurement(Metric.AUROC.change(), slice, auroc(pair, dependent)));
-        measurements.add(new Measurement(
-                Metric.SENSITIVITY.change(), slice, rate(pair, before, after, 1, 1, dependent)));
-        measurements.add(new Measurement(
-                Metric.SPECIFICITY.change(), slice, rate(pair, before, after, 0, 0, dependent)));
+        measurements.add(
+                new Measurement(Metric.SENSITIVITY.change(), slice, rate(pair, before, after, 1, 1, dependent)));
+        measurements.add(
+                new Measurement(Metric.SPECIFICITY.change(), slice, rate(pair, before, after, 0, 0, dependent)));
         Flips counted = flips(pair, before, after);
         flips.put(slice, counted);
         int[] flipped = new int[before.length];
@@ -191,7 +191,8 @@ public final class RegressionTester {
                 ? Estimate.of(
                         difference.point().orElseThrow(),
                         new IntervalEstimate.Unknown(
-                                Reason.ZERO_VARIANCE, difference.intervalEstimate().method()),
+                                Reason.ZERO_VARIANCE,
+                                difference.intervalEstimate().method()),
                         difference.support())
                 : difference;
     }

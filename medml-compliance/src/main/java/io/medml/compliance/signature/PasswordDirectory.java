@@ -135,8 +135,8 @@ public final class PasswordDirectory implements IdentityProvider {
          */
         public Builder addWithout(Person person) {
             if (people.putIfAbsent(person.id(), person) != null) {
-                throw new IllegalArgumentException("identifier " + person.id()
-                        + " is used twice; an identifier belongs to one person for ever");
+                throw new IllegalArgumentException(
+                        "identifier " + person.id() + " is used twice; an identifier belongs to one person for ever");
             }
             return this;
         }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads criteria as people write them in a file. Unknown keys and values are errors. */
 final class CriteriaReader {
@@ -43,7 +44,8 @@ final class CriteriaReader {
     private static void criterion(AcceptanceCriteria.Builder builder, String place, Content.Fields fields) {
         if (fields.has("no_finding_from")) {
             fields.allow(place, "no_finding_from", "evidence", "because");
-            builder.allowNoFinding(text(fields, place, "evidence"), severity(place, text(fields, place, "no_finding_from")))
+            builder.allowNoFinding(
+                            text(fields, place, "evidence"), severity(place, text(fields, place, "no_finding_from")))
                     .because(text(fields, place, "because"));
             return;
         }
@@ -76,11 +78,11 @@ final class CriteriaReader {
         }
         List<String> sides = SIDES.keySet().stream().filter(fields::has).toList();
         if (sides.size() != 1) {
-            throw new DataException(
-                    place + ": expected exactly one of " + SIDES.keySet() + ", found " + sides);
+            throw new DataException(place + ": expected exactly one of " + SIDES.keySet() + ", found " + sides);
         }
         String side = sides.get(0);
-        stage.bound(SIDES.get(side), fields.decimal(side)).because(text(fields, place, "because"));
+        stage.bound(Objects.requireNonNull(SIDES.get(side)), fields.decimal(side))
+                .because(text(fields, place, "because"));
     }
 
     private static void scope(AcceptanceCriteria.MetricStage stage, String place, Content.Fields fields) {
@@ -104,9 +106,7 @@ final class CriteriaReader {
         } else if (fields.has("every_group_of")) {
             stage.inEveryGroupOf(
                     text(fields, place, "every_group_of"),
-                    fields.has("groups")
-                            ? texts(fields.list("groups"), place).toArray(new String[0])
-                            : new String[0]);
+                    fields.has("groups") ? texts(fields.list("groups"), place).toArray(new String[0]) : new String[0]);
         }
     }
 
@@ -135,8 +135,8 @@ final class CriteriaReader {
                 return severity;
             }
         }
-        throw new DataException(place + ": expected a severity of " + List.of(Severity.values()) + ", found \"" + word
-                + "\"");
+        throw new DataException(
+                place + ": expected a severity of " + List.of(Severity.values()) + ", found \"" + word + "\"");
     }
 
     private static String text(Content.Fields fields, String place, String name) {

@@ -122,12 +122,10 @@ final class Judge {
             OptionalDouble value = criterion.bound().compared(measurement.estimate());
             if (value.isEmpty()) {
                 open.add(where + unknown(criterion, measurement));
-            } else if (criterion.bound().isKeptBy(value.getAsDouble())) {
-                continue;
-            } else if (tooWide(criterion, measurement)) {
+            } else if (!criterion.bound().isKeptBy(value.getAsDouble()) && tooWide(criterion, measurement)) {
                 open.add(where + "the interval is wider than "
                         + criterion.undecidedBeyond().getAsDouble() + ", too wide to judge");
-            } else {
+            } else if (!criterion.bound().isKeptBy(value.getAsDouble())) {
                 notMet.add(where + criterion.bound().side().part() + " is " + figure(value.getAsDouble()));
             }
         }

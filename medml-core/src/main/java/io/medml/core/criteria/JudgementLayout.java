@@ -32,14 +32,19 @@ public final class JudgementLayout {
         Document.Builder document = page.open("Judgement", notices);
         document.facts(Facts.of(
                         "Outcome", words(judgement.outcome()),
-                        "Criteria", judgement.criteria().name() + " " + judgement.criteria().version(),
+                        "Criteria",
+                                judgement.criteria().name() + " "
+                                        + judgement.criteria().version(),
                         "Met", count(judgement, CriterionResult.Outcome.MET),
                         "Not met", count(judgement, CriterionResult.Outcome.NOT_MET),
                         "Undecided", count(judgement, CriterionResult.Outcome.UNDECIDED))
-                .and("Criteria pinned by", Inline.code(judgement.criteria().reference().digest().toString()))
+                .and(
+                        "Criteria pinned by",
+                        Inline.code(judgement.criteria().reference().digest().toString()))
                 .and("Recorded", page.reference()));
-        document.paragraph("The criteria were stated before the data were seen. They are judged on confidence limits unless a"
-                + " criterion says otherwise; what is missing or not estimable is undecided, never met.");
+        document.paragraph(
+                "The criteria were stated before the data were seen. They are judged on confidence limits unless a"
+                        + " criterion says otherwise; what is missing or not estimable is undecided, never met.");
         document.section("Criteria", s -> s.table(table(judgement)));
         page.provenance(document);
         return document.build();

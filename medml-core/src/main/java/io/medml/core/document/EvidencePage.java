@@ -108,12 +108,10 @@ public final class EvidencePage {
     }
 
     private static String summary(List<Finding> findings) {
-        long errors = findings.stream()
-                .filter(f -> f.severity() == Severity.ERROR)
-                .count();
-        long warnings = findings.stream()
-                .filter(f -> f.severity() == Severity.WARNING)
-                .count();
+        long errors =
+                findings.stream().filter(f -> f.severity() == Severity.ERROR).count();
+        long warnings =
+                findings.stream().filter(f -> f.severity() == Severity.WARNING).count();
         return findings.size() + (findings.size() == 1 ? " finding: " : " findings: ") + errors + " of severity error, "
                 + warnings + " warning, " + (findings.size() - errors - warnings) + " information";
     }
@@ -134,7 +132,10 @@ public final class EvidencePage {
     public void provenance(Body<?> body) {
         body.section("Provenance", section -> {
             Facts facts = Facts.of(
-                            "Made by", evidence.provenance().producer(), "Software", evidence.provenance().software())
+                            "Made by",
+                            evidence.provenance().producer(),
+                            "Software",
+                            evidence.provenance().software())
                     .and("Evidence", Inline.code(evidence.schema()))
                     .and("Recorded", reference());
             for (Map.Entry<String, String> setting :

@@ -51,10 +51,12 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
                                     * Math.sqrt((double) c.negatives() * c.predictedNegatives()))),
             new Composite(
                     Metric.POSITIVE_LIKELIHOOD_RATIO,
-                    c -> ratio(c.truePositives() * (double) c.negatives(), c.falsePositives() * (double) c.positives())),
+                    c -> ratio(
+                            c.truePositives() * (double) c.negatives(), c.falsePositives() * (double) c.positives())),
             new Composite(
                     Metric.NEGATIVE_LIKELIHOOD_RATIO,
-                    c -> ratio(c.falseNegatives() * (double) c.negatives(), c.trueNegatives() * (double) c.positives())),
+                    c -> ratio(
+                            c.falseNegatives() * (double) c.negatives(), c.trueNegatives() * (double) c.positives())),
             new Composite(
                     Metric.DIAGNOSTIC_ODDS_RATIO,
                     c -> ratio(
@@ -99,11 +101,7 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
     }
 
     static List<Estimate> estimates(
-            List<Composite> composites,
-            Sample sample,
-            LockedOperatingPoint point,
-            ResamplePlan plan,
-            double level) {
+            List<Composite> composites, Sample sample, LockedOperatingPoint point, ResamplePlan plan, double level) {
         int[] predicted = point.classify(sample.scores());
         ConfusionCounts counts = ConfusionCounts.of(sample.labels(), predicted);
         int subjects = sample.subjectCount();
@@ -141,7 +139,7 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
         if (value.isPresent()) {
             values.set(index, value.getAsDouble());
         } else {
-            values.undefined(index, Reason.ZERO_DENOMINATOR);
+            values.undefined(index);
         }
     }
 }

@@ -71,9 +71,10 @@ public final class EvaluationLayout {
         facts = facts.and(
                 "Operating point",
                 report.operatingPoint()
-                        .map(p -> p + p.chosenOn()
-                                .map(c -> ", chosen on " + EvidencePage.words(c))
-                                .orElse(""))
+                        .map(p -> p
+                                + p.chosenOn()
+                                        .map(c -> ", chosen on " + EvidencePage.words(c))
+                                        .orElse(""))
                         .orElse("none, so accuracy is not measured"));
         document.facts(facts.and("Recorded", page.reference()));
         document.section("Overall performance", s -> overall(s, report));
@@ -102,7 +103,8 @@ public final class EvaluationLayout {
                         FIGURES.interval(m.estimate()),
                         Figures.count(m.estimate().support().n()),
                         m.estimate().intervalEstimate().method()));
-        section.table(table.note("n is the number of records in the denominator, or in the sample.").build());
+        section.table(table.note("n is the number of records in the denominator, or in the sample.")
+                .build());
         report.counts().ifPresent(c -> section.table(confusion(c)));
     }
 
@@ -129,9 +131,7 @@ public final class EvaluationLayout {
     private static void discrimination(Body<?> section, EvaluationReport report) {
         List<EvaluationReport.CurvePoint> curve = report.curve();
         if (curve.isEmpty()) {
-            section.callout(
-                    Block.Callout.Tone.LIMITATION,
-                    "Only one class occurs, so there is no curve.");
+            section.callout(Block.Callout.Tone.LIMITATION, "Only one class occurs, so there is no curve.");
             return;
         }
         String auroc = report.overall(Metric.AUROC).map(FIGURES::format).orElse("not measured");
@@ -160,9 +160,8 @@ public final class EvaluationLayout {
         section.figure(roc.build());
         List<EvaluationReport.CurvePoint> precise =
                 curve.stream().filter(p -> p.precision().isPresent()).toList();
-        String ap = report.overall(Metric.AVERAGE_PRECISION)
-                .map(FIGURES::format)
-                .orElse("not measured");
+        String ap =
+                report.overall(Metric.AVERAGE_PRECISION).map(FIGURES::format).orElse("not measured");
         section.figure(LineChart.captioned(
                         "Precision-recall curve. Average precision " + ap,
                         report.records(),
@@ -193,9 +192,10 @@ public final class EvaluationLayout {
                     FIGURES.value(row.sensitivity()) + " (" + FIGURES.interval(row.sensitivity()) + ")",
                     FIGURES.value(row.specificity()) + " (" + FIGURES.interval(row.specificity()) + ")");
         }
-        section.table(table.note("For orientation only: these thresholds are found on the data that they are measured on, so"
-                        + " the figures are optimistic.")
-                .build());
+        section.table(
+                table.note("For orientation only: these thresholds are found on the data that they are measured on, so"
+                                + " the figures are optimistic.")
+                        .build());
     }
 
     private static Optional<Double> value(EvaluationReport report, Metric metric) {
@@ -221,7 +221,8 @@ public final class EvaluationLayout {
                         bin.observed().point().getAsDouble(),
                         interval.get().lower(),
                         interval.get().upper()));
-                highest = Math.max(highest, Math.max(bin.meanForecast(), interval.get().upper()));
+                highest = Math.max(
+                        highest, Math.max(bin.meanForecast(), interval.get().upper()));
             }
             table.row(
                     FIGURES.format(bin.lower()) + " to " + FIGURES.format(bin.upper()),
@@ -255,27 +256,33 @@ public final class EvaluationLayout {
         if (byAttribute.isEmpty()) {
             return;
         }
-        document.section("Performance by group", section -> byAttribute.forEach((attribute, slices) -> {
-            Table.Builder table = Table.captioned("By " + attribute).rowNames(attribute).numbers("n");
-            List<Metric> shown = GROUP_METRICS.stream()
-                    .filter(m -> report.measurements().stream()
-                            .anyMatch(x -> x.metric().equals(m) && x.slice().equals(slices.get(0))))
-                    .toList();
-            shown.forEach(m -> table.numbers(m.name()));
-            for (Slice slice : slices) {
-                List<String> cells = new ArrayList<>();
-                cells.add(slice.conditions().get(0).value());
-                cells.add(Figures.count(report.on(Metric.PREVALENCE, slice)
-                        .map(e -> e.support().n())
-                        .orElse(0L)));
-                shown.forEach(m -> cells.add(report.on(m, slice).map(EvaluationLayout::cell).orElse("")));
-                table.row(cells.toArray(new String[0]));
-            }
-            section.table(table.note("In brackets: " + Figures.confidence(report.level())
-                            + " interval. No group is left out for its size.")
-                    .build());
-            section.figure(forest(report, attribute, slices));
-        }));
+        document.section(
+                "Performance by group",
+                section -> byAttribute.forEach((attribute, slices) -> {
+                    Table.Builder table = Table.captioned("By " + attribute)
+                            .rowNames(attribute)
+                            .numbers("n");
+                    List<Metric> shown = GROUP_METRICS.stream()
+                            .filter(m -> report.measurements().stream()
+                                    .anyMatch(x ->
+                                            x.metric().equals(m) && x.slice().equals(slices.get(0))))
+                            .toList();
+                    shown.forEach(m -> table.numbers(m.name()));
+                    for (Slice slice : slices) {
+                        List<String> cells = new ArrayList<>();
+                        cells.add(slice.conditions().get(0).value());
+                        cells.add(Figures.count(report.on(Metric.PREVALENCE, slice)
+                                .map(e -> e.support().n())
+                                .orElse(0L)));
+                        shown.forEach(m -> cells.add(
+                                report.on(m, slice).map(EvaluationLayout::cell).orElse("")));
+                        table.row(cells.toArray(new String[0]));
+                    }
+                    section.table(table.note("In brackets: " + Figures.confidence(report.level())
+                                    + " interval. No group is left out for its size.")
+                            .build());
+                    section.figure(forest(report, attribute, slices));
+                }));
     }
 
     private static String cell(Estimate estimate) {
@@ -284,8 +291,8 @@ public final class EvaluationLayout {
     }
 
     private static ForestPlot forest(EvaluationReport report, String attribute, List<Slice> slices) {
-        ForestPlot.Builder plot = ForestPlot.captioned(
-                "AUROC by " + attribute, report.records(), Axis.of("AUROC", 0, 1));
+        ForestPlot.Builder plot =
+                ForestPlot.captioned("AUROC by " + attribute, report.records(), Axis.of("AUROC", 0, 1));
         report.overall(Metric.AUROC).ifPresent(e -> {
             plot.overall("all records", e);
             e.point().ifPresent(v -> plot.reference(v, "all records"));
@@ -296,5 +303,4 @@ public final class EvaluationLayout {
         }
         return plot.build();
     }
-
 }

@@ -31,7 +31,6 @@ import io.medml.core.stats.TwoByTwo;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -262,8 +261,7 @@ public final class ModelEvaluator {
     private List<Measurement> composites(Sample sample, ConfusionCounts counts, ResamplePlan plan) {
         List<Composite> composites = new ArrayList<>(Composite.USUAL);
         prevalences.forEach(prevalence -> composites.addAll(Composite.atPrevalence(prevalence)));
-        List<Estimate> resampled =
-                Composite.estimates(composites, sample, operatingPoint.orElseThrow(), plan, level);
+        List<Estimate> resampled = Composite.estimates(composites, sample, operatingPoint.orElseThrow(), plan, level);
         LikelihoodRatios ratios =
                 TwoByTwo.of(counts, BinomialInterval.WILSON, level).likelihoodRatios();
         Map<Metric, Estimate> analytic = sample.dependent()
@@ -275,37 +273,31 @@ public final class ModelEvaluator {
         List<Measurement> measurements = new ArrayList<>();
         for (int i = 0; i < composites.size(); i++) {
             Metric metric = composites.get(i).metric();
-            measurements.add(new Measurement(
-                    metric, Slice.overall(), analytic.getOrDefault(metric, resampled.get(i))));
+            measurements.add(new Measurement(metric, Slice.overall(), analytic.getOrDefault(metric, resampled.get(i))));
         }
         return measurements;
     }
 
     private List<Measurement> scoreStatistics(Sample sample, boolean probability, ResamplePlan plan) {
-        Map<ScoreBootstrap.Statistic, Estimate> points = new EnumMap<>(ScoreBootstrap.Statistic.class);
+        Map<Metric, Estimate> points = new LinkedHashMap<>();
         points.put(
-                ScoreBootstrap.Statistic.AVERAGE_PRECISION,
+                Metric.AVERAGE_PRECISION,
                 PrecisionRecallCurve.of(sample.scored()).averagePrecision());
         double[] massEdges = new double[0];
         if (probability) {
             CalibrationBins mass = CalibrationBins.equalMass(sample.scored(), 10, level);
             massEdges = innerEdges(mass);
             points.put(
-                    ScoreBootstrap.Statistic.EQUAL_WIDTH_ECE,
+                    Metric.EQUAL_WIDTH_ECE,
                     CalibrationBins.equalWidth(sample.scored(), 10, level).expectedError());
-            points.put(ScoreBootstrap.Statistic.EQUAL_MASS_ECE, mass.expectedError());
-            points.put(
-                    ScoreBootstrap.Statistic.BRIER_SKILL,
-                    BrierScore.of(sample.scored()).skillScore());
-            points.put(
-                    ScoreBootstrap.Statistic.LOG_LOSS,
-                    LogLoss.of(sample.scored()).value());
+            points.put(Metric.EQUAL_MASS_ECE, mass.expectedError());
+            points.put(Metric.BRIER_SKILL_SCORE, BrierScore.of(sample.scored()).skillScore());
+            points.put(Metric.LOG_LOSS, LogLoss.of(sample.scored()).value());
         }
         List<Measurement> measurements = new ArrayList<>();
         ScoreBootstrap.of(sample, probability, massEdges)
                 .intervals(points, plan, level)
-                .forEach((statistic, estimate) ->
-                        measurements.add(new Measurement(statistic.metric, Slice.overall(), estimate)));
+                .forEach((metric, estimate) -> measurements.add(new Measurement(metric, Slice.overall(), estimate)));
         return measurements;
     }
 

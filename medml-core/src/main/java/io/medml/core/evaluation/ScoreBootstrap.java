@@ -8,7 +8,8 @@ import io.medml.core.measure.Support;
 import io.medml.core.stats.BootstrapDistribution;
 import io.medml.core.stats.ResamplePlan;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -20,19 +21,13 @@ import java.util.OptionalDouble;
  */
 final class ScoreBootstrap {
 
-    enum Statistic {
-        AVERAGE_PRECISION(Metric.AVERAGE_PRECISION),
-        EQUAL_WIDTH_ECE(Metric.EQUAL_WIDTH_ECE),
-        EQUAL_MASS_ECE(Metric.EQUAL_MASS_ECE),
-        BRIER_SKILL(Metric.BRIER_SKILL_SCORE),
-        LOG_LOSS(Metric.LOG_LOSS);
-
-        final Metric metric;
-
-        Statistic(Metric metric) {
-            this.metric = metric;
-        }
-    }
+    /** The statistics, in the order of the arrays below. */
+    private static final List<Metric> STATISTICS = List.of(
+            Metric.AVERAGE_PRECISION,
+            Metric.EQUAL_WIDTH_ECE,
+            Metric.EQUAL_MASS_ECE,
+            Metric.BRIER_SKILL_SCORE,
+            Metric.LOG_LOSS);
 
     private final int[] labels;
     private final double[] scores;
@@ -97,55 +92,46 @@ final class ScoreBootstrap {
     }
 
     /** Attaches a percentile interval to each point estimate; one whose value is not estimable stays as it is. */
-    Map<Statistic, Estimate> intervals(Map<Statistic, Estimate> points, ResamplePlan plan, double level) {
+    Map<Metric, Estimate> intervals(Map<Metric, Estimate> points, ResamplePlan plan, double level) {
         int replicates = plan.replicates();
-        Statistic[] all = Statistic.values();
-        double[][] values = new double[all.length][replicates];
+        double[][] values = new double[STATISTICS.size()][replicates];
         int[] weight = new int[subjects];
-        double[] replicate = new double[all.length];
         for (int r = 0; r < replicates; r++) {
             Arrays.fill(weight, 0);
             for (int subject : plan.draw(r, subjects)) {
                 weight[subject]++;
             }
-            evaluate(weight, replicate);
-            for (int s = 0; s < all.length; s++) {
+            double[] replicate = evaluate(weight);
+            for (int s = 0; s < replicate.length; s++) {
                 values[s][r] = replicate[s];
             }
         }
-        Map<Statistic, Estimate> result = new EnumMap<>(Statistic.class);
-        points.forEach((statistic, point) -> {
-            double[] of = values[statistic.ordinal()];
-            double[] defined = Arrays.stream(of).filter(v -> !Double.isNaN(v)).toArray();
-            long undefined = of.length - defined.length;
-            OptionalDouble value = point.point();
-            Support support = point.support()
-                    .with("subjects", subjects)
-                    .with("replicates", replicates)
-                    .with("undefined_replicates", undefined);
-            if (value.isEmpty()) {
-                result.put(statistic, point);
-            } else if (subjects < 2 || defined.length == 0) {
-                result.put(
-                        statistic,
-                        Estimate.of(
-                                value.getAsDouble(),
-                                new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile"),
-                                support));
-            } else {
-                result.put(
-                        statistic,
-                        Estimate.of(
-                                value.getAsDouble(),
-                                BootstrapDistribution.of(value.getAsDouble(), defined, undefined)
-                                        .percentile(level),
-                                support));
-            }
-        });
+        Map<Metric, Estimate> result = new LinkedHashMap<>();
+        points.forEach((metric, point) ->
+                result.put(metric, interval(point, values[STATISTICS.indexOf(metric)], replicates, level)));
         return result;
     }
 
-    private void evaluate(int[] weight, double[] out) {
+    private Estimate interval(Estimate point, double[] replicateValues, int replicates, double level) {
+        double[] defined =
+                Arrays.stream(replicateValues).filter(v -> !Double.isNaN(v)).toArray();
+        long undefined = replicates - (long) defined.length;
+        OptionalDouble value = point.point();
+        if (value.isEmpty()) {
+            return point;
+        }
+        Support support = point.support()
+                .with("subjects", subjects)
+                .with("replicates", replicates)
+                .with("undefined_replicates", undefined);
+        IntervalEstimate interval = subjects < 2 || defined.length == 0
+                ? new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile")
+                : BootstrapDistribution.of(value, defined, undefined).percentile(level);
+        return Estimate.of(value.getAsDouble(), interval, support);
+    }
+
+    /** The statistics of one replicate; NaN where one is undefined, which never leaves this class. */
+    private double[] evaluate(int[] weight) {
         long positives = 0;
         long total = 0;
         long truePositives = 0;
@@ -180,14 +166,15 @@ final class ScoreBootstrap {
             }
             positives = truePositives;
         }
-        out[Statistic.AVERAGE_PRECISION.ordinal()] = positives == 0 ? Double.NaN : precisionSum / positives;
         double share = (double) positives / total;
         double uncertainty = share * (1 - share);
-        out[Statistic.BRIER_SKILL.ordinal()] =
-                !probability || uncertainty == 0 ? Double.NaN : 1 - brier / total / uncertainty;
-        out[Statistic.LOG_LOSS.ordinal()] = probability ? logLoss / total : Double.NaN;
-        out[Statistic.EQUAL_WIDTH_ECE.ordinal()] = probability ? absolute(widthSum) / total : Double.NaN;
-        out[Statistic.EQUAL_MASS_ECE.ordinal()] = probability ? absolute(massSum) / total : Double.NaN;
+        return new double[] {
+            positives == 0 ? Double.NaN : precisionSum / positives,
+            probability ? absolute(widthSum) / total : Double.NaN,
+            probability ? absolute(massSum) / total : Double.NaN,
+            !probability || uncertainty == 0 ? Double.NaN : 1 - brier / total / uncertainty,
+            probability ? logLoss / total : Double.NaN
+        };
     }
 
     private static double absolute(double[] sums) {

@@ -106,13 +106,12 @@ public final class SlicePerformance {
         ScoreBootstrap.of(sample, false, new double[0])
                 .intervals(
                         Map.of(
-                                ScoreBootstrap.Statistic.AVERAGE_PRECISION,
+                                Metric.AVERAGE_PRECISION,
                                 PrecisionRecallCurve.of(sample.scored()).averagePrecision()),
                         plan,
                         level)
-                .forEach((statistic, estimate) -> more.put(statistic.metric, estimate));
-        operatingPoint.ifPresent(
-                point -> more.put(Metric.F1, Composite.F1.estimate(sample, point, plan, level)));
+                .forEach(more::put);
+        operatingPoint.ifPresent(point -> more.put(Metric.F1, Composite.F1.estimate(sample, point, plan, level)));
         return new SlicePerformance(slice, counts, more, aurocStandardError);
     }
 
@@ -238,8 +237,7 @@ public final class SlicePerformance {
                 return Estimate.notEstimable(not.reason(), method, support);
             }
         }
-        double difference =
-                first.point().orElseThrow() - second.point().orElseThrow();
+        double difference = first.point().orElseThrow() - second.point().orElseThrow();
         for (Estimate each : List.of(aurocStandardError, reference.aurocStandardError)) {
             if (each instanceof Estimate.NotEstimable not) {
                 return Estimate.of(difference, new IntervalEstimate.Unknown(not.reason(), method), support);

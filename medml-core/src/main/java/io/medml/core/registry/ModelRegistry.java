@@ -212,7 +212,7 @@ public final class ModelRegistry {
      * @return the version, or empty
      */
     public Optional<ModelVersion> inProductionAt(String modelId, Instant time) {
-        SortedMap<Long, String> live = new TreeMap<>();
+        List<String> live = new ArrayList<>();
         ledger.entries()
                 .filter(e -> !e.time().isAfter(time))
                 .filter(e -> e.subject()
@@ -221,13 +221,13 @@ public final class ModelRegistry {
                 .forEach(e -> {
                     String version = e.subject().orElseThrow().version();
                     stageAfter(e.type()).ifPresent(stage -> {
-                        live.values().removeIf(v -> v.equals(version));
+                        live.remove(version);
                         if (stage == Stage.PRODUCTION) {
-                            live.put(e.index(), version);
+                            live.add(version);
                         }
                     });
                 });
-        return live.isEmpty() ? Optional.empty() : find(modelId, live.get(live.lastKey()));
+        return live.isEmpty() ? Optional.empty() : find(modelId, live.get(live.size() - 1));
     }
 
     /**

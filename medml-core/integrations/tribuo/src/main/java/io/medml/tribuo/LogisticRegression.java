@@ -15,7 +15,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -106,9 +105,9 @@ public final class LogisticRegression {
                 .categories(categories)
                 .minimumCount(minimumCount)
                 .fit(training.table());
-        LinearSGDModel model = (LinearSGDModel) new LinearSGDTrainer(
-                        new LogMulticlass(), new AdaGrad(learningRate, 0.1), epochs, -1, minibatch, seed)
-                .train(dataset(training, encoding));
+        LinearSGDModel model = (LinearSGDModel)
+                new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(learningRate, 0.1), epochs, -1, minibatch, seed)
+                        .train(dataset(training, encoding));
         DenseMatrix matrix = model.getWeightsCopy();
         LabelFactory labels = new LabelFactory();
         int positive = model.getOutputIDInfo().getID(labels.generateOutput("1"));
@@ -136,7 +135,9 @@ public final class LogisticRegression {
         LabelFactory labels = new LabelFactory();
         MutableDataset<Label> dataset = new MutableDataset<>(
                 new SimpleDataSourceProvenance(
-                        training.reference().toString(), OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC), labels),
+                        training.reference().toString(),
+                        OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC),
+                        labels),
                 labels);
         List<String> names = encoding.features();
         List<List<String>> rowNames = new ArrayList<>();
@@ -166,13 +167,13 @@ public final class LogisticRegression {
         aspects.put("architecture", "logistic regression, " + TRIBUO + " linear SGD with multinomial log loss");
         aspects.put(
                 "hyper_parameters",
-                "AdaGrad, learning rate " + learningRate + ", epsilon 0.1, epochs " + epochs + ", minibatch " + minibatch
-                        + ", seed " + seed);
+                "AdaGrad, learning rate " + learningRate + ", epsilon 0.1, epochs " + epochs + ", minibatch "
+                        + minibatch + ", seed " + seed);
         aspects.put("features", String.join(", ", features));
         aspects.put(
                 "preprocessing",
-                "numbers standardised with a missing indicator; categories one-hot, values with fewer than " + minimumCount
-                        + " training records pooled, missing a value of its own");
+                "numbers standardised with a missing indicator; categories one-hot, values with fewer than "
+                        + minimumCount + " training records pooled, missing a value of its own");
         aspects.put("training_data", training.reference().toString());
         return aspects;
     }
