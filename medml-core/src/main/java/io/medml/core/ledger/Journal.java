@@ -88,16 +88,10 @@ final class Journal {
 
     /** Reads a segment. Only the last one may end in something unfinished. */
     static Segment scan(byte[] bytes, long firstIndex, String path, String origin, boolean last) throws LedgerFault {
-        if (bytes.length < HEADER.length) {
-            boolean cut = Arrays.equals(bytes, Arrays.copyOf(HEADER, bytes.length)) || zeroFrom(bytes, 0);
-            if (last && cut) {
-                return new Segment(List.of(), 0, true);
-            }
-            throw corrupt(path, "expected a segment header, found something else");
-        }
-        if (!Arrays.equals(HEADER, 0, HEADER.length, bytes, 0, HEADER.length)) {
-            int written = Arrays.mismatch(Arrays.copyOf(bytes, HEADER.length), HEADER);
-            if (last && zeroFrom(bytes, written)) {
+        int headed = Math.min(bytes.length, HEADER.length);
+        int mismatch = Arrays.mismatch(bytes, 0, headed, HEADER, 0, headed);
+        if (bytes.length < HEADER.length || mismatch >= 0) {
+            if (last && zeroFrom(bytes, mismatch < 0 ? headed : mismatch)) {
                 return new Segment(List.of(), 0, true);
             }
             throw corrupt(path, "expected a segment header, found something else");

@@ -87,6 +87,16 @@ class JournalTest {
         }
     }
 
+    @Test
+    void a_header_of_which_any_part_is_missing_or_zero_is_torn() throws LedgerFault {
+        for (int length = 0; length <= 16; length++) {
+            for (int cut = 0; cut < Math.min(length, 13); cut++) {
+                byte[] header = Arrays.copyOf(Arrays.copyOf(BYTES, cut), length);
+                assertThat(scan(header).torn()).as(cut + " of " + length).isTrue();
+            }
+        }
+    }
+
     private static void assertKept(byte[] bytes, int cut) throws LedgerFault {
         long expected = ENDS.stream().filter(end -> end <= cut).count();
         Journal.Segment segment = scan(bytes);

@@ -10,7 +10,6 @@ import io.medml.core.ledger.LedgerVerification.Warning;
 import io.medml.core.ledger.LedgerVerification.WarningCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -386,11 +385,5 @@ class SampleLedgerTest {
         assertThat(LedgerVerifier.of(files).key(Vectors.VKEY).verify().warnings())
                 .extracting(Warning::code)
                 .containsExactlyInAnyOrder(WarningCode.UNKNOWN_FILE, WarningCode.TEMPORARY_FILE);
-    }
-
-    @Test
-    void the_copy_on_disk_is_what_the_format_ships() throws IOException {
-        assertThat(Files.readString(scratch.resolve("sample-ledger/checkpoint")))
-                .startsWith("example.org/medml/audit\n533\n");
     }
 }
