@@ -140,7 +140,14 @@ class RealDataTest {
                             Tuple.tuple(101_766, 101_766),
                             Tuple.tuple(101_766, 101_766 - 1652),
                             Tuple.tuple(101_766 - 1652, 101_766 - 1652 - 771));
-            assertThat(cohort.positives()).isLessThan(11_357);
+            assertThat(Cohort.from(table)
+                            .record("encounter_id")
+                            .label("readmitted", "<30")
+                            .exclude("discharge_disposition_id", Set.of("11", "19", "20", "21"), "died")
+                            .named("alive", "1")
+                            .positives())
+                    .as("none of the dead is readmitted")
+                    .isEqualTo(11_357);
         }
 
         // first encounters, then without death and hospice: 69,973 patients; the other way round, 69,990 (recounted
