@@ -38,8 +38,8 @@ import java.util.stream.IntStream;
  *
  * <ul>
  * <li><b>By default</b> the subjects are sorted by {@code h} and cut at the fractions; the numbers of subjects are exact, by
- *     largest remainder (ties to the earlier part). With {@link Builder#stratified()} this is done for subjects with a positive
- *     record and for the others apart.
+ *     largest remainder (ties to the earlier part). With {@link Builder#stratified()} this is done first for the subjects with
+ *     a positive record; the others fill every part up to its number.
  * <li><b>{@link Builder#persistent()}</b> reads the first 53 bits of {@code h} as a number in [0, 1) and compares it with the
  *     cumulated fractions. A subject then keeps its part for ever under the same seed and fractions, also when the cohort
  *     grows; the numbers of subjects are binomial.
@@ -189,6 +189,7 @@ public final class SubjectSplitter {
             }
         }
         int[] partOf = new int[positions.size()];
+        int[] left = counts(positions.size());
         for (boolean stratum : new boolean[] {true, false}) {
             int[] order = IntStream.range(0, positions.size())
                     .filter(subject -> positive[subject] == stratum)
@@ -196,15 +197,21 @@ public final class SubjectSplitter {
                     .sorted(Comparator.comparing(positions::get).thenComparing(cohort.subjectIds()::get))
                     .mapToInt(Integer::intValue)
                     .toArray();
-            int[] counts = counts(order.length);
+            int[] counts = stratum ? counts(order.length) : remaining(left, order.length);
             int at = 0;
             for (int part = 0; part < counts.length; part++) {
+                left[part] -= counts[part];
                 for (int i = 0; i < counts[part]; i++) {
                     partOf[order[at++]] = part;
                 }
             }
         }
         return partOf;
+    }
+
+    /** What the first stratum has left of every part, so that the totals are exact; unless it took more than a part has. */
+    private int[] remaining(int[] left, int n) {
+        return IntStream.of(left).allMatch(count -> count >= 0) ? left.clone() : counts(n);
     }
 
     /** Whole numbers that sum to n, nearest to the fractions: largest remainder, ties to the earlier part. */

@@ -553,7 +553,8 @@ public final class CsvReader {
         }
 
         /**
-         * Removes blanks and tabs around every field and name, inside quotes too.
+         * Removes blanks and tabs around every field and name, inside quotes too. A quote that stands after a blank does not
+         * open a quoted field (RFC 4180) and stays in the text.
          *
          * @return this
          */

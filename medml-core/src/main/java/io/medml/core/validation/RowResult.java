@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 /**
  * A row that at least one rule does not hold for, and the rules. It names the row by position and line, never by an
- * identifier or a value.
+ * identifier or a value. Positions are those of the table as it was given: the same rows in another order have other ones.
  *
  * @param row index in the validated table, from 0
  * @param line line of the file, from 1; empty when the table does not come from a file

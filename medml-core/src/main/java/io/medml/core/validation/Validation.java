@@ -115,7 +115,7 @@ final class Validation {
                     CohortDescription.MISSING_SHARE, Slice.of("column", entry.getKey()), share(missing, rowCount)));
         }
         for (ColumnSpec spec : schema.columns().values()) {
-            if (spec.minDocumented() >= 0 && table.has(spec.name())) {
+            if (spec.minDocumented() >= 0) {
                 checkDocumented(spec);
             }
         }
@@ -375,13 +375,33 @@ final class Validation {
     }
 
     private void checkDocumented(ColumnSpec spec) {
-        ColumnScan scan = Objects.requireNonNull(scans.get(spec.name()));
+        ColumnScan scan = scans.get(spec.name());
+        if (scan == null) {
+            if (!spec.required()) { // a required column that is not there is a finding already
+                rule(
+                        Check.DOCUMENTATION_RATE,
+                        spec.name(),
+                        1,
+                        "the column is not there, so nothing is documented",
+                        Map.of());
+            }
+            return;
+        }
         int documented = rowCount - scan.missing().cardinality();
         documented(spec, Slice.of("column", spec.name()), "", documented, rowCount);
         String site = schema.site();
         ColumnScan siteScan = site == null ? null : scans.get(site);
-        if (site == null || siteScan == null) {
-            return; // a site column that is not there is a finding of its own
+        if (site == null) {
+            return;
+        }
+        if (siteScan == null) {
+            rule(
+                    Check.DOCUMENTATION_RATE,
+                    spec.name(),
+                    1,
+                    "the site column \"" + site + "\" is not there, so sites were not assessed",
+                    Map.of());
+            return;
         }
         Column sites = table.column(site);
         SortedMap<String, int[]> counts = new TreeMap<>();

@@ -178,6 +178,27 @@ class CohortTest {
     }
 
     @Test
+    void labels_and_groups_of_numbers_are_named_by_their_shortest_text() {
+        Table table = Table.builder()
+                .wholeNumber("id", 10, 9)
+                .number("y", 1, 0)
+                .wholeNumber("sex", new long[] {1, 0}, new boolean[] {false, true})
+                .build();
+
+        Cohort cohort = Cohort.from(table)
+                .record("id")
+                .label("y", "1", "0")
+                .attributes("sex")
+                .named("x", "1");
+
+        assertThat(cohort.labels()).containsExactly(1, 0);
+        assertThat(cohort.groups("sex").names()).containsExactly(Slice.MISSING, "1");
+        assertThat(cohort.subjectIds())
+                .as("every record a subject of its own, sorted as text")
+                .containsExactly("10", "9");
+    }
+
+    @Test
     void roles_that_exclude_each_other_are_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> builder(CSV).attributes("readmitted"));
         assertThatIllegalArgumentException().isThrownBy(() -> builder(CSV).attributes("patient"));

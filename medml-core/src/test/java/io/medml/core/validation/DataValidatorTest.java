@@ -474,6 +474,23 @@ class DataValidatorTest {
     }
 
     @Test
+    void documentation_that_cannot_be_assessed_is_not_passed_over() {
+        DataSchema schema = DataSchema.named("s", "1")
+                .column(ColumnRule.text("race").documentedAtLeast(0.5).optional())
+                .column(ColumnRule.text("sex").documentedAtLeast(0.5))
+                .column(ColumnRule.text("site").optional())
+                .site("site")
+                .build();
+
+        assertThat(validate(schema, csv("race,sex,site\nA,F,n\n")).findings()).isEmpty();
+        assertThat(validate(schema, csv("sex\nF\n")).findings())
+                .extracting(finding -> finding.where() + ": " + finding.message())
+                .containsExactly(
+                        "race: the column is not there, so nothing is documented",
+                        "sex: the site column \"site\" is not there, so sites were not assessed");
+    }
+
+    @Test
     void the_report_names_data_and_schema_and_lists_rules_that_hold() {
         DataSchema schema = schema(ColumnRule.text("a").allowed("x"));
         Table table = csv("a\nx\n");
