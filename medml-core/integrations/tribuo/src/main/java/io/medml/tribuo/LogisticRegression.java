@@ -105,7 +105,7 @@ public final class LogisticRegression {
                 .categories(categories)
                 .minimumCount(minimumCount)
                 .fit(training.table());
-        LinearSGDModel model = (LinearSGDModel)
+        LinearSGDModel model =
                 new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(learningRate, 0.1), epochs, -1, minibatch, seed)
                         .train(dataset(training, encoding));
         DenseMatrix matrix = model.getWeightsCopy();

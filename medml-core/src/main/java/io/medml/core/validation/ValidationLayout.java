@@ -1,0 +1,76 @@
+package io.medml.core.validation;
+
+import io.medml.core.document.Document;
+import io.medml.core.document.EvidencePage;
+import io.medml.core.document.Facts;
+import io.medml.core.document.Figures;
+import io.medml.core.document.Notice;
+import io.medml.core.document.Table;
+import io.medml.core.ledger.Recorded;
+import java.util.Optional;
+
+/** Lays a validation report out as a page. */
+public final class ValidationLayout {
+
+    private static final int MOST_ROWS = 50;
+
+    private ValidationLayout() {}
+
+    /**
+     * A report that is not recorded; the page says so.
+     *
+     * @param report the report
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(ValidationReport report, Notice... notices) {
+        return layOut(report, Optional.empty(), notices);
+    }
+
+    /**
+     * A recorded report.
+     *
+     * @param recorded the report
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(Recorded<ValidationReport> recorded, Notice... notices) {
+        return layOut(recorded.evidence(), Optional.of(recorded.place()), notices);
+    }
+
+    private static Document layOut(ValidationReport report, Optional<String> place, Notice... notices) {
+        EvidencePage page = EvidencePage.of(report, place);
+        Document.Builder document = page.open("Validation report", notices);
+        document.facts(Facts.of(
+                        "Assessed",
+                        report.assessed()
+                                ? "yes, against "
+                                        + report.schemaReference()
+                                                .map(EvidencePage::words)
+                                                .orElse("a schema")
+                                : "no: there was no schema, so nothing was checked",
+                        "Worst finding", report.worst().map(s -> s.name().toLowerCase(java.util.Locale.ROOT)).orElse("none"),
+                        "Rows that fail a rule", Figures.count(report.failingRowCount()),
+                        "Rows to set aside", Figures.count(report.quarantine().length))
+                .and("Recorded", page.reference()));
+        page.findings(document);
+        if (report.failingRowCount() > 0) {
+            document.section("Rows", s -> {
+                Table.Builder table = Table.captioned("Rows that fail a rule, by their line in the file")
+                        .rowNames("Line")
+                        .text("Reasons");
+                report.rows().stream()
+                        .limit(MOST_ROWS)
+                        .forEach(r -> table.row(
+                                r.line().isPresent() ? Figures.count(r.line().getAsLong()) : "row " + r.row(),
+                                String.join("; ", r.reasons())));
+                s.table(table.note("Shown are the first " + Math.min(MOST_ROWS, report.rows().size()) + " of "
+                                + Figures.count(report.failingRowCount())
+                                + ". Rows are named by their line, never by an identifier or a value.")
+                        .build());
+            });
+        }
+        page.provenance(document);
+        return document.build();
+    }
+}
