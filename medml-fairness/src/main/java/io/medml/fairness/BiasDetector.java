@@ -3,6 +3,7 @@ package io.medml.fairness;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.cohort.Grouping;
 import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.evaluation.ScoredRecords;
 import io.medml.core.evaluation.SlicePerformance;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,26 +104,24 @@ public final class BiasDetector {
         return new Builder();
     }
 
-    /** A partition of the cohort: an attribute, or a combination of two. */
-    private record Partition(String name, List<String> attributes, List<Slice> slices, int[] codes) {
+    /** A partition of the cohort: by an attribute, or by a combination of two. */
+    private static final class Partition {
+        final String name;
+        final List<String> attributes;
+        final List<Slice> slices;
+        final int[] codes;
+
+        Partition(String name, List<String> attributes, List<Slice> slices, int[] codes) {
+            this.name = name;
+            this.attributes = attributes;
+            this.slices = slices;
+            this.codes = codes;
+        }
+
         int[] rows(int group) {
-            return java.util.stream.IntStream.range(0, codes.length)
+            return IntStream.range(0, codes.length)
                     .filter(row -> codes[row] == group)
                     .toArray();
-        }
-    }
-
-    private record Arrays(int[] labels, double[] scores, int[] subjects) {
-        Arrays select(int[] rows) {
-            int[] l = new int[rows.length];
-            double[] s = new double[rows.length];
-            int[] g = new int[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                l[i] = labels[rows[i]];
-                s[i] = scores[rows[i]];
-                g[i] = subjects[rows[i]];
-            }
-            return new Arrays(l, s, g);
         }
     }
 
@@ -140,7 +140,7 @@ public final class BiasDetector {
                     + ", and the predictions are of " + predictions.model()
                     + "; choose one on this model's scores on the tuning set");
         });
-        Arrays all = new Arrays(cohort.labels(), predictions.alignedTo(cohort), cohort.subjects());
+        ScoredRecords all = ScoredRecords.of(cohort, predictions);
         boolean probability = predictions.kind() == ScoreKind.PROBABILITY;
         ResamplePlan plan = ResamplePlan.seeded(seed, replicates);
         List<Partition> partitions = partitions(cohort);
@@ -151,17 +151,11 @@ public final class BiasDetector {
         for (Partition partition : partitions) {
             List<SlicePerformance> measured = new ArrayList<>();
             for (int group = 0; group < partition.slices.size(); group++) {
-                Arrays part = all.select(partition.rows(group));
+                ScoredRecords part = all.select(partition.rows(group));
                 SlicePerformance performance = measure(partition.slices.get(group), part, probability);
                 measured.add(
                         partition.attributes.size() == 1
-                                ? performance.withResampled(
-                                        part.labels,
-                                        part.scores,
-                                        part.subjects,
-                                        Optional.of(operatingPoint),
-                                        plan,
-                                        level)
+                                ? performance.withResampled(part, Optional.of(operatingPoint), plan, level)
                                 : performance);
             }
             groups.put(partition.name, measured);
@@ -204,9 +198,8 @@ public final class BiasDetector {
         return new BiasReport(predictions.model(), cohort.reference(), provenance, groups, disparities, gaps, findings);
     }
 
-    private SlicePerformance measure(Slice slice, Arrays part, boolean probability) {
-        return SlicePerformance.measure(
-                slice, part.labels, part.scores, part.subjects, Optional.of(operatingPoint), probability, level);
+    private SlicePerformance measure(Slice slice, ScoredRecords part, boolean probability) {
+        return SlicePerformance.measure(slice, part, Optional.of(operatingPoint), probability, level);
     }
 
     private List<Partition> partitions(Cohort cohort) {
@@ -361,20 +354,20 @@ public final class BiasDetector {
     }
 
     private List<Measurement> gaps(
-            Arrays all,
+            ScoredRecords all,
             List<Partition> partitions,
             Map<String, List<SlicePerformance>> groups,
             ResamplePlan plan,
             List<Finding> findings) {
-        int[] predicted = operatingPoint.classify(all.scores);
+        int[] predicted = operatingPoint.classify(all.scores());
         PartitionedConfusion confusion = PartitionedConfusion.of(
-                all.labels,
+                all.labels(),
                 predicted,
-                partitions.stream().map(Partition::codes).toList(),
+                partitions.stream().map(p -> p.codes).toList(),
                 partitions.stream().map(p -> p.slices.size()).toList());
         int perPartition = RATES.size() + 1;
         List<BootstrapDistribution> distributions =
-                confusion.bootstrap(all.subjects, plan, partitions.size() * perPartition, (replicate, values) -> {
+                confusion.bootstrap(all.subjects(), plan, partitions.size() * perPartition, (replicate, values) -> {
                     for (int p = 0; p < partitions.size(); p++) {
                         double[] found = GroupRates.gaps(
                                 replicate, p, partitions.get(p).slices.size());
@@ -418,7 +411,7 @@ public final class BiasDetector {
                                 found[s],
                                 distributions.get(p * perPartition + s),
                                 undefined.size(),
-                                all.labels.length,
+                                all.size(),
                                 partition.slices.size())));
             }
         }

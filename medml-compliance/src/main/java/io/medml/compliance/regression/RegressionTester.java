@@ -3,6 +3,7 @@ package io.medml.compliance.regression;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.cohort.Grouping;
 import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.evaluation.ScoredRecords;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
@@ -19,7 +20,6 @@ import io.medml.core.stats.ClusteredMean;
 import io.medml.core.stats.ClusteredProportion;
 import io.medml.core.stats.PairedCounts;
 import io.medml.core.stats.PairedDifference;
-import io.medml.core.stats.ScoredLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -75,17 +75,22 @@ public final class RegressionTester {
         return new Builder(referencePoint, candidatePoint);
     }
 
-    private record Pair(int[] labels, double[] reference, double[] candidate, int[] subjects) {
+    /** The same records with the scores of both versions. */
+    private record Pair(ScoredRecords reference, ScoredRecords candidate) {
         Pair select(int[] rows) {
-            return new Pair(
-                    IntStream.of(rows).map(r -> labels[r]).toArray(),
-                    IntStream.of(rows).mapToDouble(r -> reference[r]).toArray(),
-                    IntStream.of(rows).mapToDouble(r -> candidate[r]).toArray(),
-                    IntStream.of(rows).map(r -> subjects[r]).toArray());
+            return new Pair(reference.select(rows), candidate.select(rows));
+        }
+
+        int label(int row) {
+            return reference.label(row);
+        }
+
+        int size() {
+            return reference.size();
         }
 
         boolean dependent() {
-            return Arrays.stream(subjects).distinct().count() < subjects.length;
+            return reference.dependent();
         }
     }
 
@@ -106,8 +111,7 @@ public final class RegressionTester {
         }
         requireFor(referencePoint, reference);
         requireFor(candidatePoint, candidate);
-        Pair all =
-                new Pair(cohort.labels(), reference.alignedTo(cohort), candidate.alignedTo(cohort), cohort.subjects());
+        Pair all = new Pair(ScoredRecords.of(cohort, reference), ScoredRecords.of(cohort, candidate));
         List<Measurement> measurements = new ArrayList<>();
         Map<Slice, Flips> flips = new LinkedHashMap<>();
         compare(Slice.overall(), all, measurements, flips);
@@ -119,7 +123,7 @@ public final class RegressionTester {
             }
         }
         List<Finding> findings = new ArrayList<>();
-        if (Arrays.equals(all.reference, all.candidate)) {
+        if (Arrays.equals(all.reference.scores(), all.candidate.scores())) {
             findings.add(Finding.of(
                     "IDENTICAL_SCORES",
                     Severity.WARNING,
@@ -158,8 +162,8 @@ public final class RegressionTester {
     }
 
     private void compare(Slice slice, Pair pair, List<Measurement> measurements, Map<Slice, Flips> flips) {
-        int[] before = referencePoint.classify(pair.reference);
-        int[] after = candidatePoint.classify(pair.candidate);
+        int[] before = referencePoint.classify(pair.reference.scores());
+        int[] after = candidatePoint.classify(pair.candidate.scores());
         boolean dependent = pair.dependent();
         measurements.add(new Measurement(Metric.AUROC.change(), slice, auroc(pair, dependent)));
         measurements.add(
@@ -174,17 +178,14 @@ public final class RegressionTester {
                 Metric.PREDICTION_FLIP_RATE,
                 slice,
                 dependent
-                        ? ClusteredProportion.estimate(flipped, pair.subjects, level)
+                        ? ClusteredProportion.estimate(flipped, pair.reference.subjects(), level)
                         : BinomialInterval.WILSON.estimate(counted.total(), flipped.length, level)));
     }
 
     private Estimate auroc(Pair pair, boolean dependent) {
-        ScoredLabels candidate = ScoredLabels.of(pair.labels, pair.candidate);
-        ScoredLabels reference = ScoredLabels.of(pair.labels, pair.reference);
         AurocComparison comparison = dependent
-                ? AurocComparison.pairedClustered(
-                        candidate.withSubjects(pair.subjects), reference.withSubjects(pair.subjects))
-                : AurocComparison.paired(candidate, reference);
+                ? AurocComparison.pairedClustered(pair.candidate.scored(), pair.reference.scored())
+                : AurocComparison.paired(pair.candidate.scored(), pair.reference.scored());
         Estimate difference = comparison.difference(level);
         boolean degenerate = difference.interval().filter(i -> i.width() == 0).isPresent();
         return degenerate
@@ -199,8 +200,8 @@ public final class RegressionTester {
 
     /** Change of the share of records with a label that are predicted as {@code hit}. */
     private Estimate rate(Pair pair, int[] before, int[] after, int label, int hit, boolean dependent) {
-        int[] rows = IntStream.range(0, pair.labels.length)
-                .filter(r -> pair.labels[r] == label)
+        int[] rows = IntStream.range(0, pair.size())
+                .filter(r -> pair.label(r) == label)
                 .toArray();
         int[] first = IntStream.of(rows).map(r -> after[r] == hit ? 1 : 0).toArray();
         int[] second = IntStream.of(rows).map(r -> before[r] == hit ? 1 : 0).toArray();
@@ -208,7 +209,7 @@ public final class RegressionTester {
         if (!dependent) {
             return PairedDifference.TANGO.estimate(counts, level);
         }
-        int[] subjects = IntStream.of(rows).map(r -> pair.subjects[r]).toArray();
+        int[] subjects = IntStream.of(rows).map(pair.reference::subject).toArray();
         if (counts.onlyFirst() == 0 && counts.onlySecond() == 0) {
             long units = Arrays.stream(subjects).distinct().count();
             return PairedDifference.TANGO.estimate(new PairedCounts(units, 0, 0, 0), level);
@@ -222,8 +223,8 @@ public final class RegressionTester {
         long[] counts = new long[4];
         for (int i = 0; i < before.length; i++) {
             if (before[i] != after[i]) {
-                boolean right = after[i] == pair.labels[i];
-                counts[(pair.labels[i] == 1 ? 0 : 2) + (right ? 0 : 1)]++;
+                boolean right = after[i] == pair.label(i);
+                counts[(pair.label(i) == 1 ? 0 : 2) + (right ? 0 : 1)]++;
             }
         }
         return new Flips(counts[0], counts[1], counts[2], counts[3], before.length);

@@ -115,8 +115,8 @@ public final class CohortLayout {
                 .numbers("Records")
                 .numbers("Subjects")
                 .numbers("With the condition");
-        BarChart.Builder chart = BarChart.captioned(
-                "Records by " + attribute, attribute, "Records", "with the condition", "without");
+        BarChart.Builder chart =
+                BarChart.captioned("Records by " + attribute, attribute, "Records", "with the condition", "without");
         for (Content each : groups) {
             Content.Fields group = each.asFields();
             long records = group.whole("records");
@@ -129,7 +129,8 @@ public final class CohortLayout {
             chart.bar(group.text("value"), positives, records - positives);
         }
         section.figure(chart.build());
-        section.table(table.note("Subjects with records in several groups count in each.").build());
+        section.table(table.note("Subjects with records in several groups count in each.")
+                .build());
     }
 
     private static void columns(Body<?> section, Content.Fields body) {

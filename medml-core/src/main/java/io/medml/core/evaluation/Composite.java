@@ -96,12 +96,16 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
         return denominator == 0 ? OptionalDouble.empty() : OptionalDouble.of(numerator / denominator);
     }
 
-    Estimate estimate(Sample sample, LockedOperatingPoint point, ResamplePlan plan, double level) {
+    Estimate estimate(ScoredRecords sample, LockedOperatingPoint point, ResamplePlan plan, double level) {
         return estimates(List.of(this), sample, point, plan, level).get(0);
     }
 
     static List<Estimate> estimates(
-            List<Composite> composites, Sample sample, LockedOperatingPoint point, ResamplePlan plan, double level) {
+            List<Composite> composites,
+            ScoredRecords sample,
+            LockedOperatingPoint point,
+            ResamplePlan plan,
+            double level) {
         int[] predicted = point.classify(sample.scores());
         ConfusionCounts counts = ConfusionCounts.of(sample.labels(), predicted);
         int subjects = sample.subjectCount();

@@ -105,7 +105,7 @@ public final class ModelEvaluator {
                         + "; choose one on this model's scores on the tuning set");
             }
         });
-        Sample sample = Sample.of(cohort.labels(), predictions.alignedTo(cohort), cohort.subjects());
+        ScoredRecords sample = ScoredRecords.of(cohort, predictions);
         Map<String, Grouping> groupings = new LinkedHashMap<>();
         for (String attribute : slices == null ? cohort.attributes() : slices) {
             groupings.put(attribute, cohort.groups(attribute));
@@ -145,7 +145,8 @@ public final class ModelEvaluator {
                     .array());
         }
         return evaluate(
-                Sample.of(labels, scores, IntStream.range(0, labels.length).toArray()),
+                ScoredRecords.of(
+                        labels, scores, IntStream.range(0, labels.length).toArray()),
                 new ArtifactRef(ArtifactRef.Kind.MODEL, "unnamed", "unknown", Digest.of(scoreDigest.digest())),
                 new ArtifactRef(ArtifactRef.Kind.DATASET, "arrays", "unknown", Digest.of(labelDigest.digest())),
                 kind == ScoreKind.PROBABILITY,
@@ -154,7 +155,7 @@ public final class ModelEvaluator {
     }
 
     private EvaluationReport evaluate(
-            Sample sample,
+            ScoredRecords sample,
             ArtifactRef model,
             ArtifactRef dataset,
             boolean probability,
@@ -217,7 +218,7 @@ public final class ModelEvaluator {
     }
 
     private void findings(
-            Sample sample,
+            ScoredRecords sample,
             ArtifactRef dataset,
             boolean synthetic,
             List<Measurement> measurements,
@@ -258,7 +259,7 @@ public final class ModelEvaluator {
     }
 
     /** Ratios of several confusion counts; analytic intervals where they fit, else those of the bootstrap. */
-    private List<Measurement> composites(Sample sample, ConfusionCounts counts, ResamplePlan plan) {
+    private List<Measurement> composites(ScoredRecords sample, ConfusionCounts counts, ResamplePlan plan) {
         List<Composite> composites = new ArrayList<>(Composite.USUAL);
         prevalences.forEach(prevalence -> composites.addAll(Composite.atPrevalence(prevalence)));
         List<Estimate> resampled = Composite.estimates(composites, sample, operatingPoint.orElseThrow(), plan, level);
@@ -278,7 +279,7 @@ public final class ModelEvaluator {
         return measurements;
     }
 
-    private List<Measurement> scoreStatistics(Sample sample, boolean probability, ResamplePlan plan) {
+    private List<Measurement> scoreStatistics(ScoredRecords sample, boolean probability, ResamplePlan plan) {
         Map<Metric, Estimate> points = new LinkedHashMap<>();
         points.put(
                 Metric.AVERAGE_PRECISION,
@@ -308,7 +309,7 @@ public final class ModelEvaluator {
                 .toArray();
     }
 
-    private List<ReliabilityBin> reliability(Sample sample) {
+    private List<ReliabilityBin> reliability(ScoredRecords sample) {
         List<ReliabilityBin> result = new ArrayList<>();
         List<CalibrationBins.Bin> bins =
                 CalibrationBins.equalMass(sample.scored(), 10, level).bins();
@@ -351,7 +352,7 @@ public final class ModelEvaluator {
         return points;
     }
 
-    private List<TargetRow> targets(Sample sample, RocCurve roc) {
+    private List<TargetRow> targets(ScoredRecords sample, RocCurve roc) {
         List<TargetRow> rows = new ArrayList<>();
         for (double target : TARGETS) {
             target(sample, Metric.SENSITIVITY, target, OperatingPoints.fixedSensitivity(roc, target))
@@ -364,7 +365,7 @@ public final class ModelEvaluator {
         return rows;
     }
 
-    private Optional<TargetRow> target(Sample sample, Metric held, double target, FixedTargetPoint found) {
+    private Optional<TargetRow> target(ScoredRecords sample, Metric held, double target, FixedTargetPoint found) {
         return found.point()
                 .filter(p -> Double.isFinite(p.threshold()))
                 .map(p -> new TargetRow(

@@ -54,7 +54,7 @@ final class ScoreBootstrap {
         this.massBin = massBin;
     }
 
-    static ScoreBootstrap of(Sample sample, boolean probability, double[] massEdges) {
+    static ScoreBootstrap of(ScoredRecords sample, boolean probability, double[] massEdges) {
         int n = sample.size();
         Integer[] order = new Integer[n];
         Arrays.setAll(order, i -> i);

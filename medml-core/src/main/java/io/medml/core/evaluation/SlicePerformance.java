@@ -63,9 +63,7 @@ public final class SlicePerformance {
      * Measures a slice.
      *
      * @param slice names it
-     * @param labels 0 or 1, by record of the slice
-     * @param scores by record
-     * @param subjects the subject of each record, any codes
+     * @param sample its records
      * @param operatingPoint the threshold; without one, accuracy is not measured
      * @param probability whether the scores are probabilities; if not, calibration is not measured
      * @param level confidence level, a fraction in (0, 1)
@@ -73,51 +71,7 @@ public final class SlicePerformance {
      */
     public static SlicePerformance measure(
             Slice slice,
-            int[] labels,
-            double[] scores,
-            int[] subjects,
-            Optional<LockedOperatingPoint> operatingPoint,
-            boolean probability,
-            double level) {
-        return measure(slice, Sample.of(labels, scores, subjects), operatingPoint, probability, level);
-    }
-
-    /**
-     * Adds the statistics whose intervals come from resampling the subjects of the slice: average precision, and the F1 score
-     * where there is an operating point.
-     *
-     * @param labels as for {@link #measure(Slice, int[], double[], int[], Optional, boolean, double)}
-     * @param scores as there
-     * @param subjects as there
-     * @param operatingPoint as there
-     * @param plan the replicates
-     * @param level confidence level
-     * @return a copy with the further estimates
-     */
-    public SlicePerformance withResampled(
-            int[] labels,
-            double[] scores,
-            int[] subjects,
-            Optional<LockedOperatingPoint> operatingPoint,
-            ResamplePlan plan,
-            double level) {
-        Sample sample = Sample.of(labels, scores, subjects);
-        Map<Metric, Estimate> more = new LinkedHashMap<>(estimates);
-        ScoreBootstrap.of(sample, false, new double[0])
-                .intervals(
-                        Map.of(
-                                Metric.AVERAGE_PRECISION,
-                                PrecisionRecallCurve.of(sample.scored()).averagePrecision()),
-                        plan,
-                        level)
-                .forEach(more::put);
-        operatingPoint.ifPresent(point -> more.put(Metric.F1, Composite.F1.estimate(sample, point, plan, level)));
-        return new SlicePerformance(slice, counts, more, aurocStandardError);
-    }
-
-    static SlicePerformance measure(
-            Slice slice,
-            Sample sample,
+            ScoredRecords sample,
             Optional<LockedOperatingPoint> operatingPoint,
             boolean probability,
             double level) {
@@ -132,8 +86,33 @@ public final class SlicePerformance {
         return new SlicePerformance(slice, counts, estimates, auroc.standardError());
     }
 
+    /**
+     * Adds the statistics whose intervals come from resampling the subjects of the slice: average precision, and the F1 score
+     * where there is an operating point.
+     *
+     * @param sample the records that were measured
+     * @param operatingPoint the threshold they were measured at
+     * @param plan the replicates
+     * @param level confidence level, a fraction in (0, 1)
+     * @return a copy with the further estimates
+     */
+    public SlicePerformance withResampled(
+            ScoredRecords sample, Optional<LockedOperatingPoint> operatingPoint, ResamplePlan plan, double level) {
+        Map<Metric, Estimate> more = new LinkedHashMap<>(estimates);
+        ScoreBootstrap.of(sample, false, new double[0])
+                .intervals(
+                        Map.of(
+                                Metric.AVERAGE_PRECISION,
+                                PrecisionRecallCurve.of(sample.scored()).averagePrecision()),
+                        plan,
+                        level)
+                .forEach(more::put);
+        operatingPoint.ifPresent(point -> more.put(Metric.F1, Composite.F1.estimate(sample, point, plan, level)));
+        return new SlicePerformance(slice, counts, more, aurocStandardError);
+    }
+
     private static ConfusionCounts accuracy(
-            Sample sample, LockedOperatingPoint point, double level, Map<Metric, Estimate> estimates) {
+            ScoredRecords sample, LockedOperatingPoint point, double level, Map<Metric, Estimate> estimates) {
         int[] predicted = point.classify(sample.scores());
         IntPredicate positive = i -> sample.label(i) == 1;
         IntPredicate flagged = i -> predicted[i] == 1;
@@ -150,7 +129,7 @@ public final class SlicePerformance {
         return ConfusionCounts.of(sample.labels(), predicted);
     }
 
-    private static void calibration(Sample sample, double level, Map<Metric, Estimate> estimates) {
+    private static void calibration(ScoredRecords sample, double level, Map<Metric, Estimate> estimates) {
         double[] squares = new double[sample.size()];
         for (int i = 0; i < squares.length; i++) {
             double d = sample.score(i) - sample.label(i);
@@ -170,7 +149,7 @@ public final class SlicePerformance {
     }
 
     /** The share of successes among the records that count, with the interval that fits their subjects. */
-    static Estimate share(Sample sample, IntPredicate among, IntPredicate success, double level) {
+    static Estimate share(ScoredRecords sample, IntPredicate among, IntPredicate success, double level) {
         int[] rows = IntStream.range(0, sample.size()).filter(among).toArray();
         int[] successes = new int[rows.length];
         int[] subjects = new int[rows.length];
@@ -178,7 +157,7 @@ public final class SlicePerformance {
         for (int i = 0; i < rows.length; i++) {
             successes[i] = success.test(rows[i]) ? 1 : 0;
             total += successes[i];
-            subjects[i] = sample.subjects()[rows[i]];
+            subjects[i] = sample.subject(rows[i]);
         }
         return sample.dependent()
                 ? ClusteredProportion.estimate(successes, subjects, level)

@@ -40,7 +40,9 @@ public final class SeparationLayout {
     private static Document layOut(SeparationReport report, Optional<String> place, Notice... notices) {
         EvidencePage page = EvidencePage.of(report, place);
         Document.Builder document = page.open("Separation report", notices);
-        document.facts(Facts.of("Pairs of sets compared", Figures.count(report.overlaps().size()))
+        document.facts(Facts.of(
+                        "Pairs of sets compared",
+                        Figures.count(report.overlaps().size()))
                 .and("Recorded", page.reference()));
         document.section("Overlap", s -> {
             Table.Builder table = Table.captioned("What each pair of sets shares")
@@ -58,7 +60,8 @@ public final class SeparationLayout {
                             count(o.sharedSubjects()),
                             count(o.recordsOfSharedSubjects()),
                             count(o.sharedFeatureRows())));
-            s.table(table.note("Identical feature rows can be chance where features are few and coarse.").build());
+            s.table(table.note("Identical feature rows can be chance where features are few and coarse.")
+                    .build());
         });
         page.findings(document);
         page.provenance(document);

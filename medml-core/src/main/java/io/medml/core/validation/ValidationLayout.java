@@ -49,9 +49,14 @@ public final class ValidationLayout {
                                                 .map(EvidencePage::words)
                                                 .orElse("a schema")
                                 : "no: there was no schema, so nothing was checked",
-                        "Worst finding", report.worst().map(s -> s.name().toLowerCase(java.util.Locale.ROOT)).orElse("none"),
-                        "Rows that fail a rule", Figures.count(report.failingRowCount()),
-                        "Rows to set aside", Figures.count(report.quarantine().length))
+                        "Worst finding",
+                        report.worst()
+                                .map(s -> s.name().toLowerCase(java.util.Locale.ROOT))
+                                .orElse("none"),
+                        "Rows that fail a rule",
+                        Figures.count(report.failingRowCount()),
+                        "Rows to set aside",
+                        Figures.count(report.quarantine().length))
                 .and("Recorded", page.reference()));
         page.findings(document);
         if (report.failingRowCount() > 0) {
@@ -64,7 +69,8 @@ public final class ValidationLayout {
                         .forEach(r -> table.row(
                                 r.line().isPresent() ? Figures.count(r.line().getAsLong()) : "row " + r.row(),
                                 String.join("; ", r.reasons())));
-                s.table(table.note("Shown are the first " + Math.min(MOST_ROWS, report.rows().size()) + " of "
+                s.table(table.note("Shown are the first "
+                                + Math.min(MOST_ROWS, report.rows().size()) + " of "
                                 + Figures.count(report.failingRowCount())
                                 + ". Rows are named by their line, never by an identifier or a value.")
                         .build());

@@ -105,9 +105,9 @@ public final class LogisticRegression {
                 .categories(categories)
                 .minimumCount(minimumCount)
                 .fit(training.table());
-        LinearSGDModel model =
-                new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(learningRate, 0.1), epochs, -1, minibatch, seed)
-                        .train(dataset(training, encoding));
+        LinearSGDModel model = new LinearSGDTrainer(
+                        new LogMulticlass(), new AdaGrad(learningRate, 0.1), epochs, -1, minibatch, seed)
+                .train(dataset(training, encoding));
         DenseMatrix matrix = model.getWeightsCopy();
         LabelFactory labels = new LabelFactory();
         int positive = model.getOutputIDInfo().getID(labels.generateOutput("1"));
