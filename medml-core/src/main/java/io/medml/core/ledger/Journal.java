@@ -69,11 +69,15 @@ final class Journal {
         return String.format(Locale.ROOT, "wal/%020d", firstIndex);
     }
 
+    static boolean isSegment(String name) {
+        return name.matches("0[0-9]{19}");
+    }
+
     /** The segments, by their first index; other names but left temporary files are a fault. */
     static List<Long> segments(LedgerFiles files) throws IOException, LedgerFault {
         List<Long> found = new ArrayList<>();
         for (String name : files.list("wal")) {
-            if (name.matches("0[0-9]{19}")) {
+            if (isSegment(name)) {
                 found.add(Long.parseLong(name));
             } else if (!name.endsWith(".tmp")) {
                 throw corrupt("wal/" + name, "expected only segments named by 20 digits, found another name");

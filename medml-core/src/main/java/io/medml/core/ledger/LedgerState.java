@@ -305,7 +305,8 @@ final class LedgerState {
                     .hex();
             String before = valueDigest(change.get("old"));
             String last = changes.get(field);
-            if (last != null && !last.equals(before)) {
+            boolean anew = type.equals("record.created"); // after a deletion, say
+            if (!anew && last != null && !last.equals(before)) {
                 throw new LedgerFault(
                         Code.E_ENTRY_SCHEMA,
                         "expected the old value of field \"" + EntrySchema.text(change, "field")

@@ -271,7 +271,7 @@ public final class LedgerVerifier {
                 if (checked) {
                     continue;
                 }
-                if (tile.level() * 8L >= 56 || tile.leavesNeeded() > state.size()) {
+                if (tile.leavesNeeded() > state.size()) {
                     throw orphan(path);
                 }
                 byte[] found = files.read(path);
@@ -410,8 +410,9 @@ public final class LedgerVerifier {
      */
     static void readBundles(LedgerFiles files, LedgerState state, TreeHead head, boolean tiles, EntryReader reader)
             throws IOException, LedgerFault {
-        for (TilePath bundle : TilePath.ofLevel(TilePath.BUNDLE, head.size)) {
-            long first = bundle.row() * MerkleTree.TILE;
+        for (long first = 0; first < head.size; first += MerkleTree.TILE) {
+            int width = (int) Math.min(MerkleTree.TILE, head.size - first);
+            TilePath bundle = new TilePath(TilePath.BUNDLE, first / MerkleTree.TILE, width);
             byte[] bytes = readOr(files, bundle.path(), Code.E_BUNDLE_MISSING, first);
             int[] starts;
             try {

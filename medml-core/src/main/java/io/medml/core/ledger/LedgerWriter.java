@@ -785,7 +785,9 @@ final class LedgerWriter {
             closeFile(out);
         }
         for (String name : files.list("wal")) {
-            files.delete("wal/" + name);
+            if (Journal.isSegment(name)) {
+                files.delete("wal/" + name);
+            }
         }
     }
 

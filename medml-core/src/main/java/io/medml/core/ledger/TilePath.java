@@ -18,7 +18,7 @@ record TilePath(int level, long row, int width) {
 
     static final int BUNDLE = -1;
     private static final Pattern FORM =
-            Pattern.compile("tile/(entries|[0-7])/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
+            Pattern.compile("tile/(entries|[0-7])/((?:x[0-9]{3}/){0,4}[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
 
     /** The path below the ledger's directory, as in {@code tile/0/x001/x234/067.p/12}. */
     String path() {
@@ -38,7 +38,10 @@ record TilePath(int level, long row, int width) {
     long leavesNeeded() {
         long hashes = row * MerkleTree.TILE + width;
         for (int i = 0; i < level; i++) {
-            hashes = Math.multiplyExact(hashes, MerkleTree.TILE);
+            if (hashes > Long.MAX_VALUE / MerkleTree.TILE) {
+                return Long.MAX_VALUE; // no tree is that large
+            }
+            hashes *= MerkleTree.TILE;
         }
         return hashes;
     }

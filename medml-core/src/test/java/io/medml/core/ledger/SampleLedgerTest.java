@@ -284,6 +284,19 @@ class SampleLedgerTest {
         files = Forge.sample("sample-ledger", scratch.resolve("again"));
         Forge.put(files, "tile/0/003", tile);
         assertThat(verify()).isEqualTo("E_ORPHAN_FILE");
+        files = Forge.sample("sample-ledger", scratch.resolve("once-more"));
+        Forge.put(files, "tile/7/x999/x999/x999/x999/999", tile);
+        assertThat(verify()).isEqualTo("E_ORPHAN_FILE");
+    }
+
+    @Test
+    void a_checkpoint_that_claims_a_vast_size_costs_nothing_but_a_missing_bundle() {
+        TreeHead vast = new TreeHead(Vectors.ORIGIN, 999_999_999_999_999_999L, MerkleTree.leafHash(new byte[0]));
+        Forge.put(
+                files,
+                "checkpoint",
+                SignedNote.sign(vast.checkpointText(), Ed25519Signer.fromSeed(Vectors.ORIGIN, Forge.seed(9))));
+        assertThat(verify()).isEqualTo("E_BUNDLE_MISSING");
     }
 
     @Test
