@@ -42,6 +42,10 @@ class LedgerRecoveryTest {
 
         /** Two lives' worth of operations; stops asking where the ledger does not even open. */
         static Life of(LedgerFiles files) {
+            return of(files, true);
+        }
+
+        static Life of(LedgerFiles files, boolean closing) {
             Life life = new Life();
             Ledger ledger;
             try {
@@ -65,6 +69,9 @@ class LedgerRecoveryTest {
             }
             life.group(ledger, 6, 7);
             life.group(ledger, 8);
+            if (!closing) {
+                return life;
+            }
             try {
                 ledger.close();
             } catch (UncheckedIOException e) {
@@ -173,6 +180,17 @@ class LedgerRecoveryTest {
     }
 
     @Test
+    void after_one_failed_operation_and_a_power_loss_before_closing_nothing_acknowledged_is_lost() {
+        int operations = operationsOfALife();
+        for (int at = 1; at <= operations; at++) {
+            FaultyFiles disk = new FaultyFiles(9L * at);
+            disk.failAt(at, FaultyFiles.Mode.FAIL_ONCE);
+            Life life = Life.of(disk, false);
+            assertKept(life, disk.afterPowerLoss(at), "failure of operation " + at + ", then a power loss");
+        }
+    }
+
+    @Test
     void a_full_disk_refuses_the_group_cuts_the_journal_back_and_leaves_the_ledger_usable() {
         FaultyFiles disk = new FaultyFiles(1);
         Ledger ledger = Forge.open(disk);
@@ -185,6 +203,7 @@ class LedgerRecoveryTest {
 
         assertThat(ledger.size()).isEqualTo(2);
         assertThat(ledger.append(Forge.note(2)).index()).isEqualTo(2);
+        assertThat(Forge.fault(Forge.verify(disk))).isEqualTo("OK 1+2");
         ledger.close();
         assertThat(Forge.fault(Forge.verify(disk))).isEqualTo("OK 3+0");
     }
