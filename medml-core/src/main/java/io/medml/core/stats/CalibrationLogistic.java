@@ -4,6 +4,7 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
@@ -244,7 +245,7 @@ public final class CalibrationLogistic {
         if (reason != null) {
             return HypothesisTest.notEstimable(reason, id, support);
         }
-        double statistic = Math.max(0, 2 * (both.logLikelihood - data.logLikelihood(0, 1)));
+        double statistic = Math.max(0, 2 * (both.logLikelihood - data.sums(0, 1)[0]));
         return HypothesisTest.of(
                 id, statistic, 2, ChiSquaredDistribution.of(2).survivalProbability(statistic), support);
     }
@@ -252,39 +253,38 @@ public final class CalibrationLogistic {
     private Fit fit(Data data, boolean withSlope) {
         double a = 0;
         double b = 1;
-        double likelihood = data.logLikelihood(a, b);
+        double[] s = data.sums(a, b);
         boolean converged = false;
         for (int step = 0; step < MAXIMUM_STEPS && !converged; step++) {
-            double[] s = data.scoreAndInformation(a, b);
             double da;
             double db;
             if (withSlope) {
-                double determinant = s[2] * s[4] - s[3] * s[3];
-                da = (s[4] * s[0] - s[3] * s[1]) / determinant;
-                db = (s[2] * s[1] - s[3] * s[0]) / determinant;
+                double determinant = s[3] * s[5] - s[4] * s[4];
+                da = (s[5] * s[1] - s[4] * s[2]) / determinant;
+                db = (s[3] * s[2] - s[4] * s[1]) / determinant;
             } else {
-                da = s[0] / s[2];
+                da = s[1] / s[3];
                 db = 0;
             }
             if (!Double.isFinite(da) || !Double.isFinite(db)) {
                 return Fit.none(Reason.NOT_CONVERGED);
             }
-            double next = data.logLikelihood(a + da, b + db);
+            double[] next = data.sums(a + da, b + db);
             // the tolerance lets the last steps pass, where the likelihood no longer moves
-            for (int half = 0; half < 40 && !(next >= likelihood - 1e-12 * Math.abs(likelihood)); half++) {
+            for (int half = 0; half < 40 && !(next[0] >= s[0] - 1e-12 * Math.abs(s[0])); half++) {
                 da /= 2;
                 db /= 2;
-                next = data.logLikelihood(a + da, b + db);
+                next = data.sums(a + da, b + db);
             }
             a += da;
             b += db;
-            likelihood = next;
+            s = next;
             converged = Math.abs(da) <= 1e-12 * (1 + Math.abs(a)) && Math.abs(db) <= 1e-12 * (1 + Math.abs(b));
         }
-        return converged ? withVariance(data, a, b, likelihood, withSlope) : Fit.none(Reason.NOT_CONVERGED);
+        return converged ? withVariance(data, a, b, s, withSlope) : Fit.none(Reason.NOT_CONVERGED);
     }
 
-    private Fit withVariance(Data data, double a, double b, double likelihood, boolean withSlope) {
+    private Fit withVariance(Data data, double a, double b, double[] s, boolean withSlope) {
         ScoredLabels sample = data.sample;
         Reason refused = sample.weighted()
                 ? Reason.NOT_OFFERED
@@ -292,18 +292,17 @@ public final class CalibrationLogistic {
                         ? Reason.DEPENDENT_RECORDS
                         : errors == StandardErrors.CLUSTER_ROBUST && sample.subjects() < 2 ? Reason.TOO_FEW : null;
         if (refused != null) {
-            return new Fit(a, b, likelihood, 0, 0, null, refused);
+            return new Fit(a, b, s[0], 0, 0, null, refused);
         }
-        double[] s = data.scoreAndInformation(a, b);
-        double h00 = s[2];
-        double h01 = withSlope ? s[3] : 0;
-        double h11 = withSlope ? s[4] : 1;
+        double h00 = s[3];
+        double h01 = withSlope ? s[4] : 0;
+        double h11 = withSlope ? s[5] : 1;
         double determinant = h00 * h11 - h01 * h01;
         double i00 = h11 / determinant;
         double i01 = -h01 / determinant;
         double i11 = h00 / determinant;
         if (errors == StandardErrors.MODEL) {
-            return new Fit(a, b, likelihood, i00, i11, null, null);
+            return new Fit(a, b, s[0], i00, i11, null, null);
         }
         double[] m = data.meat(a, b);
         double m01 = withSlope ? m[1] : 0;
@@ -311,7 +310,7 @@ public final class CalibrationLogistic {
         double factor = sample.subjects() / (sample.subjects() - 1.0);
         double v00 = factor * (i00 * (i00 * m[0] + i01 * m01) + i01 * (i00 * m01 + i01 * m11));
         double v11 = factor * (i01 * (i01 * m[0] + i11 * m01) + i11 * (i01 * m01 + i11 * m11));
-        return new Fit(a, b, likelihood, v00, v11, null, null);
+        return new Fit(a, b, s[0], v00, v11, null, null);
     }
 
     /** The logits of the forecasts and the sums of the likelihood over them. */
@@ -368,50 +367,30 @@ public final class CalibrationLogistic {
             return lowestPositive >= highestNegative || highestPositive <= lowestNegative;
         }
 
-        double logLikelihood(double a, double b) {
-            CompensatedSum sum = new CompensatedSum();
-            for (int i = 0; i < logits.length; i++) {
-                if (sample.weight(i) > 0) {
-                    double eta = a + b * logits[i];
-                    double signed = sample.label(i) == 1 ? eta : -eta;
-                    // ln expit(t) without overflow
-                    double term = signed >= 0
-                            ? -StrictMath.log1p(StrictMath.exp(-signed))
-                            : signed - StrictMath.log1p(StrictMath.exp(signed));
-                    sum.add(sample.weight(i) * term);
-                }
-            }
-            return sum.value();
-        }
-
-        /** Score in a and b, then the information matrix: aa, ab, bb. */
-        double[] scoreAndInformation(double a, double b) {
-            CompensatedSum[] sums = {
-                new CompensatedSum(),
-                new CompensatedSum(),
-                new CompensatedSum(),
-                new CompensatedSum(),
-                new CompensatedSum()
-            };
+        /** In one pass: log-likelihood; score in a and b; the information matrix aa, ab, bb. */
+        double[] sums(double a, double b) {
+            CompensatedSum[] sums = new CompensatedSum[6];
+            Arrays.setAll(sums, k -> new CompensatedSum());
             for (int i = 0; i < logits.length; i++) {
                 double weight = sample.weight(i);
                 if (weight > 0) {
                     double x = logits[i];
-                    double q = Arguments.expit(a + b * x);
+                    double eta = a + b * x;
+                    // one exponential, of a negative number, gives probability and likelihood without overflow
+                    double e = StrictMath.exp(-Math.abs(eta));
+                    double q = (eta >= 0 ? 1 : e) / (1 + e);
+                    double v = weight * e / ((1 + e) * (1 + e));
+                    double signed = sample.label(i) == 1 ? eta : -eta;
                     double residual = weight * (sample.label(i) - q);
-                    double v = weight * q * (1 - q);
-                    sums[0].add(residual);
-                    sums[1].add(residual * x);
-                    sums[2].add(v);
-                    sums[3].add(v * x);
-                    sums[4].add(v * x * x);
+                    sums[0].add(weight * (Math.min(signed, 0) - StrictMath.log1p(e)));
+                    sums[1].add(residual);
+                    sums[2].add(residual * x);
+                    sums[3].add(v);
+                    sums[4].add(v * x);
+                    sums[5].add(v * x * x);
                 }
             }
-            double[] values = new double[sums.length];
-            for (int k = 0; k < values.length; k++) {
-                values[k] = sums[k].value();
-            }
-            return values;
+            return Arrays.stream(sums).mapToDouble(CompensatedSum::value).toArray();
         }
 
         /** Sum over subjects of the outer product of their scores: aa, ab, bb. */
