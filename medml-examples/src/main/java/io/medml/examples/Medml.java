@@ -1,0 +1,339 @@
+package io.medml.examples;
+
+import static java.util.Objects.requireNonNull;
+
+import io.medml.compliance.signature.Credentials;
+import io.medml.compliance.signature.PasswordDirectory;
+import io.medml.core.error.DataException;
+import io.medml.core.error.MedmlException;
+import io.medml.core.ledger.LedgerVerification;
+import io.medml.core.ledger.LedgerVerifier;
+import io.medml.examples.qualify.KnownAnswers;
+import io.medml.examples.run.RunOptions;
+import io.medml.examples.run.RunOutcome;
+import io.medml.examples.run.StudyRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line of medml: {@code run}, {@code verify-ledger}, {@code qualify}, {@code identity}. */
+@Command(
+        name = "medml",
+        mixinStandardHelpOptions = true,
+        versionProvider = Medml.Version.class,
+        description = "Turns the life of a medical AI model into evidence.",
+        subcommands = {Medml.Run.class, Medml.VerifyLedger.class, Medml.Qualify.class, Medml.Identity.class},
+        footer = {"", "Exit codes: 0 done, 1 a fault was found, 2 unusable input or usage."})
+public final class Medml implements Callable<Integer> {
+
+    private static final int FAULT = 1;
+    private static final int UNUSABLE = 2;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    Medml() {}
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = execute(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param out receives results
+     * @param err receives progress and errors
+     * @param arguments the command line
+     * @return 0 done, 1 a fault was found, 2 unusable input or usage
+     */
+    public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new Medml());
+        line.setOut(out);
+        line.setErr(err);
+        line.setExecutionExceptionHandler((exception, command, parsed) -> {
+            command.getErr().println(command.getColorScheme().errorText("medml: " + message(exception)));
+            return UNUSABLE;
+        });
+        return line.execute(arguments);
+    }
+
+    /** One paragraph that says what, where and what to do. */
+    private static String message(Throwable exception) {
+        if (exception instanceof MedmlException
+                || exception instanceof IllegalArgumentException
+                || exception instanceof IllegalStateException) {
+            return String.valueOf(exception.getMessage());
+        }
+        if (exception instanceof UncheckedIOException io) {
+            return io.getMessage() + " (" + io.getCause() + ")";
+        }
+        return "something went wrong that medml does not know: " + exception
+                + "; please report it with the command that you ran";
+    }
+
+    @Override
+    public Integer call() {
+        requireNonNull(spec).commandLine().usage(spec.commandLine().getOut());
+        return UNUSABLE;
+    }
+
+    /** The version that the jar states. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Medml.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "medml " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version(),
+            };
+        }
+    }
+
+    @Command(
+            name = "run",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Walks the whole chain: validate, split by patient, train two versions, evaluate, audit bias, compare, judge,"
+                        + " decide under the plan, sign, release, write the documents, verify the ledger.",
+                "Without --data and --config: an embedded demonstration on generated data."
+            })
+    static final class Run implements Callable<Integer> {
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Option(names = "--data", paramLabel = "FILE", description = "the table, CSV or CSV.gz")
+        private @Nullable Path data;
+
+        @Option(names = "--config", paramLabel = "FILE", description = "the configuration, YAML")
+        private @Nullable Path config;
+
+        @Option(
+                names = "--out",
+                paramLabel = "DIR",
+                required = true,
+                description = "receives everything; made if absent, and empty of former results")
+        private @Nullable Path out;
+
+        @Option(names = "--seed", paramLabel = "N", description = "replaces all seeds of the configuration")
+        private @Nullable Long seed;
+
+        @Option(
+                names = "--clock",
+                paramLabel = "INSTANT",
+                description = "a fixed time such as 2026-01-01T00:00:00Z, to make a run repeatable")
+        private @Nullable String clock;
+
+        @Option(
+                names = "--sign-as",
+                paramLabel = "ID",
+                description = "the person who signs, an identity of the configuration")
+        private @Nullable String signAs;
+
+        @Option(
+                names = "--credentials",
+                paramLabel = "FILE",
+                description = "file with that person's password in its first line")
+        private @Nullable Path credentials;
+
+        @Override
+        public Integer call() {
+            CommandLine line = requireNonNull(spec).commandLine();
+            long start = System.nanoTime();
+            int[] count = {0};
+            RunOutcome outcome = StudyRun.run(
+                    new RunOptions(
+                            Optional.ofNullable(data),
+                            Optional.ofNullable(config),
+                            requireNonNull(out),
+                            seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                            Optional.ofNullable(clock).map(Run::instant),
+                            Optional.ofNullable(signAs),
+                            Optional.ofNullable(credentials)),
+                    step -> line.getErr()
+                            .printf(
+                                    Locale.ROOT,
+                                    "[%2d] %6.1f s  %s%n",
+                                    ++count[0],
+                                    Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0,
+                                    step));
+            line.getOut().println(outcome.summary());
+            line.getOut().println("Every file:");
+            outcome.files().forEach(file -> line.getOut().println("  " + file));
+            line.getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "%nDone in %.1f s: %s%n",
+                            Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0,
+                            outcome.standing().words());
+            return 0;
+        }
+
+        private static Instant instant(String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new DataException(
+                        "expected --clock to be an instant such as 2026-01-01T00:00:00Z, found \"" + text + "\"", e);
+            }
+        }
+    }
+
+    @Command(
+            name = "verify-ledger",
+            mixinStandardHelpOptions = true,
+            description = "Verifies a ledger with nothing but its files and its public key. Read-only.")
+    static final class VerifyLedger implements Callable<Integer> {
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Parameters(paramLabel = "DIR", description = "the ledger's directory")
+        private @Nullable Path directory;
+
+        @Option(
+                names = "--vkey",
+                paramLabel = "KEY",
+                required = true,
+                description = "the verifier key, or a file that holds it")
+        private @Nullable String vkey;
+
+        @Option(
+                names = "--trusted",
+                paramLabel = "FILE",
+                description = "a checkpoint kept elsewhere, that the ledger must extend; may be repeated")
+        private List<Path> trusted = List.of();
+
+        @Override
+        public Integer call() {
+            CommandLine line = requireNonNull(spec).commandLine();
+            Path ledger = requireNonNull(directory);
+            if (!Files.isDirectory(ledger)) {
+                throw new DataException("expected the directory of a ledger at " + ledger + ", found none");
+            }
+            LedgerVerifier verifier = LedgerVerifier.of(ledger).key(key(requireNonNull(vkey)));
+            for (Path checkpoint : trusted) {
+                verifier = verifier.trusted(bytes(checkpoint));
+            }
+            LedgerVerification verification = verifier.verify();
+            verification.warnings().forEach(w -> line.getOut().println("warning " + w.code() + ": " + w.message()));
+            return verification.fold(
+                    ok -> {
+                        line.getOut()
+                                .println("OK " + ok.size() + " entries, root "
+                                        + ok.root().hex());
+                        return 0;
+                    },
+                    fault -> {
+                        line.getOut()
+                                .println(fault.code()
+                                        + (fault.index().isPresent()
+                                                ? " at entry " + fault.index().getAsLong()
+                                                : "")
+                                        + fault.path().map(p -> " in " + p).orElse("") + ": " + fault.message());
+                        return FAULT;
+                    });
+        }
+
+        private static String key(String given) {
+            if (given.contains("+")) {
+                return given;
+            }
+            return new String(bytes(Path.of(given)), StandardCharsets.UTF_8).strip();
+        }
+
+        private static byte[] bytes(Path file) {
+            try {
+                return Files.readAllBytes(file);
+            } catch (IOException e) {
+                throw new DataException("expected a readable file at " + file + ", found none", e);
+            }
+        }
+    }
+
+    @Command(
+            name = "qualify",
+            mixinStandardHelpOptions = true,
+            description = "Runs every case with a known answer in a folder through the public API.")
+    static final class Qualify implements Callable<Integer> {
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Option(names = "--cases", paramLabel = "DIR", required = true, description = "folder with the cases")
+        private @Nullable Path cases;
+
+        @Override
+        public Integer call() {
+            CommandLine line = requireNonNull(spec).commandLine();
+            KnownAnswers.Summary summary = KnownAnswers.run(requireNonNull(cases), line.getOut());
+            line.getOut().flush();
+            return summary.total().failed() == 0 ? 0 : FAULT;
+        }
+    }
+
+    @Command(
+            name = "identity",
+            mixinStandardHelpOptions = true,
+            description = "Prints an identity with a password verifier, to be put into a configuration.")
+    static final class Identity implements Callable<Integer> {
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Option(names = "--id", required = true, description = "identifier that belongs to one person for ever")
+        private @Nullable String id;
+
+        @Option(names = "--name", required = true, description = "printed name")
+        private @Nullable String name;
+
+        @Option(names = "--role", required = true, description = "role such as quality-manager; may be repeated")
+        private List<String> roles = List.of();
+
+        @Option(names = "--zone", description = "time zone such as Europe/Berlin; UTC unless given")
+        private String zone = "UTC";
+
+        @Option(
+                names = "--credentials",
+                paramLabel = "FILE",
+                required = true,
+                description = "file with the password in its first line")
+        private @Nullable Path credentials;
+
+        @Override
+        public Integer call() {
+            CommandLine line = requireNonNull(spec).commandLine();
+            try (Credentials password = StudyRun.readCredentials(requireNonNull(credentials))) {
+                line.getOut()
+                        .println("- {id: " + id + ", name: " + name + ", roles: [" + String.join(", ", roles)
+                                + "], zone: " + zone + ", verifier: \""
+                                + PasswordDirectory.verifier(password, new SecureRandom()) + "\"}");
+            }
+            return 0;
+        }
+    }
+}

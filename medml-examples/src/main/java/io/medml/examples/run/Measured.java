@@ -1,0 +1,159 @@
+package io.medml.examples.run;
+
+import io.medml.compliance.regression.RegressionReport;
+import io.medml.compliance.regression.RegressionTester;
+import io.medml.core.cohort.Cohort;
+import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.evaluation.ModelEvaluator;
+import io.medml.core.leakage.CohortSplit;
+import io.medml.core.leakage.LeakageDetector;
+import io.medml.core.leakage.SeparationReport;
+import io.medml.core.leakage.SubjectSplitter;
+import io.medml.core.model.Predictions;
+import io.medml.core.table.CsvReader;
+import io.medml.core.table.Table;
+import io.medml.core.validation.DataValidator;
+import io.medml.core.validation.ValidationReport;
+import io.medml.fairness.BiasDetector;
+import io.medml.fairness.BiasReport;
+import io.medml.tribuo.LogisticModel;
+import io.medml.tribuo.LogisticRegression;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Everything that is computed before anything is recorded, so that unusable input never leaves half a ledger behind. */
+final class Measured {
+
+    final ValidationReport validation;
+    final Cohort cohort;
+    final CohortSplit split;
+    final CohortSplit trainingSplit;
+    final Cohort firstTraining;
+    final Cohort training;
+    final Cohort tuning;
+    final Cohort test;
+    final SeparationReport separation;
+    final LogisticModel first;
+    final LogisticModel candidate;
+    final LockedOperatingPoint firstPoint;
+    final LockedOperatingPoint candidatePoint;
+    final EvaluationReport firstEvaluation;
+    final EvaluationReport candidateEvaluation;
+    final BiasReport bias;
+    final RegressionReport regression;
+
+    Measured(RunConfig config, RunOptions options, Progress progress) {
+        boolean synthetic = options.data().isEmpty();
+        OptionalLong seed = options.seed();
+        progress.step(synthetic ? "generating a synthetic cohort" : "reading the table");
+        Table table = options.data()
+                .map(path -> reader(config).read(path))
+                .orElseGet(() -> SyntheticEncounters.generate(seed.orElse(config.splitSeed)));
+        progress.step("validating " + table.rowCount() + " rows against schema " + config.schema.name());
+        validation = DataValidator.of(config.schema).validate(table, config.name + "-source", config.version);
+        progress.step("selecting the cohort and splitting it by patient");
+        cohort = cohort(config, table, synthetic);
+        SubjectSplitter.Builder splitter = SubjectSplitter.builder(seed.orElse(config.splitSeed));
+        config.parts.forEach(splitter::part);
+        split = splitter.stratified().build().split(cohort);
+        training = split.part("train");
+        tuning = split.part("tuning");
+        test = split.part("test");
+        trainingSplit = SubjectSplitter.builder(seed.orElse(config.splitSeed) + 1)
+                .part("first", config.firstShare)
+                .part("added", 1 - config.firstShare)
+                .stratified()
+                .build()
+                .split(training);
+        firstTraining = trainingSplit.part("first");
+        progress.step("checking that training, tuning and test share no patient");
+        separation = LeakageDetector.separation(training, tuning, test);
+
+        LogisticRegression trainer = LogisticRegression.builder(seed.orElse(config.modelSeed))
+                .numbers(config.numbers.toArray(new String[0]))
+                .categories(config.categories.toArray(new String[0]))
+                .minimumCount(config.minimumCount)
+                .epochs(config.epochs)
+                .learningRate(config.learningRate)
+                .minibatch(config.minibatch)
+                .build();
+        progress.step("training version " + config.firstVersion + " on " + firstTraining.size() + " records");
+        first = trainer.train(config.modelId, config.firstVersion, firstTraining);
+        progress.step("training version " + config.candidateVersion + " on " + training.size() + " records");
+        candidate = trainer.train(config.modelId, config.candidateVersion, training);
+        progress.step("choosing operating points on " + tuning.size() + " tuning records");
+        firstPoint = config.rule.chooseOn(tuning, first.score(tuning));
+        candidatePoint = config.rule.chooseOn(tuning, candidate.score(tuning));
+
+        Predictions firstScores = first.score(test);
+        Predictions candidateScores = candidate.score(test);
+        progress.step("evaluating version " + config.firstVersion + " on " + test.size() + " test records");
+        firstEvaluation = evaluator(config, firstPoint, seed).evaluate(test, firstScores);
+        progress.step("evaluating version " + config.candidateVersion);
+        candidateEvaluation = evaluator(config, candidatePoint, seed).evaluate(test, candidateScores);
+        progress.step("measuring bias of version " + config.candidateVersion + " across groups");
+        bias = detector(config, candidatePoint, seed).analyze(test, candidateScores);
+        progress.step("comparing version " + config.candidateVersion + " with " + config.firstVersion);
+        regression = RegressionTester.builder(firstPoint, candidatePoint)
+                .slices(config.attributes.toArray(new String[0]))
+                .level(config.level)
+                .build()
+                .compare(test, firstScores, candidateScores);
+    }
+
+    private static CsvReader reader(RunConfig config) {
+        CsvReader.Builder reader = CsvReader.builder().missingMarkers(config.missing.toArray(new String[0]));
+        config.schemaContent.list("columns").stream()
+                .map(io.medml.core.evidence.Content::asFields)
+                .forEach(column -> {
+                    String name = column.text("name");
+                    switch (column.text("type")) {
+                        case "NUMBER" -> reader.number(name);
+                        case "WHOLE_NUMBER" -> reader.wholeNumber(name);
+                        default -> reader.category(name);
+                    }
+                });
+        return reader.build();
+    }
+
+    private static Cohort cohort(RunConfig config, Table table, boolean synthetic) {
+        Cohort.LabelStage stage = Cohort.from(table).record(config.record);
+        Optional<String> subject = config.subject;
+        if (subject.isPresent()) {
+            stage = stage.subject(subject.get());
+        }
+        Cohort.Builder builder = stage.label(config.label, config.positive, config.negatives.toArray(new String[0]))
+                .attributes(config.attributes.toArray(new String[0]))
+                .synthetic(synthetic);
+        config.exclusions.forEach(e -> builder.exclude(e.column(), e.values(), e.reason()));
+        return builder.named(config.name, config.version);
+    }
+
+    private static ModelEvaluator evaluator(RunConfig config, LockedOperatingPoint point, OptionalLong seed) {
+        return ModelEvaluator.builder()
+                .operatingPoint(point)
+                .slices(config.attributes.toArray(new String[0]))
+                .prevalences(config.prevalences.stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray())
+                .level(config.level)
+                .bootstrap(seed.orElse(config.bootstrapSeed), config.replicates)
+                .build();
+    }
+
+    private static BiasDetector detector(RunConfig config, LockedOperatingPoint point, OptionalLong seed) {
+        BiasDetector.Builder builder = BiasDetector.builder()
+                .sensitiveAttributes(config.attributes.toArray(new String[0]))
+                .intersections(config.intersections)
+                .operatingPoint(point)
+                .level(config.level)
+                .bootstrap(seed.orElse(config.bootstrapSeed), config.replicates);
+        for (Map.Entry<String, String> reference : config.referenceGroups.entrySet()) {
+            builder.referenceGroup(reference.getKey(), reference.getValue());
+        }
+        config.imprecisionBound.ifPresent(builder::imprecisionBound);
+        return builder.build();
+    }
+}

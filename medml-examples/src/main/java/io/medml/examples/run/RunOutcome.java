@@ -1,0 +1,46 @@
+package io.medml.examples.run;
+
+import io.medml.compliance.pccp.GateDecision;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a run ended.
+ *
+ * @param standing where the candidate stands
+ * @param decision what the plan says
+ * @param files every file that was written
+ * @param summary one page for people
+ */
+public record RunOutcome(Standing standing, GateDecision.Kind decision, List<Path> files, String summary) {
+
+    /** Where the candidate stands at the end. */
+    public enum Standing {
+        /** Released under a signature. */
+        RELEASED("RELEASED"),
+        /** Within the plan; a person has to sign before it may be released. */
+        AWAITING_SIGNATURE("AWAITING SIGNATURE"),
+        /** Not to be released on this decision. */
+        NOT_RELEASED("NOT RELEASED");
+
+        private final String words;
+
+        Standing(String words) {
+            this.words = words;
+        }
+
+        /**
+         * Says it in words.
+         *
+         * @return for example {@code AWAITING SIGNATURE}
+         */
+        public String words() {
+            return words;
+        }
+    }
+
+    /** Copies the files. */
+    public RunOutcome {
+        files = List.copyOf(files);
+    }
+}

@@ -1,0 +1,496 @@
+package io.medml.examples.run;
+
+import io.medml.compliance.access.Person;
+import io.medml.compliance.modelcard.ModelCard;
+import io.medml.compliance.modelcard.ModelCardGenerator;
+import io.medml.compliance.modelcard.ModelCardLayout;
+import io.medml.compliance.pccp.ChangeControlPlan;
+import io.medml.compliance.pccp.ChangeRequest;
+import io.medml.compliance.pccp.DecisionLayout;
+import io.medml.compliance.pccp.GateDecision;
+import io.medml.compliance.pccp.PccpManager;
+import io.medml.compliance.pccp.PlanLayout;
+import io.medml.compliance.pccp.ReleaseGuard;
+import io.medml.compliance.pccp.RequiredSignature;
+import io.medml.compliance.regression.RegressionLayout;
+import io.medml.compliance.regression.RegressionReport;
+import io.medml.compliance.signature.Credentials;
+import io.medml.compliance.signature.ElectronicSignature;
+import io.medml.compliance.signature.PasswordDirectory;
+import io.medml.compliance.signature.SigningPolicy;
+import io.medml.core.cohort.CohortDescription;
+import io.medml.core.cohort.CohortLayout;
+import io.medml.core.criteria.Judgement;
+import io.medml.core.criteria.JudgementLayout;
+import io.medml.core.document.Document;
+import io.medml.core.document.Html;
+import io.medml.core.document.Json;
+import io.medml.core.document.Markdown;
+import io.medml.core.document.Notice;
+import io.medml.core.error.AuthorizationException;
+import io.medml.core.error.DataException;
+import io.medml.core.error.IntegrityException;
+import io.medml.core.evaluation.EvaluationLayout;
+import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.leakage.SeparationLayout;
+import io.medml.core.leakage.SeparationReport;
+import io.medml.core.ledger.Actor;
+import io.medml.core.ledger.BlobRef;
+import io.medml.core.ledger.Ed25519Signer;
+import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.LedgerVerification;
+import io.medml.core.ledger.LedgerVerifier;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.registry.ModelRegistry;
+import io.medml.core.registry.ModelVersion;
+import io.medml.core.validation.ValidationLayout;
+import io.medml.core.validation.ValidationReport;
+import io.medml.fairness.BiasLayout;
+import io.medml.fairness.BiasReport;
+import io.medml.tribuo.LogisticModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The main job: from a table to a signed, recorded release decision and a model card.
+ *
+ * <p>It is the lines that a host would write itself, in their order; nothing in the library knows this class. Everything is
+ * computed first; then a ledger is written in a folder of its own beside the target, and moved there when it is whole.
+ */
+public final class StudyRun {
+
+    private final RunConfig config;
+    private final RunOptions options;
+    private final Progress progress;
+    private final boolean demonstration;
+
+    private StudyRun(RunConfig config, RunOptions options, Progress progress) {
+        this.config = config;
+        this.options = options;
+        this.progress = progress;
+        this.demonstration = options.data().isEmpty();
+    }
+
+    /**
+     * Runs the job.
+     *
+     * @param options what to do
+     * @param progress hears of each step
+     * @return how it ended
+     * @throws io.medml.core.error.MedmlException when the input is unusable; nothing is left behind
+     */
+    public static RunOutcome run(RunOptions options, Progress progress) {
+        if (options.data().isPresent() != options.config().isPresent()) {
+            throw new DataException("expected --data and --config together, found only one of them;"
+                    + " give both for real data, or none for the embedded demonstration");
+        }
+        if (options.signAs().isPresent() != options.credentials().isPresent()) {
+            throw new DataException("expected --sign-as and --credentials together, found only one of them");
+        }
+        if (options.signAs().isPresent() && options.data().isEmpty()) {
+            throw new DataException("expected --sign-as only with --data: the demonstration has its own signer");
+        }
+        progress.step("reading the configuration");
+        RunConfig config = options.config().map(RunConfig::read).orElseGet(RunConfig::embedded);
+        StudyRun run = new StudyRun(config, options, progress);
+        Optional<Signer> signer = run.signer();
+        try {
+            Path staging = run.staging();
+            try {
+                return run.carryOut(staging, signer);
+            } finally {
+                delete(staging);
+            }
+        } finally {
+            signer.ifPresent(s -> s.credentials.close());
+        }
+    }
+
+    /** Who signs, if anybody does. */
+    private static final class Signer {
+        final String id;
+        final Credentials credentials;
+        final PasswordDirectory directory;
+
+        Signer(String id, Credentials credentials, PasswordDirectory directory) {
+            this.id = id;
+            this.credentials = credentials;
+            this.directory = directory;
+        }
+    }
+
+    private Optional<Signer> signer() {
+        if (demonstration) {
+            byte[] secret = new byte[24];
+            SecureRandom random = new SecureRandom();
+            random.nextBytes(secret);
+            Credentials credentials = Credentials.password(
+                    Base64.getEncoder().encodeToString(secret).toCharArray());
+            Person person = config.identities.stream()
+                    .map(RunConfig.Identity::person)
+                    .filter(p -> p.roles().contains(config.firstRelease.role()))
+                    .findFirst()
+                    .orElseThrow();
+            PasswordDirectory directory = PasswordDirectory.builder()
+                    .add(person, PasswordDirectory.verifier(credentials, random))
+                    .build();
+            return Optional.of(new Signer(person.id(), credentials, directory));
+        }
+        return options.signAs().map(id -> {
+            RunConfig.Identity identity = config.identities.stream()
+                    .filter(i -> i.person().id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new DataException("expected --sign-as to name an identity of the configuration, found \""
+                                    + id + "\"; it has "
+                                    + config.identities.stream()
+                                            .map(i -> i.person().id())
+                                            .toList()));
+            String verifier = identity.verifier()
+                    .orElseThrow(() -> new DataException("identity \"" + id
+                            + "\" has no password verifier in the configuration, so nobody can sign as it; make one with the"
+                            + " command 'identity' and put it there"));
+            return new Signer(
+                    id,
+                    readCredentials(options.credentials().orElseThrow()),
+                    PasswordDirectory.builder().add(identity.person(), verifier).build());
+        });
+    }
+
+    /**
+     * Reads a password from the first line of a file.
+     *
+     * @param file the file
+     * @return the password
+     */
+    public static Credentials readCredentials(Path file) {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            String password = lines.findFirst().orElse("").strip();
+            if (password.isEmpty()) {
+                throw new DataException("expected a password in the first line of " + file + ", found none");
+            }
+            return Credentials.password(password.toCharArray());
+        } catch (IOException e) {
+            throw new DataException(
+                    "expected a readable file with the password at " + file + ", found none; correct --credentials", e);
+        }
+    }
+
+    private Path staging() {
+        Path out = options.out().toAbsolutePath();
+        try {
+            Files.createDirectories(out);
+            for (String name : List.of("ledger", "ledger.vkey", "ledger.key", "evidence", "documents", "summary.txt")) {
+                if (Files.exists(out.resolve(name))) {
+                    throw new DataException("expected " + options.out()
+                            + " to be empty of former results, found \"" + name
+                            + "\" there; choose another folder with --out, or move it away");
+                }
+            }
+            return Files.createTempDirectory(out, ".incomplete-");
+        } catch (IOException e) {
+            throw new DataException(
+                    "expected a folder that can be written at " + options.out()
+                            + ", found one that cannot be (" + e.getClass().getSimpleName()
+                            + "); choose another with --out",
+                    e);
+        }
+    }
+
+    private RunOutcome carryOut(Path staging, Optional<Signer> signer) {
+        Measured measured = new Measured(config, options, progress);
+        progress.step("opening the ledger and recording the evidence");
+        Ed25519Signer key =
+                Ed25519Signer.generate("medml.example/" + config.name.replaceAll("[^A-Za-z0-9._~-]", "-") + "/audit");
+        Clock clock = options.clock().map(t -> Clock.fixed(t, ZoneOffset.UTC)).orElse(Clock.systemUTC());
+        RunFiles.createDirectory(staging.resolve("documents"));
+        RunFiles.createDirectory(staging.resolve("evidence"));
+        RunOutcome.Standing standing;
+        GateDecision.Kind kind;
+        String origin = key.key().name();
+        Recording recording;
+        try (Ledger ledger = Ledger.builder(staging.resolve("ledger"))
+                .clock(clock)
+                .signer(key)
+                .actor(Actor.service("svc:medml-run"))
+                .open()) {
+            recording = new Recording(ledger, measured, signer);
+            standing = recording.standing;
+            kind = recording.decision.evidence().kind();
+            progress.step("writing the documents");
+            recording.write(staging);
+        }
+        key.save(staging.resolve("ledger.key"));
+        RunFiles.write(staging.resolve("ledger.vkey"), key.key().vkey() + "\n");
+        progress.step("verifying the ledger");
+        LedgerVerification verification =
+                LedgerVerifier.of(staging.resolve("ledger")).key(key.key()).verify();
+        String verified = verification.fold(
+                ok -> "OK, " + ok.size() + " entries, root " + ok.root().hex(), fault -> {
+                    throw new IntegrityException("the ledger that was just written does not verify: " + fault.code()
+                            + ", " + fault.message());
+                });
+        String summary = new RunSummary(config, measured, recording, options.out(), origin, verified).text();
+        RunFiles.write(staging.resolve("summary.txt"), summary);
+        List<Path> files = publish(staging);
+        return new RunOutcome(standing, kind, files, summary);
+    }
+
+    private List<Path> publish(Path staging) {
+        Path out = options.out().toAbsolutePath();
+        List<Path> files = new ArrayList<>();
+        try {
+            List<Path> made;
+            try (Stream<Path> list = Files.list(staging)) {
+                made = list.sorted().toList();
+            }
+            for (Path each : made) {
+                Files.move(each, out.resolve(each.getFileName().toString()), StandardCopyOption.ATOMIC_MOVE);
+            }
+            try (Stream<Path> walk = Files.walk(out)) {
+                walk.filter(Files::isRegularFile)
+                        .filter(p -> !out.relativize(p).startsWith("ledger"))
+                        .sorted()
+                        .forEach(p -> files.add(options.out().resolve(out.relativize(p))));
+            }
+            files.add(options.out().resolve("ledger"));
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the results could not be moved to " + options.out(), e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> walk = Files.walk(directory)) {
+            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the temporary folder " + directory + " could not be removed; remove it by hand", e);
+        }
+    }
+
+    /** The part of the run that writes to the ledger. */
+    final class Recording {
+        final Ledger ledger;
+        final Recorded<CohortDescription> described;
+        final Map<String, Recorded<CohortDescription>> parts = new LinkedHashMap<>();
+        final Recorded<ValidationReport> validated;
+        final Recorded<SeparationReport> separated;
+        final Recorded<ChangeControlPlan> plan;
+        final ModelVersion first;
+        final ModelVersion candidate;
+        final Recorded<EvaluationReport> firstEvaluated;
+        final Recorded<EvaluationReport> evaluated;
+        final Recorded<BiasReport> bias;
+        final Recorded<RegressionReport> regressed;
+        final Recorded<Judgement> firstJudged;
+        final Recorded<Judgement> judged;
+        final Recorded<GateDecision> decision;
+        final List<ElectronicSignature> signatures = new ArrayList<>();
+        final Recorded<ModelCard> card;
+        final RunOutcome.Standing standing;
+        final String firstStanding;
+
+        Recording(Ledger ledger, Measured measured, Optional<Signer> signer) {
+            this.ledger = ledger;
+            Actor service = Actor.service("svc:medml-run");
+            described = ledger.record(measured.cohort.describe());
+            ledger.record(measured.split);
+            ledger.record(measured.trainingSplit);
+            parts.put("training, version " + config.firstVersion, ledger.record(measured.firstTraining.describe()));
+            parts.put("training, version " + config.candidateVersion, ledger.record(measured.training.describe()));
+            parts.put("tuning", ledger.record(measured.tuning.describe()));
+            parts.put("test", ledger.record(measured.test.describe()));
+            validated = ledger.record(measured.validation);
+            separated = ledger.record(measured.separation);
+            plan = ledger.record(config.plan);
+
+            ModelRegistry registry =
+                    ModelRegistry.on(ledger, ReleaseGuard.of(ledger, config.releaseCriteria, config.firstRelease));
+            first = register(registry, measured.first, measured.firstPoint, service);
+            candidate = register(registry, measured.candidate, measured.candidatePoint, service);
+            firstEvaluated = ledger.record(measured.firstEvaluation);
+            evaluated = ledger.record(measured.candidateEvaluation);
+            bias = ledger.record(measured.bias);
+            regressed = ledger.record(measured.regression);
+
+            firstJudged = ledger.record(config.releaseCriteria.judge(List.of(validated, separated, firstEvaluated)));
+            Recorded<ChangeRequest> request = ledger.record(ChangeRequest.of(
+                    config.changeId, first, candidate, config.modification, config.changeDescription, config.proposer));
+            List<Recorded<?>> evidence = new ArrayList<>(List.of(validated, separated, evaluated, bias, regressed));
+            judged = ledger.record(config.plan
+                    .modification(config.modification)
+                    .map(m -> m.criteria())
+                    .orElse(config.releaseCriteria)
+                    .judge(evidence));
+            evidence.add(judged);
+            decision = ledger.record(PccpManager.under(ledger, plan).decide(request, evidence));
+
+            Optional<SigningPolicy> signing = signer.map(s -> policy(ledger, s));
+            firstStanding = releaseFirst(registry, signer, signing, service);
+            standing = releaseCandidate(registry, signer, signing, service);
+            card = ledger.record(card());
+        }
+
+        private ModelVersion register(
+                ModelRegistry registry, LogisticModel model, LockedOperatingPoint point, Actor actor) {
+            SortedMap<String, String> aspects = new TreeMap<>(model.aspects());
+            aspects.put("operating_point_rule", point.rule());
+            aspects.put("operating_point_threshold", String.valueOf(point.threshold()));
+            String name = model.reference().id() + "-" + model.reference().version();
+            List<BlobRef> attachments = List.of(
+                    ledger.store(model.provenance().bytes(), "application/json", name + ".tribuo-provenance.json"),
+                    ledger.store(model.tribuoModel(), "application/x-protobuf", name + ".tribuo"));
+            return registry.register(model.reference(), model.weights(), aspects, attachments, actor);
+        }
+
+        private SigningPolicy policy(Ledger target, Signer signer) {
+            SigningPolicy.Builder builder =
+                    SigningPolicy.builder(target, signer.directory).independentOf(config.proposer);
+            builder.allow(config.firstRelease.role(), config.firstRelease.meaning());
+            decision.evidence().signaturesDue().forEach(due -> builder.allow(due.role(), due.meaning()));
+            return builder.build();
+        }
+
+        private String releaseFirst(
+                ModelRegistry registry, Optional<Signer> signer, Optional<SigningPolicy> signing, Actor actor) {
+            if (!(firstJudged.evidence() instanceof Judgement.Met)) {
+                return "not released, its release criteria are not all met";
+            }
+            if (signing.isEmpty()) {
+                return "awaiting signature";
+            }
+            ElectronicSignature signature = sign(signing.get(), signer.orElseThrow(), firstJudged, config.firstRelease);
+            registry.qualify(first, firstJudged, actor);
+            registry.release(first, signature.ref(), actor);
+            return "released as the first version";
+        }
+
+        private RunOutcome.Standing releaseCandidate(
+                ModelRegistry registry, Optional<Signer> signer, Optional<SigningPolicy> signing, Actor actor) {
+            if (decision.evidence().kind() != GateDecision.Kind.WITHIN_PLAN) {
+                return RunOutcome.Standing.NOT_RELEASED;
+            }
+            if (signing.isEmpty()) {
+                return RunOutcome.Standing.AWAITING_SIGNATURE;
+            }
+            for (RequiredSignature due : decision.evidence().signaturesDue()) {
+                signatures.add(sign(signing.get(), signer.orElseThrow(), decision, due));
+            }
+            registry.qualify(candidate, judged, actor);
+            try {
+                registry.release(candidate, signatures.get(0).ref(), actor);
+            } catch (AuthorizationException e) {
+                progress.step(String.valueOf(e.getMessage()));
+                return RunOutcome.Standing.AWAITING_SIGNATURE;
+            }
+            return RunOutcome.Standing.RELEASED;
+        }
+
+        private ElectronicSignature sign(
+                SigningPolicy signing, Signer signer, Recorded<?> recorded, RequiredSignature due) {
+            return signing.sign(recorded, signer.id, signer.credentials, due.role(), due.meaning());
+        }
+
+        private ModelCard card() {
+            ModelCardGenerator.Builder builder = ModelCardGenerator.builder(ledger, candidate, config.use)
+                    .separation(separated)
+                    .evaluation(evaluated)
+                    .bias(bias)
+                    .judgement(judged)
+                    .plan(plan)
+                    .decision(decision);
+            parts.forEach((role, set) -> {
+                if (!role.equals("training, version " + config.firstVersion)) {
+                    builder.dataSet(role, set);
+                }
+            });
+            return builder.build().generate();
+        }
+
+        private Notice[] notices() {
+            List<Notice> notices = new ArrayList<>();
+            if (demonstration) {
+                notices.add(new Notice(
+                        Notice.Kind.DEMONSTRATION,
+                        "Demonstration plan and demonstration signer; no regulator and no person stands behind them."));
+            } else if (config.plan.demonstration()) {
+                notices.add(new Notice(Notice.Kind.DEMONSTRATION, "Demonstration plan; no regulator has seen it."));
+            }
+            if (standing == RunOutcome.Standing.AWAITING_SIGNATURE) {
+                notices.add(new Notice(
+                        Notice.Kind.NOT_RELEASED, "Awaiting signature; this version is not released for use."));
+            } else if (standing == RunOutcome.Standing.NOT_RELEASED) {
+                notices.add(new Notice(
+                        Notice.Kind.NOT_RELEASED,
+                        "The candidate is not released for use: "
+                                + decision.evidence().kind().words() + "."));
+            }
+            return notices.toArray(new Notice[0]);
+        }
+
+        void write(Path staging) {
+            Notice[] notices = notices();
+            Path documents = staging.resolve("documents");
+            Map<String, Recorded<CohortDescription>> apart = new LinkedHashMap<>(parts);
+            apart.remove("training, version " + config.firstVersion);
+            Map<String, Document> pages = new LinkedHashMap<>();
+            pages.put("01-data-description", CohortLayout.of(described, apart, notices));
+            pages.put("02-validation", ValidationLayout.of(validated, notices));
+            pages.put("03-separation", SeparationLayout.of(separated, notices));
+            pages.put("04-evaluation-" + config.firstVersion, EvaluationLayout.of(firstEvaluated, notices));
+            pages.put("05-evaluation-" + config.candidateVersion, EvaluationLayout.of(evaluated, notices));
+            pages.put("06-bias-" + config.candidateVersion, BiasLayout.of(bias, notices));
+            pages.put("07-regression", RegressionLayout.of(regressed, notices));
+            pages.put("08-judgement-" + config.firstVersion, JudgementLayout.of(firstJudged, notices));
+            pages.put("09-judgement-" + config.candidateVersion, JudgementLayout.of(judged, notices));
+            pages.put("10-change-control-plan", PlanLayout.of(plan, notices));
+            pages.put("11-decision", DecisionLayout.of(decision, plan, Optional.of(judged), signatures, notices));
+            Document modelCard = ModelCardLayout.of(card, notices);
+            pages.put("12-model-card", modelCard);
+            pages.forEach((name, page) -> Html.write(page, documents.resolve(name + ".html")));
+            Markdown.write(modelCard, documents.resolve("12-model-card.md"));
+            Json.write(modelCard, documents.resolve("12-model-card.json"));
+
+            Map<String, Recorded<?>> documentsOfEvidence = new LinkedHashMap<>();
+            documentsOfEvidence.put("data-description", described);
+            documentsOfEvidence.put("validation", validated);
+            documentsOfEvidence.put("separation", separated);
+            documentsOfEvidence.put("evaluation-" + config.firstVersion, firstEvaluated);
+            documentsOfEvidence.put("evaluation-" + config.candidateVersion, evaluated);
+            documentsOfEvidence.put("bias-" + config.candidateVersion, bias);
+            documentsOfEvidence.put("regression", regressed);
+            documentsOfEvidence.put("judgement-" + config.firstVersion, firstJudged);
+            documentsOfEvidence.put("judgement-" + config.candidateVersion, judged);
+            documentsOfEvidence.put("change-control-plan", plan);
+            documentsOfEvidence.put("decision", decision);
+            documentsOfEvidence.put("model-card", card);
+            documentsOfEvidence.forEach((name, recorded) -> RunFiles.write(
+                    staging.resolve("evidence").resolve(name + ".json"),
+                    new String(recorded.evidence().document().bytes(), StandardCharsets.UTF_8)));
+        }
+    }
+}
