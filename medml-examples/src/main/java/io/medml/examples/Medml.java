@@ -27,6 +27,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Exit codes: 0 done, 1 a fault was found, 2 unusable input or usage."})
 public final class Medml implements Callable<Integer> {
 
+    private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
     private static final int FAULT = 1;
     private static final int UNUSABLE = 2;
 
@@ -61,6 +64,8 @@ public final class Medml implements Callable<Integer> {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        // deliberate: Tribuo reports each training on this logger; progress says it already
+        TRIBUO.setLevel(Level.WARNING);
         int code = execute(out, err, arguments);
         out.flush();
         err.flush();

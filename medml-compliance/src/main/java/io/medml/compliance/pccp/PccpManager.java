@@ -39,6 +39,8 @@ import java.util.Set;
  */
 public final class PccpManager {
 
+    private static final String SEPARATION = "separation-report";
+
     private final Ledger ledger;
     private final Recorded<ChangeControlPlan> plan;
 
@@ -240,7 +242,7 @@ public final class PccpManager {
         Set<ArtifactRef> testSets = new HashSet<>();
         for (Recorded<?> each : held) {
             Evidence evidence = each.evidence();
-            if (evidence.about().get(0).kind() == ArtifactRef.Kind.MODEL) {
+            if (evidence.about().get(0).kind() == ArtifactRef.Kind.MODEL && !(evidence instanceof Judgement)) {
                 evidence.about().stream()
                         .filter(a -> a.kind() == ArtifactRef.Kind.DATASET)
                         .forEach(testSets::add);
@@ -253,6 +255,11 @@ public final class PccpManager {
         if (testSets.size() > 1) {
             deviations.add("The evidence rests on " + testSets.size() + " test sets: " + testSets + ".");
         }
+        held.stream()
+                .filter(r -> name(r.evidence()).equals(SEPARATION))
+                .filter(r -> !r.evidence().about().containsAll(testSets))
+                .forEach(r -> deviations.add("The " + SEPARATION + " is about "
+                        + r.evidence().about() + " and does not cover the test set " + testSets + "."));
         return deviations;
     }
 

@@ -36,6 +36,8 @@ final class ScoreBootstrap {
     private final boolean probability;
     private final int[] widthBin;
     private final int[] massBin;
+    private final double[] squaredError;
+    private final double[] loss;
 
     private ScoreBootstrap(
             int[] labels,
@@ -52,6 +54,13 @@ final class ScoreBootstrap {
         this.probability = probability;
         this.widthBin = widthBin;
         this.massBin = massBin;
+        this.squaredError = new double[probability ? labels.length : 0];
+        this.loss = new double[probability ? labels.length : 0];
+        for (int i = 0; i < loss.length; i++) {
+            double d = scores[i] - labels[i];
+            squaredError[i] = d * d;
+            loss[i] = -StrictMath.log(labels[i] == 1 ? scores[i] : 1 - scores[i]);
+        }
     }
 
     static ScoreBootstrap of(ScoredRecords sample, boolean probability, double[] massEdges) {
@@ -152,8 +161,8 @@ final class ScoreBootstrap {
                     total += w;
                     if (probability) {
                         double d = score - labels[i];
-                        brier += w * d * d;
-                        logLoss -= w * Math.log(labels[i] == 1 ? score : 1 - score);
+                        brier += w * squaredError[i];
+                        logLoss += w * loss[i];
                         widthSum[widthBin[i]] += w * d;
                         massSum[massBin[i]] += w * d;
                     }

@@ -22,6 +22,10 @@ import io.medml.tribuo.LogisticRegression;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Everything that is computed before anything is recorded, so that unusable input never leaves half a ledger behind. */
 final class Measured {
@@ -89,18 +93,42 @@ final class Measured {
 
         Predictions firstScores = first.score(test);
         Predictions candidateScores = candidate.score(test);
-        progress.step("evaluating version " + config.firstVersion + " on " + test.size() + " test records");
-        firstEvaluation = evaluator(config, firstPoint, seed).evaluate(test, firstScores);
-        progress.step("evaluating version " + config.candidateVersion);
-        candidateEvaluation = evaluator(config, candidatePoint, seed).evaluate(test, candidateScores);
-        progress.step("measuring bias of version " + config.candidateVersion + " across groups");
-        bias = detector(config, candidatePoint, seed).analyze(test, candidateScores);
+        progress.step("evaluating both versions and measuring bias on " + test.size() + " test records");
+        // two tasks at a time; what each computes does not depend on the other, so neither does the result
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            Future<BiasReport> biased =
+                    pool.submit(() -> detector(config, candidatePoint, seed).analyze(test, candidateScores));
+            Future<EvaluationReport> evaluatedFirst =
+                    pool.submit(() -> evaluator(config, firstPoint, seed).evaluate(test, firstScores));
+            Future<EvaluationReport> evaluatedCandidate =
+                    pool.submit(() -> evaluator(config, candidatePoint, seed).evaluate(test, candidateScores));
+            firstEvaluation = finished(evaluatedFirst);
+            candidateEvaluation = finished(evaluatedCandidate);
+            bias = finished(biased);
+        } finally {
+            pool.shutdownNow();
+        }
         progress.step("comparing version " + config.candidateVersion + " with " + config.firstVersion);
         regression = RegressionTester.builder(firstPoint, candidatePoint)
                 .slices(config.attributes.toArray(new String[0]))
                 .level(config.level)
                 .build()
                 .compare(test, firstScores, candidateScores);
+    }
+
+    private static <T> T finished(Future<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a measurement failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the run was interrupted", e);
+        }
     }
 
     private static CsvReader reader(RunConfig config) {

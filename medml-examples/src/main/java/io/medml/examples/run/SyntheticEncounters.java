@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyntheticEncounters {
 
-    private static final int PATIENTS = 6000;
+    private static final int PATIENTS = 15000;
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     private final UniformRandomProvider random;
@@ -81,14 +81,14 @@ final class SyntheticEncounters {
             lactate.add(random.nextInt(12) == 0 ? Double.NaN : rounded(lac, 100));
             creatinine.add(random.nextInt(20) == 0 ? Double.NaN : rounded(crea, 100));
             prior.add(before);
-            double logit = -3.4
-                    + 0.035 * (hr - 80)
-                    - 0.020 * (bp - 125)
-                    + 0.55 * (lac - 1.5)
-                    + 0.50 * (crea - 1.1)
-                    + 0.20 * before
-                    + 0.30 * age
-                    + (type.equals("emergency") ? 0.5 : 0)
+            double logit = -4.4
+                    + 0.05 * (hr - 80)
+                    - 0.03 * (bp - 125)
+                    + 1.0 * (lac - 1.5)
+                    + 0.8 * (crea - 1.1)
+                    + 0.3 * before
+                    + 0.4 * age
+                    + (type.equals("emergency") ? 0.7 : 0)
                     + frailty;
             outcome.add(random.nextDouble() < 1 / (1 + StrictMath.exp(-logit)) ? "1" : "0");
         }
