@@ -25,17 +25,14 @@ import java.util.stream.Collectors;
 public final class BiasLayout {
 
     private static final Figures FIGURES = Figures.standard();
-    private static final List<Metric> SHOWN = List.of(
-            Metric.PREVALENCE,
-            Metric.SELECTION_RATE,
-            Metric.AUROC,
-            Metric.AVERAGE_PRECISION,
+    private static final List<Metric> RANKING = List.of(
+            Metric.PREVALENCE, Metric.SELECTION_RATE, Metric.AUROC, Metric.AVERAGE_PRECISION, Metric.BRIER_SCORE);
+    private static final List<Metric> ACCURACY = List.of(
             Metric.SENSITIVITY,
             Metric.SPECIFICITY,
             Metric.POSITIVE_PREDICTIVE_VALUE,
             Metric.NEGATIVE_PREDICTIVE_VALUE,
-            Metric.F1,
-            Metric.BRIER_SCORE);
+            Metric.F1);
 
     private BiasLayout() {}
 
@@ -86,25 +83,8 @@ public final class BiasLayout {
     }
 
     private static void attribute(Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
-        List<Metric> shown = SHOWN.stream()
-                .filter(m -> groups.get(0).estimate(m).isPresent())
-                .toList();
-        Table.Builder table = Table.captioned("Performance by " + attribute)
-                .rowNames(attribute)
-                .numbers("n")
-                .numbers("Events");
-        shown.forEach(m -> table.numbers(m.name()));
-        for (SlicePerformance group : groups) {
-            Estimate prevalence = group.estimate(Metric.PREVALENCE).orElseThrow();
-            List<String> cells = new ArrayList<>();
-            cells.add(label(group.slice()));
-            cells.add(Figures.count(prevalence.support().n()));
-            cells.add(Figures.count(prevalence.support().counts().getOrDefault("successes", 0L)));
-            shown.forEach(m -> cells.add(group.estimate(m).map(BiasLayout::cell).orElse("")));
-            table.row(cells.toArray(new String[0]));
-        }
-        section.table(table.note("In brackets: interval at the stated confidence level.")
-                .build());
+        section.table(table("Prevalence, selection and ranking by " + attribute, attribute, groups, RANKING));
+        section.table(table("Accuracy at the operating point by " + attribute, attribute, groups, ACCURACY));
         for (Metric metric : List.of(Metric.SENSITIVITY, Metric.SPECIFICITY)) {
             ForestPlot.Builder plot = ForestPlot.captioned(
                     capital(metric.name()) + " by " + attribute,
@@ -138,6 +118,26 @@ public final class BiasLayout {
                     d.ratio().map(BiasLayout::cell).orElse(""));
         }
         section.table(differences.build());
+    }
+
+    private static Table table(String caption, String attribute, List<SlicePerformance> groups, List<Metric> metrics) {
+        List<Metric> shown = metrics.stream()
+                .filter(m -> groups.get(0).estimate(m).isPresent())
+                .toList();
+        Table.Builder table =
+                Table.captioned(caption).rowNames(attribute).numbers("n").numbers("Events");
+        shown.forEach(m -> table.numbers(m.name()));
+        for (SlicePerformance group : groups) {
+            Estimate prevalence = group.estimate(Metric.PREVALENCE).orElseThrow();
+            List<String> cells = new ArrayList<>();
+            cells.add(label(group.slice()));
+            cells.add(Figures.count(prevalence.support().n()));
+            cells.add(Figures.count(prevalence.support().counts().getOrDefault("successes", 0L)));
+            shown.forEach(m -> cells.add(group.estimate(m).map(BiasLayout::cell).orElse("")));
+            table.row(cells.toArray(new String[0]));
+        }
+        return table.note("In brackets: interval at the stated confidence level.")
+                .build();
     }
 
     private static void gaps(Body<?> section, BiasReport report) {

@@ -55,7 +55,7 @@ public final class ModelCardLayout {
         ModelCard card = recorded.evidence();
         EvidencePage page = EvidencePage.of(card, Optional.of(recorded.place()));
         List<Notice> all = new ArrayList<>(List.of(notices));
-        if (!card.released()) {
+        if (!card.released() && all.stream().noneMatch(n -> n.kind() == Notice.Kind.NOT_RELEASED)) {
             all.add(new Notice(Notice.Kind.NOT_RELEASED, "This version is not released for use."));
         }
         Document.Builder document = page.open("Model card", all.toArray(new Notice[0]));

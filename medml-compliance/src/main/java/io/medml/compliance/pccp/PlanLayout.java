@@ -116,13 +116,10 @@ public final class PlanLayout {
                         part.replace('_', ' '), found == null ? "Not available: missing in the plan" : found.text());
             }
             s.facts(facts.and("confidence level", String.valueOf(m.confidenceLevel())));
-            Table.Builder table = Table.captioned("Acceptance criteria")
-                    .rowNames("")
-                    .text("Criterion")
-                    .text("Why this limit");
+            Table.Builder table =
+                    Table.captioned("Acceptance criteria").rowNames("Criterion").text("Why this limit");
             for (Criterion criterion : m.criteria().criteria()) {
-                table.row(
-                        Inline.text(criterion.id()), Inline.text(criterion.text()), Inline.text(criterion.rationale()));
+                table.row(Inline.text(criterion.id() + ": " + criterion.text()), Inline.text(criterion.rationale()));
             }
             s.table(table.build());
         });

@@ -791,12 +791,7 @@ public final class Cohort {
             int subjectsNow = distinct(subjectOf, rows);
             List<FlowStep> flow = new ArrayList<>();
             flow.add(new FlowStep(
-                    "source",
-                    rows.length,
-                    rows.length,
-                    subjectsNow,
-                    subjectsNow,
-                    table.sourceName().map(source -> "all records of " + source).orElse("all records given")));
+                    "source", rows.length, rows.length, subjectsNow, subjectsNow, "all records of the source table"));
             for (Step step : steps) {
                 int[] kept = step.keep != null
                         ? IntStream.of(rows).filter(step.keep).toArray()

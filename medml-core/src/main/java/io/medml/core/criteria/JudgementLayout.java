@@ -58,16 +58,15 @@ public final class JudgementLayout {
      */
     public static Table table(Judgement judgement) {
         Table.Builder table = Table.captioned("What each criterion says")
-                .rowNames("")
-                .text("Criterion")
+                .rowNames("Criterion")
                 .text("Outcome")
                 .text("Observed")
                 .text("Explanation")
                 .text("Why this limit");
         for (CriterionResult result : judgement.results()) {
             table.row(
-                    Inline.text(result.criterion().id()),
-                    Inline.text(result.criterion().text()),
+                    Inline.text(
+                            result.criterion().id() + ": " + result.criterion().text()),
                     Inline.strong(words(result.outcome())),
                     Inline.text(observed(result)),
                     Inline.text(result.explanation()),

@@ -76,7 +76,7 @@ class CohortTest {
     void every_step_from_the_source_is_counted() {
         assertThat(cohort().flow())
                 .containsExactly(
-                        new FlowStep("source", 5, 5, 4, 4, "all records of source.csv"),
+                        new FlowStep("source", 5, 5, 4, 4, "all records of the source table"),
                         new FlowStep("excluded by disposition", 5, 4, 4, 3, "died in hospital"),
                         new FlowStep("dropped without label", 4, 3, 3, 2, "outcome not yet known"));
     }

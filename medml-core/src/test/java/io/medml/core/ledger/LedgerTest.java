@@ -74,7 +74,7 @@ class LedgerTest {
         Ledger ledger = Ledger.inMemory(Forge.ticking());
         TestEvidence base = TestEvidence.of("validation-report/1", "evidence.recorded", TestEvidence.DATA);
         TestEvidence judgement = TestEvidence.of("judgement/1", "evidence.recorded", TestEvidence.DATA)
-                .from(base.reference());
+                .from(base.document().reference());
 
         assertThatThrownBy(() -> ledger.record(judgement))
                 .isInstanceOf(IntegrityException.class)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Patients have one to four encounters. The risk of deterioration is logistic in heart rate, pressure, lactate, creatinine,
  * prior admissions, admission type and age, with an effect of the patient that no column shows.
  */
-final class SyntheticEncounters {
+public final class SyntheticEncounters {
 
     private static final int PATIENTS = 15000;
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
@@ -39,7 +39,13 @@ final class SyntheticEncounters {
         this.random = RandomSource.XO_SHI_RO_256_PP.create(seed);
     }
 
-    static Table generate(long seed) {
+    /**
+     * Generates the table.
+     *
+     * @param seed decides what is generated
+     * @return 15,000 patients with one to four encounters each
+     */
+    public static Table generate(long seed) {
         SyntheticEncounters made = new SyntheticEncounters(seed);
         for (int p = 0; p < PATIENTS; p++) {
             made.addPatient(p);
