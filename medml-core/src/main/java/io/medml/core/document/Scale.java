@@ -24,6 +24,9 @@ record Scale(double lower, double upper, List<BigDecimal> ticks, BigDecimal step
     /** Below this, differences lose their digits and so do ticks; values so close are drawn as one. */
     static final double SMALLEST = 1e-290;
 
+    /** Closer together than this share of their size, values are drawn as one: labels could not tell their ticks apart. */
+    private static final double CLOSEST = 1e-6;
+
     /**
      * A scale with about the wanted number of ticks.
      *
@@ -48,8 +51,9 @@ record Scale(double lower, double upper, List<BigDecimal> ticks, BigDecimal step
                 low = 0;
                 high = 1;
             }
-            if (high - low < SMALLEST) {
-                double room = Math.abs(low) < SMALLEST ? 1 : Math.abs(low) / 10;
+            double magnitude = Math.max(Math.abs(low), Math.abs(high));
+            if (high - low < Math.max(SMALLEST, magnitude * CLOSEST)) {
+                double room = magnitude < SMALLEST ? 1 : magnitude / 10;
                 high = high + room;
                 low = whole ? low : low - room;
             }
@@ -65,7 +69,10 @@ record Scale(double lower, double upper, List<BigDecimal> ticks, BigDecimal step
         for (BigDecimal tick = multiple(lower, step, RoundingMode.CEILING);
                 tick.compareTo(upper) <= 0;
                 tick = tick.add(step)) {
-            ticks.add(tick);
+            // limits that were given may lie so close that two ticks fall on one double
+            if (ticks.isEmpty() || ticks.get(ticks.size() - 1).doubleValue() != tick.doubleValue()) {
+                ticks.add(tick);
+            }
         }
         return new Scale(lower.doubleValue(), upper.doubleValue(), List.copyOf(ticks), step, axis.percent());
     }
