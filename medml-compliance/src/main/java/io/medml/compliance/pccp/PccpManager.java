@@ -1,9 +1,7 @@
 package io.medml.compliance.pccp;
 
-import io.medml.compliance.regression.RegressionReport;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.criteria.Judgement;
-import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
@@ -43,6 +41,7 @@ import java.util.TreeMap;
 public final class PccpManager {
 
     private static final String SEPARATION = "separation-report";
+    private static final String REGRESSION = "regression-report";
 
     private final Ledger ledger;
     private final Recorded<ChangeControlPlan> plan;
@@ -220,15 +219,19 @@ public final class PccpManager {
         return missing;
     }
 
-    private Optional<String> comparedWithReference(ChangeRequest request, List<Recorded<?>> held) {
-        // deliberate: by kind and not by class, so that a report that was read back from the ledger is checked as well
+    /** A comparison is about the candidate, then the version it is compared with. */
+    private static Optional<String> comparedWithReference(ChangeRequest request, List<Recorded<?>> held) {
         ArtifactRef inUse = request.inUse().reference();
         for (Recorded<?> each : held) {
-            List<ArtifactRef> about = each.evidence().about();
-            if (name(each.evidence()).equals(RegressionReport.SCHEMA)
-                    && (about.size() < 2 || !about.get(1).equals(inUse))) {
-                return Optional.of("The regression report compares with " + about.subList(1, about.size())
-                        + ", not with the version in use " + inUse + ".");
+            if (name(each.evidence()).equals(REGRESSION)) {
+                List<ArtifactRef> others = each.evidence().about().stream()
+                        .filter(a -> a.kind() == ArtifactRef.Kind.MODEL)
+                        .skip(1)
+                        .toList();
+                if (!others.equals(List.of(inUse))) {
+                    return Optional.of("The " + REGRESSION + " compares with " + others
+                            + ", not with the version in use " + inUse + ".");
+                }
             }
         }
         return Optional.empty();
@@ -280,12 +283,6 @@ public final class PccpManager {
     }
 
     private static Optional<Double> level(Evidence evidence) {
-        if (evidence instanceof EvaluationReport report) {
-            return Optional.of(report.level());
-        }
-        if (evidence instanceof RegressionReport report) {
-            return Optional.of(report.level());
-        }
         return Optional.ofNullable(evidence.provenance().settings().get("confidence_level"))
                 .map(Double::valueOf);
     }
