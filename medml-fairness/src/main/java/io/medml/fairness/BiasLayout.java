@@ -55,7 +55,7 @@ public final class BiasLayout {
      * @return the page
      */
     public static Document of(Recorded<BiasReport> recorded, Notice... notices) {
-        return layOut(recorded.evidence(), Optional.of(recorded.place()), notices);
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
     }
 
     private static Document layOut(BiasReport report, Optional<String> place, Notice... notices) {

@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelCardGenerator {
 
     private static final Figures FIGURES = Figures.standard();
-    private static final String NOTHING = "nobody stated it and no recorded evidence shows it";
+    private static final String NOTHING = "not stated, and not compiled from evidence";
 
     private final Ledger ledger;
     private final ModelVersion version;

@@ -53,7 +53,7 @@ public final class ModelCardLayout {
      */
     public static Document of(Recorded<ModelCard> recorded, Notice... notices) {
         ModelCard card = recorded.evidence();
-        EvidencePage page = EvidencePage.of(card, Optional.of(recorded.place()));
+        EvidencePage page = EvidencePage.of(card, Optional.of(recorded.placeAndTime()));
         List<Notice> all = new ArrayList<>(List.of(notices));
         if (!card.released() && all.stream().noneMatch(n -> n.kind() == Notice.Kind.NOT_RELEASED)) {
             all.add(new Notice(Notice.Kind.NOT_RELEASED, "This version is not released for use."));

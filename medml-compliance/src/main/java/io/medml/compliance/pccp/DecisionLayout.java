@@ -38,7 +38,7 @@ public final class DecisionLayout {
             Notice... notices) {
         GateDecision decision = recorded.evidence();
         ChangeRequest request = decision.request();
-        EvidencePage page = EvidencePage.of(decision, Optional.of(recorded.place()));
+        EvidencePage page = EvidencePage.of(decision, Optional.of(recorded.placeAndTime()));
         Document.Builder document = page.open("Decision under the change control plan", notices);
         document.facts(Facts.of(
                         "Change",
@@ -65,7 +65,7 @@ public final class DecisionLayout {
             s.paragraph(request.description());
             Table.Builder table = Table.captioned("What was observed to differ between the registered versions")
                     .rowNames("Aspect")
-                    .text("Version in use")
+                    .text("Compared with")
                     .text("Candidate");
             request.differences().forEach(d -> table.row(d.aspect().replace('_', ' '), d.before(), d.after()));
             s.table(table.build());

@@ -10,7 +10,9 @@ import io.medml.core.evidence.Provenance;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
+import io.medml.core.registry.PromotionPermission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -170,6 +172,11 @@ public final class PccpManager {
                 reasons.add("Version " + version + " is not registered in this ledger as the request states it.");
             }
         }
+        if (!isBaseline(request.inUse()) && !isInProduction(request.inUse())) {
+            reasons.add("The change is compared with " + request.inUse()
+                    + ", which is neither the plan's authorized baseline "
+                    + plan.evidence().baselineVersion() + " nor in production by this ledger.");
+        }
         modification.ifPresent(planned -> request.differences().stream()
                 .filter(d -> !planned.mayChange().contains(d.aspect()))
                 .forEach(d -> reasons.add("The versions differ in \"" + d.aspect() + "\", which modification "
@@ -184,6 +191,18 @@ public final class PccpManager {
             described.values().keySet().forEach(name -> aspects.put(name, described.text(name)));
         }
         return aspects;
+    }
+
+    private boolean isBaseline(ModelVersion version) {
+        return version.reference().version().equals(plan.evidence().baselineVersion());
+    }
+
+    private boolean isInProduction(ModelVersion version) {
+        return ModelRegistry.on(
+                        ledger, request -> new PromotionPermission.Refused(List.of("this registry only reads")))
+                .inProduction(version.reference().id())
+                .filter(version::equals)
+                .isPresent();
     }
 
     private List<String> missing(ChangeRequest request, PlannedModification planned, List<Recorded<?>> held) {

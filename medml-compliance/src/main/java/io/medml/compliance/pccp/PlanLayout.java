@@ -9,6 +9,7 @@ import io.medml.core.document.Inline;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -26,7 +27,7 @@ public final class PlanLayout {
      */
     public static Document of(Recorded<ChangeControlPlan> recorded, Notice... notices) {
         ChangeControlPlan plan = recorded.evidence();
-        EvidencePage page = EvidencePage.of(plan, Optional.of(recorded.place()));
+        EvidencePage page = EvidencePage.of(plan, Optional.of(recorded.placeAndTime()));
         Document.Builder document = page.open("Predetermined change control plan", notices);
         document.facts(Facts.of(
                         "Title", plan.title(),
@@ -93,33 +94,50 @@ public final class PlanLayout {
                 .text("Update procedures");
         for (PlannedModification m : plan.modifications()) {
             table.row(
-                    m.id() + ": " + m.title(),
+                    Inline.text(m.id() + ": " + m.title()),
                     cell(m, "data_management"),
                     cell(m, "re_training"),
                     cell(m, "performance_evaluation"),
                     cell(m, "update_procedures"));
         }
-        return table.build();
+        return table.note("The method stands in the section that the cell leads to; the section of the plan's own document is in"
+                        + " brackets there.")
+                .build();
     }
 
-    private static String cell(PlannedModification m, String part) {
+    private static Inline cell(PlannedModification m, String part) {
         ProtocolPart found = m.protocol().get(part);
-        return found == null ? "Not available: missing in the plan" : found.method() + ", section " + found.section();
+        return found == null
+                ? Inline.emphasis("Not available: missing in the plan")
+                : Inline.reference(anchor(m, part), found.method());
+    }
+
+    private static String anchor(PlannedModification m, String part) {
+        String text = m.id() + "-" + part;
+        return "method-" + text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     }
 
     private static void protocol(Body<?> body, PlannedModification m) {
         body.section(m.id() + ": protocol and criteria", s -> {
-            Facts facts = Facts.of();
             for (String part : PlanReader.PROTOCOL) {
                 ProtocolPart found = m.protocol().get(part);
-                facts = facts.and(
-                        part.replace('_', ' '), found == null ? "Not available: missing in the plan" : found.text());
+                if (found != null) {
+                    s.section(
+                            anchor(m, part),
+                            found.method() + ": " + part.replace('_', ' ') + " (section " + found.section()
+                                    + " of the plan)",
+                            t -> t.paragraph(found.text()));
+                } else {
+                    s.paragraph("Not available, missing in the plan: " + part.replace('_', ' ') + ".");
+                }
             }
-            s.facts(facts.and("confidence level", String.valueOf(m.confidenceLevel())));
-            Table.Builder table =
-                    Table.captioned("Acceptance criteria").rowNames("Criterion").text("Why this limit");
+            s.paragraph("Intervals at confidence level " + m.confidenceLevel() + ".");
+            Table.Builder table = Table.captioned("Acceptance criteria of " + m.id())
+                    .rowNames("Criterion")
+                    .text("Why this limit");
             for (Criterion criterion : m.criteria().criteria()) {
-                table.row(Inline.text(criterion.id() + ": " + criterion.text()), Inline.text(criterion.rationale()));
+                table.row(
+                        Inline.text(criterion.id() + ": " + criterion.text()), Inline.text(criterion.rationale()));
             }
             s.table(table.build());
         });

@@ -41,7 +41,7 @@ public final class RegressionLayout {
      * @return the page
      */
     public static Document of(Recorded<RegressionReport> recorded, Notice... notices) {
-        return layOut(recorded.evidence(), Optional.of(recorded.place()), notices);
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
     }
 
     private static Document layOut(RegressionReport report, Optional<String> place, Notice... notices) {
@@ -56,7 +56,7 @@ public final class RegressionLayout {
                 .and("Predictions that flipped", flips == null ? "none" : Figures.share(flips.total(), flips.records()))
                 .and("Recorded", page.reference()));
         document.paragraph(
-                "Changes are candidate minus the version in use, paired by record. Each version is read at its own"
+                "Changes are candidate minus the version it is compared with, paired by record. Each version is read at its own"
                         + " operating point. Margins are set in the change control plan, not here.");
         document.section("Changes", s -> changes(s, report));
         document.section("Flipped predictions", s -> flips(s, report));
@@ -75,7 +75,7 @@ public final class RegressionLayout {
                     .numbers("n")
                     .text("Interval method");
             ForestPlot.Builder plot = ForestPlot.captioned(
-                            name + ", candidate minus version in use",
+                            name + ", candidate minus the version compared with",
                             report.flips().get(Slice.overall()) == null
                                     ? 0
                                     : report.change(metric, Slice.overall())

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -137,6 +138,20 @@ public final class RegressionTester {
                     "overall",
                     "Both versions gave every record the same score; check that two versions ran."));
         }
+        measurements.stream()
+                .filter(m -> m.metric().id().endsWith(".change"))
+                .filter(m -> m.estimate().interval().filter(i -> i.upper() < 0).isPresent())
+                .forEach(m -> findings.add(Finding.of(
+                                "WORSE_IN_SLICE",
+                                Severity.WARNING,
+                                m.slice().toString(),
+                                "The whole interval of the " + m.metric().name() + " lies below zero.")
+                        .with("metric", m.metric().id())
+                        .with("upper_limit", String.format(Locale.ROOT, "%.4f", m.estimate()
+                                .interval()
+                                .orElseThrow()
+                                .upper()))
+                        .with("n", m.estimate().support().n())));
         if (cohort.synthetic()) {
             findings.add(Finding.of(
                     "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));

@@ -30,7 +30,7 @@ public final class CohortLayout {
      */
     public static Document of(
             Recorded<CohortDescription> whole, Map<String, Recorded<CohortDescription>> parts, Notice... notices) {
-        EvidencePage page = EvidencePage.of(whole.evidence(), Optional.of(whole.place()));
+        EvidencePage page = EvidencePage.of(whole.evidence(), Optional.of(whole.placeAndTime()));
         Document.Builder document = page.open("Data description", notices);
         Content.Fields body = body(whole);
         Content.Fields roles = body.fields("roles");

@@ -37,7 +37,10 @@ final class Judge {
         for (Recorded<?> each : recorded) {
             Evidence evidence = each.evidence();
             ArtifactRef subject = evidence.about().get(0);
-            (subject.kind() == ArtifactRef.Kind.MODEL ? models : others).add(subject);
+            if (subject.kind() == ArtifactRef.Kind.MODEL) {
+                models.add(subject);
+            }
+            others.addAll(evidence.about());
             provenance = provenance
                     .from(evidence.document().reference())
                     .synthetic(evidence.provenance().synthetic());
@@ -48,7 +51,7 @@ final class Judge {
                     + "; judge each model on its own, and versions against each other on a regression report");
         }
         List<ArtifactRef> about = new ArrayList<>(models);
-        about.addAll(others);
+        others.stream().filter(o -> !models.contains(o)).forEach(about::add);
         List<CriterionResult> results =
                 criteria.criteria().stream().map(c -> apply(c, recorded)).toList();
         if (results.stream().anyMatch(r -> r.outcome() == Outcome.NOT_MET)) {

@@ -8,7 +8,9 @@ import io.medml.core.document.Inline;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Lays a judgement out as a page. */
@@ -23,31 +25,59 @@ public final class JudgementLayout {
      * A recorded judgement.
      *
      * @param recorded the judgement
+     * @param pinned an earlier record that holds the criteria's reference, such as a configuration or a plan; empty when
+     *     there is none, and the page then says that nothing shows when they were stated
+     * @param signatures the signatures on the judgement in their human-readable form; none while there is none
      * @param notices notices for every page
      * @return the page
      */
-    public static Document of(Recorded<? extends Judgement> recorded, Notice... notices) {
+    public static Document of(
+            Recorded<? extends Judgement> recorded,
+            Optional<? extends Recorded<?>> pinned,
+            List<String> signatures,
+            Notice... notices) {
         Judgement judgement = recorded.evidence();
-        EvidencePage page = EvidencePage.of(judgement, Optional.of(recorded.place()));
+        EvidencePage page = EvidencePage.of(judgement, Optional.of(recorded.placeAndTime()));
         Document.Builder document = page.open("Judgement", notices);
         document.facts(Facts.of(
                         "Outcome", words(judgement.outcome()),
-                        "Criteria",
-                                judgement.criteria().name() + " "
-                                        + judgement.criteria().version(),
+                        "Criteria", judgement.criteria().name() + " " + judgement.criteria().version(),
                         "Met", count(judgement, CriterionResult.Outcome.MET),
                         "Not met", count(judgement, CriterionResult.Outcome.NOT_MET),
                         "Undecided", count(judgement, CriterionResult.Outcome.UNDECIDED))
-                .and(
-                        "Criteria pinned by",
-                        Inline.code(judgement.criteria().reference().digest().toString()))
+                .and("Criteria", Inline.code(judgement.criteria().reference().digest().toString()))
+                .and("Stated", stated(recorded, pinned))
                 .and("Recorded", page.reference()));
-        document.paragraph(
-                "The criteria were stated before the data were seen. They are judged on confidence limits unless a"
-                        + " criterion says otherwise; what is missing or not estimable is undecided, never met.");
+        document.paragraph("Criteria are judged on confidence limits unless one says otherwise; what is missing or not"
+                + " estimable is undecided, never met.");
         document.section("Criteria", s -> s.table(table(judgement)));
+        document.section("Signatures", s -> {
+            if (signatures.isEmpty()) {
+                s.paragraph("None on this judgement.");
+            } else {
+                s.list(signatures.toArray(new String[0]));
+            }
+        });
         page.provenance(document);
         return document.build();
+    }
+
+    /** Whether the ledger shows that the criteria were stated before the evidence that they judge was recorded. */
+    private static String stated(Recorded<? extends Judgement> recorded, Optional<? extends Recorded<?>> pinned) {
+        OptionalLong first = recorded.entry().links().stream()
+                .filter(l -> l.rel().equals("evidence"))
+                .mapToLong(l -> l.target().index())
+                .min();
+        Optional<? extends Recorded<?>> holds = pinned.filter(p -> p.origin().equals(recorded.origin()))
+                .filter(p -> p.evidence()
+                        .provenance()
+                        .inputs()
+                        .contains(recorded.evidence().criteria().reference()));
+        if (holds.isEmpty() || first.isEmpty() || holds.get().ref().index() >= first.getAsLong()) {
+            return "nothing on record shows that they were stated before the evidence was made";
+        }
+        return "on record at " + holds.get().placeAndTime() + ", before the first evidence that they judge (entry "
+                + first.getAsLong() + ")";
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The parts that every page about a piece of evidence has: what it is about, whether and where it is recorded, what was
@@ -53,7 +54,8 @@ public final class EvidencePage {
         for (Notice notice : notices) {
             builder.notice(notice.kind(), notice.text());
         }
-        if (evidence.provenance().synthetic()) {
+        if (evidence.provenance().synthetic()
+                && Stream.of(notices).noneMatch(n -> n.kind() == Notice.Kind.SYNTHETIC)) {
             builder.notice(Notice.Kind.SYNTHETIC, "The data are generated, not from patients.");
         }
         if (place.isEmpty()) {

@@ -23,6 +23,9 @@ import java.util.function.Function;
  */
 record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value) {
 
+    /** With a larger share of undefined replicates the rest say too little; a convention of ours. */
+    static final double MOST_UNDEFINED = 0.05;
+
     private static final String METHOD = "bootstrap.percentile";
 
     static final Composite F1 = new Composite(
@@ -132,7 +135,7 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
                 continue;
             }
             BootstrapDistribution distribution = distributions.get(i);
-            IntervalEstimate interval = distribution.values().length == 0 || subjects < 2
+            IntervalEstimate interval = distribution.values().length == 0 || subjects < 2 || distribution.undefined() > MOST_UNDEFINED * plan.replicates()
                     ? new IntervalEstimate.Unknown(Reason.TOO_FEW, METHOD)
                     : distribution.percentile(level);
             estimates.add(Estimate.of(

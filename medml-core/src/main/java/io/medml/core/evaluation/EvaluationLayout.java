@@ -57,7 +57,7 @@ public final class EvaluationLayout {
      * @return the page
      */
     public static Document of(Recorded<EvaluationReport> recorded, Notice... notices) {
-        return layOut(recorded.evidence(), Optional.of(recorded.place()), notices);
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
     }
 
     private static Document layOut(EvaluationReport report, Optional<String> place, Notice... notices) {

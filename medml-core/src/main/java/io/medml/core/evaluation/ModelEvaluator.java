@@ -13,6 +13,7 @@ import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel.ScoreKind;
@@ -333,7 +334,7 @@ public final class ModelEvaluator {
                             sample,
                             i -> (first || sample.score(i) > bin.lower()) && sample.score(i) <= bin.upper(),
                             i -> sample.label(i) == 1,
-                            level)
+                            level, Reason.EMPTY_GROUP)
                     : bin.observed();
             result.add(new ReliabilityBin(bin.lower(), bin.upper(), bin.meanForecast(), observed));
         }
@@ -385,9 +386,9 @@ public final class ModelEvaluator {
                         target,
                         p.threshold(),
                         SlicePerformance.share(
-                                sample, i -> sample.label(i) == 1, i -> sample.score(i) >= p.threshold(), level),
+                                sample, i -> sample.label(i) == 1, i -> sample.score(i) >= p.threshold(), level, Reason.NO_POSITIVES),
                         SlicePerformance.share(
-                                sample, i -> sample.label(i) == 0, i -> sample.score(i) < p.threshold(), level)));
+                                sample, i -> sample.label(i) == 0, i -> sample.score(i) < p.threshold(), level, Reason.NO_NEGATIVES)));
     }
 
     /** Sets what to measure. Confined to one thread. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -35,13 +36,16 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  *   <tr><th>metric</th><th>one record a subject</th><th>several</th></tr>
  *   <tr><td>AUROC</td><td>DeLong, logit scale</td><td>Obuchowski, logit scale</td></tr>
  *   <tr><td>proportions</td><td>Wilson score</td><td>Wilson score at the effective sample size</td></tr>
- *   <tr><td>Brier score</td><td>normal</td><td>normal, cluster-robust</td></tr>
+ *   <tr><td>Brier score</td><td>Student, from the standard error</td><td>Student, cluster-robust</td></tr>
  *   <tr><td>calibration slope, intercept, in the large</td><td>Wald</td><td>Wald, cluster-robust</td></tr>
  * </table>
  *
  * <p>Immutable.
  */
 public final class SlicePerformance {
+
+    /** Fewer subjects than this with, or without, the condition: no cluster-robust interval; a convention of ours. */
+    private static final int FEW_SUBJECTS = 5;
 
     private final Slice slice;
     private final Optional<ConfusionCounts> counts;
@@ -76,7 +80,7 @@ public final class SlicePerformance {
             boolean probability,
             double level) {
         Map<Metric, Estimate> estimates = new LinkedHashMap<>();
-        estimates.put(Metric.PREVALENCE, share(sample, i -> true, i -> sample.label(i) == 1, level));
+        estimates.put(Metric.PREVALENCE, share(sample, i -> true, i -> sample.label(i) == 1, level, Reason.EMPTY_GROUP));
         Auroc auroc = sample.dependent() ? Auroc.clustered(sample.scored()) : Auroc.of(sample.scored());
         estimates.put(Metric.AUROC, auroc.estimate(level));
         Optional<ConfusionCounts> counts = operatingPoint.map(point -> accuracy(sample, point, level, estimates));
@@ -117,15 +121,15 @@ public final class SlicePerformance {
         IntPredicate positive = i -> sample.label(i) == 1;
         IntPredicate flagged = i -> predicted[i] == 1;
         IntPredicate all = i -> true;
-        estimates.put(Metric.SELECTION_RATE, share(sample, all, flagged, level));
-        estimates.put(Metric.SENSITIVITY, share(sample, positive, flagged, level));
-        estimates.put(Metric.SPECIFICITY, share(sample, positive.negate(), flagged.negate(), level));
-        estimates.put(Metric.FALSE_POSITIVE_RATE, share(sample, positive.negate(), flagged, level));
-        estimates.put(Metric.FALSE_NEGATIVE_RATE, share(sample, positive, flagged.negate(), level));
-        estimates.put(Metric.POSITIVE_PREDICTIVE_VALUE, share(sample, flagged, positive, level));
-        estimates.put(Metric.NEGATIVE_PREDICTIVE_VALUE, share(sample, flagged.negate(), positive.negate(), level));
-        estimates.put(Metric.FALSE_OMISSION_RATE, share(sample, flagged.negate(), positive, level));
-        estimates.put(Metric.ACCURACY, share(sample, all, i -> (sample.label(i) == 1) == (predicted[i] == 1), level));
+        estimates.put(Metric.SELECTION_RATE, share(sample, all, flagged, level, Reason.EMPTY_GROUP));
+        estimates.put(Metric.SENSITIVITY, share(sample, positive, flagged, level, Reason.NO_POSITIVES));
+        estimates.put(Metric.SPECIFICITY, share(sample, positive.negate(), flagged.negate(), level, Reason.NO_NEGATIVES));
+        estimates.put(Metric.FALSE_POSITIVE_RATE, share(sample, positive.negate(), flagged, level, Reason.NO_NEGATIVES));
+        estimates.put(Metric.FALSE_NEGATIVE_RATE, share(sample, positive, flagged.negate(), level, Reason.NO_POSITIVES));
+        estimates.put(Metric.POSITIVE_PREDICTIVE_VALUE, share(sample, flagged, positive, level, Reason.ZERO_DENOMINATOR));
+        estimates.put(Metric.NEGATIVE_PREDICTIVE_VALUE, share(sample, flagged.negate(), positive.negate(), level, Reason.ZERO_DENOMINATOR));
+        estimates.put(Metric.FALSE_OMISSION_RATE, share(sample, flagged.negate(), positive, level, Reason.ZERO_DENOMINATOR));
+        estimates.put(Metric.ACCURACY, share(sample, all, i -> (sample.label(i) == 1) == (predicted[i] == 1), level, Reason.EMPTY_GROUP));
         return ConfusionCounts.of(sample.labels(), predicted);
     }
 
@@ -142,14 +146,78 @@ public final class SlicePerformance {
                 sample.dependent()
                         ? CalibrationLogistic.StandardErrors.CLUSTER_ROBUST
                         : CalibrationLogistic.StandardErrors.MODEL);
-        estimates.put(Metric.CALIBRATION_SLOPE, logistic.slope());
-        estimates.put(Metric.CALIBRATION_INTERCEPT, logistic.intercept());
-        estimates.put(Metric.CALIBRATION_IN_THE_LARGE, logistic.inTheLarge());
-        estimates.put(Metric.OBSERVED_EXPECTED_RATIO, logistic.observedExpectedRatio());
+        boolean few = sample.dependent() && Math.min(subjectsWith(sample, 1), subjectsWith(sample, 0)) < FEW_SUBJECTS;
+        estimates.put(Metric.CALIBRATION_SLOPE, few ? withoutInterval(logistic.slope()) : logistic.slope());
+        estimates.put(Metric.CALIBRATION_INTERCEPT, few ? withoutInterval(logistic.intercept()) : logistic.intercept());
+        estimates.put(
+                Metric.CALIBRATION_IN_THE_LARGE, few ? withoutInterval(logistic.inTheLarge()) : logistic.inTheLarge());
+        estimates.put(
+                Metric.OBSERVED_EXPECTED_RATIO,
+                sample.dependent() ? observedExpected(sample, level) : logistic.observedExpectedRatio());
+    }
+
+    private static long subjectsWith(ScoredRecords sample, int label) {
+        return IntStream.range(0, sample.size())
+                .filter(i -> sample.label(i) == label)
+                .map(sample::subject)
+                .distinct()
+                .count();
+    }
+
+    /** A sandwich variance from a handful of subjects says nothing; the point stays. */
+    private static Estimate withoutInterval(Estimate estimate) {
+        return estimate instanceof Estimate.Estimated estimated
+                ? Estimate.of(
+                        estimated.value(),
+                        new IntervalEstimate.Unknown(
+                                Reason.TOO_FEW, estimated.intervalEstimate().method()),
+                        estimated.support())
+                : estimate;
+    }
+
+    /**
+     * {@code R = sum y / sum p}, interval {@code R exp(-+ z se)} with {@code se = sqrt(G / (G - 1) sum over subjects of (sum of
+     * (y - R p))^2) / sum y}.
+     */
+    private static Estimate observedExpected(ScoredRecords sample, double level) {
+        String method = "observed_expected.log.cluster_robust";
+        double observed = 0;
+        double expected = 0;
+        for (int i = 0; i < sample.size(); i++) {
+            observed += sample.label(i);
+            expected += sample.score(i);
+        }
+        long subjects = sample.subjectCount();
+        Support support = Support.of(sample.size())
+                .with("positives", (long) observed)
+                .with("subjects", subjects);
+        if (expected == 0) {
+            return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, method, support);
+        }
+        double ratio = observed / expected;
+        if (subjectsWith(sample, 1) < FEW_SUBJECTS) {
+            return Estimate.of(ratio, new IntervalEstimate.Unknown(Reason.TOO_FEW, method), support);
+        }
+        Map<Integer, Double> residuals = new TreeMap<>();
+        for (int i = 0; i < sample.size(); i++) {
+            residuals.merge(sample.subject(i), sample.label(i) - ratio * sample.score(i), Double::sum);
+        }
+        double squares = 0;
+        for (double residual : residuals.values()) {
+            squares += residual * residual;
+        }
+        double error = Math.sqrt(squares * subjects / (subjects - 1)) / observed;
+        double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2);
+        return Estimate.of(
+                ratio,
+                IntervalEstimate.of(
+                        ratio * StrictMath.exp(-z * error), ratio * StrictMath.exp(z * error), level, method),
+                support);
     }
 
     /** The share of successes among the records that count, with the interval that fits their subjects. */
-    static Estimate share(ScoredRecords sample, IntPredicate among, IntPredicate success, double level) {
+    static Estimate share(
+            ScoredRecords sample, IntPredicate among, IntPredicate success, double level, Reason whenEmpty) {
         int[] rows = IntStream.range(0, sample.size()).filter(among).toArray();
         int[] successes = new int[rows.length];
         int[] subjects = new int[rows.length];
@@ -160,7 +228,7 @@ public final class SlicePerformance {
             subjects[i] = sample.subject(rows[i]);
         }
         return sample.dependent()
-                ? ClusteredProportion.estimate(successes, subjects, level)
+                ? ClusteredProportion.estimate(successes, subjects, level, whenEmpty)
                 : BinomialInterval.WILSON.estimate(total, rows.length, level);
     }
 

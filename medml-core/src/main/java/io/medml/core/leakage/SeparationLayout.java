@@ -34,7 +34,7 @@ public final class SeparationLayout {
      * @return the page
      */
     public static Document of(Recorded<SeparationReport> recorded, Notice... notices) {
-        return layOut(recorded.evidence(), Optional.of(recorded.place()), notices);
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
     }
 
     private static Document layOut(SeparationReport report, Optional<String> place, Notice... notices) {

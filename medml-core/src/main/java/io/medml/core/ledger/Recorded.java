@@ -2,6 +2,9 @@ package io.medml.core.ledger;
 
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * Evidence together with its place in a ledger. Only a ledger makes one, after the entry is durable.
@@ -77,6 +80,18 @@ public final class Recorded<E extends Evidence> {
      */
     public String place() {
         return "entry " + ref().index() + " of " + origin;
+    }
+
+    /**
+     * The place and the time of recording in words, for documents.
+     *
+     * @return for example {@code entry 17 of example.org/audit, 2026-11-20 10:11:12 UTC}
+     */
+    public String placeAndTime() {
+        return place() + ", "
+                + DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
+                        .format(entry.time().atOffset(ZoneOffset.UTC))
+                + " UTC";
     }
 
     @Override

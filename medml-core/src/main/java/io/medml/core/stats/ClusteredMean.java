@@ -7,15 +7,15 @@ import io.medml.core.measure.Support;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * A mean whose records may share subjects, with a normal interval from the cluster-robust standard error.
+ * A mean whose records may share subjects, with an interval from the cluster-robust standard error and Student's quantile.
  *
  * <pre>{@code
  *  m = sum of x / n
  *  v = G / (G - 1) * sum over subjects g of (sum over records i of g of (x_i - m))^2 / n^2
- *  interval = m -+ z sqrt(v)
+ *  interval = m -+ t sqrt(v)                 t the quantile of Student's distribution with G - 1 degrees of freedom
  * }</pre>
  *
  * <ul>
@@ -29,7 +29,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 public final class ClusteredMean {
 
     /** Identifier of the interval. */
-    public static final String METHOD = "mean.cluster_robust.normal";
+    public static final String METHOD = "mean.cluster_robust.t";
 
     private ClusteredMean() {}
 
@@ -77,7 +77,7 @@ public final class ClusteredMean {
         if (!(error > 1e-15 * Arrays.stream(values).map(Math::abs).max().orElse(0))) {
             return Estimate.of(mean, new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, METHOD), support);
         }
-        double half = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2) * error;
+        double half = TDistribution.of(count - 1.0).inverseSurvivalProbability((1 - level) / 2) * error;
         return Estimate.of(mean, IntervalEstimate.of(mean - half, mean + half, level, METHOD), support);
     }
 }

@@ -5,6 +5,8 @@ import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -20,14 +22,16 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * <ul>
  *   <li><b>Unit and range:</b> a fraction in [0, 1].
  *   <li><b>At p = 0 or 1,</b> and with a single subject, {@code v} says nothing; then {@code n_eff = G}, as if the records of
- *       a subject carried no more than one.
+ *       a subject carried no more than one. Where fewer than five subjects carry the rarer outcome, {@code n_eff} is at most
+ *       {@code G} for the same reason.
  *   <li><b>Where subjects vary less than chance,</b> {@code v < p (1 - p) / n}, the effective size is {@code n} and no more.
  *       Repeating every record then narrows the interval; in every other case it changes nothing.
  *   <li><b>Undefined:</b> no records: {@link Reason#EMPTY_GROUP} with the interval [0, 1].
  *   <li><b>One record a subject:</b> {@code v} is that of the ratio estimator, so the design effect may exceed 1 slightly by
  *       {@code n / (n - 1)}; use {@link BinomialInterval#WILSON} there.
  *   <li><b>References:</b> Rao and Scott (1992), Biometrics 48:577-585; Korn and Graubard (1998), Survey Methodology
- *       24:193-201 (effective sample size in a binomial interval).
+ *       24:193-201 (effective sample size in a
+ *       binomial interval; their correction for degrees of freedom and their Clopper-Pearson form are not used here).
  * </ul>
  */
 public final class ClusteredProportion {
@@ -46,6 +50,19 @@ public final class ClusteredProportion {
      * @return the estimate; its support counts {@code successes} and {@code subjects}
      */
     public static Estimate estimate(int[] successes, int[] subjects, double level) {
+        return estimate(successes, subjects, level, Reason.EMPTY_GROUP);
+    }
+
+    /**
+     * Estimates a proportion, and says why when there is no record.
+     *
+     * @param successes 1 for a success and 0 otherwise, by record
+     * @param subjects the subject of each record, any codes
+     * @param level confidence level, a fraction in (0, 1)
+     * @param whenEmpty the reason when there is no record, such as {@link Reason#NO_POSITIVES} for a sensitivity
+     * @return the estimate; its support counts {@code successes}, {@code subjects} and {@code effective_n} (rounded down)
+     */
+    public static Estimate estimate(int[] successes, int[] subjects, double level, Reason whenEmpty) {
         if (successes.length != subjects.length) {
             throw new IllegalArgumentException("successes and subjects must have the same length, got "
                     + successes.length + " and " + subjects.length);
@@ -56,41 +73,26 @@ public final class ClusteredProportion {
         int n = successes.length;
         if (n == 0) {
             return new Estimate.NotEstimable(
-                    Reason.EMPTY_GROUP,
+                    whenEmpty,
                     IntervalEstimate.of(0, 1, level, METHOD),
                     Support.ofProportion(0, 0).with("subjects", 0));
         }
-        long[] bySubject = new long[n];
         long x = 0;
+        double[] values = new double[n];
+        Set<Integer> withSuccess = new HashSet<>();
+        Set<Integer> withFailure = new HashSet<>();
         for (int i = 0; i < n; i++) {
             if (successes[i] != 0 && successes[i] != 1) {
                 throw new IllegalArgumentException("successes must be 0 or 1, found another value at position " + i);
             }
             x += successes[i];
-            bySubject[i] = ((long) subjects[i] << 1) | successes[i];
+            values[i] = successes[i];
+            (successes[i] == 1 ? withSuccess : withFailure).add(subjects[i]);
         }
-        Arrays.sort(bySubject);
         double p = (double) x / n;
-        double squares = 0;
-        long count = 0;
-        for (int i = 0; i < n; ) {
-            long subject = bySubject[i] >> 1;
-            long m = 0;
-            long xg = 0;
-            while (i < n && bySubject[i] >> 1 == subject) {
-                m++;
-                xg += bySubject[i] & 1;
-                i++;
-            }
-            double residual = xg - p * m;
-            squares += residual * residual;
-            count++;
-        }
-        double effective = count;
-        if (x > 0 && x < n && count > 1) {
-            double variance = squares * count / (count - 1) / ((double) n * n);
-            effective = n / Math.max(1, variance / (p * (1 - p) / n));
-        }
+        long carriers = Math.min(withSuccess.size(), withFailure.size());
+        double effective = EffectiveSize.of(values, subjects, p, p * (1 - p) / n, carriers);
+        long count = Arrays.stream(subjects).distinct().count();
         double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2);
         double z2 = z * z;
         double denominator = 1 + z2 / effective;
@@ -101,7 +103,7 @@ public final class ClusteredProportion {
         return Estimate.of(
                 p,
                 IntervalEstimate.of(Math.min(lower, p), Math.max(upper, p), level, METHOD),
-                Support.ofProportion(x, n).with("subjects", count));
+                Support.ofProportion(x, n).with("subjects", count).with("effective_n", (long) effective));
     }
 
     /**

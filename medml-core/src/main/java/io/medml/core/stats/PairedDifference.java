@@ -1,5 +1,7 @@
 package io.medml.core.stats;
 
+import java.util.function.DoubleUnaryOperator;
+
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
@@ -220,6 +222,21 @@ public enum PairedDifference {
         double b = (double) counts.onlyFirst();
         double c = (double) counts.onlySecond();
         return d >= 0 ? score(b, c, n, d) : -score(c, b, n, -d);
+    }
+
+    /** Tango's limits for discordant counts and a number of pairs that need not be whole. */
+    static double[] tango(double b, double c, double n, double level) {
+        double z = Arguments.z(level);
+        double difference = (b - c) / n;
+        DoubleUnaryOperator statistic = d -> Math.max(
+                -LARGE, Math.min(LARGE, d >= 0 ? score(b, c, n, d) : -score(c, b, n, -d)));
+        double lower = statistic.applyAsDouble(-1) < z
+                ? -1
+                : Roots.between(d -> statistic.applyAsDouble(d) - z, -1, difference);
+        double upper = statistic.applyAsDouble(1) > -z
+                ? 1
+                : Roots.between(d -> statistic.applyAsDouble(d) + z, difference, 1);
+        return new double[] {lower, upper};
     }
 
     private static double score(double b, double c, double n, double d) {

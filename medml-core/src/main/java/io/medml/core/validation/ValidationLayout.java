@@ -35,7 +35,7 @@ public final class ValidationLayout {
      * @return the page
      */
     public static Document of(Recorded<ValidationReport> recorded, Notice... notices) {
-        return layOut(recorded.evidence(), Optional.of(recorded.place()), notices);
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
     }
 
     private static Document layOut(ValidationReport report, Optional<String> place, Notice... notices) {

@@ -1,0 +1,87 @@
+package io.medml.core.stats;
+
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.Reason;
+import io.medml.core.measure.Support;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The paired difference of two proportions whose records share subjects, with Tango's score interval at the effective sample
+ * size.
+ *
+ * <pre>{@code
+ *  D = (b - c) / n                          b records positive by the first only, c by the second only, n records of G subjects
+ *  v0 = ((b + c) - (b - c)^2 / n) / n^2      variance of D if records were independent
+ *  n_eff = n / max(1, v / v0)                v the cluster-robust variance of the mean difference
+ *  interval = Tango's, of b n_eff / n, c n_eff / n and n_eff
+ * }</pre>
+ *
+ * <ul>
+ *   <li><b>Unit and range:</b> a fraction in [-1, 1].
+ *   <li><b>No discordant record:</b> {@code n_eff = G}; the interval still has a width. Where fewer than five subjects have a
+ *       discordant record, {@code n_eff} is at most {@code G}.
+ *   <li><b>Undefined:</b> no records: {@link Reason#EMPTY_GROUP}, or the reason that the caller gives.
+ *   <li><b>References:</b> Tango (1998), Statistics in Medicine 17:891-908; Obuchowski (1998), Statistics in Medicine
+ *       17:1495-1507 (paired proportions of clustered records); Rao and Scott (1992), Biometrics 48:577-585.
+ * </ul>
+ */
+public final class ClusteredPairedDifference {
+
+    /** Identifier of the interval. */
+    public static final String METHOD = "paired_difference.tango.effective_n";
+
+    private ClusteredPairedDifference() {}
+
+    /**
+     * Estimates a paired difference, first minus second.
+     *
+     * @param first 0 or 1, by record
+     * @param second 0 or 1, by record
+     * @param subjects the subject of each record, any codes
+     * @param level confidence level, a fraction in (0, 1)
+     * @param whenEmpty the reason when there is no record
+     * @return the estimate; its support counts {@code only_first}, {@code only_second}, {@code subjects} and
+     *     {@code effective_n} (rounded down)
+     */
+    public static Estimate estimate(int[] first, int[] second, int[] subjects, double level, Reason whenEmpty) {
+        PairedCounts counts = PairedCounts.of(first, second);
+        if (subjects.length != first.length) {
+            throw new IllegalArgumentException("values and subjects must have the same length, got " + first.length
+                    + " and " + subjects.length);
+        }
+        if (!(level > 0 && level < 1)) {
+            throw new IllegalArgumentException("level must be a fraction in (0, 1), got " + level);
+        }
+        int n = first.length;
+        if (n == 0) {
+            return Estimate.notEstimable(
+                    whenEmpty, METHOD, Support.of(0).with("subjects", 0));
+        }
+        double[] differences = new double[n];
+        Set<Integer> discordant = new HashSet<>();
+        for (int i = 0; i < n; i++) {
+            differences[i] = first[i] - second[i];
+            if (first[i] != second[i]) {
+                discordant.add(subjects[i]);
+            }
+        }
+        double b = counts.onlyFirst();
+        double c = counts.onlySecond();
+        double d = (b - c) / n;
+        double independent = (b + c - (b - c) * (b - c) / n) / ((double) n * n);
+        double effective = EffectiveSize.of(differences, subjects, d, independent, discordant.size());
+        double scale = effective / n;
+        double[] limits = PairedDifference.tango(b * scale, c * scale, effective, level);
+        return Estimate.of(
+                d,
+                IntervalEstimate.of(Math.min(limits[0], d), Math.max(limits[1], d), level, METHOD),
+                Support.of(n)
+                        .with("only_first", counts.onlyFirst())
+                        .with("only_second", counts.onlySecond())
+                        .with("subjects", Arrays.stream(subjects).distinct().count())
+                        .with("effective_n", (long) effective));
+    }
+}
