@@ -55,7 +55,8 @@ import org.jspecify.annotations.Nullable;
  *       normal interval from the variances of the two groups, taken as independent.
  *   <li><b>Gaps</b> (largest minus smallest group): the same rates and equalized odds, with a percentile interval of a
  *       bootstrap that resamples subjects, one plan for all groups. A gap is biased upward: with many or small groups it is
- *       not zero even if all groups are alike. Where a rate is undefined in a group, the gap of the other groups is given
+ *       not zero even if all groups are alike, and so is its interval, which is the range of the replicates and no confidence
+ *       interval for the gap of the population. It may serve as an upper bound, never to show that a gap is there. Where a rate is undefined in a group, the gap of the other groups is given
  *       without an interval and marked incomplete, so that no criterion on its limits can be met.
  * </ul>
  *
@@ -72,6 +73,9 @@ public final class BiasDetector {
             Metric.POSITIVE_PREDICTIVE_VALUE,
             Metric.NEGATIVE_PREDICTIVE_VALUE,
             Metric.ACCURACY);
+
+    /** With a larger share of replicates that have lost a group, the rest say too little; a convention of ours. */
+    private static final double MOST_UNDEFINED = 0.05;
 
     private final List<String> attributes;
     private final int intersections;
@@ -171,7 +175,7 @@ public final class BiasDetector {
                         "GAPS_ARE_BIASED_UPWARD",
                         Severity.INFO,
                         "gaps",
-                        "A gap between the largest and the smallest group is above zero even when all groups are alike, the more so"
+                        "A gap between the largest and the smallest group, and its interval, lie above zero even when all groups are alike, the more so"
                                 + " the more and the smaller the groups."));
         if (cohort.synthetic()) {
             findings.add(
@@ -373,6 +377,11 @@ public final class BiasDetector {
                 partitions.stream().map(p -> p.codes).toList(),
                 partitions.stream().map(p -> p.slices.size()).toList());
         int perPartition = RATES.size() + 1;
+        List<int[]> definedInSample = new ArrayList<>();
+        for (int p = 0; p < partitions.size(); p++) {
+            definedInSample.add(GroupRates.defined(confusion.groups(), p, partitions.get(p).slices.size()));
+        }
+        long[] denominators = GroupRates.denominators(confusion.groups().overall());
         List<BootstrapDistribution> distributions =
                 confusion.bootstrap(all.subjects(), plan, partitions.size() * perPartition, (replicate, values) -> {
                     for (int p = 0; p < partitions.size(); p++) {
@@ -418,7 +427,7 @@ public final class BiasDetector {
                                 found[s],
                                 distributions.get(p * perPartition + s),
                                 undefined.size(),
-                                all.size(),
+                                denominators[s],
                                 partition.slices.size())));
             }
         }
@@ -426,7 +435,7 @@ public final class BiasDetector {
     }
 
     private Estimate estimate(
-            double value, BootstrapDistribution distribution, int undefinedGroups, int n, int groupCount) {
+            double value, BootstrapDistribution distribution, int undefinedGroups, long n, int groupCount) {
         String method = "bootstrap.percentile";
         Support support = Support.of(n)
                 .with("groups", groupCount)
@@ -436,9 +445,14 @@ public final class BiasDetector {
         if (Double.isNaN(value)) {
             return Estimate.notEstimable(Reason.TOO_FEW, method, support);
         }
-        IntervalEstimate interval = undefinedGroups > 0
-                ? new IntervalEstimate.Unknown(Reason.ZERO_DENOMINATOR, method)
-                : distribution.percentile(level);
+        IntervalEstimate interval;
+        if (undefinedGroups > 0) {
+            interval = new IntervalEstimate.Unknown(Reason.ZERO_DENOMINATOR, method);
+        } else if (distribution.undefined() > MOST_UNDEFINED * replicates) {
+            interval = new IntervalEstimate.Unknown(Reason.TOO_FEW, method);
+        } else {
+            interval = distribution.percentile(level);
+        }
         return Estimate.of(value, interval, support);
     }
 

@@ -215,6 +215,7 @@ public abstract sealed class GateDecision implements Evidence {
                 .put("outcome", kind().name())
                 .put("change", request.id())
                 .put("modification", request.modification())
+                .put("proposer", request.proposer())
                 .put("reasons", Content.texts(reasons))
                 .put(
                         "signatures_due",

@@ -164,11 +164,7 @@ public final class PccpManager {
                     + request.candidate().reference().id() + ".");
         }
         for (ModelVersion version : List.of(request.candidate(), request.inUse())) {
-            boolean registered = ledger.latest("model.registered", version.reference())
-                    .filter(e -> e.ref().equals(version.registered()))
-                    .filter(e -> aspects(e).equals(version.aspects()))
-                    .isPresent();
-            if (!registered) {
+            if (!registry().find(version.reference().id(), version.reference().version()).filter(version::equals).isPresent()) {
                 reasons.add("Version " + version + " is not registered in this ledger as the request states it.");
             }
         }
@@ -193,13 +189,17 @@ public final class PccpManager {
         return aspects;
     }
 
+    private ModelRegistry registry() {
+        return ModelRegistry.on(
+                ledger, request -> new PromotionPermission.Refused(List.of("this registry only reads")));
+    }
+
     private boolean isBaseline(ModelVersion version) {
         return version.reference().version().equals(plan.evidence().baselineVersion());
     }
 
     private boolean isInProduction(ModelVersion version) {
-        return ModelRegistry.on(
-                        ledger, request -> new PromotionPermission.Refused(List.of("this registry only reads")))
+        return registry()
                 .inProduction(version.reference().id())
                 .filter(version::equals)
                 .isPresent();

@@ -16,7 +16,7 @@ import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
 import io.medml.core.stats.AurocComparison;
 import io.medml.core.stats.BinomialInterval;
-import io.medml.core.stats.ClusteredMean;
+import io.medml.core.stats.ClusteredPairedDifference;
 import io.medml.core.stats.ClusteredProportion;
 import io.medml.core.stats.PairedCounts;
 import io.medml.core.stats.PairedDifference;
@@ -43,8 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>Changes</b> (candidate minus reference, paired) of AUROC, sensitivity and specificity, overall and in every group.
  *       AUROC: paired DeLong, or Obuchowski's clustered covariance where records share a subject. Sensitivity and specificity:
- *       Tango's score interval; where records share a subject, normal with the cluster-robust standard error of the mean
- *       difference, and where no prediction differs, Tango's interval with one record a subject.
+ *       Tango's score interval, at the effective sample size where records share a subject.
  *   <li><b>Flips:</b> records whose predicted class differs, by what they became.
  * </ul>
  *
@@ -227,18 +226,12 @@ public final class RegressionTester {
                 .toArray();
         int[] first = IntStream.of(rows).map(r -> after[r] == hit ? 1 : 0).toArray();
         int[] second = IntStream.of(rows).map(r -> before[r] == hit ? 1 : 0).toArray();
-        PairedCounts counts = PairedCounts.of(first, second);
         if (!dependent) {
-            return PairedDifference.TANGO.estimate(counts, level);
+            return PairedDifference.TANGO.estimate(PairedCounts.of(first, second), level);
         }
         int[] subjects = IntStream.of(rows).map(pair.reference::subject).toArray();
-        if (counts.onlyFirst() == 0 && counts.onlySecond() == 0) {
-            long units = Arrays.stream(subjects).distinct().count();
-            return PairedDifference.TANGO.estimate(new PairedCounts(units, 0, 0, 0), level);
-        }
-        double[] differences = new double[rows.length];
-        Arrays.setAll(differences, i -> first[i] - second[i]);
-        return ClusteredMean.estimate(differences, subjects, level);
+        return ClusteredPairedDifference.estimate(
+                first, second, subjects, level, label == 1 ? Reason.NO_POSITIVES : Reason.NO_NEGATIVES);
     }
 
     private static Flips flips(Pair pair, int[] before, int[] after) {

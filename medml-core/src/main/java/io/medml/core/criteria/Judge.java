@@ -3,6 +3,7 @@ package io.medml.core.criteria;
 import io.medml.core.criteria.CriterionResult.Outcome;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.ledger.Recorded;
@@ -129,7 +130,10 @@ final class Judge {
                 open.add(where + "the interval is wider than "
                         + criterion.undecidedBeyond().getAsDouble() + ", too wide to judge");
             } else if (!criterion.bound().isKeptBy(value.getAsDouble())) {
-                notMet.add(where + criterion.bound().side().part() + " is " + figure(value.getAsDouble()));
+                notMet.add(where + criterion.bound().side().part() + " is " + figure(value.getAsDouble())
+                        + (crosses(criterion, measurement)
+                                ? ", and the limit lies within the interval"
+                                : criterion.bound().side().isOnInterval() ? ", and the whole interval lies beyond the limit" : ""));
             }
         }
         List<Measurement> all = List.copyOf(observed.values());
@@ -158,6 +162,15 @@ final class Judge {
 
     private static double compared(Criterion.MetricCriterion criterion, Measurement measurement) {
         return criterion.bound().compared(measurement.estimate()).orElseThrow();
+    }
+
+    private static boolean crosses(Criterion.MetricCriterion criterion, Measurement measurement) {
+        return criterion.bound().side().isOnInterval()
+                && measurement
+                        .estimate()
+                        .interval()
+                        .filter(i -> i.contains(criterion.bound().limit()))
+                        .isPresent();
     }
 
     private static boolean tooWide(Criterion.MetricCriterion criterion, Measurement measurement) {
@@ -200,10 +213,19 @@ final class Judge {
         List<Evidence> sources = new ArrayList<>();
         for (Recorded<?> each : recorded) {
             Evidence evidence = each.evidence();
-            if (schema.isEmpty() || evidence.schema().startsWith(schema + "/")) {
-                sources.add(evidence);
+            boolean named = evidence.schema().startsWith(schema + "/");
+            // deliberate: a host's own kind counts only where a criterion names it
+            if (schema.isEmpty() ? !evidence.schema().startsWith("x.") : named) {
+                sources.add(settled(evidence));
             }
         }
         return sources;
+    }
+
+    /** A host's own class may answer differently each time; what counts is what its document says. */
+    private static Evidence settled(Evidence evidence) {
+        return evidence.schema().startsWith("x.")
+                ? EvidenceDocument.parse(EvidenceDocument.of(evidence).bytes())
+                : evidence;
     }
 }

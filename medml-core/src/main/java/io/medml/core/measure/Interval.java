@@ -14,6 +14,9 @@ public record Interval(double lower, double upper, double level) {
         if (!(lower <= upper)) { // rejects NaN too
             throw new IllegalArgumentException("interval needs lower <= upper, got [" + lower + ", " + upper + "]");
         }
+        if (lower == Double.POSITIVE_INFINITY || upper == Double.NEGATIVE_INFINITY) {
+            throw new IllegalArgumentException("an interval holds a finite value, got [" + lower + ", " + upper + "]");
+        }
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException(
                     "level must be a fraction in (0, 1), got " + level + "; for 95 percent pass 0.95");
