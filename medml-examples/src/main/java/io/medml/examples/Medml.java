@@ -2,10 +2,13 @@ package io.medml.examples;
 
 import static java.util.Objects.requireNonNull;
 
+import io.medml.compliance.access.Person;
+import io.medml.compliance.access.Role;
 import io.medml.compliance.signature.Credentials;
 import io.medml.compliance.signature.PasswordDirectory;
 import io.medml.core.error.DataException;
 import io.medml.core.error.MedmlException;
+import io.medml.core.evidence.Content;
 import io.medml.core.ledger.LedgerVerification;
 import io.medml.core.ledger.LedgerVerifier;
 import io.medml.examples.qualify.KnownAnswers;
@@ -19,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +34,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,7 +91,15 @@ public final class Medml implements Callable<Integer> {
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
-            command.getErr().println(command.getColorScheme().errorText("medml: " + message(exception)));
+            command.getErr().println(command.getColorScheme().errorText("medml: " + paragraph(message(exception))));
+            return UNUSABLE;
+        });
+        line.setParameterExceptionHandler((exception, parsed) -> {
+            CommandLine command = exception.getCommandLine();
+            command.getErr()
+                    .println(command.getColorScheme()
+                            .errorText("medml: " + paragraph(String.valueOf(exception.getMessage())) + "; see '"
+                                    + command.getCommandSpec().qualifiedName() + " --help'"));
             return UNUSABLE;
         });
         return line.execute(arguments);
@@ -99,10 +113,18 @@ public final class Medml implements Callable<Integer> {
             return String.valueOf(exception.getMessage());
         }
         if (exception instanceof UncheckedIOException io) {
-            return io.getMessage() + " (" + io.getCause() + ")";
+            String text = String.valueOf(io.getMessage());
+            String cause = String.valueOf(io.getCause());
+            return text.equals(cause)
+                    ? "a file could not be read or written: " + cause + "; check that it is there and its permissions"
+                    : text + " (" + cause + ")";
         }
         return "something went wrong that medml does not know: " + exception
                 + "; please report it with the command that you ran";
+    }
+
+    private static String paragraph(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     @Override
@@ -198,7 +220,15 @@ public final class Medml implements Callable<Integer> {
                             "%nDone in %.1f s: %s%n",
                             Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0,
                             outcome.standing().words());
-            return 0;
+            return outcome.refusal()
+                    .map(reason -> {
+                        line.getErr()
+                                .println("medml: " + paragraph(reason)
+                                        + " Everything else is done and nothing is released; correct --sign-as or"
+                                        + " --credentials and run again into another folder.");
+                        return UNUSABLE;
+                    })
+                    .orElse(0);
         }
 
         private static Instant instant(String text) {
@@ -240,7 +270,8 @@ public final class Medml implements Callable<Integer> {
             CommandLine line = requireNonNull(spec).commandLine();
             Path ledger = requireNonNull(directory);
             if (!Files.isDirectory(ledger)) {
-                throw new DataException("expected the directory of a ledger at " + ledger + ", found none");
+                throw new DataException("expected the directory of a ledger at " + ledger
+                        + ", found none; give the folder that holds its checkpoint");
             }
             LedgerVerifier verifier = LedgerVerifier.of(ledger).key(key(requireNonNull(vkey)));
             for (Path checkpoint : trusted) {
@@ -267,7 +298,7 @@ public final class Medml implements Callable<Integer> {
         }
 
         private static String key(String given) {
-            if (given.contains("+")) {
+            if (given.contains("+") && !Files.exists(Path.of(given))) {
                 return given;
             }
             return new String(bytes(Path.of(given)), StandardCharsets.UTF_8).strip();
@@ -277,7 +308,7 @@ public final class Medml implements Callable<Integer> {
             try {
                 return Files.readAllBytes(file);
             } catch (IOException e) {
-                throw new DataException("expected a readable file at " + file + ", found none", e);
+                throw new DataException("expected a readable file at " + file + ", found none; correct the path", e);
             }
         }
     }
@@ -332,13 +363,36 @@ public final class Medml implements Callable<Integer> {
         @Override
         public Integer call() {
             CommandLine line = requireNonNull(spec).commandLine();
+            Person person = person();
             try (Credentials password = StudyRun.readCredentials(requireNonNull(credentials))) {
                 line.getOut()
-                        .println("- {id: " + id + ", name: " + name + ", roles: [" + String.join(", ", roles)
-                                + "], zone: " + zone + ", verifier: \""
-                                + PasswordDirectory.verifier(password, new SecureRandom()) + "\"}");
+                        .println("- {id: " + quoted(person.id()) + ", name: " + quoted(person.printedName())
+                                + ", roles: ["
+                                + person.roles().stream()
+                                        .map(role -> quoted(role.name()))
+                                        .collect(Collectors.joining(", "))
+                                + "], zone: " + quoted(person.zone().getId()) + ", verifier: "
+                                + quoted(PasswordDirectory.verifier(password, new SecureRandom())) + "}");
             }
             return 0;
+        }
+
+        private Person person() {
+            try {
+                return new Person(
+                        requireNonNull(id),
+                        requireNonNull(name),
+                        roles.stream().map(Role::new).collect(Collectors.toSet()),
+                        ZoneId.of(zone));
+            } catch (DateTimeException e) {
+                throw new DataException(
+                        "expected --zone to be a time zone such as Europe/Berlin, found \"" + zone + "\"", e);
+            }
+        }
+
+        /** A JSON text is a YAML text, whatever is in it. */
+        private static String quoted(String text) {
+            return new String(Content.text(text).bytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -71,15 +71,21 @@ public final class ChangeControlPlan implements Evidence {
         String name = String.valueOf(file.getFileName());
         try {
             byte[] bytes = Files.readAllBytes(file);
-            return of(
-                    (name.toLowerCase(Locale.ROOT).endsWith(".json") ? Content.parse(bytes) : Content.parseYaml(bytes))
-                            .asFields(),
-                    name);
+            return of(parsed(bytes, name), name);
         } catch (NoSuchFileException e) {
             throw new DataException(
                     "expected the change control plan at " + file + ", found no file there; correct the path", e);
         } catch (IOException e) {
             throw new UncheckedIOException("the change control plan at " + file + " cannot be read", e);
+        }
+    }
+
+    private static Content.Fields parsed(byte[] bytes, String name) {
+        try {
+            return (name.toLowerCase(Locale.ROOT).endsWith(".json") ? Content.parse(bytes) : Content.parseYaml(bytes))
+                    .asFields();
+        } catch (DataException e) {
+            throw new DataException(name + ": " + e.getMessage(), e);
         }
     }
 

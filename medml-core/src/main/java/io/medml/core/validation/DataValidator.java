@@ -78,11 +78,24 @@ public final class DataValidator {
      * @return a report about the data set of that name and version, whose digest is {@link Table#contentDigest()}
      */
     public ValidationReport validate(Table table, String name, String version) {
+        return validate(table, name, version, false);
+    }
+
+    /**
+     * Validates a table and says whether its rows are generated.
+     *
+     * @param table the table
+     * @param name name of the data set
+     * @param version version of the data set
+     * @param synthetic whether the rows are generated and not from patients; the report's provenance carries it
+     * @return a report about the data set of that name and version, whose digest is {@link Table#contentDigest()}
+     */
+    public ValidationReport validate(Table table, String name, String version, boolean synthetic) {
         return Validation.run(
                 schema,
                 rowLimit,
                 table,
                 new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest()),
-                false);
+                synthetic);
     }
 }

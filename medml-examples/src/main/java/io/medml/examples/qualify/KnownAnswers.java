@@ -1,5 +1,6 @@
 package io.medml.examples.qualify;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.medml.core.error.DataException;
@@ -142,6 +143,9 @@ public final class KnownAnswers {
 
     private SortedMap<String, List<KnownCase>> read() throws IOException {
         SortedMap<String, List<KnownCase>> cases = new TreeMap<>();
+        if (!Files.isDirectory(folder)) {
+            throw new DataException("expected a folder of cases at " + folder + ", found none; correct the path");
+        }
         List<Path> files;
         try (Stream<Path> list = Files.list(folder)) {
             files = list.filter(KnownAnswers::isJson).sorted().toList();
@@ -195,6 +199,12 @@ public final class KnownAnswers {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
                 InputStream in = String.valueOf(file.getFileName()).endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
             return JSON.readTree(in);
+        } catch (JsonProcessingException e) {
+            throw new DataException(
+                    file.getFileName() + ", line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr()
+                            + ": expected one JSON value, found something else; move other files out of the folder of cases",
+                    e);
         }
     }
 }

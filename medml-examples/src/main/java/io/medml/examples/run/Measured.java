@@ -3,6 +3,7 @@ package io.medml.examples.run;
 import io.medml.compliance.regression.RegressionReport;
 import io.medml.compliance.regression.RegressionTester;
 import io.medml.core.cohort.Cohort;
+import io.medml.core.error.DataException;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.LockedOperatingPoint;
 import io.medml.core.evaluation.ModelEvaluator;
@@ -12,6 +13,7 @@ import io.medml.core.leakage.SeparationReport;
 import io.medml.core.leakage.SubjectSplitter;
 import io.medml.core.model.Predictions;
 import io.medml.core.table.CsvReader;
+import io.medml.core.table.ParseFailure;
 import io.medml.core.table.Table;
 import io.medml.core.validation.DataValidator;
 import io.medml.core.validation.ValidationReport;
@@ -19,7 +21,11 @@ import io.medml.fairness.BiasDetector;
 import io.medml.fairness.BiasReport;
 import io.medml.tribuo.LogisticModel;
 import io.medml.tribuo.LogisticRegression;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -53,10 +59,11 @@ final class Measured {
         OptionalLong seed = options.seed();
         progress.step(synthetic ? "generating a synthetic cohort" : "reading the table");
         Table table = options.data()
-                .map(path -> reader(config).read(path))
+                .map(path -> read(config, path))
                 .orElseGet(() -> SyntheticEncounters.generate(seed.orElse(config.splitSeed)));
         progress.step("validating " + table.rowCount() + " rows against schema " + config.schema.name());
-        validation = DataValidator.of(config.schema).validate(table, config.name + "-source", config.version);
+        validation =
+                DataValidator.of(config.schema).validate(table, config.name + "-source", config.version, synthetic);
         progress.step("selecting the cohort and splitting it by patient");
         cohort = cohort(config, table, synthetic);
         SubjectSplitter.Builder splitter = SubjectSplitter.builder(seed.orElse(config.splitSeed));
@@ -129,6 +136,33 @@ final class Measured {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the run was interrupted", e);
         }
+    }
+
+    /** A table whose every cell can be read; an unreadable one would otherwise count as missing in the model. */
+    private static Table read(RunConfig config, Path file) {
+        if (!Files.exists(file) || Files.isDirectory(file)) {
+            throw new DataException("expected the table at " + file + ", found no file there; correct --data");
+        }
+        Table table;
+        try {
+            table = reader(config).read(file);
+        } catch (UncheckedIOException e) {
+            throw new DataException(
+                    "expected a table that can be read to its end at " + file + ", found one that cannot be ("
+                            + Objects.requireNonNull(e.getCause()).getClass().getSimpleName()
+                            + "); fetch it again, or give this user the right to read it",
+                    e);
+        }
+        long unreadable = table.failureCount();
+        if (unreadable > 0) {
+            ParseFailure first = table.failures().get(0);
+            throw new DataException(file.getFileName() + ", line " + first.line() + ", column \"" + first.column()
+                    + "\": expected " + first.expected() + ", found " + first.found()
+                    + (unreadable == 1 ? "" : " (and " + (unreadable - 1) + " further cells that cannot be read)")
+                    + "; correct the file or the column's type in the schema, or list the text under data, missing, if it"
+                    + " marks a missing value");
+        }
+        return table;
     }
 
     private static CsvReader reader(RunConfig config) {

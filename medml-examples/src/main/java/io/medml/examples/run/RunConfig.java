@@ -90,16 +90,24 @@ final class RunConfig {
 
     static RunConfig read(Path file) {
         try {
-            return new RunConfig(
-                    Content.parseYaml(Files.readAllBytes(file)), String.valueOf(file.getFileName()), name -> {
-                        Path parent = file.toAbsolutePath().getParent();
-                        return ChangeControlPlan.read(parent == null ? Path.of(name) : parent.resolve(name));
-                    });
+            String fileName = String.valueOf(file.getFileName());
+            return new RunConfig(parsed(Files.readAllBytes(file), fileName), fileName, name -> {
+                Path parent = file.toAbsolutePath().getParent();
+                return ChangeControlPlan.read(parent == null ? Path.of(name) : parent.resolve(name));
+            });
         } catch (NoSuchFileException e) {
             throw new DataException(
                     "expected the configuration at " + file + ", found no file there; correct --config", e);
         } catch (IOException e) {
             throw new UncheckedIOException("the configuration at " + file + " cannot be read", e);
+        }
+    }
+
+    private static Content parsed(byte[] yaml, String file) {
+        try {
+            return Content.parseYaml(yaml);
+        } catch (DataException e) {
+            throw new DataException(file + ": " + e.getMessage(), e);
         }
     }
 
@@ -169,7 +177,11 @@ final class RunConfig {
         }
 
         schemaContent = root.open("schema");
-        schema = DataSchema.from(schemaContent);
+        try {
+            schema = DataSchema.from(schemaContent);
+        } catch (DataException e) {
+            throw new DataException(file + ", schema: " + e.getMessage(), e);
+        }
 
         ConfigFields features = root.part("features", "numbers", "categories", "minimum_count");
         numbers = features.texts("numbers");

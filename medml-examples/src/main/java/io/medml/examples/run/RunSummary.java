@@ -75,6 +75,7 @@ final class RunSummary {
         for (ElectronicSignature signature : recording.signatures) {
             line("          signed by " + signature.manifestation());
         }
+        recording.refusal.ifPresent(reason -> line("          " + reason));
         line("Ledger    " + origin + ": " + verified);
         line("");
         line("Files in " + out);

@@ -251,7 +251,7 @@ public final class StudyRun {
         String summary = new RunSummary(config, measured, recording, options.out(), origin, verified).text();
         RunFiles.write(staging.resolve("summary.txt"), summary);
         List<Path> files = publish(staging);
-        return new RunOutcome(standing, kind, files, summary);
+        return new RunOutcome(standing, kind, files, summary, recording.refusal);
     }
 
     private List<Path> publish(Path staging) {
@@ -310,6 +310,7 @@ public final class StudyRun {
         final Recorded<Judgement> judged;
         final Recorded<GateDecision> decision;
         final List<ElectronicSignature> signatures = new ArrayList<>();
+        Optional<String> refusal = Optional.empty();
         final Recorded<ModelCard> card;
         final RunOutcome.Standing standing;
         final String firstStanding;
@@ -383,9 +384,13 @@ public final class StudyRun {
             if (signing.isEmpty()) {
                 return "awaiting signature";
             }
-            ElectronicSignature signature = sign(signing.get(), signer.orElseThrow(), firstJudged, config.firstRelease);
+            Optional<ElectronicSignature> signature =
+                    sign(signing.get(), signer.orElseThrow(), firstJudged, config.firstRelease);
+            if (signature.isEmpty()) {
+                return "awaiting signature";
+            }
             registry.qualify(first, firstJudged, actor);
-            registry.release(first, signature.ref(), actor);
+            registry.release(first, signature.get().ref(), actor);
             return "released as the first version";
         }
 
@@ -398,7 +403,10 @@ public final class StudyRun {
                 return RunOutcome.Standing.AWAITING_SIGNATURE;
             }
             for (RequiredSignature due : decision.evidence().signaturesDue()) {
-                signatures.add(sign(signing.get(), signer.orElseThrow(), decision, due));
+                sign(signing.get(), signer.orElseThrow(), decision, due).ifPresent(signatures::add);
+            }
+            if (refusal.isPresent()) {
+                return RunOutcome.Standing.AWAITING_SIGNATURE;
             }
             registry.qualify(candidate, judged, actor);
             try {
@@ -410,9 +418,18 @@ public final class StudyRun {
             return RunOutcome.Standing.RELEASED;
         }
 
-        private ElectronicSignature sign(
+        /** Signs, or keeps why not: the ledger holds the attempt, so the run goes on to a whole ledger without a signature. */
+        private Optional<ElectronicSignature> sign(
                 SigningPolicy signing, Signer signer, Recorded<?> recorded, RequiredSignature due) {
-            return signing.sign(recorded, signer.id, signer.credentials, due.role(), due.meaning());
+            if (refusal.isPresent()) {
+                return Optional.empty(); // one attempt is enough; the same person would be refused again
+            }
+            try {
+                return Optional.of(signing.sign(recorded, signer.id, signer.credentials, due.role(), due.meaning()));
+            } catch (AuthorizationException e) {
+                refusal = Optional.of(String.valueOf(e.getMessage()));
+                return Optional.empty();
+            }
         }
 
         private ModelCard card() {
@@ -452,6 +469,15 @@ public final class StudyRun {
             return notices.toArray(new Notice[0]);
         }
 
+        /** A plan is not data, so its own provenance does not say that the data of this run are generated. */
+        private Notice[] planNotices(Notice[] notices) {
+            List<Notice> all = new ArrayList<>(List.of(notices));
+            if (demonstration) {
+                all.add(new Notice(Notice.Kind.SYNTHETIC, "The data of this run are generated, not from patients."));
+            }
+            return all.toArray(new Notice[0]);
+        }
+
         void write(Path staging) {
             Notice[] notices = notices();
             Path documents = staging.resolve("documents");
@@ -467,7 +493,7 @@ public final class StudyRun {
             pages.put("07-regression", RegressionLayout.of(regressed, notices));
             pages.put("08-judgement-" + config.firstVersion, JudgementLayout.of(firstJudged, notices));
             pages.put("09-judgement-" + config.candidateVersion, JudgementLayout.of(judged, notices));
-            pages.put("10-change-control-plan", PlanLayout.of(plan, notices));
+            pages.put("10-change-control-plan", PlanLayout.of(plan, planNotices(notices)));
             pages.put("11-decision", DecisionLayout.of(decision, plan, Optional.of(judged), signatures, notices));
             Document modelCard = ModelCardLayout.of(card, notices);
             pages.put("12-model-card", modelCard);

@@ -132,8 +132,8 @@ public final class LogisticModel implements ScoringModel {
     }
 
     /**
-     * The model in Tribuo's own protobuf form, with Tribuo's unredacted provenance. Its bytes hold the time of training and
-     * differ from run to run.
+     * The model in Tribuo's own protobuf form, with Tribuo's provenance. Its time of training is 1970-01-01T00:00:00Z and it
+     * names no platform, so that the same training gives the same bytes; the ledger holds the time.
      *
      * @return a fresh array; empty for a model that was read back from its weights
      */

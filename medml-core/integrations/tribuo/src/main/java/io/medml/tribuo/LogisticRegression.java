@@ -15,9 +15,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.MutableDataset;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -25,8 +28,10 @@ import org.tribuo.classification.sgd.linear.LinearSGDModel;
 import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
 import org.tribuo.classification.sgd.objectives.LogMulticlass;
 import org.tribuo.impl.ArrayExample;
+import org.tribuo.math.LinearParameters;
 import org.tribuo.math.la.DenseMatrix;
 import org.tribuo.math.optimisers.AdaGrad;
+import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /**
@@ -46,6 +51,7 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 public final class LogisticRegression {
 
     private static final String TRIBUO = "Tribuo " + org.tribuo.Tribuo.VERSION;
+    private static final OffsetDateTime NO_TIME = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
     /** Names of provenance fields that tell a time, a machine or a path. */
     private static final Set<String> REDACTED = Set.of(
             "trained-at",
@@ -105,9 +111,7 @@ public final class LogisticRegression {
                 .categories(categories)
                 .minimumCount(minimumCount)
                 .fit(training.table());
-        LinearSGDModel model = new LinearSGDTrainer(
-                        new LogMulticlass(), new AdaGrad(learningRate, 0.1), epochs, -1, minibatch, seed)
-                .train(dataset(training, encoding));
+        LinearSGDModel model = new TimelessTrainer(this).train(dataset(training, encoding));
         DenseMatrix matrix = model.getWeightsCopy();
         LabelFactory labels = new LabelFactory();
         int positive = model.getOutputIDInfo().getID(labels.generateOutput("1"));
@@ -131,14 +135,50 @@ public final class LogisticRegression {
                 serialized(model));
     }
 
+    private LinearSGDTrainer trainer() {
+        return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(learningRate, 0.1), epochs, -1, minibatch, seed);
+    }
+
+    /**
+     * Tribuo's trainer, but the model's provenance does not state when and on which machine it was made: the ledger holds the
+     * time, and with either the same training would never give the same bytes twice.
+     */
+    private static final class TimelessTrainer extends LinearSGDTrainer {
+        private final LogisticRegression settings;
+
+        TimelessTrainer(LogisticRegression settings) {
+            super(
+                    new LogMulticlass(),
+                    new AdaGrad(settings.learningRate, 0.1),
+                    settings.epochs,
+                    -1,
+                    settings.minibatch,
+                    settings.seed);
+            this.settings = settings;
+        }
+
+        @Override
+        protected LinearSGDModel createModel(
+                String name,
+                ModelProvenance provenance,
+                ImmutableFeatureMap features,
+                ImmutableOutputInfo<Label> outputs,
+                LinearParameters parameters) {
+            ModelProvenance timeless = new ModelProvenance(
+                    LinearSGDModel.class.getName(),
+                    NO_TIME,
+                    provenance.getDatasetProvenance(),
+                    settings.trainer().getProvenance(),
+                    Map.of(),
+                    false);
+            return super.createModel(name, timeless, features, outputs, parameters);
+        }
+    }
+
     private static MutableDataset<Label> dataset(Cohort training, FeatureEncoding encoding) {
         LabelFactory labels = new LabelFactory();
         MutableDataset<Label> dataset = new MutableDataset<>(
-                new SimpleDataSourceProvenance(
-                        training.reference().toString(),
-                        OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC),
-                        labels),
-                labels);
+                new SimpleDataSourceProvenance(training.reference().toString(), NO_TIME, labels), labels);
         List<String> names = encoding.features();
         List<List<String>> rowNames = new ArrayList<>();
         List<List<Double>> rowValues = new ArrayList<>();
