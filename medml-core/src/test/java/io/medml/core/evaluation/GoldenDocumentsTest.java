@@ -1,0 +1,119 @@
+package io.medml.core.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.medml.core.cohort.Cohort;
+import io.medml.core.criteria.AcceptanceCriteria;
+import io.medml.core.criteria.Judgement;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.EvidenceDocument;
+import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
+import io.medml.core.ledger.EntryDraft;
+import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The canonical form of an evaluation report and of a judgement, as reviewed. The files change only with
+ * {@code -Dmedml.golden.update=true}. They hold the exact bytes but for three things: a line break between neighbouring objects, for
+ * the reader; the version of the software, which each release changes; and, in the judgement, the digest of the report, which
+ * that version moves.
+ */
+class GoldenDocumentsTest {
+
+    private static final String PLACE = "io/medml/core/evaluation/golden/";
+
+    private static EvaluationReport report() {
+        Cohort cohort = Twenty.clustered(Twenty.inOrder());
+        return ModelEvaluator.builder()
+                .operatingPoint(LockedOperatingPoint.at(0.4))
+                .slices()
+                .prevalences(0.1)
+                .bootstrap(7, 200)
+                .build()
+                .evaluate(cohort, Twenty.scores(cohort));
+    }
+
+    private static Judgement judgement() {
+        Ledger ledger = Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC));
+        ArtifactRef model = report().model();
+        ledger.append(EntryDraft.of("model.registered")
+                .subject(model)
+                .data(Content.fields().put("sha256", model.digest().hex()).build()));
+        Recorded<EvaluationReport> recorded = ledger.record(report());
+        return AcceptanceCriteria.named("PQ-07", "2.1")
+                .require(Metric.AUROC)
+                .from("evaluation-report")
+                .lowerLimitAtLeast(0.6)
+                .because("claim of the predicate")
+                .require(Metric.SPECIFICITY)
+                .undecidedWhenWiderThan(0.3)
+                .lowerLimitAtLeast(0.6)
+                .because("too many false alarms are ignored")
+                .require(Metric.SENSITIVITY)
+                .on(Slice.of("sex", "female"))
+                .estimateAtLeast(0.8)
+                .because("equal benefit")
+                .allowNoFinding("evaluation-report", Severity.INFO)
+                .because("nothing is to be explained")
+                .build()
+                .judge(List.of(recorded));
+    }
+
+    @Test
+    void the_evaluation_report_is_as_reviewed() throws IOException {
+        check("evaluation-report.json", report());
+    }
+
+    @Test
+    void the_judgement_is_as_reviewed() throws IOException {
+        check("judgement.json", judgement());
+    }
+
+    private static void check(String name, Evidence evidence) throws IOException {
+        String text = new String(evidence.document().bytes(), StandardCharsets.UTF_8)
+                        .replace("\"" + Provenance.SOFTWARE + "\"", "\"medml/VERSION\"")
+                        .replace(report().document().digest().hex(), "0".repeat(64))
+                        .replace("},{", "},\n{")
+                + "\n";
+        if (Boolean.getBoolean("medml.golden.update")) {
+            Path file = Path.of("src/test/resources", PLACE + name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+            return;
+        }
+        try (InputStream in = GoldenDocumentsTest.class.getResourceAsStream("/" + PLACE + name)) {
+            assertThat(in)
+                    .as("golden file %s; write it with -Dmedml.golden.update=true and review it", name)
+                    .isNotNull();
+            assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void what_was_reviewed_still_reads_as_evidence() throws IOException {
+        for (String name : List.of("evaluation-report.json", "judgement.json")) {
+            try (InputStream in = GoldenDocumentsTest.class.getResourceAsStream("/" + PLACE + name)) {
+                assertThat(in).as(name).isNotNull();
+                Evidence read = EvidenceDocument.parse(in.readAllBytes());
+
+                assertThat(read.schema()).startsWith(name.replace(".json", "/1"));
+                assertThat(read.about()).contains(report().model());
+            }
+        }
+    }
+}
