@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -182,13 +183,23 @@ public final class AcceptanceCriteria {
                 throw new IllegalStateException("criteria \"" + name + "\" are empty, so everything would meet them;"
                         + " state at least one with require(..)");
             }
-            Set<String> texts = new HashSet<>();
+            Set<Criterion> conditions = new HashSet<>();
             for (Criterion criterion : criteria) {
-                if (!texts.add(criterion.text())) {
+                if (!conditions.add(condition(criterion))) {
                     throw new IllegalStateException("criteria \"" + name + "\" state twice: " + criterion.text());
                 }
             }
             return new AcceptanceCriteria(name, version, criteria);
+        }
+
+        /** The criterion without its identifier and rationale: two that are equal state the same. */
+        private static Criterion condition(Criterion criterion) {
+            if (criterion instanceof Criterion.NoFinding none) {
+                return new Criterion.NoFinding("", none.source(), none.severity(), "");
+            }
+            Criterion.MetricCriterion metric = (Criterion.MetricCriterion) criterion;
+            return new Criterion.MetricCriterion(
+                    "", metric.metric(), metric.source(), metric.scope(), metric.bound(), metric.undecidedBeyond(), "");
         }
     }
 
@@ -196,7 +207,7 @@ public final class AcceptanceCriteria {
     public static final class MetricStage {
         private final Builder builder;
         private final Metric metric;
-        private Scope scope = new Scope.On(Slice.overall());
+        private Optional<Scope> scope = Optional.empty();
         private String source = "";
         private OptionalDouble undecidedBeyond = OptionalDouble.empty();
 
@@ -212,8 +223,7 @@ public final class AcceptanceCriteria {
          * @return this stage
          */
         public MetricStage on(Slice slice) {
-            scope = new Scope.On(slice);
-            return this;
+            return scope(new Scope.On(slice));
         }
 
         /**
@@ -224,7 +234,15 @@ public final class AcceptanceCriteria {
          * @return this stage
          */
         public MetricStage inEveryGroupOf(String attribute, String... required) {
-            scope = new Scope.EveryGroup(attribute, List.of(required));
+            return scope(new Scope.EveryGroup(attribute, List.of(required)));
+        }
+
+        private MetricStage scope(Scope value) {
+            if (scope.isPresent()) {
+                throw new IllegalStateException("the scope of " + metric.id() + " is already set: " + scope.get()
+                        + "; state one criterion each");
+            }
+            scope = Optional.of(value);
             return this;
         }
 
@@ -235,6 +253,12 @@ public final class AcceptanceCriteria {
          * @return this stage
          */
         public MetricStage from(String schema) {
+            if (schema.isBlank()) {
+                throw new IllegalArgumentException("from(..) needs the name of an evidence schema, got a blank one");
+            }
+            if (!source.isEmpty()) {
+                throw new IllegalStateException("the evidence for " + metric.id() + " is already set: " + source);
+            }
             source = schema;
             return this;
         }
@@ -246,6 +270,10 @@ public final class AcceptanceCriteria {
          * @return this stage
          */
         public MetricStage undecidedWhenWiderThan(double width) {
+            if (undecidedBeyond.isPresent()) {
+                throw new IllegalStateException(
+                        "the width for " + metric.id() + " is already set: " + undecidedBeyond.getAsDouble());
+            }
             undecidedBeyond = OptionalDouble.of(width);
             return this;
         }
@@ -300,12 +328,13 @@ public final class AcceptanceCriteria {
         public ReasonStage bound(Bound.Side side, double limit) {
             String id = "C" + (builder.criteria.size() + 1);
             Bound bound = new Bound(side, limit);
+            Scope on = scope.orElseGet(() -> new Scope.On(Slice.overall()));
             Criterion.MetricCriterion probe =
-                    new Criterion.MetricCriterion(id, metric, source, scope, bound, undecidedBeyond, "");
+                    new Criterion.MetricCriterion(id, metric, source, on, bound, undecidedBeyond, "");
             return new ReasonStage(
                     builder,
                     why -> new Criterion.MetricCriterion(
-                            probe.id(), metric, source, scope, bound, undecidedBeyond, why));
+                            probe.id(), metric, probe.source(), on, bound, probe.undecidedBeyond(), why));
         }
     }
 

@@ -32,6 +32,10 @@ final class CriteriaReader {
                 criterion(builder, place, items.get(i).asFields());
             } catch (IllegalArgumentException e) {
                 throw new DataException(place + ": " + e.getMessage(), e);
+            } catch (DataException e) {
+                // a value of the wrong kind is found where the place is not known
+                String message = String.valueOf(e.getMessage());
+                throw message.startsWith(place) ? e : new DataException(place + ": " + message, e);
             }
         }
         try {

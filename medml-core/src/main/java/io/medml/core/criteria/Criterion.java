@@ -68,9 +68,10 @@ public sealed interface Criterion {
                         + metric.lowest() + ", " + metric.highest() + "] keeps " + bound
                         + ", so the criterion could never fail");
             }
-            if (undecidedBeyond.isPresent() && !(undecidedBeyond.getAsDouble() > 0)) {
-                throw new IllegalArgumentException(
-                        "criterion " + id + ": the width beyond which an interval is too wide must be positive");
+            if (undecidedBeyond.isPresent()
+                    && !(undecidedBeyond.getAsDouble() > 0 && Double.isFinite(undecidedBeyond.getAsDouble()))) {
+                throw new IllegalArgumentException("criterion " + id
+                        + ": the width beyond which an interval is too wide must be positive and finite");
             }
             if (undecidedBeyond.isPresent() && !bound.side().isOnInterval()) {
                 throw new IllegalArgumentException("criterion " + id
@@ -102,6 +103,10 @@ public sealed interface Criterion {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(severity, "severity");
             Objects.requireNonNull(rationale, "rationale");
+            if (source.isBlank()) {
+                throw new IllegalArgumentException(
+                        "criterion " + id + " needs the kind of evidence that must be there without such a finding");
+            }
         }
 
         @Override

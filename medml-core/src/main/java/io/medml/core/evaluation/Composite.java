@@ -93,7 +93,9 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
     }
 
     private static OptionalDouble ratio(double numerator, double denominator) {
-        return denominator == 0 ? OptionalDouble.empty() : OptionalDouble.of(numerator / denominator);
+        // deliberate: a likelihood ratio over zero is infinite, not undefined; left out, it would pull the upper limit
+        // down
+        return denominator == 0 && numerator == 0 ? OptionalDouble.empty() : OptionalDouble.of(numerator / denominator);
     }
 
     Estimate estimate(ScoredRecords sample, LockedOperatingPoint point, ResamplePlan plan, double level) {

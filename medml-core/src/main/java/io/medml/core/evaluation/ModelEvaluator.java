@@ -56,7 +56,8 @@ import org.jspecify.annotations.Nullable;
  * what {@link SlicePerformance} measures. No group is left out for its size, and records without the attribute are a group.
  *
  * <p>Where records share a subject, intervals are clustered; those of composite ratios are percentile intervals of a
- * bootstrap that resamples subjects. Immutable and thread-safe; the same input, seed and settings give the same bytes.
+ * bootstrap that resamples subjects. Immutable and thread-safe; the same input, seed and settings give the same bytes, in
+ * whatever order the records of the cohort come.
  */
 public final class ModelEvaluator {
 
@@ -105,13 +106,24 @@ public final class ModelEvaluator {
                         + "; choose one on this model's scores on the tuning set");
             }
         });
-        ScoredRecords sample = ScoredRecords.of(cohort, predictions);
-        Map<String, Grouping> groupings = new LinkedHashMap<>();
+        ScoredRecords asGiven = ScoredRecords.of(cohort, predictions);
+        int[] order = cohort.canonicalOrder();
+        Map<String, List<Group>> groupings = new LinkedHashMap<>();
         for (String attribute : slices == null ? cohort.attributes() : slices) {
-            groupings.put(attribute, cohort.groups(attribute));
+            Grouping grouping = cohort.groups(attribute);
+            List<Group> groups = new ArrayList<>();
+            for (int code = 0; code < grouping.count(); code++) {
+                int group = code;
+                groups.add(new Group(
+                        grouping.slice(code),
+                        asGiven.select(IntStream.of(order)
+                                .filter(row -> grouping.code(row) == group)
+                                .toArray())));
+            }
+            groupings.put(attribute, groups);
         }
         return evaluate(
-                sample,
+                asGiven.select(order),
                 predictions.model(),
                 cohort.reference(),
                 predictions.kind() == ScoreKind.PROBABILITY,
@@ -120,7 +132,8 @@ public final class ModelEvaluator {
     }
 
     /**
-     * Measures plain arrays, one record a subject, without groups.
+     * Measures plain arrays, one record a subject, without groups. The records are taken as they come: in another order they
+     * have another digest, and the replicates of the bootstrap are others.
      *
      * @param labels 0 or 1
      * @param scores the score of each record
@@ -154,12 +167,15 @@ public final class ModelEvaluator {
                 false);
     }
 
+    /** The records of a slice, in canonical order. */
+    private record Group(Slice slice, ScoredRecords sample) {}
+
     private EvaluationReport evaluate(
             ScoredRecords sample,
             ArtifactRef model,
             ArtifactRef dataset,
             boolean probability,
-            Map<String, Grouping> groupings,
+            Map<String, List<Group>> groupings,
             boolean synthetic) {
         ResamplePlan plan = ResamplePlan.seeded(seed, replicates);
         List<Measurement> measurements = new ArrayList<>();
@@ -169,15 +185,11 @@ public final class ModelEvaluator {
         overall.counts().ifPresent(counts -> measurements.addAll(composites(sample, counts, plan)));
         measurements.addAll(scoreStatistics(sample, probability, plan));
         List<Finding> findings = new ArrayList<>();
-        for (Grouping grouping : groupings.values()) {
-            for (int group = 0; group < grouping.count(); group++) {
-                measurements.addAll(SlicePerformance.measure(
-                                grouping.slice(group),
-                                sample.select(grouping.rows(group)),
-                                operatingPoint,
-                                probability,
-                                level)
-                        .measurements());
+        for (List<Group> groups : groupings.values()) {
+            for (Group group : groups) {
+                measurements.addAll(
+                        SlicePerformance.measure(group.slice, group.sample, operatingPoint, probability, level)
+                                .measurements());
             }
         }
         findings(sample, dataset, synthetic, measurements, findings);
@@ -384,8 +396,10 @@ public final class ModelEvaluator {
         private @Nullable List<String> slices;
         private final List<Double> prevalences = new ArrayList<>();
         private double level = 0.95;
+        private boolean levelIsSet;
         private long seed = 1;
         private int replicates = 2000;
+        private boolean bootstrapIsSet;
 
         private Builder() {}
 
@@ -428,6 +442,9 @@ public final class ModelEvaluator {
                 if (!(value > 0 && value < 1)) {
                     throw new IllegalArgumentException("a prevalence is a fraction in (0, 1), got " + value);
                 }
+                if (prevalences.contains(value)) {
+                    throw new IllegalArgumentException("prevalence " + value + " is stated twice");
+                }
                 prevalences.add(value);
             }
             return this;
@@ -444,6 +461,10 @@ public final class ModelEvaluator {
                 throw new IllegalArgumentException(
                         "level must be a fraction in (0, 1), got " + confidence + "; for 95 percent pass 0.95");
             }
+            if (levelIsSet) {
+                throw new IllegalStateException("the level is already set to " + level);
+            }
+            levelIsSet = true;
             level = confidence;
             return this;
         }
@@ -460,6 +481,11 @@ public final class ModelEvaluator {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT, "a percentile interval needs at least 200 replicates, got %d", number));
             }
+            if (bootstrapIsSet) {
+                throw new IllegalStateException(
+                        "the bootstrap is already set to seed " + seed + " and " + replicates + " replicates");
+            }
+            bootstrapIsSet = true;
             seed = randomSeed;
             replicates = number;
             return this;

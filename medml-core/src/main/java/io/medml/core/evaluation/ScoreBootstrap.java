@@ -8,6 +8,7 @@ import io.medml.core.measure.Support;
 import io.medml.core.stats.BootstrapDistribution;
 import io.medml.core.stats.ResamplePlan;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,12 @@ final class ScoreBootstrap {
         int n = sample.size();
         Integer[] order = new Integer[n];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Double.compare(sample.score(b), sample.score(a)));
+        // ties are broken by content, so that the order of the rows does not show in the last digit of a sum
+        Arrays.sort(
+                order,
+                Comparator.<Integer>comparingDouble(i -> -sample.score(i))
+                        .thenComparingInt(sample::label)
+                        .thenComparingInt(sample::subject));
         int[] labels = new int[n];
         double[] scores = new double[n];
         int[] subjectOf = new int[n];

@@ -4,8 +4,6 @@ import io.medml.core.cohort.Cohort;
 import io.medml.core.model.Predictions;
 import io.medml.core.stats.ScoredLabels;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Records with label, score and subject, joined by record identifier: what a measurement is about. Immutable.
@@ -170,13 +168,11 @@ public final class ScoredRecords {
         return dependent ? scored.withSubjects(subjects) : scored;
     }
 
-    /** Subjects as codes from 0 in the order of their first record. */
+    /** Subjects as codes from 0 in the order of their own codes, so that the order of the rows does not matter. */
     int[] denseSubjects() {
-        Map<Integer, Integer> codes = new HashMap<>();
-        int[] dense = new int[subjects.length];
-        for (int i = 0; i < dense.length; i++) {
-            dense[i] = codes.computeIfAbsent(subjects[i], s -> codes.size());
-        }
-        return dense;
+        int[] distinct = Arrays.stream(subjects).sorted().distinct().toArray();
+        return Arrays.stream(subjects)
+                .map(subject -> Arrays.binarySearch(distinct, subject))
+                .toArray();
     }
 }

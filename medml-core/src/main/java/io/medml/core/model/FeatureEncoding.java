@@ -3,6 +3,7 @@ package io.medml.core.model;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.stats.Descriptive;
 import io.medml.core.table.CategoryColumn;
 import io.medml.core.table.Column;
 import io.medml.core.table.NumberColumn;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * How rows of a table become numbers for a linear or tree model. Fitted on training rows only; its fitted state is part of
@@ -347,24 +350,18 @@ public final class FeatureEncoding {
             Assembly assembly = new Assembly();
             for (String name : numbers) {
                 NumberReader reader = NumberReader.of(require(training, name));
-                double sum = 0;
-                int n = 0;
-                for (int row = 0; row < training.rowCount(); row++) {
-                    if (!reader.isMissing(row)) {
-                        sum += reader.value(row);
-                        n++;
-                    }
-                }
-                double mean = n == 0 ? 0 : sum / n;
-                double squares = 0;
-                for (int row = 0; row < training.rowCount(); row++) {
-                    if (!reader.isMissing(row)) {
-                        double d = reader.value(row) - mean;
-                        squares += d * d;
-                    }
-                }
-                double sd = n == 0 ? 0 : Math.sqrt(squares / n);
-                assembly.number(name, mean, sd > 0 ? 1 / sd : 0);
+                double[] values = IntStream.range(0, training.rowCount())
+                        .filter(row -> !reader.isMissing(row))
+                        .mapToDouble(reader::value)
+                        .toArray();
+                double mean = Descriptive.mean(values).orElse(0);
+                double[] squares = DoubleStream.of(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .toArray();
+                double sd = values.length == 0 ? 0 : Math.sqrt(Descriptive.sum(squares) / values.length);
+                // deliberate: the mean of equal values may be off in its last digit, and the sd is then not quite zero
+                boolean constant = DoubleStream.of(values).distinct().limit(2).count() < 2;
+                assembly.number(name, mean, constant || !(sd > 0) ? 0 : 1 / sd);
             }
             for (String name : categories) {
                 CategoryColumn column = category(require(training, name));

@@ -102,9 +102,12 @@ public final class ModelRegistry {
      * @param judgement a recorded judgement about it
      * @param actor who qualifies it
      * @return the entry
-     * @throws IllegalArgumentException when the judgement is not met, is about something else, or is not in this ledger
+     * @throws IllegalArgumentException when the judgement is not met, is about something else, or is not in this ledger, or
+     *     the version is not one that {@link #register} or {@link #find} gave
+     * @throws IllegalStateException when the version is in another stage
      */
     public LedgerEntry qualify(ModelVersion version, Recorded<? extends Judgement> judgement, Actor actor) {
+        requireRegistered(version);
         require(version, Stage.STAGING);
         if (!ledger.holds(judgement)) {
             throw new IllegalArgumentException(
@@ -139,8 +142,10 @@ public final class ModelRegistry {
      * @param actor who carries the release out
      * @return the entry of the release
      * @throws AuthorizationException when the guard refuses; names every reason
+     * @throws IllegalArgumentException when the version is not one that {@link #register} or {@link #find} gave
      */
     public LedgerEntry release(ModelVersion version, EntryRef signature, Actor actor) {
+        requireRegistered(version);
         Stage from = stage(version);
         PromotionPermission permission = from.next().contains(Stage.PRODUCTION)
                 ? guard.check(new PromotionRequest(version, from, Stage.PRODUCTION, signature))
@@ -278,6 +283,16 @@ public final class ModelRegistry {
                 .reduce((before, after) -> after);
     }
 
+    /** A version is a plain record that anybody can make; what the guard and the entries rest on is what was registered. */
+    private void requireRegistered(ModelVersion version) {
+        if (!find(version.reference().id(), version.reference().version())
+                .filter(version::equals)
+                .isPresent()) {
+            throw new IllegalArgumentException("version " + version
+                    + " is not registered in this ledger as it is stated here; take it from find(..) or register(..)");
+        }
+    }
+
     private void require(ModelVersion version, Stage to) {
         Stage from = stage(version);
         if (!from.next().contains(to)) {
@@ -310,7 +325,10 @@ public final class ModelRegistry {
 
     private static ModelVersion version(LedgerEntry entry) {
         SortedMap<String, String> aspects = new TreeMap<>();
-        Content.Fields described = entry.data().fields(ASPECTS);
+        // entries that other software wrote in this format need not have aspects
+        Content.Fields described = entry.data().has(ASPECTS)
+                ? entry.data().fields(ASPECTS)
+                : Content.fields().build();
         described.values().keySet().forEach(name -> aspects.put(name, described.text(name)));
         return new ModelVersion(
                 new ArtifactRef(

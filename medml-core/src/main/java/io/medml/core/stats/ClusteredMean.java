@@ -21,7 +21,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * <ul>
  *   <li><b>One record a subject:</b> {@code v} is the usual {@code s^2 / n}.
  *   <li><b>Undefined:</b> no records: {@link Reason#EMPTY_GROUP}; the interval with fewer than two subjects:
- *       {@link Reason#TOO_FEW}.
+ *       {@link Reason#TOO_FEW}; the interval where the subjects do not vary: {@link Reason#ZERO_VARIANCE}.
  *   <li><b>Small samples:</b> the interval is not clipped to a range and is too narrow with few subjects.
  *   <li><b>Reference:</b> Liang and Zeger (1986), Biometrika 73:13-22.
  * </ul>
@@ -72,7 +72,12 @@ public final class ClusteredMean {
         // deliberate: sorted before summing, so that the order of the hash table does not show in the last digit
         Arrays.sort(squares);
         double variance = Descriptive.sum(squares) * count / (count - 1) / ((double) n * n);
-        double half = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2) * Math.sqrt(variance);
+        double error = Math.sqrt(variance);
+        // a width of zero would be certainty from values that happen not to vary; rounding of the mean is no variance
+        if (!(error > 1e-15 * Arrays.stream(values).map(Math::abs).max().orElse(0))) {
+            return Estimate.of(mean, new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, METHOD), support);
+        }
+        double half = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2) * error;
         return Estimate.of(mean, IntervalEstimate.of(mean - half, mean + half, level, METHOD), support);
     }
 }

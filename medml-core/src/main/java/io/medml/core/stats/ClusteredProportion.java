@@ -21,6 +21,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  *   <li><b>Unit and range:</b> a fraction in [0, 1].
  *   <li><b>At p = 0 or 1,</b> and with a single subject, {@code v} says nothing; then {@code n_eff = G}, as if the records of
  *       a subject carried no more than one.
+ *   <li><b>Where subjects vary less than chance,</b> {@code v < p (1 - p) / n}, the effective size is {@code n} and no more.
+ *       Repeating every record then narrows the interval; in every other case it changes nothing.
  *   <li><b>Undefined:</b> no records: {@link Reason#EMPTY_GROUP} with the interval [0, 1].
  *   <li><b>One record a subject:</b> {@code v} is that of the ratio estimator, so the design effect may exceed 1 slightly by
  *       {@code n / (n - 1)}; use {@link BinomialInterval#WILSON} there.

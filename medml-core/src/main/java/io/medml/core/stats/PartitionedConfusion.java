@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
@@ -52,6 +53,7 @@ public final class PartitionedConfusion {
          * @param partition index of the partition
          * @param group code of the group within it
          * @return its counts
+         * @throws IndexOutOfBoundsException when there is no such partition or no such group in it
          */
         ConfusionCounts counts(int partition, int group);
 
@@ -183,7 +185,8 @@ public final class PartitionedConfusion {
         return new Groups() {
             @Override
             public ConfusionCounts counts(int partition, int group) {
-                return at(offsets[partition] + group);
+                int end = partition + 1 < offsets.length ? offsets[partition + 1] : slots;
+                return at(offsets[partition] + Objects.checkIndex(group, end - offsets[partition]));
             }
 
             @Override
