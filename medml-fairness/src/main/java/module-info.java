@@ -2,6 +2,7 @@
 module io.medml.fairness {
     requires static org.jspecify;
     requires transitive io.medml.core;
+    requires org.apache.commons.statistics.distribution;
 
     exports io.medml.fairness;
 }

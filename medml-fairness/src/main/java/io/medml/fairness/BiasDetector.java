@@ -386,7 +386,7 @@ public final class BiasDetector {
                 confusion.bootstrap(all.subjects(), plan, partitions.size() * perPartition, (replicate, values) -> {
                     for (int p = 0; p < partitions.size(); p++) {
                         double[] found = GroupRates.gaps(
-                                replicate, p, partitions.get(p).slices.size());
+                                replicate, p, partitions.get(p).slices.size(), definedInSample.get(p));
                         for (int s = 0; s < perPartition; s++) {
                             if (Double.isNaN(found[s])) {
                                 values.undefined(p * perPartition + s);

@@ -87,8 +87,7 @@ public final class BiasLayout {
         section.table(table("Accuracy at the operating point by " + attribute, attribute, groups, ACCURACY));
         for (Metric metric : List.of(Metric.SENSITIVITY, Metric.SPECIFICITY)) {
             ForestPlot.Builder plot = ForestPlot.captioned(
-                    capital(metric.name()) + " by " + attribute,
-                    records(groups),
+                    capital(metric.name()) + " by " + attribute, denominators(groups, metric),
                     Axis.of(capital(metric.name()), 0, 1));
             groups.forEach(g -> plot.row(label(g.slice()), g.estimate(metric).orElseThrow()));
             section.figure(plot.build());
@@ -165,10 +164,9 @@ public final class BiasLayout {
                 .build());
     }
 
-    private static long records(List<SlicePerformance> groups) {
+    private static long denominators(List<SlicePerformance> groups, Metric metric) {
         return groups.stream()
-                .mapToLong(g ->
-                        g.estimate(Metric.PREVALENCE).orElseThrow().support().n())
+                .mapToLong(g -> g.estimate(metric).orElseThrow().support().n())
                 .sum();
     }
 
@@ -180,7 +178,9 @@ public final class BiasLayout {
 
     private static String cell(Estimate estimate) {
         return FIGURES.value(estimate)
-                + (estimate.interval().isPresent() ? " (" + FIGURES.interval(estimate) + ")" : "");
+                + (estimate.point().isPresent() || estimate.interval().isPresent()
+                        ? " (" + FIGURES.interval(estimate) + ")"
+                        : "");
     }
 
     private static String capital(String text) {

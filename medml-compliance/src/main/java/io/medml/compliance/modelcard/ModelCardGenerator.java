@@ -8,6 +8,7 @@ import io.medml.compliance.signature.ElectronicSignature;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.criteria.Judgement;
+import io.medml.core.document.EvidencePage;
 import io.medml.core.document.Figures;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evidence.ArtifactRef;
@@ -26,6 +27,8 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import io.medml.core.registry.ModelVersion;
 import io.medml.fairness.BiasReport;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -199,6 +202,16 @@ public final class ModelCardGenerator {
         aspect(filled, CardField.ARCHITECTURE, "architecture", registered);
         aspect(filled, CardField.PREPROCESSING_AND_AUGMENTATION, "preprocessing", registered);
         aspect(filled, CardField.INPUTS, "features", registered);
+        ledger.entries()
+                .filter(e -> e.type().equals("model.released"))
+                .filter(e -> e.links().stream()
+                        .anyMatch(l -> l.rel().equals("model") && l.target().equals(version.registered())))
+                .findFirst()
+                .ifPresent(e -> evidence(
+                        filled,
+                        CardField.DATE_RELEASED_OR_UPDATED,
+                        DateTimeFormatter.ISO_LOCAL_DATE.format(e.time().atOffset(ZoneOffset.UTC)) + " (UTC)",
+                        "entry " + e.index() + " of " + ledger.origin()));
         String standing = released ? "released, see the signatures on this card" : "not released";
         filled.computeIfAbsent(
                 CardField.RELEASE_STAGE_AND_AVAILABILITY,
@@ -359,8 +372,40 @@ public final class ModelCardGenerator {
                             + judgement.results(CriterionResult.Outcome.NOT_MET).size() + " not met, "
                             + judgement
                                     .results(CriterionResult.Outcome.UNDECIDED)
-                                    .size() + " undecided",
+                                    .size() + " undecided"
+                            + unmet(judgement),
                     given.judgement.place());
+        }
+        if (given.evaluation != null) {
+            evidence(
+                    filled,
+                    CardField.TEST_DATA_DESCRIPTION,
+                    EvidencePage.words(given.evaluation.evidence().dataset()) + ": "
+                            + Figures.count(given.evaluation.evidence().records()) + " records of "
+                            + Figures.count(given.evaluation.evidence().subjects()) + " subjects, "
+                            + Figures.count(given.evaluation.evidence().positives()) + " with the condition",
+                    given.evaluation.place());
+        }
+        if (given.bias != null && given.judgement != null) {
+            String unmet = unmet(given.judgement.evidence());
+            long warnings = given.bias.evidence().findings().stream()
+                    .filter(f -> f.severity().compareTo(Severity.WARNING) >= 0)
+                    .count();
+            evidence(
+                    filled,
+                    CardField.KNOWN_BIASES_AND_FAILURE_MODES,
+                    (unmet.isEmpty() ? "No criterion that was applied is unmet" : "Criteria not met or undecided" + unmet)
+                            + ". The bias report has " + warnings + " findings of severity warning or worse",
+                    given.judgement.place() + ", " + given.bias.place());
+        }
+        if (!given.all().isEmpty()) {
+            evidence(
+                    filled,
+                    CardField.EVIDENCE_REFERENCES,
+                    given.all().stream()
+                            .map(r -> r.evidence().schema() + " at " + r.place())
+                            .collect(Collectors.joining("; ")),
+                    ledger.origin());
         }
         if (given.plan != null) {
             ChangeControlPlan plan = given.plan.evidence();
@@ -392,6 +437,20 @@ public final class ModelCardGenerator {
                     given.all().size() + " documents, listed with their digests at the end of this card",
                     ledger.origin());
         }
+    }
+
+    /** The criteria that are not met or undecided, with what was observed. */
+    private static String unmet(Judgement judgement) {
+        String listed = judgement.results().stream()
+                .filter(r -> r.outcome() != CriterionResult.Outcome.MET)
+                .map(r -> r.criterion().id() + ", " + r.criterion().text() + " ("
+                        + (r.outcome() == CriterionResult.Outcome.NOT_MET ? "not met" : "undecided") + "): "
+                        + r.observed().stream()
+                                .limit(3)
+                                .map(m -> FIGURES.format(m.estimate()))
+                                .collect(Collectors.joining("; ")))
+                .collect(Collectors.joining(". "));
+        return listed.isEmpty() ? "" : ": " + listed;
     }
 
     private static void evidence(Map<CardField, CardEntry> filled, CardField field, String text, String source) {

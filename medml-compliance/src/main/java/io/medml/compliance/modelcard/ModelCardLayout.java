@@ -187,7 +187,9 @@ public final class ModelCardLayout {
 
     private static String cell(Estimate estimate) {
         return FIGURES.value(estimate)
-                + (estimate.interval().isPresent() ? " (" + FIGURES.interval(estimate) + ")" : "");
+                + (estimate.point().isPresent() || estimate.interval().isPresent()
+                        ? " (" + FIGURES.interval(estimate) + ")"
+                        : "");
     }
 
     private static void index(Body<?> section, ModelCard card) {

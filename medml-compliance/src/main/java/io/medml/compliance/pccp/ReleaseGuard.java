@@ -7,25 +7,34 @@ import io.medml.core.criteria.Judgement;
 import io.medml.core.error.MedmlException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.ledger.EntryRef;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
+import io.medml.core.ledger.Link;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.registry.ModelRegistry;
+import io.medml.core.registry.ModelVersion;
 import io.medml.core.registry.PromotionGuard;
 import io.medml.core.registry.PromotionPermission;
 import io.medml.core.registry.PromotionRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets a version into production only on a signed record in the ledger: a gate decision that is within the plan with all
  * signatures that are due, or, for the first version of a model, a judgement that is met under the stated release criteria
  * with the stated signature.
  *
- * <p>It looks everything up in the ledger and re-checks it; nothing that a caller holds in hand counts. Immutable.
+ * <p>It looks everything up in the ledger and re-checks it; no number, boolean or object that a caller holds in hand counts. Code
+ * that holds the open ledger is trusted all the same: an entry that it appends by hand looks like any other. Immutable.
  */
 public final class ReleaseGuard implements PromotionGuard {
 
@@ -33,10 +42,17 @@ public final class ReleaseGuard implements PromotionGuard {
     private final ArtifactRef releaseCriteria;
     private final RequiredSignature firstRelease;
 
-    private ReleaseGuard(Ledger ledger, ArtifactRef releaseCriteria, RequiredSignature firstRelease) {
+    private final Optional<ArtifactRef> plan;
+
+    private ReleaseGuard(
+            Ledger ledger,
+            ArtifactRef releaseCriteria,
+            RequiredSignature firstRelease,
+            Optional<ArtifactRef> plan) {
         this.ledger = ledger;
         this.releaseCriteria = releaseCriteria;
         this.firstRelease = firstRelease;
+        this.plan = plan;
     }
 
     /**
@@ -51,7 +67,18 @@ public final class ReleaseGuard implements PromotionGuard {
         return new ReleaseGuard(
                 Objects.requireNonNull(ledger, "ledger"),
                 releaseCriteria.reference(),
-                Objects.requireNonNull(firstRelease, "firstRelease"));
+                Objects.requireNonNull(firstRelease, "firstRelease"),
+                Optional.empty());
+    }
+
+    /**
+     * Accepts decisions under one plan only, so that a plan made up in passing opens nothing.
+     *
+     * @param only the plan, by its content
+     * @return a guard that does
+     */
+    public ReleaseGuard under(ChangeControlPlan only) {
+        return new ReleaseGuard(ledger, releaseCriteria, firstRelease, Optional.of(only.planReference()));
     }
 
     @Override
@@ -78,12 +105,17 @@ public final class ReleaseGuard implements PromotionGuard {
         }
         List<String> reasons = new ArrayList<>();
         List<RequiredSignature> due = new ArrayList<>();
+        String proposer = "";
         String outcome = PccpManager.outcome(evidence).orElse("(none)");
         if (evidence.schema().equals(GateDecision.SCHEMA + "/1")) {
             if (!outcome.equals(GateDecision.Kind.WITHIN_PLAN.name())) {
                 reasons.add("the signed decision says " + outcome + ", not " + GateDecision.Kind.WITHIN_PLAN);
             }
             due.addAll(due(evidence));
+            plan.filter(p -> !evidence.about().contains(p))
+                    .ifPresent(p -> reasons.add("the signed decision is not under " + p));
+            stale(request, evidence).ifPresent(reasons::add);
+            proposer = evidence.body().asFields().text("proposer");
         } else if (evidence.schema().equals(Judgement.SCHEMA + "/1")) {
             if (alreadyReleased(request)) {
                 reasons.add("a version of this model was released before, so a change needs a decision under a plan");
@@ -98,18 +130,23 @@ public final class ReleaseGuard implements PromotionGuard {
         } else {
             reasons.add("a " + evidence.schema() + " does not permit a release");
         }
-        List<ElectronicSignature> all = signaturesOn(signed);
+        List<ElectronicSignature> all = signaturesOn(evidence.document().digest());
         if (all.stream().noneMatch(s -> s.ref().equals(request.signature()))) {
             reasons.add("the signature that was named was withdrawn");
         }
         if (all.stream().anyMatch(s -> s.meaning() == SignatureMeaning.REJECTION)) {
             reasons.add("the record was signed with meaning rejection");
         }
+        if (used(request.signature())) {
+            reasons.add("a release was made under this signature before");
+        }
+        String author = proposer;
         for (RequiredSignature required : due) {
-            boolean there =
-                    all.stream().anyMatch(s -> s.role().equals(required.role()) && s.meaning() == required.meaning());
+            boolean there = all.stream()
+                    .filter(s -> !s.personId().equals(author))
+                    .anyMatch(s -> s.role().equals(required.role()) && s.meaning() == required.meaning());
             if (!there) {
-                reasons.add("the signature is due: " + required);
+                reasons.add("the signature is due: " + required + ", of a person other than the proposer");
             }
         }
         return reasons.isEmpty()
@@ -137,20 +174,50 @@ public final class ReleaseGuard implements PromotionGuard {
                 : Optional.empty();
     }
 
-    /** Signatures on an entry that were not withdrawn. */
-    private List<ElectronicSignature> signaturesOn(EntryRef signed) {
-        List<ElectronicSignature> found = new ArrayList<>();
-        List<EntryRef> withdrawn = new ArrayList<>();
+    /** A decision is about the version that is in use when the change is made, not about one that was. */
+    private Optional<String> stale(PromotionRequest request, Evidence decision) {
+        return ModelRegistry.on(ledger, r -> new PromotionPermission.Refused(List.of("this registry only reads")))
+                .inProduction(request.version().reference().id())
+                .map(ModelVersion::reference)
+                .filter(live -> !decision.about().contains(live))
+                .map(live -> "the decision compares with another version than " + live + ", which is in production now");
+    }
+
+    private boolean used(EntryRef signature) {
+        return ledger.entries()
+                .filter(e -> e.type().equals("model.released"))
+                .flatMap(e -> e.links().stream())
+                .anyMatch(l -> l.rel().equals("signature") && l.target().equals(signature));
+    }
+
+    /**
+     * Signatures that were not withdrawn, on any entry that records this document: recording it again does not shake off a
+     * rejection. A withdrawal counts only from the signer.
+     */
+    private List<ElectronicSignature> signaturesOn(Digest document) {
+        Set<EntryRef> records = new HashSet<>();
+        Map<EntryRef, ElectronicSignature> found = new LinkedHashMap<>();
         ledger.entries().forEach(e -> {
-            if (e.type().equals("signature.withdrawn")) {
-                e.links().forEach(l -> withdrawn.add(l.target()));
+            if (e.refs().stream().anyMatch(r -> r.digest().equals(document))) {
+                records.add(e.ref());
             } else if (e.type().equals("signature.applied")
                     && e.links().stream()
-                            .anyMatch(l -> l.rel().equals("signs") && l.target().equals(signed))) {
-                found.add(ElectronicSignature.from(e));
+                            .anyMatch(l -> l.rel().equals("signs")
+                                    && l.origin().isEmpty()
+                                    && records.contains(l.target()))) {
+                found.put(e.ref(), ElectronicSignature.from(e));
+            } else if (e.type().equals("signature.withdrawn")) {
+                e.links().stream()
+                        .map(Link::target)
+                        .filter(found::containsKey)
+                        .filter(t -> Objects.requireNonNull(found.get(t))
+                                .personId()
+                                .equals(e.actor().id()))
+                        .toList()
+                        .forEach(found::remove);
             }
         });
-        return found.stream().filter(s -> !withdrawn.contains(s.ref())).toList();
+        return List.copyOf(found.values());
     }
 
     private static List<RequiredSignature> due(Evidence decision) {

@@ -6,6 +6,7 @@ import io.medml.core.evidence.Content;
 import io.medml.core.ledger.EntryRef;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Link;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -66,6 +67,15 @@ public record ElectronicSignature(
                 .map(Link::target)
                 .findFirst()
                 .orElseThrow(() -> new IntegrityException("the signature at " + entry.ref() + " signs nothing"));
+        try {
+            return read(entry, data, signed);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IntegrityException(
+                    "the signature at " + entry.ref() + " has a role, meaning or zone that is none: " + e.getMessage(), e);
+        }
+    }
+
+    private static ElectronicSignature read(LedgerEntry entry, Content.Fields data, EntryRef signed) {
         return new ElectronicSignature(
                 entry.ref(),
                 signed,

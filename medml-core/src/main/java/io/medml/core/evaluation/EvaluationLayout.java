@@ -287,7 +287,9 @@ public final class EvaluationLayout {
 
     private static String cell(Estimate estimate) {
         return FIGURES.value(estimate)
-                + (estimate.interval().isPresent() ? " (" + FIGURES.interval(estimate) + ")" : "");
+                + (estimate.point().isPresent() || estimate.interval().isPresent()
+                        ? " (" + FIGURES.interval(estimate) + ")"
+                        : "");
     }
 
     private static ForestPlot forest(EvaluationReport report, String attribute, List<Slice> slices) {

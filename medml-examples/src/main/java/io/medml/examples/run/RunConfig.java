@@ -28,6 +28,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The configuration of a run, read strictly from YAML: an unknown key, a missing one or a wrong value is an error. */
@@ -82,6 +84,8 @@ final class RunConfig {
     final RequiredSignature firstRelease;
     final List<Identity> identities = new ArrayList<>();
     final IntendedUse use;
+    /** What was read, without password verifiers. */
+    final Content.Fields content;
 
     /** Finds files that a configuration names. */
     private interface Sibling {
@@ -126,8 +130,8 @@ final class RunConfig {
         }
     }
 
-    private RunConfig(Content content, String file, Sibling sibling) {
-        if (!(content instanceof Content.Fields all)) {
+    private RunConfig(Content read, String file, Sibling sibling) {
+        if (!(read instanceof Content.Fields all)) {
             throw new DataException(file + ": expected keys and values, found something else");
         }
         ConfigFields root = new ConfigFields(
@@ -246,7 +250,21 @@ final class RunConfig {
         }
         identities(root);
         use = IntendedUse.read(root.open("card"), file + ", card");
+        content = withoutVerifiers(all);
         checkColumns(file);
+    }
+
+    private static Content.Fields withoutVerifiers(Content.Fields all) {
+        SortedMap<String, Content> values = new TreeMap<>(all.values());
+        values.put(
+                "identities",
+                Content.items(all.list("identities"), identity -> {
+                    SortedMap<String, Content> kept =
+                            new TreeMap<>(identity.asFields().values());
+                    kept.remove("verifier");
+                    return new Content.Fields(kept);
+                }));
+        return new Content.Fields(values);
     }
 
     private static Rule rule(ConfigFields root) {
@@ -303,6 +321,33 @@ final class RunConfig {
             if (!used.contains(column) && !leftOut.containsKey(column)) {
                 throw new DataException(file + ": column \"" + column
                         + "\" is neither used nor left out; list it under data, left_out with the reason");
+            }
+        }
+        Map<String, String> types = new LinkedHashMap<>();
+        schemaContent.list("columns").stream()
+                .map(Content::asFields)
+                .forEach(c -> types.put(c.text("name"), c.text("type")));
+        for (String column : numbers) {
+            if (!List.of("NUMBER", "WHOLE_NUMBER").contains(types.get(column))) {
+                throw new DataException(file + ": expected feature \"" + column
+                        + "\" under numbers to be NUMBER or WHOLE_NUMBER in the schema, found " + types.get(column)
+                        + "; list it under categories or correct its type");
+            }
+        }
+        for (String column : categories) {
+            if (!"TEXT".equals(types.get(column))) {
+                throw new DataException(file + ": expected feature \"" + column
+                        + "\" under categories to be TEXT in the schema, found " + types.get(column)
+                        + "; list it under numbers or correct its type");
+            }
+        }
+        List<String> roles = new ArrayList<>(List.of(record, label));
+        subject.ifPresent(roles::add);
+        for (String column : roles) {
+            if (numbers.contains(column) || categories.contains(column)) {
+                throw new DataException(file + ": column \"" + column
+                        + "\" is the record, the subject or the label and cannot be a feature; a model that sees it"
+                        + " learns the answer");
             }
         }
         for (String column : leftOut.keySet()) {

@@ -17,7 +17,7 @@ final class RunSummary {
     private static final Figures FIGURES = Figures.standard();
 
     private final RunConfig config;
-    private final Measured measured;
+    private final Prepared data;
     private final StudyRun.Recording recording;
     private final Path out;
     private final String origin;
@@ -26,13 +26,13 @@ final class RunSummary {
 
     RunSummary(
             RunConfig config,
-            Measured measured,
+            Prepared data,
             StudyRun.Recording recording,
             Path out,
             String origin,
             String verified) {
         this.config = config;
-        this.measured = measured;
+        this.data = data;
         this.recording = recording;
         this.out = out;
         this.origin = origin;
@@ -41,7 +41,7 @@ final class RunSummary {
 
     String text() {
         line("medml run: " + config.name + " " + config.version);
-        if (measured.cohort.synthetic()) {
+        if (data.cohort.synthetic()) {
             line("SYNTHETIC DATA, DEMONSTRATION PLAN AND SIGNER: nothing here says anything about patients.");
         } else if (config.plan.demonstration()) {
             line("DEMONSTRATION PLAN: no regulator has seen it.");
@@ -49,19 +49,19 @@ final class RunSummary {
         line("");
         line("Data      "
                 + Figures.count(
-                        measured.cohort.flow().isEmpty()
-                                ? measured.cohort.size()
-                                : measured.cohort.flow().get(0).recordsIn())
-                + " records read, " + Figures.count(measured.cohort.size()) + " of "
-                + Figures.count(measured.cohort.subjectCount()) + " patients in the cohort, "
-                + Figures.share(measured.cohort.positives(), measured.cohort.size()) + " positive");
-        line("          training " + Figures.count(measured.training.size()) + ", tuning "
-                + Figures.count(measured.tuning.size()) + ", test " + Figures.count(measured.test.size())
+                        data.cohort.flow().isEmpty()
+                                ? data.cohort.size()
+                                : data.cohort.flow().get(0).recordsIn())
+                + " records read, " + Figures.count(data.cohort.size()) + " of "
+                + Figures.count(data.cohort.subjectCount()) + " patients in the cohort, "
+                + Figures.share(data.cohort.positives(), data.cohort.size()) + " positive");
+        line("          training " + Figures.count(data.training.size()) + ", tuning "
+                + Figures.count(data.tuning.size()) + ", test " + Figures.count(data.test.size())
                 + " records; findings: validation "
-                + measured.validation.findings().size() + ", separation "
-                + measured.separation.findings().size());
-        model("Version " + config.firstVersion, measured.firstEvaluation);
-        model("Version " + config.candidateVersion, measured.candidateEvaluation);
+                + data.validation.findings().size() + ", separation "
+                + data.separation.findings().size());
+        model("Version " + config.firstVersion, recording.tested.firstEvaluation);
+        model("Version " + config.candidateVersion, recording.tested.candidateEvaluation);
         line("Change    AUROC " + change(Metric.AUROC) + ", sensitivity " + change(Metric.SENSITIVITY)
                 + ", specificity " + change(Metric.SPECIFICITY));
         judgement("Criteria for version " + config.firstVersion, recording.firstJudged.evidence());
@@ -98,7 +98,7 @@ final class RunSummary {
     }
 
     private String change(Metric metric) {
-        return figure(measured.regression.change(metric, Slice.overall()));
+        return figure(recording.tested.regression.change(metric, Slice.overall()));
     }
 
     private static String figure(Optional<Estimate> estimate) {

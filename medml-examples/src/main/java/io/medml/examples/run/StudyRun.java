@@ -1,6 +1,14 @@
 package io.medml.examples.run;
 
 import io.medml.compliance.access.Person;
+import io.medml.core.ledger.LedgerEntry;
+import io.medml.core.ledger.EntryDraft;
+import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Content;
+import io.medml.core.criteria.AcceptanceCriteria;
+import io.medml.compliance.pccp.PlannedModification;
+import io.medml.compliance.access.Role;
 import io.medml.compliance.modelcard.ModelCard;
 import io.medml.compliance.modelcard.ModelCardGenerator;
 import io.medml.compliance.modelcard.ModelCardLayout;
@@ -72,8 +80,9 @@ import java.util.stream.Stream;
 /**
  * The main job: from a table to a signed, recorded release decision and a model card.
  *
- * <p>It is the lines that a host would write itself, in their order; nothing in the library knows this class. Everything is
- * computed first; then a ledger is written in a folder of its own beside the target, and moved there when it is whole.
+ * <p>It is the lines that a host would write itself, in their order; nothing in the library knows this class. The data
+ * are read and checked first; then a ledger is opened in a folder of its own beside the target, configuration, criteria and
+ * plan are pinned in it before anything is trained or tested, and everything is moved to the target when it is whole.
  */
 public final class StudyRun {
 
@@ -216,8 +225,8 @@ public final class StudyRun {
     }
 
     private RunOutcome carryOut(Path staging, Optional<Signer> signer) {
-        Measured measured = new Measured(config, options, progress);
-        progress.step("opening the ledger and recording the evidence");
+        Prepared data = new Prepared(config, options, progress);
+        progress.step("opening the ledger; pinning configuration, criteria and plan");
         Ed25519Signer key =
                 Ed25519Signer.generate("medml.example/" + config.name.replaceAll("[^A-Za-z0-9._~-]", "-") + "/audit");
         Clock clock = options.clock().map(t -> Clock.fixed(t, ZoneOffset.UTC)).orElse(Clock.systemUTC());
@@ -232,7 +241,7 @@ public final class StudyRun {
                 .signer(key)
                 .actor(Actor.service("svc:medml-run"))
                 .open()) {
-            recording = new Recording(ledger, measured, signer);
+            recording = new Recording(ledger, data, signer);
             standing = recording.standing;
             kind = recording.decision.evidence().kind();
             progress.step("writing the documents");
@@ -248,7 +257,7 @@ public final class StudyRun {
                     throw new IntegrityException("the ledger that was just written does not verify: " + fault.code()
                             + ", " + fault.message());
                 });
-        String summary = new RunSummary(config, measured, recording, options.out(), origin, verified).text();
+        String summary = new RunSummary(config, data, recording, options.out(), origin, verified).text();
         RunFiles.write(staging.resolve("summary.txt"), summary);
         List<Path> files = publish(staging);
         return new RunOutcome(standing, kind, files, summary, recording.refusal);
@@ -260,7 +269,11 @@ public final class StudyRun {
         try {
             List<Path> made;
             try (Stream<Path> list = Files.list(staging)) {
-                made = list.sorted().toList();
+                // the ledger and its keys first: whatever stops this, no document is there without its record
+                made = list.sorted(Comparator.comparing((Path p) ->
+                                !String.valueOf(p.getFileName()).startsWith("ledger"))
+                                .thenComparing(Comparator.naturalOrder()))
+                        .toList();
             }
             for (Path each : made) {
                 Files.move(each, out.resolve(each.getFileName().toString()), StandardCopyOption.ATOMIC_MOVE);
@@ -309,51 +322,119 @@ public final class StudyRun {
         final Recorded<Judgement> firstJudged;
         final Recorded<Judgement> judged;
         final Recorded<GateDecision> decision;
+        final Recorded<StudyConfiguration> configured;
+        final Trained models;
+        final Tested tested;
+        final List<ElectronicSignature> firstSignatures = new ArrayList<>();
         final List<ElectronicSignature> signatures = new ArrayList<>();
         Optional<String> refusal = Optional.empty();
         final Recorded<ModelCard> card;
         final RunOutcome.Standing standing;
         final String firstStanding;
 
-        Recording(Ledger ledger, Measured measured, Optional<Signer> signer) {
+        Recording(Ledger ledger, Prepared data, Optional<Signer> signer) {
             this.ledger = ledger;
             Actor service = Actor.service("svc:medml-run");
-            described = ledger.record(measured.cohort.describe());
-            ledger.record(measured.split);
-            ledger.record(measured.trainingSplit);
-            parts.put("training, version " + config.firstVersion, ledger.record(measured.firstTraining.describe()));
-            parts.put("training, version " + config.candidateVersion, ledger.record(measured.training.describe()));
-            parts.put("tuning", ledger.record(measured.tuning.describe()));
-            parts.put("test", ledger.record(measured.test.describe()));
-            validated = ledger.record(measured.validation);
-            separated = ledger.record(measured.separation);
             plan = ledger.record(config.plan);
+            configured = ledger.record(configuration(data));
+            config.identities.forEach(this::grant);
+            described = ledger.record(data.cohort.describe());
+            ledger.record(data.split);
+            ledger.record(data.trainingSplit);
+            parts.put("training, version " + config.firstVersion, ledger.record(data.firstTraining.describe()));
+            parts.put("training, version " + config.candidateVersion, ledger.record(data.training.describe()));
+            parts.put("tuning", ledger.record(data.tuning.describe()));
+            parts.put("test", ledger.record(data.test.describe()));
+            validated = ledger.record(data.validation);
+            separated = ledger.record(data.separation);
 
-            ModelRegistry registry =
-                    ModelRegistry.on(ledger, ReleaseGuard.of(ledger, config.releaseCriteria, config.firstRelease));
-            first = register(registry, measured.first, measured.firstPoint, service);
-            candidate = register(registry, measured.candidate, measured.candidatePoint, service);
-            firstEvaluated = ledger.record(measured.firstEvaluation);
-            evaluated = ledger.record(measured.candidateEvaluation);
-            bias = ledger.record(measured.bias);
-            regressed = ledger.record(measured.regression);
-
+            models = train(data);
+            ModelRegistry registry = ModelRegistry.on(
+                    ledger, ReleaseGuard.of(ledger, config.releaseCriteria, config.firstRelease).under(config.plan));
+            first = register(registry, models.first, models.firstPoint, service);
+            candidate = register(registry, models.candidate, models.candidatePoint, service);
+            ledger.append(EntryDraft.of("dataset.accessed")
+                    .actor(service)
+                    .subject(data.test.reference())
+                    .data(Content.fields()
+                            .put("hash", data.test.reference().digest().hex())
+                            .put("purpose", "evaluation, bias report and comparison of versions " + config.firstVersion
+                                    + " and " + config.candidateVersion)
+                            .build()));
+            tested = new Tested(config, data, models, options.seed(), progress);
+            progress.step("recording, judging, deciding");
+            firstEvaluated = ledger.record(tested.firstEvaluation);
             firstJudged = ledger.record(config.releaseCriteria.judge(List.of(validated, separated, firstEvaluated)));
+            firstStanding = releaseFirst(registry, signer, service);
+
+            evaluated = ledger.record(tested.candidateEvaluation);
+            bias = ledger.record(tested.bias);
+            regressed = ledger.record(tested.regression);
             Recorded<ChangeRequest> request = ledger.record(ChangeRequest.of(
                     config.changeId, first, candidate, config.modification, config.changeDescription, config.proposer));
             List<Recorded<?>> evidence = new ArrayList<>(List.of(validated, separated, evaluated, bias, regressed));
-            judged = ledger.record(config.plan
-                    .modification(config.modification)
-                    .map(m -> m.criteria())
-                    .orElse(config.releaseCriteria)
-                    .judge(evidence));
+            judged = ledger.record(planCriteria().judge(evidence));
             evidence.add(judged);
             decision = ledger.record(PccpManager.under(ledger, plan).decide(request, evidence));
-
-            Optional<SigningPolicy> signing = signer.map(s -> policy(ledger, s));
-            firstStanding = releaseFirst(registry, signer, signing, service);
-            standing = releaseCandidate(registry, signer, signing, service);
+            standing = releaseCandidate(registry, signer, service);
             card = ledger.record(card());
+        }
+
+        private AcceptanceCriteria planCriteria() {
+            return config.plan
+                    .modification(config.modification)
+                    .map(PlannedModification::criteria)
+                    .orElse(config.releaseCriteria);
+        }
+
+        private StudyConfiguration configuration(Prepared data) {
+            Provenance provenance = Provenance.of(StudyRun.class)
+                    .from(config.releaseCriteria.reference())
+                    .from(planCriteria().reference())
+                    .from(config.plan.planReference())
+                    .with("source_table_sha256", data.sourceTable.hex())
+                    .synthetic(demonstration);
+            if (data.sourceFile.isPresent()) {
+                provenance = provenance.with("source_file_sha256", data.sourceFile.get().hex());
+            }
+            if (options.seed().isPresent()) {
+                provenance = provenance.with("seed", options.seed().getAsLong());
+            }
+            return new StudyConfiguration(config, config.content, provenance);
+        }
+
+        /** The roles that the configuration gives; who wrote the configuration answers for them. */
+        private void grant(RunConfig.Identity identity) {
+            ledger.append(EntryDraft.of("access.granted")
+                    .data(Content.fields()
+                            .put("person", identity.person().id())
+                            .put("roles", Content.texts(identity.person().roles().stream()
+                                    .map(Role::name)
+                                    .toList()))
+                            .put("by", "the configuration of this run")
+                            .build()));
+        }
+
+        /** Trains both versions; a run that fails is on record as well. */
+        private Trained train(Prepared data) {
+            LedgerEntry started = ledger.append(EntryDraft.of("run.started")
+                    .data(Content.fields()
+                            .put("what", "training of versions " + config.firstVersion + " and " + config.candidateVersion)
+                            .put("seed", String.valueOf(options.seed().orElse(config.modelSeed)))
+                            .build())
+                    .link("configuration", configured.ref()));
+            try {
+                Trained trained = new Trained(config, data, options.seed(), progress);
+                ledger.append(EntryDraft.of("run.finished").link("run", started.ref()));
+                return trained;
+            } catch (RuntimeException e) {
+                ledger.append(EntryDraft.of("run.failed")
+                        .data(Content.fields()
+                                .put("cause", e.getClass().getName())
+                                .build())
+                        .link("run", started.ref()));
+                throw e;
+            }
         }
 
         private ModelVersion register(
@@ -372,38 +453,39 @@ public final class StudyRun {
             SigningPolicy.Builder builder =
                     SigningPolicy.builder(target, signer.directory).independentOf(config.proposer);
             builder.allow(config.firstRelease.role(), config.firstRelease.meaning());
-            decision.evidence().signaturesDue().forEach(due -> builder.allow(due.role(), due.meaning()));
+            config.plan
+                    .modification(config.modification)
+                    .ifPresent(m -> m.signatures().forEach(due -> builder.allow(due.role(), due.meaning())));
             return builder.build();
         }
 
         private String releaseFirst(
-                ModelRegistry registry, Optional<Signer> signer, Optional<SigningPolicy> signing, Actor actor) {
+                ModelRegistry registry, Optional<Signer> signer, Actor actor) {
             if (!(firstJudged.evidence() instanceof Judgement.Met)) {
                 return "not released, its release criteria are not all met";
             }
-            if (signing.isEmpty()) {
-                return "awaiting signature";
-            }
-            Optional<ElectronicSignature> signature =
-                    sign(signing.get(), signer.orElseThrow(), firstJudged, config.firstRelease);
+            Optional<ElectronicSignature> signature = signer.flatMap(
+                    s -> sign(policy(ledger, s), s, firstJudged, config.firstRelease));
             if (signature.isEmpty()) {
                 return "awaiting signature";
             }
+            firstSignatures.add(signature.get());
             registry.qualify(first, firstJudged, actor);
             registry.release(first, signature.get().ref(), actor);
             return "released as the first version";
         }
 
         private RunOutcome.Standing releaseCandidate(
-                ModelRegistry registry, Optional<Signer> signer, Optional<SigningPolicy> signing, Actor actor) {
+                ModelRegistry registry, Optional<Signer> signer, Actor actor) {
             if (decision.evidence().kind() != GateDecision.Kind.WITHIN_PLAN) {
                 return RunOutcome.Standing.NOT_RELEASED;
             }
-            if (signing.isEmpty()) {
+            if (signer.isEmpty()) {
                 return RunOutcome.Standing.AWAITING_SIGNATURE;
             }
+            SigningPolicy signing = policy(ledger, signer.get());
             for (RequiredSignature due : decision.evidence().signaturesDue()) {
-                sign(signing.get(), signer.orElseThrow(), decision, due).ifPresent(signatures::add);
+                sign(signing, signer.get(), decision, due).ifPresent(signatures::add);
             }
             if (refusal.isPresent()) {
                 return RunOutcome.Standing.AWAITING_SIGNATURE;
@@ -448,18 +530,26 @@ public final class StudyRun {
             return builder.build().generate();
         }
 
-        private Notice[] notices() {
+        /** What every page of this run says. */
+        private List<Notice> general() {
             List<Notice> notices = new ArrayList<>();
             if (demonstration) {
                 notices.add(new Notice(
                         Notice.Kind.DEMONSTRATION,
                         "Demonstration plan and demonstration signer; no regulator and no person stands behind them."));
+                notices.add(new Notice(Notice.Kind.SYNTHETIC, "The data of this run are generated, not from patients."));
             } else if (config.plan.demonstration()) {
                 notices.add(new Notice(Notice.Kind.DEMONSTRATION, "Demonstration plan; no regulator has seen it."));
             }
+            return notices;
+        }
+
+        /** What pages about the candidate say as well. */
+        private Notice[] notices() {
+            List<Notice> notices = general();
             if (standing == RunOutcome.Standing.AWAITING_SIGNATURE) {
                 notices.add(new Notice(
-                        Notice.Kind.NOT_RELEASED, "Awaiting signature; this version is not released for use."));
+                        Notice.Kind.NOT_RELEASED, "Awaiting signature; the candidate is not released for use."));
             } else if (standing == RunOutcome.Standing.NOT_RELEASED) {
                 notices.add(new Notice(
                         Notice.Kind.NOT_RELEASED,
@@ -469,13 +559,35 @@ public final class StudyRun {
             return notices.toArray(new Notice[0]);
         }
 
-        /** A plan is not data, so its own provenance does not say that the data of this run are generated. */
-        private Notice[] planNotices(Notice[] notices) {
-            List<Notice> all = new ArrayList<>(List.of(notices));
-            if (demonstration) {
-                all.add(new Notice(Notice.Kind.SYNTHETIC, "The data of this run are generated, not from patients."));
+        /** What pages about the first version say as well. */
+        private Notice[] firstNotices() {
+            List<Notice> notices = general();
+            if (firstSignatures.isEmpty()) {
+                notices.add(new Notice(
+                        Notice.Kind.NOT_RELEASED, "Version " + config.firstVersion + ": " + firstStanding + "."));
             }
-            return all.toArray(new Notice[0]);
+            return notices.toArray(new Notice[0]);
+        }
+
+        private static List<String> manifestations(List<ElectronicSignature> signatures) {
+            return signatures.stream().map(ElectronicSignature::manifestation).toList();
+        }
+
+        /** Pins every page by its digest, so that a page that was altered afterwards shows. */
+        private void recordPages(Path documents) {
+            EntryDraft draft = EntryDraft.of("report.generated")
+                    .subject(candidate.reference())
+                    .data(Content.fields().put("what", "the pages of this run").build());
+            for (Path page : RunFiles.list(documents)) {
+                byte[] bytes = RunFiles.read(page);
+                draft.ref(new BlobRef(
+                        Digest.sha256(bytes),
+                        bytes.length,
+                        "text/plain",
+                        "documents/" + page.getFileName(),
+                        BlobRef.Store.EXTERNAL));
+            }
+            ledger.append(draft);
         }
 
         void write(Path staging) {
@@ -487,21 +599,25 @@ public final class StudyRun {
             pages.put("01-data-description", CohortLayout.of(described, apart, notices));
             pages.put("02-validation", ValidationLayout.of(validated, notices));
             pages.put("03-separation", SeparationLayout.of(separated, notices));
-            pages.put("04-evaluation-" + config.firstVersion, EvaluationLayout.of(firstEvaluated, notices));
+            pages.put("04-evaluation-" + config.firstVersion, EvaluationLayout.of(firstEvaluated, firstNotices()));
             pages.put("05-evaluation-" + config.candidateVersion, EvaluationLayout.of(evaluated, notices));
             pages.put("06-bias-" + config.candidateVersion, BiasLayout.of(bias, notices));
             pages.put("07-regression", RegressionLayout.of(regressed, notices));
-            pages.put("08-judgement-" + config.firstVersion, JudgementLayout.of(firstJudged, notices));
-            pages.put("09-judgement-" + config.candidateVersion, JudgementLayout.of(judged, notices));
-            pages.put("10-change-control-plan", PlanLayout.of(plan, planNotices(notices)));
+            pages.put("08-judgement-" + config.firstVersion, JudgementLayout.of(
+                    firstJudged, Optional.of(configured), manifestations(firstSignatures), firstNotices()));
+            pages.put("09-judgement-" + config.candidateVersion, JudgementLayout.of(
+                    judged, Optional.of(configured), List.of(), notices));
+            pages.put("10-change-control-plan", PlanLayout.of(plan, notices));
             pages.put("11-decision", DecisionLayout.of(decision, plan, Optional.of(judged), signatures, notices));
             Document modelCard = ModelCardLayout.of(card, notices);
             pages.put("12-model-card", modelCard);
             pages.forEach((name, page) -> Html.write(page, documents.resolve(name + ".html")));
             Markdown.write(modelCard, documents.resolve("12-model-card.md"));
             Json.write(modelCard, documents.resolve("12-model-card.json"));
+            recordPages(documents);
 
             Map<String, Recorded<?>> documentsOfEvidence = new LinkedHashMap<>();
+            documentsOfEvidence.put("study-configuration", configured);
             documentsOfEvidence.put("data-description", described);
             documentsOfEvidence.put("validation", validated);
             documentsOfEvidence.put("separation", separated);

@@ -3,6 +3,9 @@ package io.medml.examples.run;
 import io.medml.compliance.regression.RegressionReport;
 import io.medml.compliance.regression.RegressionTester;
 import io.medml.core.cohort.Cohort;
+import java.util.List;
+import java.io.IOException;
+import io.medml.core.evidence.Digest;
 import io.medml.core.error.DataException;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.LockedOperatingPoint;
@@ -33,8 +36,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Everything that is computed before anything is recorded, so that unusable input never leaves half a ledger behind. */
-final class Measured {
+/** The data, read, checked and split: what can be unusable shows here, before anything is recorded. */
+final class Prepared {
 
     final ValidationReport validation;
     final Cohort cohort;
@@ -45,22 +48,18 @@ final class Measured {
     final Cohort tuning;
     final Cohort test;
     final SeparationReport separation;
-    final LogisticModel first;
-    final LogisticModel candidate;
-    final LockedOperatingPoint firstPoint;
-    final LockedOperatingPoint candidatePoint;
-    final EvaluationReport firstEvaluation;
-    final EvaluationReport candidateEvaluation;
-    final BiasReport bias;
-    final RegressionReport regression;
+    final Digest sourceTable;
+    final Optional<Digest> sourceFile;
 
-    Measured(RunConfig config, RunOptions options, Progress progress) {
+    Prepared(RunConfig config, RunOptions options, Progress progress) {
         boolean synthetic = options.data().isEmpty();
         OptionalLong seed = options.seed();
         progress.step(synthetic ? "generating a synthetic cohort" : "reading the table");
         Table table = options.data()
                 .map(path -> read(config, path))
                 .orElseGet(() -> SyntheticEncounters.generate(seed.orElse(config.splitSeed)));
+        sourceFile = options.data().map(Prepared::digest);
+        sourceTable = table.contentDigest();
         progress.step("validating " + table.rowCount() + " rows against schema " + config.schema.name());
         validation =
                 DataValidator.of(config.schema).validate(table, config.name + "-source", config.version, synthetic);
@@ -81,60 +80,20 @@ final class Measured {
         firstTraining = trainingSplit.part("first");
         progress.step("checking that training, tuning and test share no patient");
         separation = LeakageDetector.separation(training, tuning, test);
-
-        LogisticRegression trainer = LogisticRegression.builder(seed.orElse(config.modelSeed))
-                .numbers(config.numbers.toArray(new String[0]))
-                .categories(config.categories.toArray(new String[0]))
-                .minimumCount(config.minimumCount)
-                .epochs(config.epochs)
-                .learningRate(config.learningRate)
-                .minibatch(config.minibatch)
-                .build();
-        progress.step("training version " + config.firstVersion + " on " + firstTraining.size() + " records");
-        first = trainer.train(config.modelId, config.firstVersion, firstTraining);
-        progress.step("training version " + config.candidateVersion + " on " + training.size() + " records");
-        candidate = trainer.train(config.modelId, config.candidateVersion, training);
-        progress.step("choosing operating points on " + tuning.size() + " tuning records");
-        firstPoint = config.rule.chooseOn(tuning, first.score(tuning));
-        candidatePoint = config.rule.chooseOn(tuning, candidate.score(tuning));
-
-        Predictions firstScores = first.score(test);
-        Predictions candidateScores = candidate.score(test);
-        progress.step("evaluating both versions and measuring bias on " + test.size() + " test records");
-        // two tasks at a time; what each computes does not depend on the other, so neither does the result
-        ExecutorService pool = Executors.newFixedThreadPool(2);
-        try {
-            Future<BiasReport> biased =
-                    pool.submit(() -> detector(config, candidatePoint, seed).analyze(test, candidateScores));
-            Future<EvaluationReport> evaluatedFirst =
-                    pool.submit(() -> evaluator(config, firstPoint, seed).evaluate(test, firstScores));
-            Future<EvaluationReport> evaluatedCandidate =
-                    pool.submit(() -> evaluator(config, candidatePoint, seed).evaluate(test, candidateScores));
-            firstEvaluation = finished(evaluatedFirst);
-            candidateEvaluation = finished(evaluatedCandidate);
-            bias = finished(biased);
-        } finally {
-            pool.shutdownNow();
+        for (Cohort part : List.of(firstTraining, training, tuning, test)) {
+            if (part.positives() == 0 || part.positives() == part.size()) {
+                throw new DataException("expected records of both classes in " + part.name() + ", found " + part.positives()
+                        + " positives in " + part.size()
+                        + " records; check the label's positive value, the exclusions and the split");
+            }
         }
-        progress.step("comparing version " + config.candidateVersion + " with " + config.firstVersion);
-        regression = RegressionTester.builder(firstPoint, candidatePoint)
-                .slices(config.attributes.toArray(new String[0]))
-                .level(config.level)
-                .build()
-                .compare(test, firstScores, candidateScores);
     }
 
-    private static <T> T finished(Future<T> future) {
+    private static Digest digest(Path file) {
         try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("a measurement failed", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the run was interrupted", e);
+            return Digest.sha256(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new DataException("expected a readable file at " + file + ", found none; correct --data", e);
         }
     }
 
@@ -191,31 +150,5 @@ final class Measured {
                 .synthetic(synthetic);
         config.exclusions.forEach(e -> builder.exclude(e.column(), e.values(), e.reason()));
         return builder.named(config.name, config.version);
-    }
-
-    private static ModelEvaluator evaluator(RunConfig config, LockedOperatingPoint point, OptionalLong seed) {
-        return ModelEvaluator.builder()
-                .operatingPoint(point)
-                .slices(config.attributes.toArray(new String[0]))
-                .prevalences(config.prevalences.stream()
-                        .mapToDouble(Double::doubleValue)
-                        .toArray())
-                .level(config.level)
-                .bootstrap(seed.orElse(config.bootstrapSeed), config.replicates)
-                .build();
-    }
-
-    private static BiasDetector detector(RunConfig config, LockedOperatingPoint point, OptionalLong seed) {
-        BiasDetector.Builder builder = BiasDetector.builder()
-                .sensitiveAttributes(config.attributes.toArray(new String[0]))
-                .intersections(config.intersections)
-                .operatingPoint(point)
-                .level(config.level)
-                .bootstrap(seed.orElse(config.bootstrapSeed), config.replicates);
-        for (Map.Entry<String, String> reference : config.referenceGroups.entrySet()) {
-            builder.referenceGroup(reference.getKey(), reference.getValue());
-        }
-        config.imprecisionBound.ifPresent(builder::imprecisionBound);
-        return builder.build();
     }
 }

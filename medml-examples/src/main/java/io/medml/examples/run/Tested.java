@@ -1,0 +1,110 @@
+package io.medml.examples.run;
+
+import io.medml.compliance.regression.RegressionReport;
+import io.medml.compliance.regression.RegressionTester;
+import io.medml.core.cohort.Cohort;
+import io.medml.core.error.DataException;
+import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.evaluation.ModelEvaluator;
+import io.medml.core.leakage.CohortSplit;
+import io.medml.core.leakage.LeakageDetector;
+import io.medml.core.leakage.SeparationReport;
+import io.medml.core.leakage.SubjectSplitter;
+import io.medml.core.model.Predictions;
+import io.medml.core.table.CsvReader;
+import io.medml.core.table.ParseFailure;
+import io.medml.core.table.Table;
+import io.medml.core.validation.DataValidator;
+import io.medml.core.validation.ValidationReport;
+import io.medml.fairness.BiasDetector;
+import io.medml.fairness.BiasReport;
+import io.medml.tribuo.LogisticModel;
+import io.medml.tribuo.LogisticRegression;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** What was measured on the test part. */
+final class Tested {
+
+    final EvaluationReport firstEvaluation;
+    final EvaluationReport candidateEvaluation;
+    final BiasReport bias;
+    final RegressionReport regression;
+
+    Tested(RunConfig config, Prepared data, Trained models, OptionalLong seed, Progress progress) {
+        Predictions firstScores = models.first.score(data.test);
+        Predictions candidateScores = models.candidate.score(data.test);
+        progress.step("evaluating both versions and measuring bias on " + data.test.size() + " test records");
+        // two tasks at a time; what each computes does not depend on the other, so neither does the result
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            Future<BiasReport> biased =
+                    pool.submit(() -> detector(config, models.candidatePoint, seed).analyze(data.test, candidateScores));
+            Future<EvaluationReport> evaluatedFirst =
+                    pool.submit(() -> evaluator(config, models.firstPoint, seed).evaluate(data.test, firstScores));
+            Future<EvaluationReport> evaluatedCandidate =
+                    pool.submit(() -> evaluator(config, models.candidatePoint, seed).evaluate(data.test, candidateScores));
+            firstEvaluation = finished(evaluatedFirst);
+            candidateEvaluation = finished(evaluatedCandidate);
+            bias = finished(biased);
+        } finally {
+            pool.shutdownNow();
+        }
+        progress.step("comparing version " + config.candidateVersion + " with " + config.firstVersion);
+        regression = RegressionTester.builder(models.firstPoint, models.candidatePoint)
+                .slices(config.attributes.toArray(new String[0]))
+                .level(config.level)
+                .build()
+                .compare(data.test, firstScores, candidateScores);
+    }
+
+    private static <T> T finished(Future<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a measurement failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the run was interrupted", e);
+        }
+    }
+
+    private static ModelEvaluator evaluator(RunConfig config, LockedOperatingPoint point, OptionalLong seed) {
+        return ModelEvaluator.builder()
+                .operatingPoint(point)
+                .slices(config.attributes.toArray(new String[0]))
+                .prevalences(config.prevalences.stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray())
+                .level(config.level)
+                .bootstrap(seed.orElse(config.bootstrapSeed), config.replicates)
+                .build();
+    }
+
+    private static BiasDetector detector(RunConfig config, LockedOperatingPoint point, OptionalLong seed) {
+        BiasDetector.Builder builder = BiasDetector.builder()
+                .sensitiveAttributes(config.attributes.toArray(new String[0]))
+                .intersections(config.intersections)
+                .operatingPoint(point)
+                .level(config.level)
+                .bootstrap(seed.orElse(config.bootstrapSeed), config.replicates);
+        for (Map.Entry<String, String> reference : config.referenceGroups.entrySet()) {
+            builder.referenceGroup(reference.getKey(), reference.getValue());
+        }
+        config.imprecisionBound.ifPresent(builder::imprecisionBound);
+        return builder.build();
+    }
+}
