@@ -415,9 +415,12 @@ class ClusteredProportionTest {
         for (double mean : new double[] {0.1, 0.3, 0.5, 0.8}) {
             for (double correlation : new double[] {0.05, 0.3, 0.7}) {
                 for (int subjects : new int[] {40, 150}) {
+                    // few subjects with the rarer outcome: 0.910 at 0.1, 0.7 and 40 by numpy 2.4.6, beta-binomial,
+                    // 20000 runs
+                    boolean few = subjects * Math.min(mean, 1 - mean) < 10;
                     assertThat(coverage(mean, correlation, subjects, 20_000, seed++))
                             .as("mean %s, correlation %s, %d subjects", mean, correlation, subjects)
-                            .isBetween(0.92, 0.97);
+                            .isBetween(few ? 0.90 : 0.925, 0.97);
                 }
             }
         }
