@@ -140,10 +140,12 @@ public final class BiasDetector {
                     + ", and the predictions are of " + predictions.model()
                     + "; choose one on this model's scores on the tuning set");
         });
-        ScoredRecords all = ScoredRecords.of(cohort, predictions);
+        // deliberate: sums and resampling depend on the order of the records, so they take one that the content fixes
+        int[] order = cohort.canonicalOrder();
+        ScoredRecords all = ScoredRecords.of(cohort, predictions).select(order);
         boolean probability = predictions.kind() == ScoreKind.PROBABILITY;
         ResamplePlan plan = ResamplePlan.seeded(seed, replicates);
-        List<Partition> partitions = partitions(cohort);
+        List<Partition> partitions = partitions(cohort, order);
         SlicePerformance overall = measure(Slice.overall(), all, probability);
         Map<String, List<SlicePerformance>> groups = new LinkedHashMap<>();
         List<Disparity> disparities = new ArrayList<>();
@@ -202,7 +204,7 @@ public final class BiasDetector {
         return SlicePerformance.measure(slice, part, Optional.of(operatingPoint), probability, level);
     }
 
-    private List<Partition> partitions(Cohort cohort) {
+    private List<Partition> partitions(Cohort cohort, int[] order) {
         List<Partition> partitions = new ArrayList<>();
         Map<String, Grouping> groupings = new LinkedHashMap<>();
         for (String attribute : attributes) {
@@ -217,23 +219,28 @@ public final class BiasDetector {
             for (int group = 0; group < grouping.count(); group++) {
                 slices.add(grouping.slice(group));
             }
-            partitions.add(new Partition(attribute, List.of(attribute), slices, grouping.codes()));
+            partitions.add(new Partition(attribute, List.of(attribute), slices, codes(grouping, order)));
         }
         if (intersections == 2) {
             for (int i = 0; i < attributes.size(); i++) {
                 for (int j = i + 1; j < attributes.size(); j++) {
                     partitions.add(cross(
                             Objects.requireNonNull(groupings.get(attributes.get(i))),
-                            Objects.requireNonNull(groupings.get(attributes.get(j)))));
+                            Objects.requireNonNull(groupings.get(attributes.get(j))),
+                            order));
                 }
             }
         }
         return partitions;
     }
 
-    private static Partition cross(Grouping first, Grouping second) {
-        int[] a = first.codes();
-        int[] b = second.codes();
+    private static int[] codes(Grouping grouping, int[] order) {
+        return IntStream.of(order).map(grouping::code).toArray();
+    }
+
+    private static Partition cross(Grouping first, Grouping second, int[] order) {
+        int[] a = codes(first, order);
+        int[] b = codes(second, order);
         TreeMap<Integer, Integer> seen = new TreeMap<>();
         for (int row = 0; row < a.length; row++) {
             seen.put(a[row] * second.count() + b[row], 0);

@@ -111,7 +111,9 @@ public final class RegressionTester {
         }
         requireFor(referencePoint, reference);
         requireFor(candidatePoint, candidate);
-        Pair all = new Pair(ScoredRecords.of(cohort, reference), ScoredRecords.of(cohort, candidate));
+        // deliberate: sums depend on the order of the records, so they take one that the content fixes
+        int[] order = cohort.canonicalOrder();
+        Pair all = new Pair(ScoredRecords.of(cohort, reference), ScoredRecords.of(cohort, candidate)).select(order);
         List<Measurement> measurements = new ArrayList<>();
         Map<Slice, Flips> flips = new LinkedHashMap<>();
         compare(Slice.overall(), all, measurements, flips);
@@ -119,7 +121,11 @@ public final class RegressionTester {
         for (String attribute : attributes) {
             Grouping grouping = cohort.groups(attribute);
             for (int group = 0; group < grouping.count(); group++) {
-                compare(grouping.slice(group), all.select(grouping.rows(group)), measurements, flips);
+                int code = group;
+                int[] rows = IntStream.range(0, order.length)
+                        .filter(i -> grouping.code(order[i]) == code)
+                        .toArray();
+                compare(grouping.slice(group), all.select(rows), measurements, flips);
             }
         }
         List<Finding> findings = new ArrayList<>();
