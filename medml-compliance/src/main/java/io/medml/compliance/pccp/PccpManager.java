@@ -10,14 +10,17 @@ import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.registry.ModelVersion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Says of a change what a change control plan says, from recorded evidence only.
@@ -162,6 +165,7 @@ public final class PccpManager {
         for (ModelVersion version : List.of(request.candidate(), request.inUse())) {
             boolean registered = ledger.latest("model.registered", version.reference())
                     .filter(e -> e.ref().equals(version.registered()))
+                    .filter(e -> aspects(e).equals(version.aspects()))
                     .isPresent();
             if (!registered) {
                 reasons.add("Version " + version + " is not registered in this ledger as the request states it.");
@@ -172,6 +176,15 @@ public final class PccpManager {
                 .forEach(d -> reasons.add("The versions differ in \"" + d.aspect() + "\", which modification "
                         + planned.id() + " may not change; it may change " + planned.mayChange() + ".")));
         return reasons;
+    }
+
+    private static Map<String, String> aspects(LedgerEntry registration) {
+        Map<String, String> aspects = new TreeMap<>();
+        if (registration.data().has("aspects")) {
+            Content.Fields described = registration.data().fields("aspects");
+            described.values().keySet().forEach(name -> aspects.put(name, described.text(name)));
+        }
+        return aspects;
     }
 
     private List<String> missing(ChangeRequest request, PlannedModification planned, List<Recorded<?>> held) {
@@ -208,11 +221,14 @@ public final class PccpManager {
     }
 
     private Optional<String> comparedWithReference(ChangeRequest request, List<Recorded<?>> held) {
+        // deliberate: by kind and not by class, so that a report that was read back from the ledger is checked as well
+        ArtifactRef inUse = request.inUse().reference();
         for (Recorded<?> each : held) {
-            if (each.evidence() instanceof RegressionReport report
-                    && !report.reference().equals(request.inUse().reference())) {
-                return Optional.of("The regression report compares with " + report.reference()
-                        + ", not with the version in use " + request.inUse().reference() + ".");
+            List<ArtifactRef> about = each.evidence().about();
+            if (name(each.evidence()).equals(RegressionReport.SCHEMA)
+                    && (about.size() < 2 || !about.get(1).equals(inUse))) {
+                return Optional.of("The regression report compares with " + about.subList(1, about.size())
+                        + ", not with the version in use " + inUse + ".");
             }
         }
         return Optional.empty();
