@@ -99,6 +99,9 @@ public final class ReleaseGuard implements PromotionGuard {
             reasons.add("a " + evidence.schema() + " does not permit a release");
         }
         List<ElectronicSignature> all = signaturesOn(signed);
+        if (all.stream().noneMatch(s -> s.ref().equals(request.signature()))) {
+            reasons.add("the signature that was named was withdrawn");
+        }
         if (all.stream().anyMatch(s -> s.meaning() == SignatureMeaning.REJECTION)) {
             reasons.add("the record was signed with meaning rejection");
         }
