@@ -6,6 +6,7 @@ import io.medml.core.error.AuthorizationException;
 import io.medml.core.evidence.Content;
 import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.EntryDraft;
+import io.medml.core.ledger.EntryRef;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
@@ -69,6 +70,7 @@ public final class SigningPolicy {
      * @param role the role in which they sign
      * @param meaning what the signature says
      * @return the recorded signature
+     * @throws IllegalArgumentException when it is recorded in another ledger; the attempt is on record
      * @throws AuthorizationException when the person is not who they say, does not hold the role, the role may not sign with
      *     this meaning, or the person is not independent; the attempt is on record
      */
@@ -77,8 +79,10 @@ public final class SigningPolicy {
         Objects.requireNonNull(role, "role");
         Objects.requireNonNull(meaning, "meaning");
         if (!ledger.holds(recorded)) {
-            throw new IllegalArgumentException(
-                    "what is to be signed is not recorded in this ledger; record it here first");
+            // no link: what is refused is not an entry of this ledger
+            denied(personId, meaning, "what was to be signed is not recorded in this ledger", List.of());
+            throw new IllegalArgumentException("what is to be signed is not recorded in this ledger; record it here"
+                    + " first. The attempt is on record.");
         }
         Optional<Person> person = identities.authenticate(personId, credentials);
         if (person.isEmpty()) {
@@ -110,17 +114,22 @@ public final class SigningPolicy {
 
     private AuthorizationException refuse(
             Recorded<?> recorded, String personId, SignatureMeaning meaning, String reason) {
-        ledger.append(EntryDraft.of("access.denied")
+        denied(personId, meaning, reason, List.of(recorded.ref()));
+        return new AuthorizationException("signature by \"" + personId + "\" on " + recorded.ref() + " refused: "
+                + reason + ". The attempt is on record.");
+    }
+
+    private void denied(String personId, SignatureMeaning meaning, String reason, List<EntryRef> refused) {
+        EntryDraft draft = EntryDraft.of("access.denied")
                 .actor(Actor.system("svc:signing"))
                 .data(Content.fields()
                         .put("action", "signature.applied")
                         .put("claimed_id", personId)
                         .put("meaning", meaning.word())
                         .put("reasons", Content.texts(List.of(reason)))
-                        .build())
-                .link("refused", recorded.ref()));
-        return new AuthorizationException("signature by \"" + personId + "\" on " + recorded.ref() + " refused: "
-                + reason + ". The attempt is on record.");
+                        .build());
+        refused.forEach(ref -> draft.link("refused", ref));
+        ledger.append(draft);
     }
 
     /** Sets who may sign. Confined to one thread. */
