@@ -16,7 +16,9 @@ import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.SeparationReport;
+import io.medml.core.ledger.EntryRef;
 import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
@@ -93,7 +95,7 @@ public final class ModelCardGenerator {
                             field, new CardEntry(field, Standing.STATED, text, "stated by " + use.statedBy())));
         }
         List<ElectronicSignature> signatures = releaseSignatures();
-        boolean released = !signatures.isEmpty();
+        boolean released = inProduction();
         identity(filled, released);
         data(filled);
         performance(filled);
@@ -137,18 +139,47 @@ public final class ModelCardGenerator {
                 provenance);
     }
 
-    /** The signatures on what the release of this version rests on. */
+    /** Whether the newest release or retirement of this version is a release. */
+    private boolean inProduction() {
+        return ledger.entries()
+                .filter(e -> List.of("model.released", "model.retired", "model.rolledback")
+                        .contains(e.type()))
+                .filter(this::isOfThisVersion)
+                .reduce((before, after) -> after)
+                .filter(e -> e.type().equals("model.released"))
+                .isPresent();
+    }
+
+    private boolean isOfThisVersion(LedgerEntry entry) {
+        return entry.links().stream()
+                .anyMatch(l -> l.rel().equals("model") && l.target().equals(version.registered()));
+    }
+
+    /** All signatures that stood on what the release of this version rests on, when it was released. */
     private List<ElectronicSignature> releaseSignatures() {
         List<ElectronicSignature> found = new ArrayList<>();
-        ledger.entries()
+        List<LedgerEntry> releases = ledger.entries()
                 .filter(e -> e.type().equals("model.released"))
-                .filter(e -> e.links().stream()
-                        .anyMatch(l -> l.rel().equals("model") && l.target().equals(version.registered())))
-                .forEach(e -> e.links().stream()
-                        .filter(l -> l.rel().equals("signature"))
-                        .map(l ->
-                                ElectronicSignature.from(ledger.entry(l.target().index())))
-                        .forEach(found::add));
+                .filter(this::isOfThisVersion)
+                .toList();
+        for (LedgerEntry release : releases) {
+            Set<EntryRef> signed = new LinkedHashSet<>();
+            release.links().stream()
+                    .filter(l -> l.rel().equals("signature"))
+                    .map(l -> ElectronicSignature.from(ledger.entry(l.target().index())))
+                    .forEach(s -> signed.add(s.signed()));
+            List<LedgerEntry> before =
+                    ledger.entries().filter(e -> e.index() < release.index()).toList();
+            Set<EntryRef> withdrawn = new LinkedHashSet<>();
+            before.stream()
+                    .filter(e -> e.type().equals("signature.withdrawn"))
+                    .forEach(e -> e.links().forEach(l -> withdrawn.add(l.target())));
+            before.stream()
+                    .filter(e -> e.type().equals("signature.applied") && !withdrawn.contains(e.ref()))
+                    .map(ElectronicSignature::from)
+                    .filter(s -> signed.contains(s.signed()) && !found.contains(s))
+                    .forEach(found::add);
+        }
         return found;
     }
 
@@ -387,6 +418,10 @@ public final class ModelCardGenerator {
         private Builder(Ledger ledger, ModelVersion version, IntendedUse use) {
             this.ledger = Objects.requireNonNull(ledger, "ledger");
             this.version = Objects.requireNonNull(version, "version");
+            if (!registeredAs(ledger, version)) {
+                throw new IllegalArgumentException("version " + version + " is not registered in " + ledger.origin()
+                        + " with this digest and these aspects; take it from the registry");
+            }
             this.use = Objects.requireNonNull(use, "use");
         }
 
@@ -471,6 +506,19 @@ public final class ModelCardGenerator {
             return this;
         }
 
+        private static boolean registeredAs(Ledger ledger, ModelVersion version) {
+            return ledger.latest("model.registered", version.reference())
+                    .filter(e ->
+                            e.ref().equals(version.registered()) && e.data().has("aspects"))
+                    .filter(e -> {
+                        Map<String, String> aspects = new LinkedHashMap<>();
+                        Content.Fields described = e.data().fields("aspects");
+                        described.values().keySet().forEach(name -> aspects.put(name, described.text(name)));
+                        return aspects.equals(version.aspects());
+                    })
+                    .isPresent();
+        }
+
         private <E extends Evidence, R extends Recorded<? extends E>> R held(R recorded) {
             if (!ledger.holds(recorded)) {
                 throw new IllegalArgumentException("a card quotes only what its ledger holds, and " + recorded
@@ -503,8 +551,25 @@ public final class ModelCardGenerator {
          * Finishes the generator.
          *
          * @return the generator
+         * @throws IllegalStateException when the separation report does not cover the test set, or the decision rests on
+         *     another plan
          */
         public ModelCardGenerator build() {
+            if (evaluation != null && separation != null) {
+                ArtifactRef test = evaluation.evidence().dataset();
+                if (!separation.evidence().about().contains(test)) {
+                    throw new IllegalStateException(
+                            "the evaluation is on " + test + ", and the separation report is about "
+                                    + separation.evidence().about() + "; give the report that covers the test set");
+                }
+            }
+            if (decision != null
+                    && plan != null
+                    && !decision.evidence().plan().equals(plan.evidence().planReference())) {
+                throw new IllegalStateException(
+                        "the decision rests on " + decision.evidence().plan() + ", and the plan is "
+                                + plan.evidence().planReference() + "; give the plan that the decision rests on");
+            }
             return new ModelCardGenerator(this);
         }
     }
