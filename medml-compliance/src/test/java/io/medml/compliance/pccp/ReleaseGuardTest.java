@@ -1,0 +1,285 @@
+package io.medml.compliance.pccp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.medml.compliance.Study;
+import io.medml.compliance.access.Role;
+import io.medml.compliance.signature.ElectronicSignature;
+import io.medml.compliance.signature.SignatureMeaning;
+import io.medml.core.criteria.AcceptanceCriteria;
+import io.medml.core.criteria.Judgement;
+import io.medml.core.error.AuthorizationException;
+import io.medml.core.evidence.Digest;
+import io.medml.core.ledger.EntryDraft;
+import io.medml.core.ledger.EntryRef;
+import io.medml.core.ledger.LedgerEntry;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Metric;
+import io.medml.core.registry.ModelRegistry;
+import io.medml.core.registry.ModelVersion;
+import io.medml.core.registry.Stage;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReleaseGuardTest {
+
+    private static final RequiredSignature FIRST =
+            new RequiredSignature(Role.QUALITY_MANAGER, SignatureMeaning.APPROVAL);
+
+    private final Study study = new Study();
+    private final ModelRegistry registry =
+            study.registry(ReleaseGuard.of(study.ledger, Study.releaseCriteria(), FIRST));
+    private final AcceptanceCriteria criteria =
+            Study.plan().modification("M1").orElseThrow().criteria();
+    private final List<Recorded<?>> all = study.judged(study.evidence(0.5), criteria);
+
+    @SuppressWarnings("unchecked") // the last piece is the judgement
+    private Recorded<Judgement> judgement() {
+        return (Recorded<Judgement>) all.get(all.size() - 1);
+    }
+
+    private Recorded<GateDecision> decision(ChangeControlPlan plan) {
+        GateDecision decision =
+                PccpManager.under(study.ledger, study.ledger.record(plan)).decide(study.request("M1"), all);
+        return study.ledger.record(decision);
+    }
+
+    private Recorded<GateDecision> decision() {
+        return decision(Study.plan());
+    }
+
+    private ElectronicSignature approve(Recorded<?> what) {
+        return study.signing().sign(what, "q.manager", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.APPROVAL);
+    }
+
+    private ElectronicSignature review(Recorded<?> what) {
+        return study.signing()
+                .sign(what, "s.officer", Study.right(), Role.CLINICAL_SAFETY_OFFICER, SignatureMeaning.REVIEW);
+    }
+
+    private void stage() {
+        registry.qualify(study.candidate, judgement(), Study.SERVICE);
+    }
+
+    private void refused(ModelVersion version, EntryRef signature, String why) {
+        long denied = study.count("access.denied");
+        assertThatThrownBy(() -> registry.release(version, signature, Study.SERVICE))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining(why)
+                .hasMessageContaining("The attempt is on record.");
+        assertThat(study.count("access.denied")).isEqualTo(denied + 1);
+        assertThat(study.last().type()).isEqualTo("access.denied");
+        assertThat(study.last().data().text("action")).isEqualTo("model.released");
+        assertThat(study.last().subject().orElseThrow().version())
+                .isEqualTo(version.reference().version());
+        assertThat(study.count("model.released")).isZero();
+        assertThat(registry.stage(version)).isEqualTo(Stage.STAGING);
+    }
+
+    @Test
+    void a_decision_within_the_plan_with_all_signatures_lets_the_version_into_production() {
+        stage();
+        Recorded<GateDecision> decision = decision();
+        ElectronicSignature approval = approve(decision);
+        review(decision);
+
+        LedgerEntry released = registry.release(study.candidate, approval.ref(), Study.SERVICE);
+
+        assertThat(registry.stage(study.candidate)).isEqualTo(Stage.PRODUCTION);
+        assertThat(released.data().text("basis")).contains("gate-decision/1", "q.manager", "s.officer");
+        assertThat(registry.releaseSignature(study.candidate)).hasValue(approval.ref());
+        assertThat(study.count("access.denied")).isZero();
+    }
+
+    @Test
+    void an_entry_that_is_no_signature_is_refused() {
+        stage();
+
+        refused(study.candidate, decision().ref(), "is not the signature that was named");
+    }
+
+    @Test
+    void an_entry_that_does_not_exist_or_has_another_hash_is_refused() {
+        stage();
+        Recorded<GateDecision> decision = decision();
+        EntryRef approval = approve(decision).ref();
+        review(decision);
+
+        refused(
+                study.candidate,
+                new EntryRef(study.ledger.size() + 5, approval.leaf()),
+                "is not the signature that was named");
+        refused(
+                study.candidate,
+                new EntryRef(approval.index(), Digest.sha256("another leaf")),
+                "is not the signature that was named");
+    }
+
+    @Test
+    void a_signature_on_another_record_is_refused() {
+        stage();
+        decision();
+        Recorded<?> report = all.get(1);
+
+        refused(study.candidate, approve(report).ref(), "a evaluation-report/1 does not permit a release");
+    }
+
+    @Test
+    void signatures_on_an_earlier_decision_do_not_count_for_a_later_one() {
+        stage();
+        Recorded<GateDecision> first = decision();
+        approve(first);
+        Recorded<GateDecision> second = decision();
+        ElectronicSignature review = review(second);
+
+        refused(study.candidate, review.ref(), "the signature is due: approval by quality-manager");
+    }
+
+    @Test
+    void a_decision_about_another_version_is_refused() {
+        ModelVersion other = study.register("risk", "2.1", study.candidate.aspects());
+        Recorded<Judgement> met = study.ledger.record(Study.releaseCriteria()
+                .judge(List.of(
+                        study.ledger.record(study.evaluate(study.scores(other), study.test, 0.95)), all.get(0))));
+        registry.qualify(other, met, Study.SERVICE);
+        Recorded<GateDecision> decision = decision();
+        ElectronicSignature approval = approve(decision);
+        review(decision);
+
+        refused(other, approval.ref(), "what was signed is about");
+    }
+
+    @Test
+    void a_decision_that_is_not_within_the_plan_is_refused_even_when_it_is_signed() {
+        stage();
+        Recorded<GateDecision> decision = decision(Study.plan(p -> p.replace("model: risk", "model: another")));
+        assertThat(decision.evidence().kind()).isEqualTo(GateDecision.Kind.OUTSIDE_PLAN);
+        ElectronicSignature approval = approve(decision);
+        review(decision);
+
+        refused(study.candidate, approval.ref(), "the signed decision says OUTSIDE_PLAN, not WITHIN_PLAN");
+    }
+
+    @Test
+    void a_missing_signature_that_is_due_is_named() {
+        stage();
+
+        refused(study.candidate, approve(decision()).ref(), "the signature is due: review by clinical-safety-officer");
+    }
+
+    @Test
+    void a_rejection_on_record_is_refused_whoever_else_signed() {
+        stage();
+        Recorded<GateDecision> decision = decision();
+        ElectronicSignature approval = approve(decision);
+        review(decision);
+        study.signing().sign(decision, "q.manager", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.REJECTION);
+
+        refused(study.candidate, approval.ref(), "signed with meaning rejection");
+    }
+
+    private void withdraw(ElectronicSignature signature) {
+        study.ledger.append(EntryDraft.of("signature.withdrawn")
+                .actor(Study.SERVICE)
+                .reason("signed in error")
+                .link("withdraws", signature.ref()));
+    }
+
+    @Test
+    void a_withdrawn_signature_does_not_count() {
+        stage();
+        Recorded<GateDecision> decision = decision();
+        ElectronicSignature approval = approve(decision);
+        ElectronicSignature review = review(decision);
+        withdraw(approval);
+
+        refused(study.candidate, approval.ref(), "the signature is due: approval by quality-manager");
+        refused(study.candidate, review.ref(), "the signature is due: approval by quality-manager");
+    }
+
+    @Test
+    void a_release_does_not_rest_on_a_withdrawn_signature_though_another_one_took_its_place() {
+        stage();
+        Recorded<GateDecision> decision = decision();
+        ElectronicSignature withdrawn = approve(decision);
+        withdraw(withdrawn);
+        review(decision);
+        ElectronicSignature standing = approve(decision);
+
+        refused(study.candidate, withdrawn.ref(), "the signature that was named was withdrawn");
+
+        registry.release(study.candidate, standing.ref(), Study.SERVICE);
+        assertThat(registry.releaseSignature(study.candidate)).hasValue(standing.ref());
+    }
+
+    // ---- the first release
+
+    private Recorded<Judgement> firstJudgement(AcceptanceCriteria applied) {
+        return study.ledger.record(applied.judge(
+                List.of(study.ledger.record(study.evaluate(study.scores(study.inUse), study.test, 0.95)), all.get(0))));
+    }
+
+    @Test
+    void the_first_version_is_released_on_a_signed_judgement_under_the_release_criteria() {
+        Recorded<Judgement> judged = firstJudgement(Study.releaseCriteria());
+        registry.qualify(study.inUse, judged, Study.SERVICE);
+
+        registry.release(study.inUse, approve(judged).ref(), Study.SERVICE);
+
+        assertThat(registry.inProduction("risk")).hasValue(study.inUse);
+    }
+
+    @Test
+    void a_judgement_permits_no_release_once_a_version_was_released() {
+        Recorded<Judgement> judged = firstJudgement(Study.releaseCriteria());
+        registry.qualify(study.inUse, judged, Study.SERVICE);
+        registry.release(study.inUse, approve(judged).ref(), Study.SERVICE);
+        Recorded<Judgement> second =
+                study.ledger.record(Study.releaseCriteria().judge(List.of(all.get(1), all.get(0))));
+        registry.qualify(study.candidate, second, Study.SERVICE);
+
+        assertThatThrownBy(
+                        () -> registry.release(study.candidate, approve(second).ref(), Study.SERVICE))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining("a version of this model was released before");
+        assertThat(registry.stage(study.candidate)).isEqualTo(Stage.STAGING);
+        assertThat(registry.inProduction("risk")).hasValue(study.inUse);
+    }
+
+    @Test
+    void a_judgement_under_other_criteria_is_refused() {
+        Recorded<Judgement> judged = firstJudgement(AcceptanceCriteria.named("release", "1")
+                .require(Metric.AUROC)
+                .from("evaluation-report")
+                .lowerLimitAtLeast(0.5001)
+                .because("easier, under the same name and version")
+                .build());
+        registry.qualify(study.inUse, judged, Study.SERVICE);
+
+        refused(study.inUse, approve(judged).ref(), "applied other criteria");
+    }
+
+    @Test
+    void a_judgement_with_another_meaning_than_the_one_that_is_due_is_refused() {
+        Recorded<Judgement> judged = firstJudgement(Study.releaseCriteria());
+        registry.qualify(study.inUse, judged, Study.SERVICE);
+
+        refused(study.inUse, review(judged).ref(), "the signature is due: approval by quality-manager");
+    }
+
+    @Test
+    void a_version_that_is_not_staged_is_refused() {
+        Recorded<GateDecision> decision = decision();
+        ElectronicSignature approval = approve(decision);
+        review(decision);
+
+        assertThatThrownBy(() -> registry.release(study.candidate, approval.ref(), Study.SERVICE))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining("is in DEVELOPMENT and cannot enter PRODUCTION");
+        assertThat(study.last().type()).isEqualTo("access.denied");
+        assertThat(registry.find("risk", "2.0").orElseThrow().aspects())
+                .isEqualTo(Map.copyOf(study.candidate.aspects()));
+    }
+}
