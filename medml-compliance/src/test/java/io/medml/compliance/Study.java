@@ -66,7 +66,10 @@ public final class Study {
 
     /** A study whose candidate has further aspects that differ. */
     public Study(String trainingData, Map<String, String> further) {
-        this(Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T09:30:00Z"), ZoneOffset.UTC)), trainingData, further);
+        this(
+                Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T09:30:00Z"), ZoneOffset.UTC)),
+                trainingData,
+                further);
     }
 
     public Study(Ledger ledger, String trainingData, Map<String, String> further) {
@@ -186,8 +189,8 @@ public final class Study {
     }
 
     public Recorded<ChangeRequest> request(String modification) {
-        return ledger.record(ChangeRequest.of(
-                "CR-1", inUse, candidate, modification, "Re-trained on more patients.", "d.veloper"));
+        return ledger.record(
+                ChangeRequest.of("CR-1", inUse, candidate, modification, "Re-trained on more patients.", "d.veloper"));
     }
 
     public static AcceptanceCriteria releaseCriteria() {
@@ -266,10 +269,10 @@ public final class Study {
 
     // ---- people
 
-    public static final Person QUALITY = new Person(
-            "q.manager", "Quinn Manager", Set.of(Role.QUALITY_MANAGER), ZoneId.of("Europe/Berlin"));
-    public static final Person SAFETY = new Person(
-            "s.officer", "Sam Officer", Set.of(Role.CLINICAL_SAFETY_OFFICER), ZoneId.of("America/New_York"));
+    public static final Person QUALITY =
+            new Person("q.manager", "Quinn Manager", Set.of(Role.QUALITY_MANAGER), ZoneId.of("Europe/Berlin"));
+    public static final Person SAFETY =
+            new Person("s.officer", "Sam Officer", Set.of(Role.CLINICAL_SAFETY_OFFICER), ZoneId.of("America/New_York"));
     public static final Person DEVELOPER =
             new Person("d.veloper", "Dev Eloper", Set.of(Role.DEVELOPER, Role.QUALITY_MANAGER), ZoneOffset.UTC);
 

@@ -490,7 +490,8 @@ class BiasDetectorTest {
 
         assertThat(report.disparities()).hasSize(6 * 8);
         for (Disparity one : report.disparities()) {
-            Disparity back = disparity(report, one.metric(), /* group= */ one.reference(), /* reference= */ one.group());
+            Disparity back =
+                    disparity(report, one.metric(), /* group= */ one.reference(), /* reference= */ one.group());
             assertThat(back.difference().point().orElseThrow())
                     .isEqualTo(-one.difference().point().orElseThrow());
             Interval there = interval(one.difference());

@@ -8,9 +8,11 @@ import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel.ScoreKind;
 import io.medml.core.table.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -20,7 +22,7 @@ final class Patients {
     static final ArtifactRef MODEL =
             new ArtifactRef(ArtifactRef.Kind.MODEL, "risk", "1.0", Digest.sha256("weights of risk 1.0"));
 
-    private record One(String record, String subject, int label, double score, String[] values) {}
+    private record One(String record, String subject, int label, double score, List<String> values) {}
 
     private final List<String> attributes;
     private final List<One> all = new ArrayList<>();
@@ -42,7 +44,7 @@ final class Patients {
     }
 
     Patients addOf(String subject, int label, double score, String... values) {
-        all.add(new One(String.format(java.util.Locale.ROOT, "r%05d", all.size()), subject, label, score, values));
+        all.add(new One(String.format(Locale.ROOT, "r%05d", all.size()), subject, label, score, Arrays.asList(values)));
         return this;
     }
 
@@ -65,10 +67,8 @@ final class Patients {
     Patients renamed(Map<String, String> names) {
         Patients copy = new Patients(attributes);
         for (One one : all) {
-            String[] values = one.values.clone();
-            for (int i = 0; i < values.length; i++) {
-                values[i] = values[i] == null ? null : names.getOrDefault(values[i], values[i]);
-            }
+            List<String> values = new ArrayList<>();
+            one.values.forEach(v -> values.add(v == null ? null : names.getOrDefault(v, v)));
             copy.all.add(new One(one.record, one.subject, one.label, one.score, values));
         }
         return copy;
@@ -88,7 +88,7 @@ final class Patients {
         for (int a = 0; a < attributes.size(); a++) {
             int column = a;
             List<String> values = new ArrayList<>();
-            all.forEach(o -> values.add(o.values[column]));
+            all.forEach(o -> values.add(o.values.get(column)));
             table.category(attributes.get(a), values);
         }
         return Cohort.from(table.build())

@@ -1,8 +1,8 @@
 package io.medml.compliance.pccp;
 
+import io.medml.core.evidence.Digest;
 import io.medml.core.ledger.Ed25519Signer;
 import io.medml.core.ledger.Ledger;
-import io.medml.core.evidence.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +20,9 @@ public final class Elsewhere {
             return Ledger.open(
                     Files.createTempDirectory("medml-elsewhere").resolve("ledger"),
                     Clock.fixed(Instant.parse("2026-03-01T09:30:00Z"), ZoneOffset.UTC),
-                    Ed25519Signer.fromSeed("elsewhere.example/audit", Digest.sha256("a test key").bytes()));
+                    Ed25519Signer.fromSeed(
+                            "elsewhere.example/audit",
+                            Digest.sha256("a test key").bytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

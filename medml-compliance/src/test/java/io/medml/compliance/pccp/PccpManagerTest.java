@@ -29,9 +29,11 @@ class PccpManagerTest {
 
     private final Study study = new Study();
     private final ChangeControlPlan plan = Study.plan();
-    private final AcceptanceCriteria criteria = plan.modification("M1").orElseThrow().criteria();
+    private final AcceptanceCriteria criteria =
+            plan.modification("M1").orElseThrow().criteria();
 
-    private static GateDecision decide(Study study, ChangeControlPlan plan, String modification, List<Recorded<?>> all) {
+    private static GateDecision decide(
+            Study study, ChangeControlPlan plan, String modification, List<Recorded<?>> all) {
         return PccpManager.under(study.ledger, study.ledger.record(plan)).decide(study.request(modification), all);
     }
 
@@ -83,7 +85,8 @@ class PccpManagerTest {
                 open,
                 "M1",
                 study.judged(
-                        study.evidence(0.5), open.modification("M1").orElseThrow().criteria()));
+                        study.evidence(0.5),
+                        open.modification("M1").orElseThrow().criteria()));
 
         says(decision, Kind.EVIDENCE_MISSING, "undecided", "No evidence measures it.");
         assertThat(decision).isInstanceOf(GateDecision.EvidenceMissing.class);
@@ -127,8 +130,7 @@ class PccpManagerTest {
         ModelVersion late = study.register(
                 "risk", "3.0", Map.of("architecture", "logistic regression", "features", "age, lactate"));
         Map<String, Recorded<?>> evidence = new LinkedHashMap<>();
-        evidence.put(
-                "separation-report", study.ledger.record(LeakageDetector.separation(study.training, study.test)));
+        evidence.put("separation-report", study.ledger.record(LeakageDetector.separation(study.training, study.test)));
         evidence.put("evaluation-report", study.ledger.record(study.evaluate(scores, study.test, 0.95)));
         evidence.put("bias-report", study.ledger.record(study.bias(scores, study.test)));
         evidence.put("regression-report", old);
@@ -147,8 +149,8 @@ class PccpManagerTest {
     @Test
     void a_version_that_is_not_registered_as_the_request_states_it_is_outside_the_plan() {
         List<Recorded<?>> all = study.judged(study.evidence(0.5), criteria);
-        ModelVersion misplaced = new ModelVersion(
-                study.candidate.reference(), study.last().ref(), study.candidate.aspects());
+        ModelVersion misplaced =
+                new ModelVersion(study.candidate.reference(), study.last().ref(), study.candidate.aspects());
         Recorded<ChangeRequest> request = study.ledger.record(
                 ChangeRequest.of("CR-2", study.inUse, misplaced, "M1", "Not the registration.", "d.veloper"));
 
@@ -181,10 +183,7 @@ class PccpManagerTest {
                 study.ledger.record(study.compare(study.scores(other), study.scores(study.candidate), study.test));
         evidence.put("regression-report", study.ledger.recorded(against.ref().index()));
 
-        says(
-                decide(study.judged(evidence, criteria)),
-                Kind.EVIDENCE_MISSING,
-                "The regression report compares with");
+        says(decide(study.judged(evidence, criteria)), Kind.EVIDENCE_MISSING, "The regression report compares with");
     }
 
     @Test
@@ -325,8 +324,7 @@ class PccpManagerTest {
         Map<String, Recorded<?>> evidence = study.evidence(0.5);
         evidence.put(
                 "separation-report",
-                study.ledger.record(
-                        LeakageDetector.separation(study.training, Study.cohort("another", "o", 20, 1))));
+                study.ledger.record(LeakageDetector.separation(study.training, Study.cohort("another", "o", 20, 1))));
 
         says(decide(study.judged(evidence, criteria)), Kind.DEVIATION, "does not cover the test set");
     }
@@ -407,7 +405,9 @@ class PccpManagerTest {
         Recorded<ChangeRequest> request = study.request("M1");
         PccpManager pccp = PccpManager.under(study.ledger, study.ledger.record(plan));
 
-        assertThat(Stream.of(1, 2, 3).map(i -> pccp.decide(request, all).document().digest()).distinct())
+        assertThat(Stream.of(1, 2, 3)
+                        .map(i -> pccp.decide(request, all).document().digest())
+                        .distinct())
                 .hasSize(1);
     }
 
@@ -417,8 +417,8 @@ class PccpManagerTest {
                 .isThrownBy(() -> ChangeRequest.of("CR", study.inUse, study.inUse, "M1", "why", "who"))
                 .withMessageContaining("nothing changed");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ChangeRequest.of(
-                        "CR", study.inUse, study.register("other", "1", Map.of()), "M1", "why", "who"))
+                .isThrownBy(() ->
+                        ChangeRequest.of("CR", study.inUse, study.register("other", "1", Map.of()), "M1", "why", "who"))
                 .withMessageContaining("one model");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ChangeRequest.of("CR", study.inUse, study.candidate, " ", "why", "who"));

@@ -51,8 +51,7 @@ class ReleaseGuardTest {
     }
 
     private ElectronicSignature approve(Recorded<?> what) {
-        return study.signing()
-                .sign(what, "q.manager", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.APPROVAL);
+        return study.signing().sign(what, "q.manager", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.APPROVAL);
     }
 
     private ElectronicSignature review(Recorded<?> what) {
@@ -167,10 +166,7 @@ class ReleaseGuardTest {
     void a_missing_signature_that_is_due_is_named() {
         stage();
 
-        refused(
-                study.candidate,
-                approve(decision()).ref(),
-                "the signature is due: review by clinical-safety-officer");
+        refused(study.candidate, approve(decision()).ref(), "the signature is due: review by clinical-safety-officer");
     }
 
     @Test
@@ -179,8 +175,7 @@ class ReleaseGuardTest {
         Recorded<GateDecision> decision = decision();
         ElectronicSignature approval = approve(decision);
         review(decision);
-        study.signing()
-                .sign(decision, "q.manager", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.REJECTION);
+        study.signing().sign(decision, "q.manager", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.REJECTION);
 
         refused(study.candidate, approval.ref(), "signed with meaning rejection");
     }
@@ -222,8 +217,8 @@ class ReleaseGuardTest {
     // ---- the first release
 
     private Recorded<Judgement> firstJudgement(AcceptanceCriteria applied) {
-        return study.ledger.record(applied.judge(List.of(
-                study.ledger.record(study.evaluate(study.scores(study.inUse), study.test, 0.95)), all.get(0))));
+        return study.ledger.record(applied.judge(
+                List.of(study.ledger.record(study.evaluate(study.scores(study.inUse), study.test, 0.95)), all.get(0))));
     }
 
     @Test
@@ -245,7 +240,8 @@ class ReleaseGuardTest {
                 study.ledger.record(Study.releaseCriteria().judge(List.of(all.get(1), all.get(0))));
         registry.qualify(study.candidate, second, Study.SERVICE);
 
-        assertThatThrownBy(() -> registry.release(study.candidate, approve(second).ref(), Study.SERVICE))
+        assertThatThrownBy(
+                        () -> registry.release(study.candidate, approve(second).ref(), Study.SERVICE))
                 .isInstanceOf(AuthorizationException.class)
                 .hasMessageContaining("a version of this model was released before");
         assertThat(registry.stage(study.candidate)).isEqualTo(Stage.STAGING);

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordDirectoryTest {
 
-    private static final String SALT = Base64.getEncoder().encodeToString("0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    private static final String SALT =
+            Base64.getEncoder().encodeToString("0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     private static final String HASH = Base64.getEncoder().encodeToString(new byte[32]);
 
     private static Credentials password(String text) {
@@ -29,9 +30,12 @@ class PasswordDirectoryTest {
 
         assertThat(verifier).matches("pbkdf2-sha256:600000:[A-Za-z0-9+/=]{24}:[A-Za-z0-9+/=]{44}");
         assertThat(verifier).doesNotContain("correct");
-        assertThat(directory.authenticate("q.manager", password("correct horse"))).hasValue(Study.QUALITY);
-        assertThat(directory.authenticate("q.manager", password("correct horsf"))).isEmpty();
-        assertThat(directory.authenticate("s.officer", password("correct horse"))).isEmpty();
+        assertThat(directory.authenticate("q.manager", password("correct horse")))
+                .hasValue(Study.QUALITY);
+        assertThat(directory.authenticate("q.manager", password("correct horsf")))
+                .isEmpty();
+        assertThat(directory.authenticate("s.officer", password("correct horse")))
+                .isEmpty();
         assertThat(directory.authenticate("nobody", password("correct horse"))).isEmpty();
         assertThat(directory.person("s.officer")).hasValue(Study.SAFETY);
         assertThat(directory.components()).containsExactly("user-id", "password");
@@ -44,8 +48,10 @@ class PasswordDirectoryTest {
                 .add(Study.QUALITY, "pbkdf2-sha256:600000:" + SALT + ":kYKAg/dg7WC7VQ4k8+iaopu8snxCGdA0xMTwPC5tudk=")
                 .build();
 
-        assertThat(directory.authenticate("q.manager", password("correct horse"))).hasValue(Study.QUALITY);
-        assertThat(directory.authenticate("q.manager", password("Correct horse"))).isEmpty();
+        assertThat(directory.authenticate("q.manager", password("correct horse")))
+                .hasValue(Study.QUALITY);
+        assertThat(directory.authenticate("q.manager", password("Correct horse")))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -96,9 +102,8 @@ class PasswordDirectoryTest {
     @Test
     void an_identifier_is_given_to_one_person_only() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PasswordDirectory.builder()
-                        .addWithout(Study.QUALITY)
-                        .addWithout(Study.QUALITY))
+                .isThrownBy(() ->
+                        PasswordDirectory.builder().addWithout(Study.QUALITY).addWithout(Study.QUALITY))
                 .withMessageContaining("used twice");
     }
 

@@ -44,16 +44,16 @@ class SigningPolicyTest {
         assertThat(denied.data().text("action")).isEqualTo("signature.applied");
         assertThat(denied.data().text("claimed_id")).isEqualTo(id);
         assertThat(denied.data().text("meaning")).isEqualTo(meaning.word());
-        assertThat(denied.data().list("reasons")).singleElement().satisfies(r -> assertThat(((Content.Text) r).value())
-                .contains(why));
+        assertThat(denied.data().list("reasons"))
+                .singleElement()
+                .satisfies(r -> assertThat(((Content.Text) r).value()).contains(why));
         assertThat(denied.links()).extracting(l -> l.target()).containsExactly(record.ref());
         assertThat(new String(denied.bytes(), StandardCharsets.UTF_8)).doesNotContain(password);
     }
 
     @Test
     void the_right_password_signs_and_the_entry_has_the_fields_of_the_format() {
-        ElectronicSignature signature =
-                sign("q.manager", "right", Role.QUALITY_MANAGER, SignatureMeaning.APPROVAL);
+        ElectronicSignature signature = sign("q.manager", "right", Role.QUALITY_MANAGER, SignatureMeaning.APPROVAL);
 
         LedgerEntry entry = study.last();
         assertThat(entry.type()).isEqualTo("signature.applied");

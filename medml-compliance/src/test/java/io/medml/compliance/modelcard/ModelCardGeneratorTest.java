@@ -1,0 +1,219 @@
+package io.medml.compliance.modelcard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.medml.compliance.Released;
+import io.medml.compliance.Study;
+import io.medml.compliance.pccp.Elsewhere;
+import io.medml.core.document.Document;
+import io.medml.core.document.Html;
+import io.medml.core.document.Json;
+import io.medml.core.document.Markdown;
+import io.medml.core.error.DataException;
+import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Finding;
+import io.medml.core.leakage.LeakageDetector;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.registry.ModelVersion;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelCardGeneratorTest {
+
+    private static final IntendedUse USE = IntendedUse.statedBy("Example Maker")
+            .state(CardField.DEVICE_NAME, "Risk score")
+            .state(CardField.KNOWN_LIMITATIONS, "<script>alert('x')</script> [link](javascript:alert) | cell")
+            .build();
+
+    private final Study study = new Study();
+
+    private Recorded<EvaluationReport> evaluated(Study in, ModelVersion version) {
+        return in.ledger.record(in.evaluate(in.scores(version), in.test, 0.95));
+    }
+
+    private ModelCardGenerator.Builder builder() {
+        return ModelCardGenerator.builder(study.ledger, study.candidate, USE);
+    }
+
+    private static CardEntry entry(ModelCard card, CardField field) {
+        return card.entries().stream()
+                .filter(e -> e.field() == field)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void only_evidence_that_the_ledger_holds_and_that_is_about_this_version_is_taken() {
+        Study other = new Study(Elsewhere.ledger(), "one-fixed-set", Map.of());
+        Recorded<EvaluationReport> foreign = evaluated(other, other.candidate);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().evaluation(foreign))
+                .withMessageContaining("record it here first");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().evaluation(evaluated(study, study.inUse)))
+                .withMessageContaining("the card is about");
+    }
+
+    @Test
+    void a_version_with_typed_in_aspects_is_refused() {
+        ModelVersion dressedUp = new ModelVersion(
+                study.candidate.reference(),
+                study.candidate.registered(),
+                new TreeMap<>(Map.of("architecture", "something grander")));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelCardGenerator.builder(study.ledger, dressedUp, USE))
+                .withMessageContaining("take it from the registry");
+    }
+
+    @Test
+    void a_separation_report_that_does_not_cover_the_test_set_is_refused() {
+        ModelCardGenerator.Builder builder = builder()
+                .evaluation(evaluated(study, study.candidate))
+                .separation(study.ledger.record(
+                        LeakageDetector.separation(study.training, Study.cohort("another", "o", 20, 1))));
+
+        assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("covers the test set");
+    }
+
+    @Test
+    void what_is_missing_is_visible_and_counted() {
+        ModelCard card = builder().build().generate();
+
+        long required = Arrays.stream(CardField.values())
+                .filter(f -> f.need() == CardField.Need.REQUIRED)
+                .count();
+        assertThat(card.entries()).extracting(CardEntry::field).containsExactly(CardField.values());
+        assertThat(card.required()).isEqualTo(required);
+        // stated: name and limitations; from the registration: digest, architecture, inputs; and the schema of the card
+        assertThat(card.requiredAvailable()).isEqualTo(6);
+        assertThat(card.findings()).hasSize((int) required - 6);
+        assertThat(card.findings())
+                .allMatch(f -> f.code().equals("CARD_FIELD_NOT_AVAILABLE"))
+                .extracting(Finding::where)
+                .contains(CardField.INTERNAL_PERFORMANCE.id())
+                .doesNotContain(CardField.DEVICE_NAME.id());
+        assertThat(card.measurements()).isEmpty();
+        assertThat(card.released()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CardField.class)
+    void a_field_is_stated_or_compiled_from_evidence_and_never_both(CardField field) {
+        IntendedUse.Builder use = IntendedUse.statedBy("Example Maker");
+        Content.Fields file = Content.fields()
+                .put("stated_by", "Example Maker")
+                .put(field.key(), "AUROC 0.99")
+                .build();
+        if (IntendedUse.FROM_EVIDENCE.contains(field)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> use.state(field, "AUROC 0.99"))
+                    .withMessageContaining("cannot be stated");
+            assertThatThrownBy(() -> IntendedUse.read(file, "run.yaml, card"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("run.yaml, card");
+        } else {
+            assertThat(use.state(field, "as stated").build().statement(field)).hasValue("as stated");
+            assertThat(IntendedUse.read(file, "run.yaml, card").statement(field))
+                    .hasValue("AUROC 0.99");
+        }
+    }
+
+    @Test
+    void an_unknown_key_of_a_statement_is_an_error() {
+        assertThatThrownBy(() -> IntendedUse.read(
+                        Content.fields()
+                                .put("stated_by", "Example Maker")
+                                .put("intended_uze", "x")
+                                .build(),
+                        "run.yaml, card"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("run.yaml, card", "intended_uze");
+    }
+
+    @Test
+    void the_numbers_of_the_card_are_those_of_the_evidence_digit_for_digit() {
+        Released released = Released.through(study);
+        ModelCard card = released.card.evidence();
+
+        assertThat(card.measurements())
+                .containsAll(released.evaluated.evidence().measurements())
+                .containsAll(released.bias.evidence().measurements());
+        assertThat(card.measurements()).doesNotHaveDuplicates();
+        assertThat(card.measurements().stream().distinct().count())
+                .isEqualTo(java.util.stream.Stream.concat(
+                                released.evaluated.evidence().measurements().stream(),
+                                released.bias.evidence().measurements().stream())
+                        .distinct()
+                        .count());
+        assertThat(entry(card, CardField.INTERNAL_PERFORMANCE).standing()).isEqualTo(CardEntry.Standing.EVIDENCE);
+        assertThat(entry(card, CardField.INTERNAL_PERFORMANCE).source()).isEqualTo(released.evaluated.place());
+        assertThat(card.index())
+                .hasSize(6)
+                .allSatisfy(i ->
+                        assertThat(study.ledger.find(i.reference().digest())).isPresent());
+    }
+
+    @Test
+    void a_released_card_shows_all_signatures_under_which_it_was_released() {
+        Released released = Released.through(study);
+
+        assertThat(released.card.evidence().released()).isTrue();
+        assertThat(released.card.evidence().signatures())
+                .containsExactly(released.approval.manifestation(), released.review.manifestation());
+        String page = Markdown.text(ModelCardLayout.of(released.card));
+        assertThat(page).contains("Quinn Manager", "Sam Officer", "released under the signatures below");
+        assertThat(page).doesNotContain("not released for use");
+    }
+
+    @Test
+    void a_version_that_was_retired_is_no_longer_called_released() {
+        Released released = Released.through(study);
+        study.ledger.append(io.medml.core.ledger.EntryDraft.of("model.retired")
+                .actor(Study.SERVICE)
+                .subject(study.candidate.reference())
+                .reason("end of life")
+                .link("model", study.candidate.registered()));
+
+        ModelCard card = builder().evaluation(released.evaluated).build().generate();
+
+        assertThat(card.released()).isFalse();
+        assertThat(Html.text(ModelCardLayout.of(study.ledger.record(card)))).contains("not released for use");
+    }
+
+    @Test
+    void every_page_shows_every_field_and_says_not_available_where_nothing_is_known() {
+        Recorded<ModelCard> bare = study.ledger.record(builder().build().generate());
+        Document page = ModelCardLayout.of(bare);
+
+        for (String text : List.of(Html.text(page), Markdown.text(page), Json.text(page))) {
+            for (CardField field : CardField.values()) {
+                assertThat(text).contains(field.id());
+            }
+            assertThat(text.split("Not available", -1).length - 1)
+                    .isGreaterThanOrEqualTo((int) bare.evidence().entries().stream()
+                            .filter(e -> e.standing() == CardEntry.Standing.NOT_AVAILABLE)
+                            .count());
+            assertThat(text).contains("6 of " + bare.evidence().required());
+            assertThat(text).contains("not released for use");
+        }
+    }
+
+    @Test
+    void markup_in_a_statement_stays_text() {
+        Document page = ModelCardLayout.of(study.ledger.record(builder().build().generate()));
+
+        assertThat(Html.text(page)).doesNotContain("<script>alert").contains("&lt;script&gt;");
+        assertThat(Markdown.text(page)).doesNotContain("<script>alert").doesNotContain("[link](javascript:");
+    }
+}
