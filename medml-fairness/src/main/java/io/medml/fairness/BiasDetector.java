@@ -379,7 +379,8 @@ public final class BiasDetector {
         int perPartition = RATES.size() + 1;
         List<int[]> definedInSample = new ArrayList<>();
         for (int p = 0; p < partitions.size(); p++) {
-            definedInSample.add(GroupRates.defined(confusion.groups(), p, partitions.get(p).slices.size()));
+            definedInSample.add(GroupRates.defined(
+                    confusion.groups(), p, partitions.get(p).slices.size()));
         }
         long[] denominators = GroupRates.denominators(confusion.groups().overall());
         List<BootstrapDistribution> distributions =

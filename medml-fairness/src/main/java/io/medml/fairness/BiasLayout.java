@@ -78,6 +78,7 @@ public final class BiasLayout {
                         document.section(capital(attribute), s -> attribute(s, report, attribute, groups)));
         document.section("Gaps across all groups", s -> gaps(s, report));
         page.findings(document);
+        page.definitions(document);
         page.provenance(document);
         return document.build();
     }
@@ -87,7 +88,8 @@ public final class BiasLayout {
         section.table(table("Accuracy at the operating point by " + attribute, attribute, groups, ACCURACY));
         for (Metric metric : List.of(Metric.SENSITIVITY, Metric.SPECIFICITY)) {
             ForestPlot.Builder plot = ForestPlot.captioned(
-                    capital(metric.name()) + " by " + attribute, denominators(groups, metric),
+                    capital(metric.name()) + " by " + attribute,
+                    denominators(groups, metric),
                     Axis.of(capital(metric.name()), 0, 1));
             groups.forEach(g -> plot.row(label(g.slice()), g.estimate(metric).orElseThrow()));
             section.figure(plot.build());

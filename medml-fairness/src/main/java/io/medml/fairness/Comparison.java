@@ -67,8 +67,12 @@ final class Comparison {
         String method = "rate_ratio.katz.effective_n";
         double p1 = first.point().orElseThrow();
         double p2 = second.point().orElseThrow();
-        long n1 = first.support().counts().getOrDefault("effective_n", first.support().n());
-        long n2 = second.support().counts().getOrDefault("effective_n", second.support().n());
+        long n1 = first.support()
+                .counts()
+                .getOrDefault("effective_n", first.support().n());
+        long n2 = second.support()
+                .counts()
+                .getOrDefault("effective_n", second.support().n());
         if (p1 == 0 || p2 == 0 || n1 == 0 || n2 == 0) {
             return new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, method);
         }

@@ -394,7 +394,9 @@ public final class ModelCardGenerator {
             evidence(
                     filled,
                     CardField.KNOWN_BIASES_AND_FAILURE_MODES,
-                    (unmet.isEmpty() ? "No criterion that was applied is unmet" : "Criteria not met or undecided" + unmet)
+                    (unmet.isEmpty()
+                                    ? "No criterion that was applied is unmet"
+                                    : "Criteria not met or undecided" + unmet)
                             + ". The bias report has " + warnings + " findings of severity warning or worse",
                     given.judgement.place() + ", " + given.bias.place());
         }
@@ -567,7 +569,8 @@ public final class ModelCardGenerator {
 
         private static boolean registeredAs(Ledger ledger, ModelVersion version) {
             return ledger.latest("model.registered", version.reference())
-                    .filter(e -> e.ref().equals(version.registered()) && e.data().has("aspects"))
+                    .filter(e ->
+                            e.ref().equals(version.registered()) && e.data().has("aspects"))
                     .filter(e -> {
                         Map<String, String> aspects = new LinkedHashMap<>();
                         Content.Fields described = e.data().fields("aspects");
@@ -616,15 +619,17 @@ public final class ModelCardGenerator {
             if (evaluation != null && separation != null) {
                 ArtifactRef test = evaluation.evidence().dataset();
                 if (!separation.evidence().about().contains(test)) {
-                    throw new IllegalStateException("the evaluation is on " + test + ", and the separation report is about "
-                            + separation.evidence().about() + "; give the report that covers the test set");
+                    throw new IllegalStateException(
+                            "the evaluation is on " + test + ", and the separation report is about "
+                                    + separation.evidence().about() + "; give the report that covers the test set");
                 }
             }
             if (decision != null
                     && plan != null
                     && !decision.evidence().plan().equals(plan.evidence().planReference())) {
-                throw new IllegalStateException("the decision rests on " + decision.evidence().plan() + ", and the plan is "
-                        + plan.evidence().planReference() + "; give the plan that the decision rests on");
+                throw new IllegalStateException(
+                        "the decision rests on " + decision.evidence().plan() + ", and the plan is "
+                                + plan.evidence().planReference() + "; give the plan that the decision rests on");
             }
             return new ModelCardGenerator(this);
         }

@@ -164,7 +164,10 @@ public final class PccpManager {
                     + request.candidate().reference().id() + ".");
         }
         for (ModelVersion version : List.of(request.candidate(), request.inUse())) {
-            if (!registry().find(version.reference().id(), version.reference().version()).filter(version::equals).isPresent()) {
+            if (!registry()
+                    .find(version.reference().id(), version.reference().version())
+                    .filter(version::equals)
+                    .isPresent()) {
                 reasons.add("Version " + version + " is not registered in this ledger as the request states it.");
             }
         }

@@ -100,8 +100,9 @@ public final class PlanLayout {
                     cell(m, "performance_evaluation"),
                     cell(m, "update_procedures"));
         }
-        return table.note("The method stands in the section that the cell leads to; the section of the plan's own document is in"
-                        + " brackets there.")
+        return table.note(
+                        "The method stands in the section that the cell leads to; the section of the plan's own document is in"
+                                + " brackets there.")
                 .build();
     }
 
@@ -136,8 +137,7 @@ public final class PlanLayout {
                     .rowNames("Criterion")
                     .text("Why this limit");
             for (Criterion criterion : m.criteria().criteria()) {
-                table.row(
-                        Inline.text(criterion.id() + ": " + criterion.text()), Inline.text(criterion.rationale()));
+                table.row(Inline.text(criterion.id() + ": " + criterion.text()), Inline.text(criterion.rationale()));
             }
             s.table(table.build());
         });

@@ -45,10 +45,7 @@ public final class ReleaseGuard implements PromotionGuard {
     private final Optional<ArtifactRef> plan;
 
     private ReleaseGuard(
-            Ledger ledger,
-            ArtifactRef releaseCriteria,
-            RequiredSignature firstRelease,
-            Optional<ArtifactRef> plan) {
+            Ledger ledger, ArtifactRef releaseCriteria, RequiredSignature firstRelease, Optional<ArtifactRef> plan) {
         this.ledger = ledger;
         this.releaseCriteria = releaseCriteria;
         this.firstRelease = firstRelease;
@@ -180,7 +177,8 @@ public final class ReleaseGuard implements PromotionGuard {
                 .inProduction(request.version().reference().id())
                 .map(ModelVersion::reference)
                 .filter(live -> !decision.about().contains(live))
-                .map(live -> "the decision compares with another version than " + live + ", which is in production now");
+                .map(live ->
+                        "the decision compares with another version than " + live + ", which is in production now");
     }
 
     private boolean used(EntryRef signature) {
@@ -202,9 +200,8 @@ public final class ReleaseGuard implements PromotionGuard {
                 records.add(e.ref());
             } else if (e.type().equals("signature.applied")
                     && e.links().stream()
-                            .anyMatch(l -> l.rel().equals("signs")
-                                    && l.origin().isEmpty()
-                                    && records.contains(l.target()))) {
+                            .anyMatch(l ->
+                                    l.rel().equals("signs") && l.origin().isEmpty() && records.contains(l.target()))) {
                 found.put(e.ref(), ElectronicSignature.from(e));
             } else if (e.type().equals("signature.withdrawn")) {
                 e.links().stream()

@@ -61,6 +61,7 @@ public final class RegressionLayout {
         document.section("Changes", s -> changes(s, report));
         document.section("Flipped predictions", s -> flips(s, report));
         page.findings(document);
+        page.definitions(document);
         page.provenance(document);
         return document.build();
     }

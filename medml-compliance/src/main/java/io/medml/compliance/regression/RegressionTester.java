@@ -113,8 +113,7 @@ public final class RegressionTester {
         requireFor(candidatePoint, candidate);
         // deliberate: sums depend on the order of the records, so they take one that the content fixes
         int[] order = cohort.canonicalOrder();
-        Pair all =
-                new Pair(ScoredRecords.of(cohort, reference), ScoredRecords.of(cohort, candidate)).select(order);
+        Pair all = new Pair(ScoredRecords.of(cohort, reference), ScoredRecords.of(cohort, candidate)).select(order);
         List<Measurement> measurements = new ArrayList<>();
         Map<Slice, Flips> flips = new LinkedHashMap<>();
         compare(Slice.overall(), all, measurements, flips);
@@ -146,10 +145,12 @@ public final class RegressionTester {
                                 m.slice().toString(),
                                 "The whole interval of the " + m.metric().name() + " lies below zero.")
                         .with("metric", m.metric().id())
-                        .with("upper_limit", String.format(Locale.ROOT, "%.4f", m.estimate()
-                                .interval()
-                                .orElseThrow()
-                                .upper()))
+                        .with(
+                                "upper_limit",
+                                String.format(
+                                        Locale.ROOT,
+                                        "%.4f",
+                                        m.estimate().interval().orElseThrow().upper()))
                         .with("n", m.estimate().support().n())));
         if (cohort.synthetic()) {
             findings.add(Finding.of(

@@ -71,7 +71,8 @@ public record ElectronicSignature(
             return read(entry, data, signed);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IntegrityException(
-                    "the signature at " + entry.ref() + " has a role, meaning or zone that is none: " + e.getMessage(), e);
+                    "the signature at " + entry.ref() + " has a role, meaning or zone that is none: " + e.getMessage(),
+                    e);
         }
     }
 

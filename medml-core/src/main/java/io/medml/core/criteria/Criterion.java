@@ -3,7 +3,6 @@ package io.medml.core.criteria;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Severity;
-import io.medml.core.measure.Direction;
 import io.medml.core.measure.Metric;
 import java.util.Objects;
 import java.util.OptionalDouble;

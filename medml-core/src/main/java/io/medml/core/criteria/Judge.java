@@ -133,7 +133,9 @@ final class Judge {
                 notMet.add(where + criterion.bound().side().part() + " is " + figure(value.getAsDouble())
                         + (crosses(criterion, measurement)
                                 ? ", and the limit lies within the interval"
-                                : criterion.bound().side().isOnInterval() ? ", and the whole interval lies beyond the limit" : ""));
+                                : criterion.bound().side().isOnInterval()
+                                        ? ", and the whole interval lies beyond the limit"
+                                        : ""));
             }
         }
         List<Measurement> all = List.copyOf(observed.values());

@@ -41,11 +41,15 @@ public final class JudgementLayout {
         Document.Builder document = page.open("Judgement", notices);
         document.facts(Facts.of(
                         "Outcome", words(judgement.outcome()),
-                        "Criteria", judgement.criteria().name() + " " + judgement.criteria().version(),
+                        "Criteria",
+                                judgement.criteria().name() + " "
+                                        + judgement.criteria().version(),
                         "Met", count(judgement, CriterionResult.Outcome.MET),
                         "Not met", count(judgement, CriterionResult.Outcome.NOT_MET),
                         "Undecided", count(judgement, CriterionResult.Outcome.UNDECIDED))
-                .and("Criteria", Inline.code(judgement.criteria().reference().digest().toString()))
+                .and(
+                        "Criteria",
+                        Inline.code(judgement.criteria().reference().digest().toString()))
                 .and("Stated", stated(recorded, pinned))
                 .and("Recorded", page.reference()));
         document.paragraph("Criteria are judged on confidence limits unless one says otherwise; what is missing or not"

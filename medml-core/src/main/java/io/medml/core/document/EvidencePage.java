@@ -5,10 +5,12 @@ import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
+import io.medml.core.measure.IntervalMethods;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -54,8 +56,7 @@ public final class EvidencePage {
         for (Notice notice : notices) {
             builder.notice(notice.kind(), notice.text());
         }
-        if (evidence.provenance().synthetic()
-                && Stream.of(notices).noneMatch(n -> n.kind() == Notice.Kind.SYNTHETIC)) {
+        if (evidence.provenance().synthetic() && Stream.of(notices).noneMatch(n -> n.kind() == Notice.Kind.SYNTHETIC)) {
             builder.notice(Notice.Kind.SYNTHETIC, "The data are generated, not from patients.");
         }
         if (place.isEmpty()) {
@@ -124,6 +125,30 @@ public final class EvidencePage {
             case WARNING -> "Warning";
             case INFO -> "Information";
         };
+    }
+
+    /**
+     * Adds what each metric and each interval on the page is, so that a reader can recompute them.
+     *
+     * @param body where to
+     */
+    public void definitions(Body<?> body) {
+        Map<String, String> metrics = new TreeMap<>();
+        Map<String, String> methods = new TreeMap<>();
+        evidence.measurements().forEach(m -> {
+            metrics.put(m.metric().name(), m.metric().definition());
+            String method = m.estimate().intervalEstimate().method();
+            methods.put(method, IntervalMethods.describe(method));
+        });
+        body.section("Definitions", section -> {
+            Table.Builder table = Table.captioned("Metrics").rowNames("Metric").text("Definition");
+            metrics.forEach((name, definition) -> table.row(name, definition));
+            section.table(table.build());
+            Table.Builder intervals =
+                    Table.captioned("Intervals").rowNames("Method").text("What it is");
+            methods.forEach((id, text) -> intervals.row(id, text));
+            section.table(intervals.build());
+        });
     }
 
     /**

@@ -135,7 +135,9 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
                 continue;
             }
             BootstrapDistribution distribution = distributions.get(i);
-            IntervalEstimate interval = distribution.values().length == 0 || subjects < 2 || distribution.undefined() > MOST_UNDEFINED * plan.replicates()
+            IntervalEstimate interval = distribution.values().length == 0
+                            || subjects < 2
+                            || distribution.undefined() > MOST_UNDEFINED * plan.replicates()
                     ? new IntervalEstimate.Unknown(Reason.TOO_FEW, METHOD)
                     : distribution.percentile(level);
             estimates.add(Estimate.of(

@@ -84,6 +84,7 @@ public final class EvaluationLayout {
         }
         groups(document, report);
         page.findings(document);
+        page.definitions(document);
         page.provenance(document);
         return document.build();
     }

@@ -334,7 +334,8 @@ public final class ModelEvaluator {
                             sample,
                             i -> (first || sample.score(i) > bin.lower()) && sample.score(i) <= bin.upper(),
                             i -> sample.label(i) == 1,
-                            level, Reason.EMPTY_GROUP)
+                            level,
+                            Reason.EMPTY_GROUP)
                     : bin.observed();
             result.add(new ReliabilityBin(bin.lower(), bin.upper(), bin.meanForecast(), observed));
         }
@@ -386,9 +387,17 @@ public final class ModelEvaluator {
                         target,
                         p.threshold(),
                         SlicePerformance.share(
-                                sample, i -> sample.label(i) == 1, i -> sample.score(i) >= p.threshold(), level, Reason.NO_POSITIVES),
+                                sample,
+                                i -> sample.label(i) == 1,
+                                i -> sample.score(i) >= p.threshold(),
+                                level,
+                                Reason.NO_POSITIVES),
                         SlicePerformance.share(
-                                sample, i -> sample.label(i) == 0, i -> sample.score(i) < p.threshold(), level, Reason.NO_NEGATIVES)));
+                                sample,
+                                i -> sample.label(i) == 0,
+                                i -> sample.score(i) < p.threshold(),
+                                level,
+                                Reason.NO_NEGATIVES)));
     }
 
     /** Sets what to measure. Confined to one thread. */

@@ -139,9 +139,10 @@ final class ScoreBootstrap {
                 .with("subjects", subjects)
                 .with("replicates", replicates)
                 .with("undefined_replicates", undefined);
-        IntervalEstimate interval = subjects < 2 || defined.length == 0 || undefined > Composite.MOST_UNDEFINED * replicates
-                ? new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile")
-                : BootstrapDistribution.of(value, defined, undefined).percentile(level);
+        IntervalEstimate interval =
+                subjects < 2 || defined.length == 0 || undefined > Composite.MOST_UNDEFINED * replicates
+                        ? new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile")
+                        : BootstrapDistribution.of(value, defined, undefined).percentile(level);
         return Estimate.of(value.getAsDouble(), interval, support);
     }
 

@@ -80,7 +80,8 @@ public final class SlicePerformance {
             boolean probability,
             double level) {
         Map<Metric, Estimate> estimates = new LinkedHashMap<>();
-        estimates.put(Metric.PREVALENCE, share(sample, i -> true, i -> sample.label(i) == 1, level, Reason.EMPTY_GROUP));
+        estimates.put(
+                Metric.PREVALENCE, share(sample, i -> true, i -> sample.label(i) == 1, level, Reason.EMPTY_GROUP));
         Auroc auroc = sample.dependent() ? Auroc.clustered(sample.scored()) : Auroc.of(sample.scored());
         estimates.put(Metric.AUROC, auroc.estimate(level));
         Optional<ConfusionCounts> counts = operatingPoint.map(point -> accuracy(sample, point, level, estimates));
@@ -123,13 +124,22 @@ public final class SlicePerformance {
         IntPredicate all = i -> true;
         estimates.put(Metric.SELECTION_RATE, share(sample, all, flagged, level, Reason.EMPTY_GROUP));
         estimates.put(Metric.SENSITIVITY, share(sample, positive, flagged, level, Reason.NO_POSITIVES));
-        estimates.put(Metric.SPECIFICITY, share(sample, positive.negate(), flagged.negate(), level, Reason.NO_NEGATIVES));
-        estimates.put(Metric.FALSE_POSITIVE_RATE, share(sample, positive.negate(), flagged, level, Reason.NO_NEGATIVES));
-        estimates.put(Metric.FALSE_NEGATIVE_RATE, share(sample, positive, flagged.negate(), level, Reason.NO_POSITIVES));
-        estimates.put(Metric.POSITIVE_PREDICTIVE_VALUE, share(sample, flagged, positive, level, Reason.ZERO_DENOMINATOR));
-        estimates.put(Metric.NEGATIVE_PREDICTIVE_VALUE, share(sample, flagged.negate(), positive.negate(), level, Reason.ZERO_DENOMINATOR));
-        estimates.put(Metric.FALSE_OMISSION_RATE, share(sample, flagged.negate(), positive, level, Reason.ZERO_DENOMINATOR));
-        estimates.put(Metric.ACCURACY, share(sample, all, i -> (sample.label(i) == 1) == (predicted[i] == 1), level, Reason.EMPTY_GROUP));
+        estimates.put(
+                Metric.SPECIFICITY, share(sample, positive.negate(), flagged.negate(), level, Reason.NO_NEGATIVES));
+        estimates.put(
+                Metric.FALSE_POSITIVE_RATE, share(sample, positive.negate(), flagged, level, Reason.NO_NEGATIVES));
+        estimates.put(
+                Metric.FALSE_NEGATIVE_RATE, share(sample, positive, flagged.negate(), level, Reason.NO_POSITIVES));
+        estimates.put(
+                Metric.POSITIVE_PREDICTIVE_VALUE, share(sample, flagged, positive, level, Reason.ZERO_DENOMINATOR));
+        estimates.put(
+                Metric.NEGATIVE_PREDICTIVE_VALUE,
+                share(sample, flagged.negate(), positive.negate(), level, Reason.ZERO_DENOMINATOR));
+        estimates.put(
+                Metric.FALSE_OMISSION_RATE, share(sample, flagged.negate(), positive, level, Reason.ZERO_DENOMINATOR));
+        estimates.put(
+                Metric.ACCURACY,
+                share(sample, all, i -> (sample.label(i) == 1) == (predicted[i] == 1), level, Reason.EMPTY_GROUP));
         return ConfusionCounts.of(sample.labels(), predicted);
     }
 
@@ -188,9 +198,8 @@ public final class SlicePerformance {
             expected += sample.score(i);
         }
         long subjects = sample.subjectCount();
-        Support support = Support.of(sample.size())
-                .with("positives", (long) observed)
-                .with("subjects", subjects);
+        Support support =
+                Support.of(sample.size()).with("positives", (long) observed).with("subjects", subjects);
         if (expected == 0) {
             return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, method, support);
         }

@@ -35,9 +35,11 @@ final class EffectiveSize {
         int n = values.length;
         Integer[] order = new Integer[n];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> subjects[a] != subjects[b]
-                ? Integer.compare(subjects[a], subjects[b])
-                : Double.compare(values[a], values[b]));
+        Arrays.sort(
+                order,
+                (a, b) -> subjects[a] != subjects[b]
+                        ? Integer.compare(subjects[a], subjects[b])
+                        : Double.compare(values[a], values[b]));
         double[] squares = new double[n];
         int count = 0;
         for (int i = 0; i < n; ) {

@@ -1,12 +1,11 @@
 package io.medml.core.stats;
 
-import java.util.function.DoubleUnaryOperator;
-
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Methods for the difference of two paired proportions, first minus second, {@code D = (b - c) / n}.
@@ -228,14 +227,13 @@ public enum PairedDifference {
     static double[] tango(double b, double c, double n, double level) {
         double z = Arguments.z(level);
         double difference = (b - c) / n;
-        DoubleUnaryOperator statistic = d -> Math.max(
-                -LARGE, Math.min(LARGE, d >= 0 ? score(b, c, n, d) : -score(c, b, n, -d)));
+        DoubleUnaryOperator statistic =
+                d -> Math.max(-LARGE, Math.min(LARGE, d >= 0 ? score(b, c, n, d) : -score(c, b, n, -d)));
         double lower = statistic.applyAsDouble(-1) < z
                 ? -1
                 : Roots.between(d -> statistic.applyAsDouble(d) - z, -1, difference);
-        double upper = statistic.applyAsDouble(1) > -z
-                ? 1
-                : Roots.between(d -> statistic.applyAsDouble(d) + z, difference, 1);
+        double upper =
+                statistic.applyAsDouble(1) > -z ? 1 : Roots.between(d -> statistic.applyAsDouble(d) + z, difference, 1);
         return new double[] {lower, upper};
     }
 

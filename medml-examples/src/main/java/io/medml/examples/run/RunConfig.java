@@ -256,14 +256,11 @@ final class RunConfig {
 
     private static Content.Fields withoutVerifiers(Content.Fields all) {
         SortedMap<String, Content> values = new TreeMap<>(all.values());
-        values.put(
-                "identities",
-                Content.items(all.list("identities"), identity -> {
-                    SortedMap<String, Content> kept =
-                            new TreeMap<>(identity.asFields().values());
-                    kept.remove("verifier");
-                    return new Content.Fields(kept);
-                }));
+        values.put("identities", Content.items(all.list("identities"), identity -> {
+            SortedMap<String, Content> kept = new TreeMap<>(identity.asFields().values());
+            kept.remove("verifier");
+            return new Content.Fields(kept);
+        }));
         return new Content.Fields(values);
     }
 

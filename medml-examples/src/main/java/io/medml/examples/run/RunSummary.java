@@ -25,12 +25,7 @@ final class RunSummary {
     private final StringBuilder text = new StringBuilder();
 
     RunSummary(
-            RunConfig config,
-            Prepared data,
-            StudyRun.Recording recording,
-            Path out,
-            String origin,
-            String verified) {
+            RunConfig config, Prepared data, StudyRun.Recording recording, Path out, String origin, String verified) {
         this.config = config;
         this.data = data;
         this.recording = recording;

@@ -34,8 +34,7 @@ final class StudyConfiguration implements Evidence {
 
     @Override
     public List<ArtifactRef> about() {
-        return List.of(new ArtifactRef(
-                ArtifactRef.Kind.CONFIGURATION, name, version, Digest.sha256(content.bytes())));
+        return List.of(new ArtifactRef(ArtifactRef.Kind.CONFIGURATION, name, version, Digest.sha256(content.bytes())));
     }
 
     @Override

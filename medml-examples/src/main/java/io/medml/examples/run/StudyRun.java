@@ -1,13 +1,6 @@
 package io.medml.examples.run;
 
 import io.medml.compliance.access.Person;
-import io.medml.core.ledger.LedgerEntry;
-import io.medml.core.ledger.EntryDraft;
-import io.medml.core.evidence.Provenance;
-import io.medml.core.evidence.Digest;
-import io.medml.core.evidence.Content;
-import io.medml.core.criteria.AcceptanceCriteria;
-import io.medml.compliance.pccp.PlannedModification;
 import io.medml.compliance.access.Role;
 import io.medml.compliance.modelcard.ModelCard;
 import io.medml.compliance.modelcard.ModelCardGenerator;
@@ -18,6 +11,7 @@ import io.medml.compliance.pccp.DecisionLayout;
 import io.medml.compliance.pccp.GateDecision;
 import io.medml.compliance.pccp.PccpManager;
 import io.medml.compliance.pccp.PlanLayout;
+import io.medml.compliance.pccp.PlannedModification;
 import io.medml.compliance.pccp.ReleaseGuard;
 import io.medml.compliance.pccp.RequiredSignature;
 import io.medml.compliance.regression.RegressionLayout;
@@ -28,6 +22,7 @@ import io.medml.compliance.signature.PasswordDirectory;
 import io.medml.compliance.signature.SigningPolicy;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.cohort.CohortLayout;
+import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.criteria.JudgementLayout;
 import io.medml.core.document.Document;
@@ -41,12 +36,17 @@ import io.medml.core.error.IntegrityException;
 import io.medml.core.evaluation.EvaluationLayout;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Provenance;
 import io.medml.core.leakage.SeparationLayout;
 import io.medml.core.leakage.SeparationReport;
 import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.BlobRef;
 import io.medml.core.ledger.Ed25519Signer;
+import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.LedgerVerification;
 import io.medml.core.ledger.LedgerVerifier;
 import io.medml.core.ledger.Recorded;
@@ -271,7 +271,7 @@ public final class StudyRun {
             try (Stream<Path> list = Files.list(staging)) {
                 // the ledger and its keys first: whatever stops this, no document is there without its record
                 made = list.sorted(Comparator.comparing((Path p) ->
-                                !String.valueOf(p.getFileName()).startsWith("ledger"))
+                                        !String.valueOf(p.getFileName()).startsWith("ledger"))
                                 .thenComparing(Comparator.naturalOrder()))
                         .toList();
             }
@@ -350,7 +350,9 @@ public final class StudyRun {
 
             models = train(data);
             ModelRegistry registry = ModelRegistry.on(
-                    ledger, ReleaseGuard.of(ledger, config.releaseCriteria, config.firstRelease).under(config.plan));
+                    ledger,
+                    ReleaseGuard.of(ledger, config.releaseCriteria, config.firstRelease)
+                            .under(config.plan));
             first = register(registry, models.first, models.firstPoint, service);
             candidate = register(registry, models.candidate, models.candidatePoint, service);
             ledger.append(EntryDraft.of("dataset.accessed")
@@ -358,8 +360,10 @@ public final class StudyRun {
                     .subject(data.test.reference())
                     .data(Content.fields()
                             .put("hash", data.test.reference().digest().hex())
-                            .put("purpose", "evaluation, bias report and comparison of versions " + config.firstVersion
-                                    + " and " + config.candidateVersion)
+                            .put(
+                                    "purpose",
+                                    "evaluation, bias report and comparison of versions " + config.firstVersion
+                                            + " and " + config.candidateVersion)
                             .build()));
             tested = new Tested(config, data, models, options.seed(), progress);
             progress.step("recording, judging, deciding");
@@ -395,7 +399,8 @@ public final class StudyRun {
                     .with("source_table_sha256", data.sourceTable.hex())
                     .synthetic(demonstration);
             if (data.sourceFile.isPresent()) {
-                provenance = provenance.with("source_file_sha256", data.sourceFile.get().hex());
+                provenance = provenance.with(
+                        "source_file_sha256", data.sourceFile.get().hex());
             }
             if (options.seed().isPresent()) {
                 provenance = provenance.with("seed", options.seed().getAsLong());
@@ -408,9 +413,11 @@ public final class StudyRun {
             ledger.append(EntryDraft.of("access.granted")
                     .data(Content.fields()
                             .put("person", identity.person().id())
-                            .put("roles", Content.texts(identity.person().roles().stream()
-                                    .map(Role::name)
-                                    .toList()))
+                            .put(
+                                    "roles",
+                                    Content.texts(identity.person().roles().stream()
+                                            .map(Role::name)
+                                            .toList()))
                             .put("by", "the configuration of this run")
                             .build()));
         }
@@ -419,7 +426,9 @@ public final class StudyRun {
         private Trained train(Prepared data) {
             LedgerEntry started = ledger.append(EntryDraft.of("run.started")
                     .data(Content.fields()
-                            .put("what", "training of versions " + config.firstVersion + " and " + config.candidateVersion)
+                            .put(
+                                    "what",
+                                    "training of versions " + config.firstVersion + " and " + config.candidateVersion)
                             .put("seed", String.valueOf(options.seed().orElse(config.modelSeed)))
                             .build())
                     .link("configuration", configured.ref()));
@@ -459,13 +468,12 @@ public final class StudyRun {
             return builder.build();
         }
 
-        private String releaseFirst(
-                ModelRegistry registry, Optional<Signer> signer, Actor actor) {
+        private String releaseFirst(ModelRegistry registry, Optional<Signer> signer, Actor actor) {
             if (!(firstJudged.evidence() instanceof Judgement.Met)) {
                 return "not released, its release criteria are not all met";
             }
-            Optional<ElectronicSignature> signature = signer.flatMap(
-                    s -> sign(policy(ledger, s), s, firstJudged, config.firstRelease));
+            Optional<ElectronicSignature> signature =
+                    signer.flatMap(s -> sign(policy(ledger, s), s, firstJudged, config.firstRelease));
             if (signature.isEmpty()) {
                 return "awaiting signature";
             }
@@ -475,8 +483,7 @@ public final class StudyRun {
             return "released as the first version";
         }
 
-        private RunOutcome.Standing releaseCandidate(
-                ModelRegistry registry, Optional<Signer> signer, Actor actor) {
+        private RunOutcome.Standing releaseCandidate(ModelRegistry registry, Optional<Signer> signer, Actor actor) {
             if (decision.evidence().kind() != GateDecision.Kind.WITHIN_PLAN) {
                 return RunOutcome.Standing.NOT_RELEASED;
             }
@@ -537,7 +544,8 @@ public final class StudyRun {
                 notices.add(new Notice(
                         Notice.Kind.DEMONSTRATION,
                         "Demonstration plan and demonstration signer; no regulator and no person stands behind them."));
-                notices.add(new Notice(Notice.Kind.SYNTHETIC, "The data of this run are generated, not from patients."));
+                notices.add(
+                        new Notice(Notice.Kind.SYNTHETIC, "The data of this run are generated, not from patients."));
             } else if (config.plan.demonstration()) {
                 notices.add(new Notice(Notice.Kind.DEMONSTRATION, "Demonstration plan; no regulator has seen it."));
             }
@@ -603,10 +611,13 @@ public final class StudyRun {
             pages.put("05-evaluation-" + config.candidateVersion, EvaluationLayout.of(evaluated, notices));
             pages.put("06-bias-" + config.candidateVersion, BiasLayout.of(bias, notices));
             pages.put("07-regression", RegressionLayout.of(regressed, notices));
-            pages.put("08-judgement-" + config.firstVersion, JudgementLayout.of(
-                    firstJudged, Optional.of(configured), manifestations(firstSignatures), firstNotices()));
-            pages.put("09-judgement-" + config.candidateVersion, JudgementLayout.of(
-                    judged, Optional.of(configured), List.of(), notices));
+            pages.put(
+                    "08-judgement-" + config.firstVersion,
+                    JudgementLayout.of(
+                            firstJudged, Optional.of(configured), manifestations(firstSignatures), firstNotices()));
+            pages.put(
+                    "09-judgement-" + config.candidateVersion,
+                    JudgementLayout.of(judged, Optional.of(configured), List.of(), notices));
             pages.put("10-change-control-plan", PlanLayout.of(plan, notices));
             pages.put("11-decision", DecisionLayout.of(decision, plan, Optional.of(judged), signatures, notices));
             Document modelCard = ModelCardLayout.of(card, notices);

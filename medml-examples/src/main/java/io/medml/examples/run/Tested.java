@@ -2,31 +2,13 @@ package io.medml.examples.run;
 
 import io.medml.compliance.regression.RegressionReport;
 import io.medml.compliance.regression.RegressionTester;
-import io.medml.core.cohort.Cohort;
-import io.medml.core.error.DataException;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.LockedOperatingPoint;
 import io.medml.core.evaluation.ModelEvaluator;
-import io.medml.core.leakage.CohortSplit;
-import io.medml.core.leakage.LeakageDetector;
-import io.medml.core.leakage.SeparationReport;
-import io.medml.core.leakage.SubjectSplitter;
 import io.medml.core.model.Predictions;
-import io.medml.core.table.CsvReader;
-import io.medml.core.table.ParseFailure;
-import io.medml.core.table.Table;
-import io.medml.core.validation.DataValidator;
-import io.medml.core.validation.ValidationReport;
 import io.medml.fairness.BiasDetector;
 import io.medml.fairness.BiasReport;
-import io.medml.tribuo.LogisticModel;
-import io.medml.tribuo.LogisticRegression;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -48,12 +30,12 @@ final class Tested {
         // two tasks at a time; what each computes does not depend on the other, so neither does the result
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
-            Future<BiasReport> biased =
-                    pool.submit(() -> detector(config, models.candidatePoint, seed).analyze(data.test, candidateScores));
+            Future<BiasReport> biased = pool.submit(
+                    () -> detector(config, models.candidatePoint, seed).analyze(data.test, candidateScores));
             Future<EvaluationReport> evaluatedFirst =
                     pool.submit(() -> evaluator(config, models.firstPoint, seed).evaluate(data.test, firstScores));
-            Future<EvaluationReport> evaluatedCandidate =
-                    pool.submit(() -> evaluator(config, models.candidatePoint, seed).evaluate(data.test, candidateScores));
+            Future<EvaluationReport> evaluatedCandidate = pool.submit(
+                    () -> evaluator(config, models.candidatePoint, seed).evaluate(data.test, candidateScores));
             firstEvaluation = finished(evaluatedFirst);
             candidateEvaluation = finished(evaluatedCandidate);
             bias = finished(biased);

@@ -1,0 +1,76 @@
+package io.medml.core.measure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** What the identifiers of interval methods stand for, so that a reader of a report can recompute an interval. */
+public final class IntervalMethods {
+
+    private static final Map<String, String> TEXTS = new LinkedHashMap<>();
+
+    static {
+        TEXTS.put(
+                "proportion.wilson.effective_n",
+                "Wilson score interval of proportion p with n_eff records instead of n;"
+                        + " n_eff = n / deff, deff = max(1, cluster-robust variance of p / (p (1 - p) / n)); n_eff at most the number"
+                        + " of subjects where fewer than five carry the rarer outcome (Rao and Scott 1992)");
+        TEXTS.put("proportion.wilson", "Wilson score interval (Wilson 1927)");
+        TEXTS.put(
+                "auroc.clustered.logit",
+                "Obuchowski's variance of the area for records that share subjects (1997), on the" + " logit scale");
+        TEXTS.put("auroc.delong.logit", "DeLong's variance of the area (1988), on the logit scale");
+        TEXTS.put(
+                "auroc.clustered.paired",
+                "normal interval of the difference of two areas on the same records, variances and"
+                        + " covariance by Obuchowski (1997)");
+        TEXTS.put(
+                "auroc.delong.paired",
+                "normal interval of the difference of two areas on the same records, variances and"
+                        + " covariance by DeLong (1988)");
+        TEXTS.put(
+                "auroc.unpaired.normal",
+                "normal interval of the difference of two areas of disjoint groups, taken as" + " independent");
+        TEXTS.put(
+                "mean.cluster_robust.t",
+                "mean -+ t se, se cluster-robust by subject, t with subjects - 1 degrees of freedom"
+                        + " (Liang and Zeger 1986)");
+        TEXTS.put(
+                "calibration.logistic.cluster_robust",
+                "Wald interval of the logistic calibration model, sandwich variance by"
+                        + " subject; not given with fewer than five subjects of either class");
+        TEXTS.put("calibration.logistic", "Wald interval of the logistic calibration model (Cox 1958)");
+        TEXTS.put("observed_expected.log.cluster_robust", "on the log scale, variance of sum (y - R p) by subject");
+        TEXTS.put(
+                "bootstrap.percentile",
+                "percentiles of replicates that resample subjects; bins of calibration errors stay"
+                        + " fixed; not given when more than 5 percent of the replicates are undefined; the last digit carries Monte"
+                        + " Carlo error");
+        TEXTS.put(
+                "paired_difference.tango.effective_n",
+                "Tango's score interval for paired proportions (1998) at the effective"
+                        + " number of records; as many as subjects where fewer than five have a discordant record");
+        TEXTS.put("paired_difference.tango", "Tango's score interval for paired proportions (1998)");
+        TEXTS.put(
+                "rate_gap.newcombe.effective_n",
+                "Newcombe's hybrid score interval (1998) from the two groups' own intervals,"
+                        + " taken as independent");
+        TEXTS.put("rate_gap.newcombe", "Newcombe's hybrid score interval (1998)");
+        TEXTS.put("rate_ratio.katz.effective_n", "Katz's log interval at the effective numbers of records");
+        TEXTS.put("rate_ratio.katz", "Katz's log interval (1978)");
+    }
+
+    private IntervalMethods() {}
+
+    /**
+     * Describes a method.
+     *
+     * @param id its identifier
+     * @return formula or rule and reference in words; for an identifier that is not in this list, a pointer to the Javadoc of
+     *     the class that made the report
+     */
+    public static String describe(String id) {
+        return TEXTS.getOrDefault(
+                Objects.requireNonNull(id, "id"), "see the documentation of the class that made this report");
+    }
+}
