@@ -176,8 +176,8 @@ class ArchitectureTest extends HouseRules {
     }
 
     @Test
-    void models_know_nothing_of_the_ledger() {
-        uses_of_the_house_only(MODEL, ERROR, EVIDENCE, TABLE, COHORT)
+    void models_know_tables_and_cohorts_and_neither_ledger_nor_evaluation() {
+        uses_of_the_house_only(MODEL, ERROR, EVIDENCE, STATS, TABLE, COHORT)
                 .because("a model runs where no ledger is, for instance in an integration's own tests")
                 .check(module());
     }
