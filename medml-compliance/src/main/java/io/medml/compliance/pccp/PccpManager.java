@@ -8,7 +8,6 @@ import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.ledger.Ledger;
-import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
@@ -16,11 +15,9 @@ import io.medml.core.registry.PromotionPermission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Says of a change what a change control plan says, from recorded evidence only.
@@ -181,15 +178,6 @@ public final class PccpManager {
                 .forEach(d -> reasons.add("The versions differ in \"" + d.aspect() + "\", which modification "
                         + planned.id() + " may not change; it may change " + planned.mayChange() + ".")));
         return reasons;
-    }
-
-    private static Map<String, String> aspects(LedgerEntry registration) {
-        Map<String, String> aspects = new TreeMap<>();
-        if (registration.data().has("aspects")) {
-            Content.Fields described = registration.data().fields("aspects");
-            described.values().keySet().forEach(name -> aspects.put(name, described.text(name)));
-        }
-        return aspects;
     }
 
     private ModelRegistry registry() {
