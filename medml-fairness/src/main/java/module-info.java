@@ -2,7 +2,6 @@
 module io.medml.fairness {
     requires static org.jspecify;
     requires transitive io.medml.core;
-    requires org.apache.commons.statistics.distribution;
 
     exports io.medml.fairness;
 }

@@ -630,8 +630,15 @@ class BiasDetectorTest {
                     .isGreaterThan(interval(one.estimate()).width());
         }
         Disparity selection = disparity(shared, Metric.SELECTION_RATE, MALE, FEMALE);
-        assertThat(selection.ratio().orElseThrow().intervalEstimate())
-                .isEqualTo(new IntervalEstimate.Unknown(Reason.DEPENDENT_RECORDS, "rate_ratio.katz"));
+        Estimate ratio = selection.ratio().orElseThrow();
+        Estimate independent =
+                disparity(apart, Metric.SELECTION_RATE, MALE, FEMALE).ratio().orElseThrow();
+        assertThat(ratio.point()).isEqualTo(independent.point());
+        assertThat(ratio.intervalEstimate().method()).isEqualTo("rate_ratio.katz.effective_n");
+        // on the scale of logarithms, where the interval is symmetric
+        assertThat(Math.log(interval(ratio).upper() / interval(ratio).lower())
+                        / Math.log(interval(independent).upper() / interval(independent).lower()))
+                .isBetween(1.3, 1.55);
     }
 
     // ---- laws

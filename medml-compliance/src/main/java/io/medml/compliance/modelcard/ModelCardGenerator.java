@@ -173,13 +173,10 @@ public final class ModelCardGenerator {
                     .forEach(s -> signed.add(s.signed()));
             List<LedgerEntry> before =
                     ledger.entries().filter(e -> e.index() < release.index()).toList();
-            Set<EntryRef> withdrawn = new LinkedHashSet<>();
             before.stream()
-                    .filter(e -> e.type().equals("signature.withdrawn"))
-                    .forEach(e -> e.links().forEach(l -> withdrawn.add(l.target())));
-            before.stream()
-                    .filter(e -> e.type().equals("signature.applied") && !withdrawn.contains(e.ref()))
+                    .filter(e -> e.type().equals("signature.applied"))
                     .map(ElectronicSignature::from)
+                    .filter(s -> before.stream().noneMatch(s::isWithdrawnBy))
                     .filter(s -> signed.contains(s.signed()) && !found.contains(s))
                     .forEach(found::add);
         }

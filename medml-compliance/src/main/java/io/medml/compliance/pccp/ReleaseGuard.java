@@ -12,7 +12,6 @@ import io.medml.core.evidence.Evidence;
 import io.medml.core.ledger.EntryRef;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
-import io.medml.core.ledger.Link;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
@@ -190,7 +189,7 @@ public final class ReleaseGuard implements PromotionGuard {
 
     /**
      * Signatures that were not withdrawn, on any entry that records this document: recording it again does not shake off a
-     * rejection. A withdrawal counts only from the signer.
+     * rejection.
      */
     private List<ElectronicSignature> signaturesOn(Digest document) {
         Set<EntryRef> records = new HashSet<>();
@@ -203,15 +202,8 @@ public final class ReleaseGuard implements PromotionGuard {
                             .anyMatch(l ->
                                     l.rel().equals("signs") && l.origin().isEmpty() && records.contains(l.target()))) {
                 found.put(e.ref(), ElectronicSignature.from(e));
-            } else if (e.type().equals("signature.withdrawn")) {
-                e.links().stream()
-                        .map(Link::target)
-                        .filter(found::containsKey)
-                        .filter(t -> Objects.requireNonNull(found.get(t))
-                                .personId()
-                                .equals(e.actor().id()))
-                        .toList()
-                        .forEach(found::remove);
+            } else {
+                found.values().removeIf(s -> s.isWithdrawnBy(e));
             }
         });
         return List.copyOf(found.values());

@@ -76,6 +76,19 @@ public record ElectronicSignature(
         }
     }
 
+    /**
+     * Whether an entry withdraws this signature. A rejection is withdrawn by its signer only; any other signature by whoever
+     * finds it wrong, because a withdrawal can then only close what was open.
+     *
+     * @param entry an entry of the same ledger
+     * @return whether it does
+     */
+    public boolean isWithdrawnBy(LedgerEntry entry) {
+        return entry.type().equals("signature.withdrawn")
+                && entry.links().stream().anyMatch(l -> l.origin().isEmpty() && l.target().equals(ref))
+                && (meaning != SignatureMeaning.REJECTION || personId.equals(entry.actor().id()));
+    }
+
     private static ElectronicSignature read(LedgerEntry entry, Content.Fields data, EntryRef signed) {
         return new ElectronicSignature(
                 entry.ref(),

@@ -171,7 +171,7 @@ class PccpManagerTest {
         says(
                 decide(study.judged(evidence, criteria)),
                 Kind.EVIDENCE_MISSING,
-                "The regression report compares with",
+                "The regression-report compares with",
                 "not with the version in use");
     }
 
@@ -183,7 +183,7 @@ class PccpManagerTest {
                 study.ledger.record(study.compare(study.scores(other), study.scores(study.candidate), study.test));
         evidence.put("regression-report", study.ledger.recorded(against.ref().index()));
 
-        says(decide(study.judged(evidence, criteria)), Kind.EVIDENCE_MISSING, "The regression report compares with");
+        says(decide(study.judged(evidence, criteria)), Kind.EVIDENCE_MISSING, "The regression-report compares with");
     }
 
     @Test

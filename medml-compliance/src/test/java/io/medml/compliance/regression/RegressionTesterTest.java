@@ -13,12 +13,14 @@ import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Interval;
 import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel.ScoreKind;
 import io.medml.core.stats.AurocComparison;
-import io.medml.core.stats.ClusteredMean;
+import io.medml.core.stats.ClusteredPairedDifference;
 import io.medml.core.stats.PairedCounts;
 import io.medml.core.stats.PairedDifference;
 import io.medml.core.stats.ScoredLabels;
@@ -252,7 +254,12 @@ class RegressionTesterTest {
         }
         // differences of the five with the condition: 0, +1, 0, 0, -1; the last two are one patient
         assertThat(change(shared, Metric.SENSITIVITY, Slice.overall()))
-                .isEqualTo(ClusteredMean.estimate(new double[] {0, 1, 0, 0, -1}, new int[] {0, 1, 2, 3, 3}, 0.95));
+                .isEqualTo(ClusteredPairedDifference.estimate(
+                        new int[] {1, 1, 0, 0, 0},
+                        new int[] {1, 0, 0, 0, 1},
+                        new int[] {0, 1, 2, 3, 3},
+                        0.95,
+                        Reason.NO_POSITIVES));
         // nobody shares a subject among the women, so their interval is the plain one
         assertThat(change(shared, Metric.SENSITIVITY, Slice.of("sex", "f")))
                 .isEqualTo(change(apart, Metric.SENSITIVITY, Slice.of("sex", "f")));
@@ -265,7 +272,12 @@ class RegressionTesterTest {
         Estimate found =
                 change(compare(cohort(IN_ORDER, subjects), BEFORE, BEFORE), Metric.SENSITIVITY, Slice.overall());
 
-        assertThat(found).isEqualTo(PairedDifference.TANGO.estimate(new PairedCounts(3, 0, 0, 0), 0.95));
+        Interval three =
+                PairedDifference.TANGO.estimate(new PairedCounts(3, 0, 0, 0), 0.95).interval().orElseThrow();
+        assertThat(found.point()).hasValue(0);
+        assertThat(found.support().n()).isEqualTo(5);
+        assertThat(found.interval().orElseThrow().lower()).isCloseTo(three.lower(), within(1e-12));
+        assertThat(found.interval().orElseThrow().upper()).isCloseTo(three.upper(), within(1e-12));
     }
 
     @Test

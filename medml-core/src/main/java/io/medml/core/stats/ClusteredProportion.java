@@ -150,4 +150,48 @@ public final class ClusteredProportion {
         double upper = d + Math.hypot(i1.upper() - p1, p2 - i2.lower());
         return Estimate.of(d, IntervalEstimate.of(lower, upper, i1.level(), method), support);
     }
+
+    /**
+     * The interval of the ratio of two proportions, first over second, at their effective sample sizes.
+     *
+     * <pre>{@code
+     *  R = p1 / p2,   s = sqrt((1 - p1) / (n1 p1) + (1 - p2) / (n2 p2))        n the effective numbers of records
+     *  interval = R exp(-z s), R exp(z s)
+     * }</pre>
+     *
+     * <p>The effective number is the count {@code effective_n} of an estimate's support, or its {@code n} where that is absent.
+     * Reference: Katz, Baptista, Azen and Pike (1978), Biometrics 34:469-474, for independent records.
+     *
+     * @param first a proportion
+     * @param second another
+     * @param level confidence level, a fraction in (0, 1)
+     * @return the interval; {@link Reason#ZERO_VARIANCE} where a proportion is 0 or both are 1, the reason of a proportion that is not
+     *     estimable
+     */
+    public static IntervalEstimate ratioInterval(Estimate first, Estimate second, double level) {
+        String method = "rate_ratio.katz.effective_n";
+        for (Estimate each : new Estimate[] {first, second}) {
+            if (each instanceof Estimate.NotEstimable not) {
+                return new IntervalEstimate.Unknown(not.reason(), method);
+            }
+        }
+        if (!(level > 0 && level < 1)) {
+            throw new IllegalArgumentException("level must be a fraction in (0, 1), got " + level);
+        }
+        double p1 = first.point().orElseThrow();
+        double p2 = second.point().orElseThrow();
+        double n1 = effective(first.support());
+        double n2 = effective(second.support());
+        if (!(p1 > 0 && p2 > 0 && n1 > 0 && n2 > 0) || (p1 == 1 && p2 == 1)) {
+            return new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, method);
+        }
+        double error = Math.sqrt((1 - p1) / (n1 * p1) + (1 - p2) / (n2 * p2));
+        double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2);
+        return IntervalEstimate.of(
+                p1 / p2 * StrictMath.exp(-z * error), p1 / p2 * StrictMath.exp(z * error), level, method);
+    }
+
+    private static long effective(Support support) {
+        return support.counts().getOrDefault("effective_n", support.n());
+    }
 }

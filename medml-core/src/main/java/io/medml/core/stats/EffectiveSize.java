@@ -13,6 +13,7 @@ import java.util.Arrays;
  * with {@code v0} the variance under independence. The design effect is held at 1 or more, so that no interval is narrower than
  * that of independent records. Where fewer than {@value #FEW} subjects carry the rarer outcome, {@code v} rests on too little
  * and {@code n_eff} is at most {@code G}, as if the records of a subject carried no more than one.
+ * Where that rule ends, at the fifth subject, an interval may narrow at once; that is the price of a rule with a border.
  */
 final class EffectiveSize {
 

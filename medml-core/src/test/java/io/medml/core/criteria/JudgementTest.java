@@ -229,7 +229,8 @@ class JudgementTest {
 
         assertThat(judgement.outcome()).isEqualTo(Outcome.NOT_MET);
         assertThat(only(judgement).explanation())
-                .isEqualToIgnoringCase("sex=female: lower confidence limit is 0.5500.");
+                .isEqualToIgnoringCase(
+                        "sex=female: lower confidence limit is 0.5500, and the limit lies within the interval.");
     }
 
     @Test

@@ -105,6 +105,14 @@ class ClusteredProportionTest {
         return g / (g - 1) * sum / (n * n) / (p * (1 - p) / n);
     }
 
+    private static long carriers(Records r, int outcome) {
+        return IntStream.range(0, r.size())
+                .filter(i -> r.successes()[i] == outcome)
+                .map(i -> r.subjects()[i])
+                .distinct()
+                .count();
+    }
+
     /** The two roots u of {@code (p - u)^2 = z^2 u (1 - u) / n}, which is what a score interval is. */
     private static double[] scoreRoots(double p, double n, double z) {
         double a = 1 + z * z / n;
@@ -163,6 +171,9 @@ class ClusteredProportionTest {
         long groups = IntStream.of(r.subjects()).distinct().count();
         boolean degenerate = r.sum() == 0 || r.sum() == r.size() || groups == 1;
         double effective = degenerate ? groups : r.size() / Math.max(1, designEffect(r));
+        if (Math.min(carriers(r, 1), carriers(r, 0)) < 5) {
+            effective = Math.min(effective, groups);
+        }
 
         double[] roots = scoreRoots(p, effective, Z);
 
@@ -235,14 +246,46 @@ class ClusteredProportionTest {
 
     @Test
     void subjects_that_vary_less_than_chance_count_as_their_records_and_no_more() {
-        Records balanced = new Records(new int[] {1, 0, 1, 0, 1, 0}, new int[] {1, 1, 2, 2, 3, 3});
-        double[] six = scoreRoots(0.5, 6, Z);
-        double[] twelve = scoreRoots(0.5, 12, Z);
+        Records balanced =
+                new Records(new int[] {1, 0, 1, 0, 1, 0, 1, 0, 1, 0}, new int[] {1, 1, 2, 2, 3, 3, 4, 4, 5, 5});
+        double[] ten = scoreRoots(0.5, 10, Z);
+        double[] twenty = scoreRoots(0.5, 20, Z);
 
-        assertThat(interval(balanced.estimate()).lower()).isCloseTo(six[0], within(1e-12));
-        assertThat(interval(balanced.estimate()).upper()).isCloseTo(six[1], within(1e-12));
+        assertThat(interval(balanced.estimate()).lower()).isCloseTo(ten[0], within(1e-12));
+        assertThat(interval(balanced.estimate()).upper()).isCloseTo(ten[1], within(1e-12));
         // the documented exception to the law above
-        assertThat(interval(twice(balanced).estimate()).lower()).isCloseTo(twelve[0], within(1e-12));
+        assertThat(interval(twice(balanced).estimate()).lower()).isCloseTo(twenty[0], within(1e-12));
+    }
+
+    @Test
+    void fewer_than_five_subjects_with_the_rarer_outcome_count_once_each() {
+        // four of twenty subjects with two records each carry a failure, spread so that subjects vary less than chance
+        int[] successes = new int[40];
+        Arrays.fill(successes, 1);
+        successes[0] = 0;
+        successes[2] = 0;
+        successes[4] = 0;
+        successes[6] = 0;
+        Records few = new Records(successes, IntStream.range(0, 40).map(i -> i / 2).toArray());
+        double[] twenty = scoreRoots(0.9, 20, Z);
+
+        assertThat(designEffect(few)).isLessThan(1);
+        assertThat(interval(few.estimate()).lower()).isCloseTo(twenty[0], within(1e-12));
+        assertThat(interval(few.estimate()).upper()).isCloseTo(twenty[1], within(1e-12));
+    }
+
+    @Test
+    void a_first_failure_lowers_the_lower_limit() {
+        int[] subjects = IntStream.range(0, 60).map(i -> i / 3).toArray();
+        int[] successes = new int[60];
+        Arrays.fill(successes, 1);
+        double none = interval(ClusteredProportion.estimate(successes, subjects, 0.95)).lower();
+        for (int failures = 1; failures <= 4; failures++) {
+            successes[failures * 14] = 0;
+            double after = interval(ClusteredProportion.estimate(successes, subjects, 0.95)).lower();
+            assertThat(after).as("%d failures", failures).isLessThan(none);
+            none = after;
+        }
     }
 
     private static Records twice(Records r) {
