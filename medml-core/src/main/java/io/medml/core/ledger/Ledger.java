@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -53,6 +54,9 @@ import org.jspecify.annotations.Nullable;
  * caller does not disturb it, and is kept for the caller.
  */
 public final class Ledger implements AutoCloseable, EvidenceSink {
+
+    /** Greatest length of an array on the machines that this runs on. */
+    private static final int MAX_IN_MEMORY = Integer.MAX_VALUE - 8;
 
     private final LedgerFiles files;
     private final LedgerWriter writer;
@@ -302,9 +306,23 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
      * @throws IntegrityException when it is not there, or is not what was stored
      */
     public byte[] blob(Digest digest) {
-        byte[] content;
+        String path = LedgerVerifier.blobPath(digest.hex());
+        byte[] content = {};
+        boolean same = false;
         try {
-            content = files.read(LedgerVerifier.blobPath(digest.hex()));
+            // read into memory only what has the size that was recorded, or, where no entry states one, the digest
+            long size = files.size(path);
+            OptionalLong recorded = recordedSize(digest);
+            if (recorded.isPresent()
+                    ? recorded.getAsLong() == size
+                    : files.sha256(path).equals(digest)) {
+                if (size > MAX_IN_MEMORY) {
+                    throw new IllegalArgumentException("the artefact " + digest + " has " + size
+                            + " bytes, more than an array holds; read the file " + path + " in " + files.where());
+                }
+                content = files.head(path, (int) size);
+                same = Digest.sha256(content).equals(digest);
+            }
         } catch (NoSuchFileException e) {
             throw new IntegrityException(
                     "expected the artefact " + digest + " in " + files.where()
@@ -313,7 +331,7 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the artefact " + digest + " in " + files.where(), e);
         }
-        if (!Digest.sha256(content).equals(digest)) {
+        if (!same) {
             throw new IntegrityException("expected the artefact " + digest + " in " + files.where()
                     + ", found other content under its name; restore it from a copy");
         }
@@ -347,6 +365,12 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
      */
     public VerifierKey key() {
         return writer.key();
+    }
+
+    private OptionalLong recordedSize(Digest digest) {
+        synchronized (monitor) {
+            return writer.sizeOf(digest);
+        }
     }
 
     /**
