@@ -342,6 +342,11 @@ final class LedgerWriter {
                 throw new IllegalArgumentException(
                         "entries of type " + draft.type + " are written by the ledger itself");
             }
+            if (!draft.ofEvidence && draft.looksLikeEvidence()) {
+                throw new IllegalArgumentException("an entry of type " + draft.type
+                        + " whose data hold a schema claims to record evidence, which record(..) does after checking it;"
+                        + " pass the evidence to Ledger.record(..), or leave the schema out; nothing was written");
+            }
         }
         if (segmentEnd >= Journal.MAX_SEGMENT) {
             publish(); // empties the journal; before anything is written, so that a failure is this call's failure
