@@ -7,6 +7,9 @@ import java.util.List;
 /** An entry bundle: entries one after the other, each after its length in two bytes, big-endian (C2SP tlog-tiles). */
 final class Bundle {
 
+    /** Greatest size of a bundle: 256 entries of 65,535 bytes, each after its length. */
+    static final int MAX_BYTES = MerkleTree.TILE * (2 + CanonicalParser.MAX_BYTES);
+
     private Bundle() {}
 
     static byte[] of(List<byte[]> entries) {

@@ -12,16 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,34 +83,77 @@ final class DiskFiles implements LedgerFiles {
 
     @Override
     public boolean exists(String file) {
-        return Files.isRegularFile(path(file));
+        return Files.isRegularFile(path(file), LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
-    public byte[] read(String file) throws IOException {
+    public byte[] head(String file, int most) throws IOException {
+        // deliberate: no channel, which an interrupt of the caller would close
+        try (FileInputStream in = new FileInputStream(regular(file).toFile())) {
+            return in.readNBytes(most);
+        }
+    }
+
+    private Path regular(String file) throws IOException {
         Path path = path(file);
-        if (!Files.isRegularFile(path)) {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(file);
         }
-        // deliberate: no channel, which an interrupt of the caller would close
-        try (FileInputStream in = new FileInputStream(path.toFile())) {
-            return in.readAllBytes();
-        }
+        return path;
     }
 
     @Override
     public long size(String file) throws IOException {
-        return Files.size(path(file));
+        return Files.size(regular(file));
+    }
+
+    @Override
+    public List<String> strange() throws IOException {
+        TreeSet<String> found = new TreeSet<>();
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        // deliberate: the ledger's own directory may be reached through a link, nothing in it may
+        Path start = root.toRealPath();
+        Files.walkFileTree(start, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return note(directory, attributes) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                note(file, attributes);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult
+                            .CONTINUE; // deliberate: a writer removed it meanwhile; what is gone leads nowhere
+                }
+                throw failure;
+            }
+
+            /** A junction of Windows is a directory and "other" at once. */
+            private boolean note(Path path, BasicFileAttributes attributes) {
+                boolean strange = attributes.isSymbolicLink() || attributes.isOther();
+                if (strange) {
+                    found.add(start.relativize(path)
+                            .toString()
+                            .replace(path.getFileSystem().getSeparator(), "/"));
+                }
+                return strange;
+            }
+        });
+        return List.copyOf(found);
     }
 
     @Override
     public Digest sha256(String file) throws IOException {
-        Path path = path(file);
-        if (!Files.isRegularFile(path)) {
-            throw new NoSuchFileException(file);
-        }
         MessageDigest digest = Digest.newSha256();
-        try (FileInputStream in = new FileInputStream(path.toFile())) {
+        try (FileInputStream in = new FileInputStream(regular(file).toFile())) {
             byte[] part = new byte[65_536];
             for (int read = in.read(part); read >= 0; read = in.read(part)) {
                 digest.update(part, 0, read);
@@ -120,7 +165,8 @@ final class DiskFiles implements LedgerFiles {
     @Override
     public boolean makeDirectory(String directory) throws IOException {
         Path path = path(directory);
-        if (Files.isDirectory(path)) {
+        boolean own = directory.isEmpty();
+        if (own ? Files.isDirectory(path) : Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
         try {
@@ -162,11 +208,7 @@ final class DiskFiles implements LedgerFiles {
 
     @Override
     public Output append(String file) throws IOException {
-        Path path = path(file);
-        if (!Files.isRegularFile(path)) {
-            throw new NoSuchFileException(file);
-        }
-        return new DiskOutput(path);
+        return new DiskOutput(regular(file));
     }
 
     @Override
@@ -226,15 +268,21 @@ final class DiskFiles implements LedgerFiles {
 
     private Lock lockFile(Path key, String self) throws IOException {
         Path file = path("lock");
-        if (!Files.exists(file)) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             make(file);
         }
-        FileChannel channel = FileChannel.open(file, EnumSet.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            // taking the lock writes into the file, and must not write into one that lies elsewhere
+            throw new IOException("expected the lock of the ledger at " + root
+                    + " to be a regular file, found a symbolic link or a special file; remove it and open again");
+        }
+        FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         boolean done = false;
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw held(Files.readString(file, StandardCharsets.UTF_8).strip());
+                throw held(new String(head("lock", 1024), StandardCharsets.UTF_8).strip());
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((self + "\n").getBytes(StandardCharsets.UTF_8)));

@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Setting the same thing twice is an error. What a type needs is checked when the ledger takes the draft. Confined to one
  * thread.
+ *
+ * <p>What a draft says is a claim of the code that holds the open ledger, and that code is trusted: the ledger shows that this
+ * was claimed, when, and that it was not changed afterwards, not that it is true (see {@link Ledger#append}).
  */
 public final class EntryDraft {
 
     final String type;
+
+    /** Whether {@link Ledger#record} makes this draft, which alone may carry the envelope of evidence. */
+    final boolean ofEvidence;
 
     @Nullable
     Actor actor;
@@ -39,8 +45,9 @@ public final class EntryDraft {
     final List<Link> links = new ArrayList<>();
     final List<BlobRef> refs = new ArrayList<>();
 
-    private EntryDraft(String type) {
-        this.type = type;
+    private EntryDraft(String type, boolean ofEvidence) {
+        this.type = Objects.requireNonNull(type, "type");
+        this.ofEvidence = ofEvidence;
     }
 
     /**
@@ -50,7 +57,22 @@ public final class EntryDraft {
      * @return an empty draft
      */
     public static EntryDraft of(String type) {
-        return new EntryDraft(Objects.requireNonNull(type, "type"));
+        return new EntryDraft(type, false);
+    }
+
+    static EntryDraft ofEvidence(String type) {
+        return new EntryDraft(type, true);
+    }
+
+    /**
+     * Whether this draft, by its data, would pass for evidence that was recorded: it states a schema under a type that evidence
+     * of this library is recorded as, or, under any type, everything by which a reader finds recorded evidence.
+     */
+    boolean looksLikeEvidence() {
+        Content.Fields fields = data;
+        return fields != null
+                && fields.has("schema")
+                && (EntryType.isOfEvidence(type) || (fields.has("about") && fields.has("sha256")));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A type of entry and what it needs: the table of the format's section 4, in one place for writer and verifier.
@@ -23,6 +24,17 @@ record EntryType(List<Need> needs, List<String> data, List<String> links) {
     }
 
     private static final Map<String, EntryType> TABLE = table();
+    private static final Set<String> OF_EVIDENCE = Set.of(
+            "dataset.registered",
+            "dataset.split",
+            "drift.recorded",
+            "evaluation.recorded",
+            "evidence.recorded",
+            "fairness.recorded",
+            "pccp.change.assessed",
+            "pccp.change.proposed",
+            "pccp.plan.approved",
+            "report.generated");
     private static final EntryType CUSTOM = new EntryType(List.of(Need.SUBJECT), List.of(), List.of());
 
     /** The type of this name; empty when the format does not know it and it is no vendor's. */
@@ -33,6 +45,23 @@ record EntryType(List<Need> needs, List<String> data, List<String> links) {
                     : Optional.empty();
         }
         return Optional.ofNullable(TABLE.get(name));
+    }
+
+    /** Whether this library records evidence under this type. */
+    static boolean isOfEvidence(String name) {
+        return OF_EVIDENCE.contains(name);
+    }
+
+    /**
+     * Whether what this type links to by a relation lies in the same ledger: what is signed (21 CFR 11.70), and what the life of
+     * a model rests on. Other links may lead into another ledger, which then has to be asked.
+     */
+    static boolean isWithin(String name, String rel) {
+        return switch (rel) {
+            case "signs" -> name.equals("signature.applied");
+            case "model", "qualification", "signature" -> name.startsWith("model.");
+            default -> false;
+        };
     }
 
     boolean needs(Need need) {

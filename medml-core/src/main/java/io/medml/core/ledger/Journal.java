@@ -29,6 +29,10 @@ final class Journal {
     static final int MAX_GROUP = 1024;
     static final long MAX_SEGMENT = 8L * 1024 * 1024;
     private static final int HEAD = 13;
+
+    /** Greatest size of a segment: one that is not yet full, and one more group of the longest frames. */
+    static final int MAX_SEGMENT_FILE = (int) MAX_SEGMENT + (MAX_GROUP + 1) * (HEAD + CanonicalParser.MAX_BYTES + 4);
+
     private static final byte[] COMMIT_START = "medml-wal/v1 ".getBytes(StandardCharsets.US_ASCII);
 
     private Journal() {}
@@ -292,7 +296,7 @@ final class Journal {
                 throw corrupt(
                         path, "expected a segment that starts at " + (i == 0 ? "most at " + published : expected));
             }
-            byte[] bytes = files.read(path);
+            byte[] bytes = files.read(path, MAX_SEGMENT_FILE, Code.E_WAL_CORRUPT);
             Segment segment = scan(bytes, first, path, origin, i == segments.size() - 1);
             expected = first;
             for (Group group : segment.groups) {

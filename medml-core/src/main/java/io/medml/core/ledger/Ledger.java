@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -53,6 +54,9 @@ import org.jspecify.annotations.Nullable;
  * caller does not disturb it, and is kept for the caller.
  */
 public final class Ledger implements AutoCloseable, EvidenceSink {
+
+    /** Greatest length of an array on the machines that this runs on. */
+    private static final int MAX_IN_MEMORY = Integer.MAX_VALUE - 8;
 
     private final LedgerFiles files;
     private final LedgerWriter writer;
@@ -144,6 +148,11 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
      * registration of every model that the evidence is about, and ({@code evidence}) to the entry of every piece of evidence
      * that it was made from. Recording the same document twice gives two entries, since each is an act of recording.
      *
+     * <p>What is recorded is the document that {@link EvidenceDocument#of} makes, whatever the evidence's own
+     * {@link Evidence#document} answers. A kind without {@code x.} is taken only from a class whose name starts with
+     * {@code io.medml.} and whose module, when it is in a named one, is called {@code io.medml.} something too. On the class
+     * path, where anybody may give a class any name, this is a convention and not a wall.
+     *
      * @param evidence the evidence
      * @param who who records it
      * @param more further links, such as {@code run}
@@ -155,10 +164,18 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
      *     the kind claims to be this library's and is not
      */
     public <E extends Evidence> Recorded<E> record(E evidence, Actor who, Link... more) {
-        EvidenceDocument document = evidence.document();
-        List<ArtifactRef> about = evidence.about();
-        String type = evidence.entryType();
-        checkKind(evidence, document, type);
+        // deliberate: never the overridable evidence.document(); all below is read back from this one document, so that
+        // the entry, its links and its document cannot say different things
+        EvidenceDocument document = EvidenceDocument.of(evidence);
+        Evidence stated = EvidenceDocument.parse(document.bytes());
+        String schema = stated.schema();
+        if (!schema.equals(evidence.schema())) {
+            throw new IllegalArgumentException("expected evidence that has one schema, found a document of " + schema
+                    + " and then " + evidence.schema() + "; evidence is immutable");
+        }
+        List<ArtifactRef> about = stated.about();
+        String type = stated.entryType();
+        checkKind(evidence.getClass(), schema, document, type);
         Set<Link> links = new LinkedHashSet<>(List.of(more));
         for (ArtifactRef artifact : about) {
             if (artifact.kind() == ArtifactRef.Kind.MODEL) {
@@ -166,25 +183,27 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
             }
         }
         if (EntryType.of(type).map(EntryType::links).orElse(List.of()).contains("model")
-                && links.stream().noneMatch(link -> link.rel().equals("model"))) {
-            throw new IntegrityException("expected the model that " + evidence.schema()
+                && links.stream()
+                        .noneMatch(link -> link.rel().equals("model")
+                                && link.origin().map(origin()::equals).orElse(true))) {
+            throw new IntegrityException("expected the model that " + schema
                     + " is about to be registered in "
                     + origin() + ", found no model.registered entry with its digest; register the model first, with"
                     + " data.sha256 the digest of its weights");
         }
-        for (ArtifactRef input : evidence.provenance().inputs()) {
+        for (ArtifactRef input : stated.provenance().inputs()) {
             if (input.kind() == ArtifactRef.Kind.EVIDENCE) {
                 links.add(new Link("evidence", holding(input)));
             }
         }
         byte[] bytes = document.bytes();
-        BlobRef blob = store(bytes, "application/json", evidence.schema().replace('/', '-'));
+        BlobRef blob = store(bytes, "application/json", schema.replace('/', '-'));
         ArtifactRef first = about.get(0);
-        EntryDraft draft = EntryDraft.of(type)
+        EntryDraft draft = EntryDraft.ofEvidence(type)
                 .actor(who)
                 .subject(first)
                 .data(Content.fields()
-                        .put("schema", evidence.schema())
+                        .put("schema", schema)
                         .put("about", Content.items(about, Ledger::named))
                         .put("sha256", document.digest().hex())
                         .build())
@@ -202,28 +221,39 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
                 .build();
     }
 
-    private void checkKind(Evidence evidence, EvidenceDocument document, String type) {
-        boolean vendors = evidence.schema().startsWith("x.");
+    private void checkKind(Class<?> maker, String schema, EvidenceDocument document, String type) {
+        boolean vendors = schema.startsWith("x.");
         if (vendors && !type.equals("evidence.recorded") && !type.startsWith("x.")) {
-            throw new IllegalArgumentException("evidence of a vendor's own kind " + evidence.schema()
+            throw new IllegalArgumentException("evidence of a vendor's own kind " + schema
                     + " is recorded as evidence.recorded or as x.VENDOR.NAME, not as " + type);
         }
         if (vendors) {
             return;
         }
-        boolean readBack = evidence.getClass().getEnclosingClass() == EvidenceDocument.class;
+        if (type.startsWith("x.")) {
+            throw new IllegalArgumentException("evidence of this library's kind " + schema
+                    + " is recorded under a type of the ledger's table, not as " + type);
+        }
+        boolean readBack = maker.getEnclosingClass() == EvidenceDocument.class;
         if (readBack && find(document.digest()).isEmpty()) {
-            throw new IntegrityException("expected evidence " + evidence.schema()
+            throw new IntegrityException("expected evidence " + schema
                     + " that was read back to be in this ledger, found no entry with its document; record the evidence where"
                     + " it is computed, or refer to the other ledger's entry with a link that states its origin");
         }
-        if (!readBack && !evidence.getClass().getName().startsWith("io.medml.")) {
+        if (!readBack && !isOfThisLibrary(maker)) {
             throw new IllegalArgumentException(
-                    "evidence of the kind " + evidence.schema() + " is computed by this library only,"
-                            + " and " + evidence.getClass().getName()
-                            + " is not part of it; the schema of a kind of your own starts"
-                            + " with \"x.\"");
+                    "evidence of the kind " + schema + " is computed by this library only, and " + maker.getName()
+                            + (maker.getModule().isNamed()
+                                    ? " of module " + maker.getModule().getName()
+                                    : "")
+                            + " is not part of it; the schema of a kind of your own starts with \"x.\"");
         }
+    }
+
+    private static boolean isOfThisLibrary(Class<?> maker) {
+        Module module = maker.getModule();
+        return maker.getName().startsWith("io.medml.")
+                && (!module.isNamed() || module.getName().startsWith("io.medml."));
     }
 
     private Optional<EntryRef> registration(ArtifactRef model) {
@@ -233,14 +263,11 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
     }
 
     private EntryRef holding(ArtifactRef input) {
-        synchronized (monitor) {
-            return writer.index()
-                    .evidence(input.digest())
-                    .map(writer::refOf)
-                    .orElseThrow(() ->
-                            new IntegrityException("the evidence rests on evidence that this ledger does not hold ("
-                                    + input + "); record it first"));
-        }
+        return find(input.digest())
+                .map(Recorded::ref)
+                .orElseThrow(
+                        () -> new IntegrityException("the evidence rests on evidence that this ledger does not hold ("
+                                + input + "); record it first"));
     }
 
     /**
@@ -256,10 +283,16 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
     /**
      * Appends one entry.
      *
+     * <p>Code that holds the open ledger is trusted. The ledger shows who claims to have appended what, when its clock said so,
+     * and that nothing was changed afterwards; it cannot show that an entry appended by hand tells the truth, or that the actor
+     * whom it names is the one who acted. A personal key ({@link EntryDraft#personalKey}) binds a signature to a person; for
+     * all other entries that is yet to come. Evidence is not appended but recorded: a draft whose data are the envelope of
+     * evidence is refused.
+     *
      * @param draft the draft
      * @return the entry, which is durable
-     * @throws IllegalArgumentException when the draft lacks what its type needs, is too long or too deep, or is of a type that
-     *     only the ledger itself writes
+     * @throws IllegalArgumentException when the draft lacks what its type needs, is too long or too deep, is of a type that
+     *     only the ledger itself writes, or claims to record evidence, which {@link #record(Evidence)} does
      * @throws IntegrityException when a link or a local reference does not lead to what it names
      * @throws IllegalStateException when an identifier is repeated, or the ledger is closed or has stopped
      * @throws UncheckedIOException when the disk fails or is full
@@ -302,9 +335,23 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
      * @throws IntegrityException when it is not there, or is not what was stored
      */
     public byte[] blob(Digest digest) {
-        byte[] content;
+        String path = LedgerVerifier.blobPath(digest.hex());
+        byte[] content = {};
+        boolean same = false;
         try {
-            content = files.read(LedgerVerifier.blobPath(digest.hex()));
+            // read into memory only what has the size that was recorded, or, where no entry states one, the digest
+            long size = files.size(path);
+            OptionalLong recorded = recordedSize(digest);
+            if (recorded.isPresent()
+                    ? recorded.getAsLong() == size
+                    : files.sha256(path).equals(digest)) {
+                if (size > MAX_IN_MEMORY) {
+                    throw new IllegalArgumentException("the artefact " + digest + " has " + size
+                            + " bytes, more than an array holds; read the file " + path + " in " + files.where());
+                }
+                content = files.head(path, (int) size);
+                same = Digest.sha256(content).equals(digest);
+            }
         } catch (NoSuchFileException e) {
             throw new IntegrityException(
                     "expected the artefact " + digest + " in " + files.where()
@@ -313,11 +360,17 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the artefact " + digest + " in " + files.where(), e);
         }
-        if (!Digest.sha256(content).equals(digest)) {
+        if (!same) {
             throw new IntegrityException("expected the artefact " + digest + " in " + files.where()
                     + ", found other content under its name; restore it from a copy");
         }
         return content;
+    }
+
+    private OptionalLong recordedSize(Digest digest) {
+        synchronized (monitor) {
+            return writer.sizeOf(digest);
+        }
     }
 
     /**
@@ -413,13 +466,44 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
      * @param index position of the entry
      * @return the evidence, read back from its document, with its place
      * @throws IllegalArgumentException when the entry records no evidence
+     * @throws IntegrityException when the entry and the document contradict each other in the type of entry, the schema or what
+     *     the evidence is about, so that {@link #record(Evidence)} did not write the entry
      */
     public Recorded<Evidence> recorded(long index) {
         LedgerEntry entry = entry(index);
         Digest digest = entry.evidenceDigest()
                 .orElseThrow(() -> new IllegalArgumentException("entry " + index + " of " + origin() + " is of type "
                         + entry.type() + " and refers to no evidence document"));
-        return new Recorded<>(EvidenceDocument.parse(blob(digest)), entry, digest, origin());
+        Evidence evidence = EvidenceDocument.parse(blob(digest));
+        checkEnvelope(entry, evidence);
+        return new Recorded<>(evidence, entry, digest, origin());
+    }
+
+    /** What {@link #record} writes agrees with the document; an entry that was put together by hand need not. */
+    private void checkEnvelope(LedgerEntry entry, Evidence evidence) {
+        Content.Fields data = entry.data();
+        ArtifactRef first = evidence.about().get(0);
+        requireSame(entry, "type", evidence.entryType(), entry.type());
+        requireSame(entry, "data.schema", evidence.schema(), data.text("schema"));
+        requireSame(
+                entry,
+                "subject",
+                Optional.of(new Subject(first.kind().word(), first.id(), first.version())),
+                entry.subject());
+        requireSame(entry, "data.about", Content.items(evidence.about(), Ledger::named), data.get("about"));
+        if (entry.type().startsWith("x.") && !evidence.schema().startsWith("x.")) {
+            throw new IntegrityException("expected evidence of a vendor's kind under the vendor's type " + entry.type()
+                    + " at entry " + entry.index() + " of " + origin() + ", found " + evidence.schema()
+                    + "; the entry was not written by record(..), do not rely on it");
+        }
+    }
+
+    private void requireSame(LedgerEntry entry, String what, Object expected, Object found) {
+        if (!expected.equals(found)) {
+            throw new IntegrityException("expected the " + what + " of entry " + entry.index() + " of " + origin()
+                    + " to be the one that its evidence document states, found another; the entry was not written by"
+                    + " record(..), do not rely on it");
+        }
     }
 
     /**

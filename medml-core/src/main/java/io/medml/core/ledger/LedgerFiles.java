@@ -1,6 +1,7 @@
 package io.medml.core.ledger;
 
 import io.medml.core.evidence.Digest;
+import io.medml.core.ledger.LedgerVerification.Code;
 import java.io.IOException;
 import java.util.List;
 
@@ -20,14 +21,35 @@ interface LedgerFiles {
 
     boolean exists(String file);
 
-    /** The content; {@link java.nio.file.NoSuchFileException} when there is no such file. */
-    byte[] read(String file) throws IOException;
+    /**
+     * The content up to a number of bytes, whatever the file claims to hold;
+     * {@link java.nio.file.NoSuchFileException} when there is no such file.
+     */
+    byte[] head(String file, int most) throws IOException;
+
+    /**
+     * The whole content of a file that has a greatest size. No file of a ledger is read in another way, since a file that was
+     * swapped for a huge one would otherwise end the process instead of being named.
+     */
+    default byte[] read(String file, int most, Code whenLarger) throws IOException, LedgerFault {
+        byte[] content = head(file, most + 1);
+        if (content.length > most) {
+            throw new LedgerFault(whenLarger, -1, file, "expected at most " + most + " bytes, found more");
+        }
+        return content;
+    }
 
     long size(String file) throws IOException;
 
     /** The digest of a file's content, for which it need not fit into memory. */
-    default Digest sha256(String file) throws IOException {
-        return Digest.sha256(read(file));
+    Digest sha256(String file) throws IOException;
+
+    /**
+     * What lies below the directory and is neither a regular file nor a directory, sorted: symbolic links, which lead to
+     * content that this directory does not keep, and special files.
+     */
+    default List<String> strange() throws IOException {
+        return List.of();
     }
 
     /** Makes one directory, whose parent exists, and says whether it was not there. The empty path is the ledger's own. */

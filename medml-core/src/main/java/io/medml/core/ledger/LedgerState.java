@@ -296,7 +296,8 @@ final class LedgerState {
         if (type.equals("prediction.corrected")) {
             for (Node link : EntrySchema.list(entry, "links")) {
                 if ("prediction".equals(link.textOf("rel"))) {
-                    about = "prediction " + EntrySchema.whole(link, "index");
+                    String where = isHere(link) ? "" : " of " + EntrySchema.text(link, "origin");
+                    about = "prediction " + EntrySchema.whole(link, "index") + where;
                 }
             }
         }
@@ -323,8 +324,14 @@ final class LedgerState {
 
     private void checkLinks(Node entry, String type, long index) throws LedgerFault {
         for (Node link : EntrySchema.list(entry, "links")) {
-            String other = link.textOf("origin");
-            if (other != null && !other.equals(origin)) {
+            if (!isHere(link)) {
+                String rel = EntrySchema.text(link, "rel");
+                if (EntryType.isWithin(type, rel)) {
+                    throw new LedgerFault(
+                            Code.E_LINK,
+                            "expected the link with rel " + rel + " of " + type
+                                    + " to lead to an entry of this ledger, found one that states another ledger's origin");
+                }
                 continue; // deliberate: what another ledger holds is checked there
             }
             long target = EntrySchema.whole(link, "index");
@@ -342,7 +349,7 @@ final class LedgerState {
             return;
         }
         for (Node link : EntrySchema.list(entry, "links")) {
-            if ("model".equals(link.textOf("rel")) && link.textOf("origin") == null) {
+            if ("model".equals(link.textOf("rel")) && isHere(link)) {
                 List<String> registered = models.get(EntrySchema.whole(link, "index"));
                 Node subject = entry.get("subject");
                 if (registered == null) {
@@ -355,6 +362,12 @@ final class LedgerState {
                 }
             }
         }
+    }
+
+    /** Whether a link leads into this ledger: it states no origin, or this one's. */
+    private boolean isHere(Node link) {
+        String stated = link.textOf("origin");
+        return stated == null || stated.equals(origin);
     }
 
     private static List<String> name(Node subject) throws LedgerFault {

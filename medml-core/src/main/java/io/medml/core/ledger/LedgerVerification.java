@@ -140,7 +140,10 @@ public sealed interface LedgerVerification {
         E_WAL_MISMATCH,
         /** A journal commit is not signed by the ledger's active key. */
         E_WAL_SIGNATURE,
-        /** A file among the tiles belongs to no tree of this ledger. */
+        /**
+         * A file among the tiles belongs to no tree of this ledger; or, anywhere in the directory, there is a symbolic link or
+         * a special file, behind which content can change outside the ledger.
+         */
         E_ORPHAN_FILE,
         /** The ledger is shorter than a checkpoint that was kept. */
         E_ROLLBACK,

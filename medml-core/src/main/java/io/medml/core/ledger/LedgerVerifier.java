@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * rollback; one that this ledger's key signed, with another root, is a fork; one that the key did not sign says nothing about
  * this ledger and is refused.
  *
+ * <p>A symbolic link anywhere in the directory is a fault, and no file is read beyond the size that the format allows it.
+ *
  * <p>Cost: one pass; 32 bytes of memory per entry, besides the identifiers of the last 65,536 entries, what model
  * registrations, changed fields and artefacts leave, and one bundle or journal segment at a time. A ledger may be verified
  * while it is open for writing, but files that are replaced meanwhile can show as missing; verify again then. Immutable.
@@ -160,7 +162,13 @@ public final class LedgerVerifier {
         }
 
         Ok run() throws IOException, LedgerFault {
-            byte[] checkpoint = read("checkpoint", Code.E_CHECKPOINT_MISSING, "expected a checkpoint, found none");
+            refuseStrange(files);
+            byte[] checkpoint = read(
+                    "checkpoint",
+                    SignedNote.MAX_BYTES,
+                    Code.E_CHECKPOINT_SYNTAX,
+                    Code.E_CHECKPOINT_MISSING,
+                    "expected a checkpoint, found none");
             SignedNote note = SignedNote.parse(checkpoint)
                     .orElseThrow(() -> new LedgerFault(
                             Code.E_CHECKPOINT_SYNTAX,
@@ -211,9 +219,10 @@ public final class LedgerVerifier {
             return new Ok(head.size, Digest.of(head.root()), state.size() - head.size, warnings());
         }
 
-        private byte[] read(String path, Code whenMissing, String message) throws IOException, LedgerFault {
+        private byte[] read(String path, int most, Code whenLarger, Code whenMissing, String message)
+                throws IOException, LedgerFault {
             try {
-                return files.read(path);
+                return files.read(path, most, whenLarger);
             } catch (NoSuchFileException e) {
                 throw new LedgerFault(whenMissing, -1, path, message);
             }
@@ -222,7 +231,12 @@ public final class LedgerVerifier {
         private void checkUpperTiles(long size) throws IOException, LedgerFault {
             for (int level = 1; level < 8 && size >> (8 * level) > 0; level++) {
                 for (TilePath tile : TilePath.ofLevel(level, size)) {
-                    byte[] found = read(tile.path(), Code.E_TILE_MISSING, "expected a hash tile, found none");
+                    byte[] found = read(
+                            tile.path(),
+                            MerkleTree.MAX_TILE_BYTES,
+                            Code.E_TILE_MISMATCH,
+                            Code.E_TILE_MISSING,
+                            "expected a hash tile, found none");
                     if (!Arrays.equals(found, state.tree().tile(level, tile.row(), tile.width()))) {
                         throw new LedgerFault(
                                 Code.E_TILE_MISMATCH,
@@ -274,7 +288,10 @@ public final class LedgerVerifier {
                 if (tile.leavesNeeded() > state.size()) {
                     throw orphan(path);
                 }
-                byte[] found = files.read(path);
+                byte[] found = files.read(
+                        path,
+                        tile.level() == TilePath.BUNDLE ? Bundle.MAX_BYTES : MerkleTree.MAX_TILE_BYTES,
+                        Code.E_ORPHAN_FILE);
                 boolean same = tile.level() == TilePath.BUNDLE
                         ? isBundleOfTree(found, tile)
                         : Arrays.equals(found, state.tree().tile(tile.level(), tile.row(), tile.width()));
@@ -343,7 +360,7 @@ public final class LedgerVerifier {
             for (String name : files.list("anchors")) {
                 String path = "anchors/" + name;
                 if (name.endsWith(".note")) {
-                    byte[] bytes = files.read(path);
+                    byte[] bytes = files.read(path, SignedNote.MAX_BYTES, Code.E_ANCHOR);
                     checkKept(bytes, head, "the anchor", path);
                     Optional<TreeHead> kept =
                             SignedNote.parse(bytes).map(SignedNote::text).flatMap(TreeHead::parseCheckpoint);
@@ -378,6 +395,7 @@ public final class LedgerVerifier {
                             path,
                             "expected " + artefact.size() + " bytes, found " + files.size(path));
                 }
+                checkContent(path, entry.getKey(), artefact.index());
             }
             for (String path : DiskFiles.walk(files, "blobs")) {
                 if (path.endsWith(".tmp")) {
@@ -386,16 +404,35 @@ public final class LedgerVerifier {
                     warn(WarningCode.UNKNOWN_FILE, path + " is no part of a ledger and was not read");
                 } else {
                     String named = path.substring("blobs/sha256/".length()).replace("/", "");
-                    if (!files.sha256(path).hex().equals(named)) {
-                        LedgerState.Artefact artefact = state.artefacts().get(named);
-                        throw new LedgerFault(
-                                Code.E_BLOB_MISMATCH,
-                                artefact == null ? -1 : artefact.index(),
-                                path,
-                                "expected the content that the name is the digest of, found another");
+                    LedgerState.Artefact artefact = state.artefacts().get(named);
+                    if (artefact == null || artefact.erased()) { // any other was checked above
+                        checkContent(path, named, artefact == null ? -1 : artefact.index());
                     }
                 }
             }
+        }
+
+        private void checkContent(String path, String digest, long index) throws IOException, LedgerFault {
+            if (!files.sha256(path).hex().equals(digest)) {
+                throw new LedgerFault(
+                        Code.E_BLOB_MISMATCH,
+                        index,
+                        path,
+                        "expected the content that the name is the digest of, found another");
+            }
+        }
+    }
+
+    /** Refuses a directory in which a name leads out of it, for reading as for writing. */
+    static void refuseStrange(LedgerFiles files) throws IOException, LedgerFault {
+        List<String> strange = files.strange();
+        if (!strange.isEmpty()) {
+            throw new LedgerFault(
+                    Code.E_ORPHAN_FILE,
+                    -1,
+                    strange.get(0),
+                    "expected only files and directories in a ledger, found a symbolic link or a special file, behind which"
+                            + " content can change unseen; put the content itself in its place");
         }
     }
 
@@ -413,7 +450,8 @@ public final class LedgerVerifier {
         for (long first = 0; first < head.size; first += MerkleTree.TILE) {
             int width = (int) Math.min(MerkleTree.TILE, head.size - first);
             TilePath bundle = new TilePath(TilePath.BUNDLE, first / MerkleTree.TILE, width);
-            byte[] bytes = readOr(files, bundle.path(), Code.E_BUNDLE_MISSING, first);
+            byte[] bytes =
+                    readOr(files, bundle.path(), Bundle.MAX_BYTES, Code.E_BUNDLE_SYNTAX, Code.E_BUNDLE_MISSING, first);
             int[] starts;
             try {
                 starts = Bundle.starts(bytes, bundle.width());
@@ -423,7 +461,13 @@ public final class LedgerVerifier {
             byte[] hashes = null;
             if (tiles) {
                 TilePath tile = new TilePath(0, bundle.row(), bundle.width());
-                hashes = readOr(files, tile.path(), Code.E_TILE_MISSING, first);
+                hashes = readOr(
+                        files,
+                        tile.path(),
+                        MerkleTree.MAX_TILE_BYTES,
+                        Code.E_TILE_MISMATCH,
+                        Code.E_TILE_MISSING,
+                        first);
                 if (hashes.length != tile.width() * MerkleTree.HASH) {
                     throw new LedgerFault(
                             Code.E_TILE_MISMATCH,
@@ -457,10 +501,11 @@ public final class LedgerVerifier {
         void read(Node entry, byte[] bundle, int from, int length);
     }
 
-    private static byte[] readOr(LedgerFiles files, String path, Code whenMissing, long index)
+    private static byte[] readOr(
+            LedgerFiles files, String path, int most, Code whenLarger, Code whenMissing, long index)
             throws IOException, LedgerFault {
         try {
-            return files.read(path);
+            return files.read(path, most, whenLarger);
         } catch (NoSuchFileException e) {
             throw new LedgerFault(whenMissing, index, path, "expected the file under the checkpoint, found none");
         }

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ final class LedgerWriter {
     private static final Actor MACHINERY = Actor.system("svc:ledger");
     private static final Set<String> OWN_TYPES =
             Set.of("ledger.created", "ledger.key.rotated", "ledger.recovered", "ledger.pruned", "clock.adjusted");
+    private static final Pattern SET_ASIDE_AT_CREATION = Pattern.compile("quarantine/0{20}-[0-9a-f]{64}\\.wal");
     private static final Pattern QUARANTINED = Pattern.compile("[0-9]{20}-([0-9a-f]{64})\\.wal");
 
     private final LedgerFiles files;
@@ -94,6 +96,12 @@ final class LedgerWriter {
         return state.size();
     }
 
+    /** The size that entries state of a local artefact. */
+    OptionalLong sizeOf(Digest artefact) {
+        LedgerState.Artefact known = state.artefacts().get(artefact.hex());
+        return known == null ? OptionalLong.empty() : OptionalLong.of(known.size());
+    }
+
     LedgerIndex index() {
         return index;
     }
@@ -119,6 +127,7 @@ final class LedgerWriter {
         lock = files.lock();
         boolean done = false;
         try {
+            LedgerVerifier.refuseStrange(files);
             recover();
             started = true;
             done = true;
@@ -181,13 +190,20 @@ final class LedgerWriter {
         if (!files.exists("checkpoint")) {
             List<Long> segments = Journal.segments(files);
             boolean interrupted = !segments.isEmpty() && segments.get(0) == 0;
-            boolean fresh = segments.isEmpty() && DiskFiles.walk(files, "tile").isEmpty();
-            if (!interrupted && !fresh) {
-                throw new LedgerFault(Code.E_CHECKPOINT_MISSING, -1, "checkpoint", "expected a checkpoint, found none");
+            Optional<String> kept = interrupted ? Optional.empty() : keptOfALedger(segments);
+            if (kept.isPresent()) {
+                throw new LedgerFault(
+                        Code.E_CHECKPOINT_MISSING,
+                        -1,
+                        "checkpoint",
+                        "expected a checkpoint, or a directory that holds nothing of a ledger, found no checkpoint but "
+                                + kept.get()
+                                + ", so a ledger was here. Restore the whole directory from a copy, or open a new"
+                                + " ledger in an empty directory");
             }
             return new TreeHead(origin(), 0, MerkleTree.emptyRoot());
         }
-        checkpoint = files.read("checkpoint");
+        checkpoint = files.read("checkpoint", SignedNote.MAX_BYTES, Code.E_CHECKPOINT_SYNTAX);
         Optional<SignedNote> note = SignedNote.parse(checkpoint);
         Optional<TreeHead> head = note.map(SignedNote::text).flatMap(TreeHead::parseCheckpoint);
         if (note.isEmpty() || head.isEmpty()) {
@@ -218,6 +234,23 @@ final class LedgerWriter {
                     Code.E_CHECKPOINT_SIGNATURE, -1, "checkpoint", "expected a signature by the ledger's active key");
         }
         return head.get();
+    }
+
+    /** A file that only a ledger leaves which once had a checkpoint; without one, the directory may become a new ledger. */
+    private Optional<String> keptOfALedger(List<Long> segments) throws IOException {
+        if (!segments.isEmpty()) {
+            return Optional.of(Journal.segmentName(segments.get(0)));
+        }
+        for (String directory : List.of("tile", "blobs", "anchors", "quarantine")) {
+            for (String path : DiskFiles.walk(files, directory)) {
+                // deliberate: a creation that was interrupted twice leaves what was set aside at size 0, and no more
+                if (!path.endsWith(".tmp")
+                        && !SET_ASIDE_AT_CREATION.matcher(path).matches()) {
+                    return Optional.of(path);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private void remember(byte[] bytes) {
@@ -308,6 +341,11 @@ final class LedgerWriter {
             if (OWN_TYPES.contains(draft.type)) {
                 throw new IllegalArgumentException(
                         "entries of type " + draft.type + " are written by the ledger itself");
+            }
+            if (!draft.ofEvidence && draft.looksLikeEvidence()) {
+                throw new IllegalArgumentException("an entry of type " + draft.type
+                        + " whose data hold a schema claims to record evidence, which record(..) does after checking it;"
+                        + " pass the evidence to Ledger.record(..), or leave the schema out; nothing was written");
             }
         }
         if (segmentEnd >= Journal.MAX_SEGMENT) {
@@ -675,7 +713,8 @@ final class LedgerWriter {
         }
         long row = position / MerkleTree.TILE;
         if (row != cachedRow) {
-            byte[] bundle = files.read(new TilePath(TilePath.BUNDLE, row, MerkleTree.TILE).path());
+            byte[] bundle = files.read(
+                    new TilePath(TilePath.BUNDLE, row, MerkleTree.TILE).path(), Bundle.MAX_BYTES, Code.E_BUNDLE_SYNTAX);
             cachedStarts = Bundle.starts(bundle, MerkleTree.TILE);
             cachedBundle = bundle;
             cachedRow = row;

@@ -1,5 +1,6 @@
 package io.medml.core.ledger;
 
+import io.medml.core.evidence.Digest;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
@@ -38,12 +39,17 @@ final class MemoryFiles implements LedgerFiles {
     }
 
     @Override
-    public synchronized byte[] read(String file) throws IOException {
+    public synchronized byte[] head(String file, int most) throws IOException {
         byte[] content = files.get(file);
         if (content == null) {
             throw new NoSuchFileException(file);
         }
-        return content.clone();
+        return Arrays.copyOf(content, Math.min(content.length, most));
+    }
+
+    @Override
+    public Digest sha256(String file) throws IOException {
+        return Digest.sha256(head(file, Integer.MAX_VALUE));
     }
 
     @Override

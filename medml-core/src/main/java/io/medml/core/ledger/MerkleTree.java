@@ -20,6 +20,10 @@ import java.util.List;
 final class MerkleTree {
 
     static final int HASH = 32;
+
+    /** Size of a full tile. */
+    static final int MAX_TILE_BYTES = 8192;
+
     static final int TILE = 256;
     private static final byte[] EMPTY = Digest.newSha256().digest();
 

@@ -28,7 +28,9 @@ class EntryTypeTest {
     }
 
     private EntryDraft with(String type, String needs) {
-        EntryDraft draft = EntryDraft.of(type).subject(TestEvidence.MODEL);
+        // by hand nobody appends evidence; what the type needs is asked of those who may as well
+        EntryDraft draft = (type.equals("evidence.recorded") ? EntryDraft.ofEvidence(type) : EntryDraft.of(type))
+                .subject(TestEvidence.MODEL);
         Content.Builder data = Content.fields();
         boolean anyData = false;
         for (String need : needs.split(" ", -1)) {

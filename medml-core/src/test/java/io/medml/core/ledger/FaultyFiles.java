@@ -1,5 +1,6 @@
 package io.medml.core.ledger;
 
+import io.medml.core.evidence.Digest;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -203,8 +204,14 @@ final class FaultyFiles implements LedgerFiles {
     }
 
     @Override
-    public byte[] read(String file) throws IOException {
-        return inode(file).current.clone();
+    public byte[] head(String file, int most) throws IOException {
+        byte[] content = inode(file).current;
+        return Arrays.copyOf(content, Math.min(content.length, most));
+    }
+
+    @Override
+    public Digest sha256(String file) throws IOException {
+        return Digest.sha256(inode(file).current);
     }
 
     @Override

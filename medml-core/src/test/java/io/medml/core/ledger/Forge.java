@@ -79,7 +79,7 @@ final class Forge {
 
     static byte[] get(LedgerFiles files, String path) {
         try {
-            return files.read(path);
+            return files.head(path, Integer.MAX_VALUE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,7 +89,7 @@ final class Forge {
         try {
             MemoryFiles copy = new MemoryFiles();
             for (String path : DiskFiles.walk(files, "")) {
-                put(copy, path, files.read(path));
+                put(copy, path, get(files, path));
             }
             return copy;
         } catch (IOException e) {
@@ -104,7 +104,7 @@ final class Forge {
 
     static List<byte[]> entries(LedgerFiles files, String bundle, int width) {
         try {
-            byte[] bytes = files.read(bundle);
+            byte[] bytes = get(files, bundle);
             int[] starts = Bundle.starts(bytes, width);
             List<byte[]> entries = new ArrayList<>();
             for (int i = 0; i < width; i++) {
@@ -112,7 +112,7 @@ final class Forge {
                         java.util.Arrays.copyOfRange(bytes, starts[i], starts[i] + Bundle.length(bytes, starts[i])));
             }
             return entries;
-        } catch (IOException | LedgerFault e) {
+        } catch (LedgerFault e) {
             throw new IllegalStateException(e);
         }
     }

@@ -246,14 +246,14 @@ class LedgerRecoveryTest {
         Ledger first = Forge.open(disk);
         first.append(Forge.note(1));
         String wal = "wal/00000000000000000001";
-        byte[] good = disk.read(wal);
+        byte[] good = Forge.get(disk, wal);
         byte[] tail = Arrays.copyOf(Journal.frame(Journal.ENTRY, 2, new byte[200]), 100);
         FaultyFiles after = new FaultyFiles(2);
         for (String path : DiskFiles.walk(disk, "")) {
             for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
                 after.makeDirectory(path.substring(0, slash));
             }
-            Forge.put(after, path, path.equals(wal) ? VerifierKey.concat(good, tail) : disk.read(path));
+            Forge.put(after, path, path.equals(wal) ? VerifierKey.concat(good, tail) : Forge.get(disk, path));
         }
 
         Ledger second = Forge.open(after);
@@ -264,7 +264,8 @@ class LedgerRecoveryTest {
         assertThat(recovered.data().text("sha256"))
                 .isEqualTo(Digest.sha256(tail).hex());
         assertThat(recovered.data().whole("bytes")).isEqualTo(100);
-        assertThat(after.read("quarantine/" + after.list("quarantine").get(0))).isEqualTo(tail);
+        assertThat(Forge.get(after, "quarantine/" + after.list("quarantine").get(0)))
+                .isEqualTo(tail);
         second.close();
         assertThat(after.list("wal")).isEmpty();
     }
@@ -285,7 +286,7 @@ class LedgerRecoveryTest {
                 .hasMessageContaining("wal/00000000000000000001");
 
         for (String path : DiskFiles.walk(before, "")) {
-            assertThat(damaged.read(path)).isEqualTo(before.read(path));
+            assertThat(Forge.get(damaged, path)).isEqualTo(Forge.get(before, path));
         }
         assertThat(DiskFiles.walk(damaged, "")).isEqualTo(DiskFiles.walk(before, ""));
     }
@@ -316,7 +317,7 @@ class LedgerRecoveryTest {
         Set<String> seen = new HashSet<>();
         int flips = 0;
         for (String path : DiskFiles.walk(copy, "")) {
-            byte[] content = copy.read(path);
+            byte[] content = Forge.get(copy, path);
             for (int at = 0; at < content.length; at++) {
                 byte[] changed = content.clone();
                 changed[at] ^= (byte) (1 << (at % 8));
@@ -347,10 +348,10 @@ class LedgerRecoveryTest {
         String wal = "wal/00000000000000000001";
         List<Integer> ends = new ArrayList<>();
         ledger.append(Forge.note(1));
-        ends.add(disk.read(wal).length);
+        ends.add(Forge.get(disk, wal).length);
         ledger.appendAll(List.of(Forge.note(2), Forge.note(3)));
-        ends.add(disk.read(wal).length);
-        byte[] bytes = disk.read(wal);
+        ends.add(Forge.get(disk, wal).length);
+        byte[] bytes = Forge.get(disk, wal);
         for (int cut = 0; cut <= bytes.length; cut += 11) {
             MemoryFiles copy = Forge.copyOf(disk);
             Forge.put(copy, wal, Arrays.copyOf(bytes, cut));

@@ -275,7 +275,7 @@ class LedgerTest {
             ledger.close();
         }
         for (String path : DiskFiles.walk(one, "")) {
-            assertThat(two.read(path)).isEqualTo(one.read(path));
+            assertThat(Forge.get(two, path)).isEqualTo(Forge.get(one, path));
         }
     }
 
