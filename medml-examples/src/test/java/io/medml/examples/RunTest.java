@@ -105,7 +105,9 @@ class RunTest {
                     : name.endsWith(".md") ? "> **Demonstration.** Demonstration plan" : "\"DEMONSTRATION\"";
             String synthetic = name.endsWith(".html")
                     ? "<p class=\"notice\"><strong>Synthetic data</strong> The data"
-                    : name.endsWith(".md") ? "> **Synthetic data.** The data of this run are generated" : "\"SYNTHETIC\"";
+                    : name.endsWith(".md")
+                            ? "> **Synthetic data.** The data of this run are generated"
+                            : "\"SYNTHETIC\"";
             assertThat(page.toUpperCase(Locale.ROOT))
                     .as(name)
                     .contains(demonstration.toUpperCase(Locale.ROOT))

@@ -56,6 +56,9 @@ final class Comparison {
         if (!clustered || analytic instanceof Estimate.NotEstimable) {
             return analytic;
         }
-        return Estimate.of(analytic.point().orElseThrow(), ClusteredProportion.ratioInterval(first, second, level), analytic.support());
+        return Estimate.of(
+                analytic.point().orElseThrow(),
+                ClusteredProportion.ratioInterval(first, second, level),
+                analytic.support());
     }
 }

@@ -637,7 +637,8 @@ class BiasDetectorTest {
         assertThat(ratio.intervalEstimate().method()).isEqualTo("rate_ratio.katz.effective_n");
         // on the scale of logarithms, where the interval is symmetric
         assertThat(Math.log(interval(ratio).upper() / interval(ratio).lower())
-                        / Math.log(interval(independent).upper() / interval(independent).lower()))
+                        / Math.log(interval(independent).upper()
+                                / interval(independent).lower()))
                 .isBetween(1.3, 1.55);
     }
 

@@ -139,7 +139,7 @@ public final class ReleaseGuard implements PromotionGuard {
         String author = proposer;
         for (RequiredSignature required : due) {
             boolean there = all.stream()
-                    .filter(s -> !s.personId().equals(author))
+                    .filter(s -> s.signed().equals(signed) && !s.personId().equals(author))
                     .anyMatch(s -> s.role().equals(required.role()) && s.meaning() == required.meaning());
             if (!there) {
                 reasons.add("the signature is due: " + required + ", of a person other than the proposer");
@@ -189,7 +189,7 @@ public final class ReleaseGuard implements PromotionGuard {
 
     /**
      * Signatures that were not withdrawn, on any entry that records this document: recording it again does not shake off a
-     * rejection.
+     * rejection. What is due has to be signed on the very entry all the same.
      */
     private List<ElectronicSignature> signaturesOn(Digest document) {
         Set<EntryRef> records = new HashSet<>();

@@ -85,8 +85,10 @@ public record ElectronicSignature(
      */
     public boolean isWithdrawnBy(LedgerEntry entry) {
         return entry.type().equals("signature.withdrawn")
-                && entry.links().stream().anyMatch(l -> l.origin().isEmpty() && l.target().equals(ref))
-                && (meaning != SignatureMeaning.REJECTION || personId.equals(entry.actor().id()));
+                && entry.links().stream()
+                        .anyMatch(l -> l.origin().isEmpty() && l.target().equals(ref))
+                && (meaning != SignatureMeaning.REJECTION
+                        || personId.equals(entry.actor().id()));
     }
 
     private static ElectronicSignature read(LedgerEntry entry, Content.Fields data, EntryRef signed) {

@@ -272,8 +272,10 @@ class RegressionTesterTest {
         Estimate found =
                 change(compare(cohort(IN_ORDER, subjects), BEFORE, BEFORE), Metric.SENSITIVITY, Slice.overall());
 
-        Interval three =
-                PairedDifference.TANGO.estimate(new PairedCounts(3, 0, 0, 0), 0.95).interval().orElseThrow();
+        Interval three = PairedDifference.TANGO
+                .estimate(new PairedCounts(3, 0, 0, 0), 0.95)
+                .interval()
+                .orElseThrow();
         assertThat(found.point()).hasValue(0);
         assertThat(found.support().n()).isEqualTo(5);
         assertThat(found.interval().orElseThrow().lower()).isCloseTo(three.lower(), within(1e-12));

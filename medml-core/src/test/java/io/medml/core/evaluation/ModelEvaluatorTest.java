@@ -116,7 +116,8 @@ class ModelEvaluatorTest {
 
     // statsmodels 0.15.0: proportion_confint(x, n, 0.05, "wilson"); GLM(...).conf_int(); OLS(squares, ones(20)).fit(
     // cov_type="cluster", cov_kwds={"groups": arange(20)}).conf_int(). AUROC: DeLong's variance by numpy from the
-    // pairs, logit scale. The half width of the Brier score times t / z, Student's quantile with 19 degrees of freedom by
+    // pairs, logit scale. The half width of the Brier score times t / z, Student's quantile with 19 degrees of freedom
+    // by
     // Simpson's rule in Python.
     @ParameterizedTest
     @CsvSource({

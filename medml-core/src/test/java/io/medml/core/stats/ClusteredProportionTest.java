@@ -172,7 +172,7 @@ class ClusteredProportionTest {
         boolean degenerate = r.sum() == 0 || r.sum() == r.size() || groups == 1;
         double effective = degenerate ? groups : r.size() / Math.max(1, designEffect(r));
         if (Math.min(carriers(r, 1), carriers(r, 0)) < 5) {
-            effective = Math.min(effective, groups);
+            effective = Math.min(effective, (double) groups);
         }
 
         double[] roots = scoreRoots(p, effective, Z);
@@ -266,7 +266,8 @@ class ClusteredProportionTest {
         successes[2] = 0;
         successes[4] = 0;
         successes[6] = 0;
-        Records few = new Records(successes, IntStream.range(0, 40).map(i -> i / 2).toArray());
+        Records few =
+                new Records(successes, IntStream.range(0, 40).map(i -> i / 2).toArray());
         double[] twenty = scoreRoots(0.9, 20, Z);
 
         assertThat(designEffect(few)).isLessThan(1);
@@ -279,10 +280,12 @@ class ClusteredProportionTest {
         int[] subjects = IntStream.range(0, 60).map(i -> i / 3).toArray();
         int[] successes = new int[60];
         Arrays.fill(successes, 1);
-        double none = interval(ClusteredProportion.estimate(successes, subjects, 0.95)).lower();
+        double none = interval(ClusteredProportion.estimate(successes, subjects, 0.95))
+                .lower();
         for (int failures = 1; failures <= 4; failures++) {
             successes[failures * 14] = 0;
-            double after = interval(ClusteredProportion.estimate(successes, subjects, 0.95)).lower();
+            double after = interval(ClusteredProportion.estimate(successes, subjects, 0.95))
+                    .lower();
             assertThat(after).as("%d failures", failures).isLessThan(none);
             none = after;
         }
