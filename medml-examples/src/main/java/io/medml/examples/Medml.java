@@ -102,7 +102,14 @@ public final class Medml implements Callable<Integer> {
                                     + command.getCommandSpec().qualifiedName() + " --help'"));
             return UNUSABLE;
         });
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            err.println("medml: the memory of this process was not enough ("
+                    + e.getClass().getSimpleName()
+                    + "); nothing was released; give it more with java -Xmx, or give less data");
+            return UNUSABLE;
+        }
     }
 
     /** One paragraph that says what, where and what to do. */
@@ -124,7 +131,25 @@ public final class Medml implements Callable<Integer> {
     }
 
     private static String paragraph(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return plain(text.strip().replaceAll("\\s*\\R\\s*", " "));
+    }
+
+    /** Text out of files cannot move the cursor, recolour the terminal or turn the direction of what is printed. */
+    private static String plain(String text) {
+        StringBuilder kept = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            int type = Character.getType(c);
+            if (type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR
+                    || type == Character.SURROGATE) {
+                kept.append(String.format(Locale.ROOT, "\\u{%x}", c));
+            } else {
+                kept.appendCodePoint(c);
+            }
+        });
+        return kept.toString();
     }
 
     @Override
@@ -278,7 +303,9 @@ public final class Medml implements Callable<Integer> {
                 verifier = verifier.trusted(bytes(checkpoint));
             }
             LedgerVerification verification = verifier.verify();
-            verification.warnings().forEach(w -> line.getOut().println("warning " + w.code() + ": " + w.message()));
+            verification
+                    .warnings()
+                    .forEach(w -> line.getOut().println(plain("warning " + w.code() + ": " + w.message())));
             return verification.fold(
                     ok -> {
                         line.getOut()
@@ -288,11 +315,11 @@ public final class Medml implements Callable<Integer> {
                     },
                     fault -> {
                         line.getOut()
-                                .println(fault.code()
+                                .println(plain(fault.code()
                                         + (fault.index().isPresent()
                                                 ? " at entry " + fault.index().getAsLong()
                                                 : "")
-                                        + fault.path().map(p -> " in " + p).orElse("") + ": " + fault.message());
+                                        + fault.path().map(p -> " in " + p).orElse("") + ": " + fault.message()));
                         return FAULT;
                     });
         }

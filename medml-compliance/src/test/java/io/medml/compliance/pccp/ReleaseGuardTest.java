@@ -214,6 +214,56 @@ class ReleaseGuardTest {
         assertThat(registry.releaseSignature(study.candidate)).hasValue(standing.ref());
     }
 
+    @Test
+    void a_rejection_is_not_shaken_off_by_recording_the_same_decision_again() {
+        stage();
+        Recorded<GateDecision> first = decision();
+        study.signing().sign(first, "q.manager", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.REJECTION);
+        Recorded<GateDecision> again = decision();
+        ElectronicSignature approval = approve(again);
+        review(again);
+
+        refused(study.candidate, approval.ref(), "signed with meaning rejection");
+    }
+
+    @Test
+    void a_rejection_is_withdrawn_by_its_signer_only() {
+        stage();
+        Recorded<GateDecision> decision = decision();
+        withdraw(study.signing()
+                .sign(decision, "q.manager", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.REJECTION));
+        ElectronicSignature approval = approve(decision);
+        review(decision);
+
+        refused(study.candidate, approval.ref(), "signed with meaning rejection");
+    }
+
+    @Test
+    void the_proposer_does_not_give_the_signature_that_is_due() {
+        stage();
+        Recorded<GateDecision> decision = decision();
+        review(decision);
+
+        assertThatThrownBy(() -> study.signing()
+                        .sign(decision, "d.veloper", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.APPROVAL))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining("not independent");
+    }
+
+    @Test
+    void a_decision_under_another_plan_than_the_stated_one_is_refused() {
+        ModelRegistry strict = study.registry(ReleaseGuard.of(study.ledger, Study.releaseCriteria(), FIRST)
+                .under(Study.plan(p -> p.replace("version: \"1.0\"", "version: \"9.9\""))));
+        stage();
+        Recorded<GateDecision> decision = decision();
+        ElectronicSignature approval = approve(decision);
+        review(decision);
+
+        assertThatThrownBy(() -> strict.release(study.candidate, approval.ref(), Study.SERVICE))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining("the signed decision is not under");
+    }
+
     // ---- the first release
 
     private Recorded<Judgement> firstJudgement(AcceptanceCriteria applied) {
