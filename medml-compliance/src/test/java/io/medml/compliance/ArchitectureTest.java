@@ -27,11 +27,6 @@ class ArchitectureTest extends HouseRules {
                 "door: who somebody is, is known to the host's directory and not to a library");
     }
 
-    @Override
-    protected Map<String, String> permissions() {
-        return Map.of();
-    }
-
     @TestFactory
     Stream<DynamicTest> the_rules_of_the_house_hold() {
         return rulesOfTheHouse();

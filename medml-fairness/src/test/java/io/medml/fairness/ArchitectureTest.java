@@ -3,7 +3,6 @@ package io.medml.fairness;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import io.medml.architecture.HouseRules;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -14,16 +13,6 @@ class ArchitectureTest extends HouseRules {
 
     ArchitectureTest() {
         super(BiasDetector.class);
-    }
-
-    @Override
-    protected Map<String, String> openTypes() {
-        return Map.of();
-    }
-
-    @Override
-    protected Map<String, String> permissions() {
-        return Map.of();
     }
 
     @TestFactory

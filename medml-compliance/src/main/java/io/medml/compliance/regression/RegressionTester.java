@@ -8,6 +8,7 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
@@ -279,11 +280,7 @@ public final class RegressionTester {
          * @return this
          */
         public Builder level(double confidence) {
-            if (!(confidence > 0 && confidence < 1)) {
-                throw new IllegalArgumentException(
-                        "level must be a fraction in (0, 1), got " + confidence + "; for 95 percent pass 0.95");
-            }
-            level = confidence;
+            level = Interval.checkLevel(confidence);
             return this;
         }
 

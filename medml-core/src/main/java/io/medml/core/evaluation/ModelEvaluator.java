@@ -11,6 +11,7 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Interval;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
@@ -467,10 +468,7 @@ public final class ModelEvaluator {
          * @return this
          */
         public Builder level(double confidence) {
-            if (!(confidence > 0 && confidence < 1)) {
-                throw new IllegalArgumentException(
-                        "level must be a fraction in (0, 1), got " + confidence + "; for 95 percent pass 0.95");
-            }
+            Interval.checkLevel(confidence);
             if (levelIsSet) {
                 throw new IllegalStateException("the level is already set to " + level);
             }

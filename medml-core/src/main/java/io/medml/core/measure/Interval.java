@@ -17,10 +17,22 @@ public record Interval(double lower, double upper, double level) {
         if (lower == Double.POSITIVE_INFINITY || upper == Double.NEGATIVE_INFINITY) {
             throw new IllegalArgumentException("an interval holds a finite value, got [" + lower + ", " + upper + "]");
         }
+        checkLevel(level);
+    }
+
+    /**
+     * Checks a confidence level.
+     *
+     * @param level what is to be a fraction in (0, 1)
+     * @return the level
+     * @throws IllegalArgumentException when it is none
+     */
+    public static double checkLevel(double level) {
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException(
                     "level must be a fraction in (0, 1), got " + level + "; for 95 percent pass 0.95");
         }
+        return level;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
@@ -60,10 +61,7 @@ final class Arguments {
     }
 
     static void level(double level) {
-        if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException(
-                    "level must be a fraction in (0, 1), got " + level + "; for 95 percent pass 0.95");
-        }
+        Interval.checkLevel(level);
     }
 
     static void fraction(String name, double value) {

@@ -42,13 +42,8 @@ public final class ClusteredMean {
      * @return the estimate; its support counts {@code subjects}
      */
     public static Estimate estimate(double[] values, int[] subjects, double level) {
-        if (values.length != subjects.length) {
-            throw new IllegalArgumentException(
-                    "values and subjects must have the same length, got " + values.length + " and " + subjects.length);
-        }
-        if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException("level must be a fraction in (0, 1), got " + level);
-        }
+        Arguments.sameLength("values", values.length, "subjects", subjects.length);
+        Arguments.level(level);
         int n = values.length;
         if (n == 0) {
             return Estimate.notEstimable(

@@ -48,13 +48,8 @@ public final class ClusteredPairedDifference {
      */
     public static Estimate estimate(int[] first, int[] second, int[] subjects, double level, Reason whenEmpty) {
         PairedCounts counts = PairedCounts.of(first, second);
-        if (subjects.length != first.length) {
-            throw new IllegalArgumentException(
-                    "values and subjects must have the same length, got " + first.length + " and " + subjects.length);
-        }
-        if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException("level must be a fraction in (0, 1), got " + level);
-        }
+        Arguments.sameLength("first", first.length, "subjects", subjects.length);
+        Arguments.level(level);
         int n = first.length;
         if (n == 0) {
             return Estimate.notEstimable(whenEmpty, METHOD, Support.of(0).with("subjects", 0));

@@ -7,7 +7,6 @@ import io.medml.core.measure.Support;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * A proportion whose records share subjects, with a Wilson interval at the effective sample size.
@@ -66,13 +65,9 @@ public final class ClusteredProportion {
      * @return the estimate; its support counts {@code successes}, {@code subjects} and {@code effective_n} (rounded down)
      */
     public static Estimate estimate(int[] successes, int[] subjects, double level, Reason whenEmpty) {
-        if (successes.length != subjects.length) {
-            throw new IllegalArgumentException("successes and subjects must have the same length, got "
-                    + successes.length + " and " + subjects.length);
-        }
-        if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException("level must be a fraction in (0, 1), got " + level);
-        }
+        Arguments.sameLength("successes", successes.length, "subjects", subjects.length);
+        Arguments.level(level);
+        Arguments.binary("successes", successes);
         int n = successes.length;
         if (n == 0) {
             return new Estimate.NotEstimable(
@@ -85,9 +80,6 @@ public final class ClusteredProportion {
         Set<Integer> withSuccess = new HashSet<>();
         Set<Integer> withFailure = new HashSet<>();
         for (int i = 0; i < n; i++) {
-            if (successes[i] != 0 && successes[i] != 1) {
-                throw new IllegalArgumentException("successes must be 0 or 1, found another value at position " + i);
-            }
             x += successes[i];
             values[i] = successes[i];
             (successes[i] == 1 ? withSuccess : withFailure).add(subjects[i]);
@@ -96,16 +88,11 @@ public final class ClusteredProportion {
         long carriers = Math.min(withSuccess.size(), withFailure.size());
         double effective = EffectiveSize.of(values, subjects, p, p * (1 - p) / n, carriers);
         long count = Arrays.stream(subjects).distinct().count();
-        double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2);
-        double z2 = z * z;
-        double denominator = 1 + z2 / effective;
-        double centre = (p + z2 / (2 * effective)) / denominator;
-        double half = z / denominator * Math.sqrt(p * (1 - p) / effective + z2 / (4 * effective * effective));
-        double lower = x == 0 ? 0 : Math.max(0, centre - half);
-        double upper = x == n ? 1 : Math.min(1, centre + half);
+        double[] limits = BinomialInterval.WILSON.limits(p * effective, effective, level);
         return Estimate.of(
                 p,
-                IntervalEstimate.of(Math.min(lower, p), Math.max(upper, p), level, METHOD),
+                // deliberate: rounding of p n_eff must not put the point outside of its interval
+                IntervalEstimate.of(Math.min(limits[0], p), Math.max(limits[1], p), level, METHOD),
                 Support.ofProportion(x, n).with("subjects", count).with("effective_n", (long) effective));
     }
 
@@ -175,9 +162,7 @@ public final class ClusteredProportion {
                 return new IntervalEstimate.Unknown(not.reason(), method);
             }
         }
-        if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException("level must be a fraction in (0, 1), got " + level);
-        }
+        Arguments.level(level);
         double p1 = first.point().orElseThrow();
         double p2 = second.point().orElseThrow();
         double n1 = effective(first.support());
@@ -186,7 +171,7 @@ public final class ClusteredProportion {
             return new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, method);
         }
         double error = Math.sqrt((1 - p1) / (n1 * p1) + (1 - p2) / (n2 * p2));
-        double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2);
+        double z = Arguments.z(level);
         return IntervalEstimate.of(
                 p1 / p2 * StrictMath.exp(-z * error), p1 / p2 * StrictMath.exp(z * error), level, method);
     }

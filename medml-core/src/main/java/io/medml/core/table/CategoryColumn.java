@@ -11,47 +11,24 @@ import java.util.Optional;
  * <p>Codes run from 0 in the order in which the texts first appear; {@link #MISSING_CODE} stands for a cell without value.
  * They are storage, not content: two columns with equal texts may have different codes.
  */
-public final class CategoryColumn implements Column {
+public final class CategoryColumn extends StoredColumn implements Column {
 
     /** The code of a cell without value. */
     public static final int MISSING_CODE = -1;
 
-    private final String name;
     private final int[] codes;
     private final List<String> categories;
-    private final CellStates states;
 
     /** Takes ownership of the codes. Every category has at least one row; a missing cell has the code -1. */
     CategoryColumn(String name, int[] codes, List<String> categories, CellStates states) {
-        this.name = name;
+        super(name, states);
         this.codes = codes;
         this.categories = List.copyOf(categories);
-        this.states = states;
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 
     @Override
     public Kind kind() {
         return Kind.CATEGORY;
-    }
-
-    @Override
-    public int size() {
-        return codes.length;
-    }
-
-    @Override
-    public CellState state(int row) {
-        return states.get(row);
-    }
-
-    @Override
-    public boolean isMissing(int row) {
-        return codes[row] == MISSING_CODE;
     }
 
     /**
@@ -90,27 +67,14 @@ public final class CategoryColumn implements Column {
      * @throws IllegalStateException when the cell has no value; ask {@link #isMissing} first
      */
     public String value(int row) {
-        int code = codes[row];
-        if (code == MISSING_CODE) {
-            throw Table.noValue(name, row, states.get(row));
-        }
-        return categories.get(code);
+        needValue(row);
+        return categories.get(codes[row]);
     }
 
     @Override
     public Optional<String> text(int row) {
         int code = codes[Objects.checkIndex(row, codes.length)];
         return code == MISSING_CODE ? Optional.empty() : Optional.of(categories.get(code));
-    }
-
-    @Override
-    public int missingCount() {
-        return states.missing();
-    }
-
-    @Override
-    public int unreadableCount() {
-        return states.unreadable();
     }
 
     CategoryColumn select(int[] rows) {
@@ -131,6 +95,6 @@ public final class CategoryColumn implements Column {
             }
             selected[i] = renumbered[code];
         }
-        return new CategoryColumn(name, selected, Arrays.asList(kept).subList(0, count), states.select(rows));
+        return new CategoryColumn(name(), selected, Arrays.asList(kept).subList(0, count), states().select(rows));
     }
 }

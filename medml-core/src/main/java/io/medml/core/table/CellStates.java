@@ -1,5 +1,6 @@
 package io.medml.core.table;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The states of a column's cells; nothing is stored while all have a value. */
@@ -44,8 +45,12 @@ final class CellStates {
     }
 
     CellState get(int row) {
-        java.util.Objects.checkIndex(row, size);
+        Objects.checkIndex(row, size);
         return codes == null ? CellState.PRESENT : STATES[codes[row]];
+    }
+
+    int size() {
+        return size;
     }
 
     boolean present(int row) {

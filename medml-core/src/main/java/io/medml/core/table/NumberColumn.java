@@ -1,6 +1,5 @@
 package io.medml.core.table;
 
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -8,17 +7,14 @@ import java.util.OptionalDouble;
  * A column of decimal numbers, kept as doubles. Every value is finite; a missing cell is not NaN but has a
  * {@link CellState}. Immutable.
  */
-public final class NumberColumn implements Column {
+public final class NumberColumn extends StoredColumn implements Column {
 
-    private final String name;
     private final double[] values;
-    private final CellStates states;
 
     /** Takes ownership of the values. */
     NumberColumn(String name, double[] values, CellStates states) {
-        this.name = name;
+        super(name, states);
         this.values = values;
-        this.states = states;
     }
 
     /**
@@ -34,29 +30,8 @@ public final class NumberColumn implements Column {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
     public Kind kind() {
         return Kind.NUMBER;
-    }
-
-    @Override
-    public int size() {
-        return values.length;
-    }
-
-    @Override
-    public CellState state(int row) {
-        return states.get(row);
-    }
-
-    @Override
-    public boolean isMissing(int row) {
-        Objects.checkIndex(row, values.length);
-        return !states.present(row);
     }
 
     /**
@@ -67,9 +42,7 @@ public final class NumberColumn implements Column {
      * @throws IllegalStateException when the cell has no value; ask {@link #isMissing} first
      */
     public double value(int row) {
-        if (isMissing(row)) {
-            throw Table.noValue(name, row, states.get(row));
-        }
+        needValue(row);
         return values[row];
     }
 
@@ -81,9 +54,9 @@ public final class NumberColumn implements Column {
      */
     public double[] values(double missing) {
         double[] copy = values.clone();
-        if (states.missing() > 0) {
+        if (missingCount() > 0) {
             for (int i = 0; i < copy.length; i++) {
-                if (!states.present(i)) {
+                if (!states().present(i)) {
                     copy[i] = missing;
                 }
             }
@@ -96,21 +69,11 @@ public final class NumberColumn implements Column {
         return isMissing(row) ? Optional.empty() : Optional.of(NumberText.write(values[row]));
     }
 
-    @Override
-    public int missingCount() {
-        return states.missing();
-    }
-
-    @Override
-    public int unreadableCount() {
-        return states.unreadable();
-    }
-
     NumberColumn select(int[] rows) {
         double[] selected = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
             selected[i] = values[rows[i]];
         }
-        return new NumberColumn(name, selected, states.select(rows));
+        return new NumberColumn(name(), selected, states().select(rows));
     }
 }

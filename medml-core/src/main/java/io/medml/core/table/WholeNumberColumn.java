@@ -1,6 +1,5 @@
 package io.medml.core.table;
 
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -8,17 +7,14 @@ import java.util.OptionalLong;
  * A column of whole numbers, exact in the range of a long. Leading zeros and a plus sign are not kept: an identifier that
  * has them belongs in a {@link CategoryColumn}. Immutable.
  */
-public final class WholeNumberColumn implements Column {
+public final class WholeNumberColumn extends StoredColumn implements Column {
 
-    private final String name;
     private final long[] values;
-    private final CellStates states;
 
     /** Takes ownership of the values. */
     WholeNumberColumn(String name, long[] values, CellStates states) {
-        this.name = name;
+        super(name, states);
         this.values = values;
-        this.states = states;
     }
 
     /**
@@ -36,29 +32,8 @@ public final class WholeNumberColumn implements Column {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
     public Kind kind() {
         return Kind.WHOLE_NUMBER;
-    }
-
-    @Override
-    public int size() {
-        return values.length;
-    }
-
-    @Override
-    public CellState state(int row) {
-        return states.get(row);
-    }
-
-    @Override
-    public boolean isMissing(int row) {
-        Objects.checkIndex(row, values.length);
-        return !states.present(row);
     }
 
     /**
@@ -69,9 +44,7 @@ public final class WholeNumberColumn implements Column {
      * @throws IllegalStateException when the cell has no value; ask {@link #isMissing} first
      */
     public long value(int row) {
-        if (isMissing(row)) {
-            throw Table.noValue(name, row, states.get(row));
-        }
+        needValue(row);
         return values[row];
     }
 
@@ -83,9 +56,9 @@ public final class WholeNumberColumn implements Column {
      */
     public long[] values(long missing) {
         long[] copy = values.clone();
-        if (states.missing() > 0) {
+        if (missingCount() > 0) {
             for (int i = 0; i < copy.length; i++) {
-                if (!states.present(i)) {
+                if (!states().present(i)) {
                     copy[i] = missing;
                 }
             }
@@ -98,21 +71,11 @@ public final class WholeNumberColumn implements Column {
         return isMissing(row) ? Optional.empty() : Optional.of(Long.toString(values[row]));
     }
 
-    @Override
-    public int missingCount() {
-        return states.missing();
-    }
-
-    @Override
-    public int unreadableCount() {
-        return states.unreadable();
-    }
-
     WholeNumberColumn select(int[] rows) {
         long[] selected = new long[rows.length];
         for (int i = 0; i < rows.length; i++) {
             selected[i] = values[rows[i]];
         }
-        return new WholeNumberColumn(name, selected, states.select(rows));
+        return new WholeNumberColumn(name(), selected, states().select(rows));
     }
 }

@@ -339,7 +339,7 @@ class ClusteredProportionTest {
     void what_is_no_success_or_failure_is_refused_with_its_place_and_without_its_value() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClusteredProportion.estimate(new int[] {1, 77}, new int[] {1, 2}, 0.95))
-                .withMessageContaining("position 1")
+                .withMessageContaining("successes[1]")
                 .withMessageNotContaining("77");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClusteredProportion.estimate(new int[] {1}, new int[] {1, 2}, 0.95))

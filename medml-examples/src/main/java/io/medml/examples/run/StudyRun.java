@@ -422,7 +422,7 @@ public final class StudyRun {
                             .build()));
         }
 
-        /** Trains both versions; a run that fails is on record as well. */
+        /** Trains both versions. A training that fails ends the run, and with it its ledger: nothing half-made is left. */
         private Trained train(Prepared data) {
             LedgerEntry started = ledger.append(EntryDraft.of("run.started")
                     .data(Content.fields()
@@ -432,18 +432,9 @@ public final class StudyRun {
                             .put("seed", String.valueOf(options.seed().orElse(config.modelSeed)))
                             .build())
                     .link("configuration", configured.ref()));
-            try {
-                Trained trained = new Trained(config, data, options.seed(), progress);
-                ledger.append(EntryDraft.of("run.finished").link("run", started.ref()));
-                return trained;
-            } catch (RuntimeException e) {
-                ledger.append(EntryDraft.of("run.failed")
-                        .data(Content.fields()
-                                .put("cause", e.getClass().getName())
-                                .build())
-                        .link("run", started.ref()));
-                throw e;
-            }
+            Trained trained = new Trained(config, data, options.seed(), progress);
+            ledger.append(EntryDraft.of("run.finished").link("run", started.ref()));
+            return trained;
         }
 
         private ModelVersion register(
