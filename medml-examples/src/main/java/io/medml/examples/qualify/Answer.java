@@ -4,6 +4,7 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
+import io.medml.core.stats.NonInferiority;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,15 @@ final class Answer {
         fields.put(lower, lower(interval));
         fields.put(upper, upper(interval));
         return this;
+    }
+
+    /** Whether non-inferiority is shown; nothing where it is undecided. */
+    Answer conclusion(NonInferiority test) {
+        return switch (test.conclusion()) {
+            case SHOWN -> put("non_inferior", true);
+            case NOT_SHOWN -> put("non_inferior", false);
+            case UNDECIDED -> this;
+        };
     }
 
     static Object point(Estimate estimate) {
