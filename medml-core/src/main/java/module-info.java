@@ -23,6 +23,7 @@ module io.medml.core {
     exports io.medml.core.measure;
     exports io.medml.core.model;
     exports io.medml.core.registry;
+    exports io.medml.core.segment;
     exports io.medml.core.stats;
     exports io.medml.core.table;
     exports io.medml.core.validation;

@@ -160,7 +160,14 @@ class ArchitectureTest extends HouseRules {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        STATS, TABLE, COHORT, CORE + "validation", CORE + "leakage", MODEL, CORE + "evaluation")
+                        STATS,
+                        TABLE,
+                        COHORT,
+                        CORE + "validation",
+                        CORE + "leakage",
+                        MODEL,
+                        CORE + "evaluation",
+                        CORE + "segment")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(CRITERIA)

@@ -36,6 +36,10 @@ public final class IntervalMethods {
                 "mean -+ t se, se cluster-robust by subject, t with subjects - 1 degrees of freedom"
                         + " (Liang and Zeger 1986)");
         TEXTS.put(
+                "mean_difference.cluster_robust.t",
+                "difference of two means -+ t se, se cluster-robust by subject, t with subjects - 1 degrees of freedom"
+                        + " (Liang and Zeger 1986)");
+        TEXTS.put(
                 "calibration.logistic.cluster_robust",
                 "Wald interval of the logistic calibration model, sandwich variance by"
                         + " subject; not given with fewer than five subjects of either class");

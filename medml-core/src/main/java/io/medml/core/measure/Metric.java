@@ -137,6 +137,10 @@ public record Metric(String id, String name, Direction better, double lowest, do
     public static final Metric FALSE_NEGATIVE_RATE =
             standard("false_negative_rate", "false-negative rate", Direction.LOWER, 0, 1, "FN / (FN + TP)");
 
+    /** Error rate: {@code (FP + FN) / n}. */
+    public static final Metric ERROR_RATE =
+            standard("error_rate", "error rate", Direction.LOWER, 0, 1, "(FP + FN) / n");
+
     /** False omission rate: {@code FN / (FN + TN)}. */
     public static final Metric FALSE_OMISSION_RATE =
             standard("false_omission_rate", "false omission rate", Direction.LOWER, 0, 1, "FN / (FN + TN)");
