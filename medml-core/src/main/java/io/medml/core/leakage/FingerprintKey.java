@@ -50,6 +50,16 @@ public final class FingerprintKey {
         }
     }
 
+    /**
+     * The pseudonym of a record: the mark that the record has in a fingerprint made with this key.
+     *
+     * @param recordId the identifier of a record
+     * @return 32 lower-case hexadecimal digits, the first half of an HMAC-SHA-256
+     */
+    public String pseudonym(String recordId) {
+        return Mark.of(digest(), "record", recordId).hex();
+    }
+
     UnaryOperator<byte[]> digest() {
         Mac mac = mac();
         return mac::doFinal;
