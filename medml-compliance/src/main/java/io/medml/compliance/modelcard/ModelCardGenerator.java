@@ -25,7 +25,9 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
+import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
+import io.medml.core.registry.Stage;
 import io.medml.fairness.BiasReport;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -98,7 +100,7 @@ public final class ModelCardGenerator {
                             field, new CardEntry(field, Standing.STATED, text, "stated by " + use.statedBy())));
         }
         List<ElectronicSignature> signatures = releaseSignatures();
-        boolean released = inProduction();
+        boolean released = ModelRegistry.reading(ledger).stage(version) == Stage.PRODUCTION;
         identity(filled, released);
         data(filled);
         performance(filled);
@@ -140,17 +142,6 @@ public final class ModelCardGenerator {
                         .toList(),
                 signatures.stream().map(ElectronicSignature::manifestation).toList(),
                 provenance);
-    }
-
-    /** Whether the newest release or retirement of this version is a release. */
-    private boolean inProduction() {
-        return ledger.entries()
-                .filter(e -> List.of("model.released", "model.retired", "model.rolledback")
-                        .contains(e.type()))
-                .filter(this::isOfThisVersion)
-                .reduce((before, after) -> after)
-                .filter(e -> e.type().equals("model.released"))
-                .isPresent();
     }
 
     private boolean isOfThisVersion(LedgerEntry entry) {
@@ -201,8 +192,7 @@ public final class ModelCardGenerator {
         aspect(filled, CardField.INPUTS, "features", registered);
         ledger.entries()
                 .filter(e -> e.type().equals("model.released"))
-                .filter(e -> e.links().stream()
-                        .anyMatch(l -> l.rel().equals("model") && l.target().equals(version.registered())))
+                .filter(this::isOfThisVersion)
                 .findFirst()
                 .ifPresent(e -> evidence(
                         filled,
@@ -476,7 +466,7 @@ public final class ModelCardGenerator {
         private Builder(Ledger ledger, ModelVersion version, IntendedUse use) {
             this.ledger = Objects.requireNonNull(ledger, "ledger");
             this.version = Objects.requireNonNull(version, "version");
-            if (!registeredAs(ledger, version)) {
+            if (!ModelRegistry.reading(ledger).holds(version)) {
                 throw new IllegalArgumentException("version " + version + " is not registered in " + ledger.origin()
                         + " with this digest and these aspects; take it from the registry");
             }
@@ -562,19 +552,6 @@ public final class ModelCardGenerator {
         public Builder decision(Recorded<? extends GateDecision> recorded) {
             decision = aboutThis(recorded);
             return this;
-        }
-
-        private static boolean registeredAs(Ledger ledger, ModelVersion version) {
-            return ledger.latest("model.registered", version.reference())
-                    .filter(e ->
-                            e.ref().equals(version.registered()) && e.data().has("aspects"))
-                    .filter(e -> {
-                        Map<String, String> aspects = new LinkedHashMap<>();
-                        Content.Fields described = e.data().fields("aspects");
-                        described.values().keySet().forEach(name -> aspects.put(name, described.text(name)));
-                        return aspects.equals(version.aspects());
-                    })
-                    .isPresent();
         }
 
         private <E extends Evidence, R extends Recorded<? extends E>> R held(R recorded) {

@@ -11,7 +11,6 @@ import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
-import io.medml.core.registry.PromotionPermission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,10 +42,12 @@ public final class PccpManager {
     private static final String REGRESSION = "regression-report";
 
     private final Ledger ledger;
+    private final ModelRegistry registry;
     private final Recorded<ChangeControlPlan> plan;
 
     private PccpManager(Ledger ledger, Recorded<ChangeControlPlan> plan) {
         this.ledger = Objects.requireNonNull(ledger, "ledger");
+        this.registry = ModelRegistry.reading(ledger);
         this.plan = Objects.requireNonNull(plan, "plan");
         if (!ledger.holds(plan)) {
             throw new IllegalArgumentException("the plan is not recorded in this ledger; record it here first");
@@ -161,10 +162,7 @@ public final class PccpManager {
                     + request.candidate().reference().id() + ".");
         }
         for (ModelVersion version : List.of(request.candidate(), request.inUse())) {
-            if (!registry()
-                    .find(version.reference().id(), version.reference().version())
-                    .filter(version::equals)
-                    .isPresent()) {
+            if (!registry.holds(version)) {
                 reasons.add("Version " + version + " is not registered in this ledger as the request states it.");
             }
         }
@@ -180,18 +178,12 @@ public final class PccpManager {
         return reasons;
     }
 
-    private ModelRegistry registry() {
-        return ModelRegistry.on(
-                ledger, request -> new PromotionPermission.Refused(List.of("this registry only reads")));
-    }
-
     private boolean isBaseline(ModelVersion version) {
         return version.reference().version().equals(plan.evidence().baselineVersion());
     }
 
     private boolean isInProduction(ModelVersion version) {
-        return registry()
-                .inProduction(version.reference().id())
+        return registry.inProduction(version.reference().id())
                 .filter(version::equals)
                 .isPresent();
     }

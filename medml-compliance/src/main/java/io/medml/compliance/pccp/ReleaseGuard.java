@@ -172,7 +172,7 @@ public final class ReleaseGuard implements PromotionGuard {
 
     /** A decision is about the version that is in use when the change is made, not about one that was. */
     private Optional<String> stale(PromotionRequest request, Evidence decision) {
-        return ModelRegistry.on(ledger, r -> new PromotionPermission.Refused(List.of("this registry only reads")))
+        return ModelRegistry.reading(ledger)
                 .inProduction(request.version().reference().id())
                 .map(ModelVersion::reference)
                 .filter(live -> !decision.about().contains(live))

@@ -17,6 +17,7 @@ import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
 import io.medml.core.leakage.LeakageDetector;
+import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.registry.ModelVersion;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelCardGeneratorTest {
 
@@ -176,12 +178,12 @@ class ModelCardGeneratorTest {
         assertThat(page).doesNotContain("not released for use");
     }
 
-    @Test
-    void a_version_that_was_retired_is_no_longer_called_released() {
+    @ParameterizedTest
+    @ValueSource(strings = {"model.retired", "model.rolledback"})
+    void a_version_that_was_taken_out_of_use_is_no_longer_called_released(String type) {
         Released released = Released.through(study);
-        study.ledger.append(io.medml.core.ledger.EntryDraft.of("model.retired")
+        study.ledger.append(EntryDraft.of(type)
                 .actor(Study.SERVICE)
-                .subject(study.candidate.reference())
                 .reason("end of life")
                 .link("model", study.candidate.registered()));
 

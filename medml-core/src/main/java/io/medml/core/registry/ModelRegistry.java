@@ -14,6 +14,7 @@ import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Link;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.ledger.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The versions of models and their stages, as the ledger has them. Thread-safe as far as the ledger is.
@@ -52,6 +54,17 @@ public final class ModelRegistry {
      */
     public static ModelRegistry on(Ledger ledger, PromotionGuard guard) {
         return new ModelRegistry(ledger, guard);
+    }
+
+    /**
+     * The registry that a ledger holds, to be read: it refuses every release.
+     *
+     * @param ledger the ledger
+     * @return the registry
+     */
+    public static ModelRegistry reading(Ledger ledger) {
+        return new ModelRegistry(
+                ledger, request -> new PromotionPermission.Refused(List.of("this registry is for reading only")));
     }
 
     /**
@@ -186,16 +199,29 @@ public final class ModelRegistry {
     }
 
     /**
-     * The stage of a version.
+     * Tells whether a version is registered here with this digest and these aspects. A version is a plain record that anybody
+     * can make; what a decision rests on is what was registered.
+     *
+     * @param version the version
+     * @return whether {@link #register} or {@link #find} gave it
+     */
+    public boolean holds(ModelVersion version) {
+        return find(version.reference().id(), version.reference().version())
+                .filter(version::equals)
+                .isPresent();
+    }
+
+    /**
+     * The stage of a version. A rollback takes the version that it is about out of use, as a retirement does, and puts no
+     * other one in its place: what is used from then on needs a release of its own.
      *
      * @param version the version
      * @return where it stands now
      */
     public Stage stage(ModelVersion version) {
         return ledger.entries()
-                .filter(e -> isAbout(e, version.reference()))
-                .map(e -> stageAfter(e.type()))
-                .flatMap(Optional::stream)
+                .filter(e -> stageAfter(e.type()).isPresent() && isAbout(e, version.reference()))
+                .map(e -> stageAfter(e.type()).orElseThrow())
                 .reduce(Stage.DEVELOPMENT, (before, after) -> after);
     }
 
@@ -218,20 +244,18 @@ public final class ModelRegistry {
      */
     public Optional<ModelVersion> inProductionAt(String modelId, Instant time) {
         List<String> live = new ArrayList<>();
-        ledger.entries()
+        Stream<LedgerEntry> moves = ledger.entries()
                 .filter(e -> !e.time().isAfter(time))
-                .filter(e -> e.subject()
-                        .filter(s -> s.kind().equals("model") && s.id().equals(modelId))
-                        .isPresent())
-                .forEach(e -> {
-                    String version = e.subject().orElseThrow().version();
-                    stageAfter(e.type()).ifPresent(stage -> {
-                        live.remove(version);
-                        if (stage == Stage.PRODUCTION) {
-                            live.add(version);
-                        }
-                    });
-                });
+                .filter(e -> stageAfter(e.type()).isPresent());
+        moves.forEach(move -> subject(move)
+                .filter(s -> s.kind().equals("model") && s.id().equals(modelId))
+                .map(Subject::version)
+                .ifPresent(version -> {
+                    live.remove(version);
+                    if (stageAfter(move.type()).orElseThrow() == Stage.PRODUCTION) {
+                        live.add(version);
+                    }
+                }));
         return live.isEmpty() ? Optional.empty() : find(modelId, live.get(live.size() - 1));
     }
 
@@ -283,11 +307,8 @@ public final class ModelRegistry {
                 .reduce((before, after) -> after);
     }
 
-    /** A version is a plain record that anybody can make; what the guard and the entries rest on is what was registered. */
     private void requireRegistered(ModelVersion version) {
-        if (!find(version.reference().id(), version.reference().version())
-                .filter(version::equals)
-                .isPresent()) {
+        if (!holds(version)) {
             throw new IllegalArgumentException("version " + version
                     + " is not registered in this ledger as it is stated here; take it from find(..) or register(..)");
         }
@@ -305,8 +326,17 @@ public final class ModelRegistry {
                 + from.next().stream().sorted().toList();
     }
 
-    private static boolean isAbout(LedgerEntry entry, ArtifactRef reference) {
+    /** What an entry is about: its subject, or that of the registration it links to; the format asks for the link only. */
+    private Optional<Subject> subject(LedgerEntry entry) {
         return entry.subject()
+                .or(() -> entry.links().stream()
+                        .filter(l -> l.rel().equals("model"))
+                        .findFirst()
+                        .flatMap(l -> ledger.entry(l.target().index()).subject()));
+    }
+
+    private boolean isAbout(LedgerEntry entry, ArtifactRef reference) {
+        return subject(entry)
                 .filter(s -> s.kind().equals(reference.kind().word())
                         && s.id().equals(reference.id())
                         && s.version().equals(reference.version()))
@@ -318,7 +348,7 @@ public final class ModelRegistry {
             case "model.registered" -> Optional.of(Stage.DEVELOPMENT);
             case "model.qualified" -> Optional.of(Stage.STAGING);
             case "model.released" -> Optional.of(Stage.PRODUCTION);
-            case "model.retired" -> Optional.of(Stage.ARCHIVED);
+            case "model.retired", "model.rolledback" -> Optional.of(Stage.ARCHIVED);
             default -> Optional.empty();
         };
     }

@@ -344,6 +344,56 @@ class ModelRegistryTest {
                 .hasMessageContaining("is in ARCHIVED");
     }
 
+    /** Out of use by an entry that other software wrote: with the link that the format asks for, and no subject. */
+    private LedgerEntry out(String type, ModelVersion version) {
+        return ledger.append(EntryDraft.of(type)
+                .actor(ENGINEER)
+                .reason("more missed than on the test set")
+                .link("model", version.registered()));
+    }
+
+    @Test
+    void a_rollback_takes_its_version_out_of_use_and_puts_no_other_in_its_place() {
+        ModelVersion one = staged(ledger, registry, "1.0");
+        ModelVersion two = staged(ledger, registry, "1.1");
+        registry.release(one, signature(ledger), ENGINEER);
+        Instant released = registry.release(two, signature(ledger), ENGINEER).time();
+
+        Instant back = out("model.rolledback", two).time();
+
+        assertThat(registry.stage(two)).isEqualTo(Stage.ARCHIVED);
+        assertThat(registry.stage(one)).isEqualTo(Stage.ARCHIVED);
+        assertThat(registry.inProduction("sepsis")).isEmpty();
+        assertThat(registry.inProductionAt("sepsis", released)).contains(two);
+        assertThat(registry.inProductionAt("sepsis", back)).isEmpty();
+    }
+
+    @Test
+    void a_retirement_without_a_subject_is_about_the_version_that_it_links_to() {
+        ModelVersion one = staged(ledger, registry, "1.0");
+        ModelVersion two = staged(ledger, registry, "1.1");
+        registry.release(two, signature(ledger), ENGINEER);
+
+        out("model.retired", two);
+
+        assertThat(registry.stage(two)).isEqualTo(Stage.ARCHIVED);
+        assertThat(registry.stage(one)).isEqualTo(Stage.STAGING);
+        assertThat(registry.inProduction("sepsis")).isEmpty();
+    }
+
+    @Test
+    void a_registry_for_reading_answers_and_releases_nothing() {
+        ModelVersion version = staged(ledger, registry, "1.0");
+        ModelRegistry reading = ModelRegistry.reading(ledger);
+
+        assertThat(reading.holds(version)).isTrue();
+        assertThat(reading.stage(version)).isEqualTo(Stage.STAGING);
+        assertThatThrownBy(() -> reading.release(version, signature(ledger), ENGINEER))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining("this registry is for reading only");
+        assertThat(registry.stage(version)).isEqualTo(Stage.STAGING);
+    }
+
     @Test
     void what_was_in_production_at_any_time_can_be_asked() {
         ModelVersion one = staged(ledger, registry, "1.0");
@@ -385,7 +435,9 @@ class ModelRegistryTest {
                 new ModelVersion(
                         real.reference(), real.registered(), new TreeMap<>(Map.of("architecture", "network"))));
 
+        assertThat(registry.holds(real)).isTrue();
         for (ModelVersion version : forged) {
+            assertThat(registry.holds(version)).isFalse();
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> registry.release(version, signature(ledger), ENGINEER))
                     .withMessageContaining("not registered in this ledger as it is stated");
