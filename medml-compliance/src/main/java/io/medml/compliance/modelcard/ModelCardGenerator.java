@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ModelCard card = ModelCardGenerator.builder(ledger, version, intendedUse)
- *     .trainingData(recordedTrainingSet).testData(recordedTestSet)
+ *     .dataSet("training", recordedTrainingSet).dataSet("test", recordedTestSet)
  *     .evaluation(evaluated).bias(bias).judgement(judged).plan(plan).decision(decision)
  *     .build()
  *     .generate();
@@ -66,12 +66,12 @@ public final class ModelCardGenerator {
     private final Ledger ledger;
     private final ModelVersion version;
     private final IntendedUse use;
-    private final Builder given;
+    private final CardEvidence given;
 
-    private ModelCardGenerator(Builder given) {
-        this.ledger = given.ledger;
-        this.version = given.version;
-        this.use = given.use;
+    private ModelCardGenerator(Builder builder, CardEvidence given) {
+        this.ledger = builder.ledger;
+        this.version = builder.version;
+        this.use = builder.use;
         this.given = given;
     }
 
@@ -216,8 +216,7 @@ public final class ModelCardGenerator {
         List<String> sizes = new ArrayList<>();
         List<String> groups = new ArrayList<>();
         Set<String> flow = new LinkedHashSet<>();
-        List<Recorded<CohortDescription>> sets = new ArrayList<>();
-        given.sets.values().forEach(sets::add);
+        List<Recorded<CohortDescription>> sets = List.copyOf(given.sets.values());
         given.sets.forEach((role, set) -> {
             Content.Fields body = set.evidence().body().asFields();
             sizes.add(role + ": " + Figures.count(body.whole("records")) + " records of "
@@ -572,16 +571,6 @@ public final class ModelCardGenerator {
             return recorded;
         }
 
-        private List<Recorded<?>> all() {
-            List<Recorded<?>> all = new ArrayList<>(sets.values());
-            for (Recorded<?> each : new Recorded<?>[] {separation, evaluation, bias, judgement, plan, decision}) {
-                if (each != null) {
-                    all.add(each);
-                }
-            }
-            return all;
-        }
-
         /**
          * Finishes the generator.
          *
@@ -605,7 +594,8 @@ public final class ModelCardGenerator {
                         "the decision rests on " + decision.evidence().plan() + ", and the plan is "
                                 + plan.evidence().planReference() + "; give the plan that the decision rests on");
             }
-            return new ModelCardGenerator(this);
+            return new ModelCardGenerator(
+                    this, new CardEvidence(sets, separation, evaluation, bias, judgement, plan, decision));
         }
     }
 }

@@ -15,6 +15,7 @@ import io.medml.core.document.Markdown;
 import io.medml.core.error.DataException;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
 import io.medml.core.leakage.LeakageDetector;
 import io.medml.core.ledger.EntryDraft;
@@ -86,6 +87,19 @@ class ModelCardGeneratorTest {
                         LeakageDetector.separation(study.training, Study.cohort("another", "o", 20, 1))));
 
         assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("covers the test set");
+    }
+
+    @Test
+    void a_generator_that_was_built_does_not_hear_of_what_its_builder_is_given_later() {
+        ModelCardGenerator.Builder builder = builder();
+        ModelCardGenerator generator = builder.build();
+        Digest before = generator.generate().document().digest();
+
+        builder.dataSet("test", study.ledger.record(study.test.describe()))
+                .evaluation(evaluated(study, study.candidate));
+
+        assertThat(generator.generate().document().digest()).isEqualTo(before);
+        assertThat(builder.build().generate().document().digest()).isNotEqualTo(before);
     }
 
     @Test
