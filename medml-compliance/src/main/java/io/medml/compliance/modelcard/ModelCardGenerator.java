@@ -8,6 +8,7 @@ import io.medml.compliance.signature.ElectronicSignature;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.criteria.Judgement;
+import io.medml.core.criteria.JudgementLayout;
 import io.medml.core.document.EvidencePage;
 import io.medml.core.document.Figures;
 import io.medml.core.evaluation.EvaluationReport;
@@ -162,13 +163,8 @@ public final class ModelCardGenerator {
                     .filter(l -> l.rel().equals("signature"))
                     .map(l -> ElectronicSignature.from(ledger.entry(l.target().index())))
                     .forEach(s -> signed.add(s.signed()));
-            List<LedgerEntry> before =
-                    ledger.entries().filter(e -> e.index() < release.index()).toList();
-            before.stream()
-                    .filter(e -> e.type().equals("signature.applied"))
-                    .map(ElectronicSignature::from)
-                    .filter(s -> before.stream().noneMatch(s::isWithdrawnBy))
-                    .filter(s -> signed.contains(s.signed()) && !found.contains(s))
+            ElectronicSignature.standing(ledger.entries().filter(e -> e.index() < release.index()), signed).stream()
+                    .filter(s -> !found.contains(s))
                     .forEach(found::add);
         }
         return found;
@@ -432,11 +428,7 @@ public final class ModelCardGenerator {
         String listed = judgement.results().stream()
                 .filter(r -> r.outcome() != CriterionResult.Outcome.MET)
                 .map(r -> r.criterion().id() + ", " + r.criterion().text() + " ("
-                        + (r.outcome() == CriterionResult.Outcome.NOT_MET ? "not met" : "undecided") + "): "
-                        + r.observed().stream()
-                                .limit(3)
-                                .map(m -> FIGURES.format(m.estimate()))
-                                .collect(Collectors.joining("; ")))
+                        + r.outcome().words() + "): " + JudgementLayout.observed(r))
                 .collect(Collectors.joining(". "));
         return listed.isEmpty() ? "" : ": " + listed;
     }

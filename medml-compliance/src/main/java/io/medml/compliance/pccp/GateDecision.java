@@ -217,14 +217,7 @@ public abstract sealed class GateDecision implements Evidence {
                 .put("modification", request.modification())
                 .put("proposer", request.proposer())
                 .put("reasons", Content.texts(reasons))
-                .put(
-                        "signatures_due",
-                        Content.items(
-                                signaturesDue,
-                                s -> Content.fields()
-                                        .put("role", s.role().name())
-                                        .put("meaning", s.meaning().word())
-                                        .build()))
+                .put("signatures_due", Content.items(signaturesDue, RequiredSignature::content))
                 .build();
     }
 }

@@ -114,7 +114,7 @@ public final class PccpManager {
                     + " (21 CFR 807.81(a)(3) or 814.39(a)).");
             judgement(held)
                     .ifPresent(j -> reasons.add("For information: the criteria of the judgement are "
-                            + words(j.evidence().outcome()) + "."));
+                            + j.evidence().outcome().words() + "."));
             return new GateDecision.NoAuthorizedPlan(request, planRef, reasons, how);
         }
         List<String> outside = outside(request, modification);
@@ -303,17 +303,9 @@ public final class PccpManager {
 
     private static List<String> explain(Judgement judgement, CriterionResult.Outcome outcome) {
         return judgement.results(outcome).stream()
-                .map(r -> r.criterion().id() + ", " + r.criterion().text() + ": " + words(outcome) + ". "
+                .map(r -> r.criterion().id() + ", " + r.criterion().text() + ": " + outcome.words() + ". "
                         + r.explanation())
                 .toList();
-    }
-
-    private static String words(CriterionResult.Outcome outcome) {
-        return switch (outcome) {
-            case MET -> "met";
-            case NOT_MET -> "not met";
-            case UNDECIDED -> "undecided";
-        };
     }
 
     private static String name(Evidence evidence) {

@@ -1,7 +1,5 @@
 package io.medml.compliance.pccp;
 
-import io.medml.compliance.access.Role;
-import io.medml.compliance.signature.SignatureMeaning;
 import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
@@ -148,15 +146,11 @@ final class PlanReader {
         List<RequiredSignature> signatures = new ArrayList<>();
         for (Content item : list(fields, where, "signatures")) {
             Content.Fields one = item.asFields().allow(where + ", signatures", "role", "meaning");
-            String meaning = text(one, where + ", signatures", "meaning");
             try {
-                signatures.add(new RequiredSignature(
-                        new Role(text(one, where + ", signatures", "role")), SignatureMeaning.ofWord(meaning)));
+                signatures.add(RequiredSignature.of(
+                        text(one, where + ", signatures", "role"), text(one, where + ", signatures", "meaning")));
             } catch (IllegalArgumentException e) {
-                throw new DataException(
-                        where + ", signatures: expected a role in lower case and a meaning of approval, review,"
-                                + " responsibility, authorship or rejection; " + e.getMessage(),
-                        e);
+                throw new DataException(where + ", signatures: " + e.getMessage(), e);
             }
         }
         if (signatures.isEmpty()) {

@@ -3,6 +3,7 @@ package io.medml.compliance.pccp;
 import io.medml.compliance.signature.ElectronicSignature;
 import io.medml.compliance.signature.SignatureMeaning;
 import io.medml.core.criteria.AcceptanceCriteria;
+import io.medml.core.criteria.CriterionResult;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.error.MedmlException;
 import io.medml.core.evidence.ArtifactRef;
@@ -19,13 +20,11 @@ import io.medml.core.registry.PromotionGuard;
 import io.medml.core.registry.PromotionPermission;
 import io.medml.core.registry.PromotionRequest;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Lets a version into production only on a signed record in the ledger: a gate decision that is within the plan with all
@@ -116,8 +115,8 @@ public final class ReleaseGuard implements PromotionGuard {
             if (alreadyReleased(request)) {
                 reasons.add("a version of this model was released before, so a change needs a decision under a plan");
             }
-            if (!outcome.equals("MET")) {
-                reasons.add("the signed judgement is " + outcome + ", not MET");
+            if (!outcome.equals(CriterionResult.Outcome.MET.name())) {
+                reasons.add("the signed judgement is " + outcome + ", not " + CriterionResult.Outcome.MET);
             }
             if (!evidence.provenance().inputs().contains(releaseCriteria)) {
                 reasons.add("the signed judgement applied other criteria than " + releaseCriteria);
@@ -192,29 +191,17 @@ public final class ReleaseGuard implements PromotionGuard {
      * rejection. What is due has to be signed on the very entry all the same.
      */
     private List<ElectronicSignature> signaturesOn(Digest document) {
-        Set<EntryRef> records = new HashSet<>();
-        Map<EntryRef, ElectronicSignature> found = new LinkedHashMap<>();
-        ledger.entries().forEach(e -> {
-            if (e.refs().stream().anyMatch(r -> r.digest().equals(document))) {
-                records.add(e.ref());
-            } else if (e.type().equals("signature.applied")
-                    && e.links().stream()
-                            .anyMatch(l ->
-                                    l.rel().equals("signs") && l.origin().isEmpty() && records.contains(l.target()))) {
-                found.put(e.ref(), ElectronicSignature.from(e));
-            } else {
-                found.values().removeIf(s -> s.isWithdrawnBy(e));
-            }
-        });
-        return List.copyOf(found.values());
+        Set<EntryRef> records = ledger.entries()
+                .filter(e -> e.refs().stream().anyMatch(r -> r.digest().equals(document)))
+                .map(LedgerEntry::ref)
+                .collect(Collectors.toSet());
+        return ElectronicSignature.standing(ledger.entries(), records);
     }
 
     private static List<RequiredSignature> due(Evidence decision) {
         return decision.body().asFields().list("signatures_due").stream()
                 .map(Content::asFields)
-                .map(f -> new RequiredSignature(
-                        new io.medml.compliance.access.Role(f.text("role")),
-                        SignatureMeaning.ofWord(f.text("meaning"))))
+                .map(f -> RequiredSignature.of(f.text("role"), f.text("meaning")))
                 .toList();
     }
 

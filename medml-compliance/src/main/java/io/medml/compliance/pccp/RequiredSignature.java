@@ -2,6 +2,7 @@ package io.medml.compliance.pccp;
 
 import io.medml.compliance.access.Role;
 import io.medml.compliance.signature.SignatureMeaning;
+import io.medml.core.evidence.Content;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,25 @@ public record RequiredSignature(Role role, SignatureMeaning meaning) {
     public RequiredSignature {
         Objects.requireNonNull(role, "role");
         Objects.requireNonNull(meaning, "meaning");
+    }
+
+    /**
+     * Reads a signature that is due from the words used in files and records.
+     *
+     * @param role name of the role, such as {@code quality-manager}
+     * @param meaning a word of {@link SignatureMeaning}, such as {@code approval}
+     * @return the signature that is due
+     * @throws IllegalArgumentException when the role is not in lower case or the meaning is none
+     */
+    public static RequiredSignature of(String role, String meaning) {
+        return new RequiredSignature(new Role(role), SignatureMeaning.ofWord(meaning));
+    }
+
+    Content content() {
+        return Content.fields()
+                .put("role", role.name())
+                .put("meaning", meaning.word())
+                .build();
     }
 
     @Override

@@ -11,8 +11,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A signature as the ledger has it: who, when, with which meaning, on which entry.
@@ -89,6 +93,30 @@ public record ElectronicSignature(
                         .anyMatch(l -> l.origin().isEmpty() && l.target().equals(ref))
                 && (meaning != SignatureMeaning.REJECTION
                         || personId.equals(entry.actor().id()));
+    }
+
+    /**
+     * The signatures on any of some records that were not withdrawn.
+     *
+     * @param entries entries of one ledger, in their order
+     * @param records the entries that were signed
+     * @return the signatures, in the order in which they were made
+     * @throws IntegrityException when one of them cannot be read
+     */
+    public static List<ElectronicSignature> standing(Stream<LedgerEntry> entries, Set<EntryRef> records) {
+        List<ElectronicSignature> found = new ArrayList<>();
+        entries.forEach(entry -> {
+            if (entry.type().equals("signature.applied")
+                    && entry.links().stream()
+                            .anyMatch(l -> l.rel().equals("signs")
+                                    && l.origin().isEmpty()
+                                    && records.contains(l.target()))) {
+                found.add(from(entry));
+            } else {
+                found.removeIf(s -> s.isWithdrawnBy(entry));
+            }
+        });
+        return List.copyOf(found);
     }
 
     private static ElectronicSignature read(LedgerEntry entry, Content.Fields data, EntryRef signed) {

@@ -1,6 +1,7 @@
 package io.medml.compliance.signature;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What a signature says about the signed record (21 CFR 11.50(a)(3)). */
 public enum SignatureMeaning {
@@ -29,8 +30,13 @@ public enum SignatureMeaning {
      *
      * @param word a name in lower case
      * @return the meaning
+     * @throws IllegalArgumentException when it is none
      */
     public static SignatureMeaning ofWord(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+        return Stream.of(values())
+                .filter(meaning -> meaning.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected a meaning of "
+                        + Stream.of(values()).map(SignatureMeaning::word).toList() + ", found \"" + word + "\""));
     }
 }

@@ -19,11 +19,26 @@ public record CriterionResult(Criterion criterion, Outcome outcome, List<Measure
     /** What a criterion, or all of them, say. */
     public enum Outcome {
         /** The condition holds. */
-        MET,
+        MET("met"),
         /** The condition does not hold. */
-        NOT_MET,
+        NOT_MET("not met"),
         /** Nothing can be said: evidence is missing, not estimable, ambiguous or too imprecise. */
-        UNDECIDED
+        UNDECIDED("undecided");
+
+        private final String words;
+
+        Outcome(String words) {
+            this.words = words;
+        }
+
+        /**
+         * Says the outcome in words.
+         *
+         * @return for example {@code not met}
+         */
+        public String words() {
+            return words;
+        }
     }
 
     /** Copies the measurements. */

@@ -40,7 +40,7 @@ public final class JudgementLayout {
         EvidencePage page = EvidencePage.of(judgement, Optional.of(recorded.placeAndTime()));
         Document.Builder document = page.open("Judgement", notices);
         document.facts(Facts.of(
-                        "Outcome", words(judgement.outcome()),
+                        "Outcome", judgement.outcome().words(),
                         "Criteria",
                                 judgement.criteria().name() + " "
                                         + judgement.criteria().version(),
@@ -101,7 +101,7 @@ public final class JudgementLayout {
             table.row(
                     Inline.text(
                             result.criterion().id() + ": " + result.criterion().text()),
-                    Inline.strong(words(result.outcome())),
+                    Inline.strong(result.outcome().words()),
                     Inline.text(observed(result)),
                     Inline.text(result.explanation()),
                     Inline.text(result.criterion().rationale()));
@@ -109,7 +109,13 @@ public final class JudgementLayout {
         return table.build();
     }
 
-    private static String observed(CriterionResult result) {
+    /**
+     * What a criterion was applied to, in a line, for other layouts.
+     *
+     * @param result what the criterion says
+     * @return the first three measurements with their intervals and how many more there are, or that there was nothing
+     */
+    public static String observed(CriterionResult result) {
         if (result.observed().isEmpty()) {
             return "nothing";
         }
@@ -124,13 +130,5 @@ public final class JudgementLayout {
 
     private static String count(Judgement judgement, CriterionResult.Outcome outcome) {
         return judgement.results(outcome).size() + " of " + judgement.results().size();
-    }
-
-    private static String words(CriterionResult.Outcome outcome) {
-        return switch (outcome) {
-            case MET -> "met";
-            case NOT_MET -> "not met";
-            case UNDECIDED -> "undecided";
-        };
     }
 }

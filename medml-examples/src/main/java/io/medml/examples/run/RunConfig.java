@@ -5,7 +5,6 @@ import io.medml.compliance.access.Role;
 import io.medml.compliance.modelcard.IntendedUse;
 import io.medml.compliance.pccp.ChangeControlPlan;
 import io.medml.compliance.pccp.RequiredSignature;
-import io.medml.compliance.signature.SignatureMeaning;
 import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.error.DataException;
 import io.medml.core.evaluation.LockedOperatingPoint.Rule;
@@ -243,8 +242,7 @@ final class RunConfig {
 
         ConfigFields release = root.part("first_release", "role", "meaning");
         try {
-            firstRelease = new RequiredSignature(
-                    new Role(release.text("role")), SignatureMeaning.ofWord(release.text("meaning")));
+            firstRelease = RequiredSignature.of(release.text("role"), release.text("meaning"));
         } catch (IllegalArgumentException e) {
             throw new DataException(release.where() + ": " + e.getMessage(), e);
         }
