@@ -78,20 +78,21 @@ public final class ReleaseGuard implements PromotionGuard {
 
     @Override
     public PromotionPermission check(PromotionRequest request) {
-        Optional<ElectronicSignature> signature = signature(request.signature());
-        if (signature.isEmpty()) {
-            return refuse(
-                    "entry " + request.signature().index() + " of this ledger is not the signature that was named");
-        }
-        EntryRef signed = signature.get().signed();
+        EntryRef signed;
         Evidence evidence;
         try {
+            Optional<ElectronicSignature> signature = signature(request.signature());
+            if (signature.isEmpty()) {
+                return refuse(
+                        "entry " + request.signature().index() + " of this ledger is not the signature that was named");
+            }
+            signed = signature.get().signed();
             Recorded<Evidence> recorded = ledger.recorded(signed.index());
-            if (!recorded.ref().equals(signed)) {
+            if (!recorded.ref().equals(signed)) { // the ledger lets no such signature in; nothing rests on that here
                 return refuse("the signature binds another entry than the ledger holds at " + signed.index());
             }
             evidence = recorded.evidence();
-        } catch (MedmlException e) {
+        } catch (MedmlException | IllegalArgumentException e) { // an entry that records no evidence is the latter
             return refuse("what was signed cannot be read back from the ledger: " + e.getMessage());
         }
         if (!evidence.about().get(0).equals(request.version().reference())) {

@@ -108,9 +108,8 @@ public record ElectronicSignature(
         entries.forEach(entry -> {
             if (entry.type().equals("signature.applied")
                     && entry.links().stream()
-                            .anyMatch(l -> l.rel().equals("signs")
-                                    && l.origin().isEmpty()
-                                    && records.contains(l.target()))) {
+                            .anyMatch(l ->
+                                    l.rel().equals("signs") && l.origin().isEmpty() && records.contains(l.target()))) {
                 found.add(from(entry));
             } else {
                 found.removeIf(s -> s.isWithdrawnBy(entry));

@@ -7,10 +7,14 @@ import io.medml.compliance.Study;
 import io.medml.compliance.access.Role;
 import io.medml.compliance.signature.ElectronicSignature;
 import io.medml.compliance.signature.SignatureMeaning;
+import io.medml.compliance.signature.SigningPolicy;
 import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.error.AuthorizationException;
+import io.medml.core.error.IntegrityException;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.EntryRef;
 import io.medml.core.ledger.LedgerEntry;
@@ -18,6 +22,9 @@ import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Metric;
 import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
+import io.medml.core.registry.PromotionGuard;
+import io.medml.core.registry.PromotionPermission;
+import io.medml.core.registry.PromotionRequest;
 import io.medml.core.registry.Stage;
 import java.util.List;
 import java.util.Map;
@@ -181,8 +188,12 @@ class ReleaseGuardTest {
     }
 
     private void withdraw(ElectronicSignature signature) {
+        withdraw(signature, Study.SERVICE);
+    }
+
+    private void withdraw(ElectronicSignature signature, Actor who) {
         study.ledger.append(EntryDraft.of("signature.withdrawn")
-                .actor(Study.SERVICE)
+                .actor(who)
                 .reason("signed in error")
                 .link("withdraws", signature.ref()));
     }
@@ -239,15 +250,114 @@ class ReleaseGuardTest {
     }
 
     @Test
-    void the_proposer_does_not_give_the_signature_that_is_due() {
+    void a_rejection_that_its_own_signer_withdrew_lets_the_release_through() {
+        stage();
+        Recorded<GateDecision> decision = decision();
+        ElectronicSignature rejection = study.signing()
+                .sign(decision, "q.manager", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.REJECTION);
+        withdraw(rejection, Actor.human("q.manager", "Quinn Manager", "quality-manager"));
+        ElectronicSignature approval = approve(decision);
+        review(decision);
+
+        registry.release(study.candidate, approval.ref(), Study.SERVICE);
+
+        assertThat(registry.stage(study.candidate)).isEqualTo(Stage.PRODUCTION);
+    }
+
+    @Test
+    void the_proposers_own_signature_is_not_the_one_that_is_due() {
         stage();
         Recorded<GateDecision> decision = decision();
         review(decision);
+        SigningPolicy careless = SigningPolicy.builder(study.ledger, new Study.Everybody(Study.DEVELOPER))
+                .allow(Role.QUALITY_MANAGER, SignatureMeaning.APPROVAL)
+                .build();
+        ElectronicSignature own =
+                careless.sign(decision, "d.veloper", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.APPROVAL);
 
-        assertThatThrownBy(() -> study.signing()
-                        .sign(decision, "d.veloper", Study.right(), Role.QUALITY_MANAGER, SignatureMeaning.APPROVAL))
+        refused(
+                study.candidate,
+                own.ref(),
+                "the signature is due: approval by quality-manager, of a person other than the proposer");
+    }
+
+    /** A signature entry as code that holds the open ledger can append one. */
+    private EntryRef signedByHand(EntryRef target) {
+        return study.ledger
+                .append(EntryDraft.of("signature.applied")
+                        .actor(Actor.human("q.manager", "Quinn Manager", "quality-manager")
+                                .withAuth("user-id+password"))
+                        .data(Content.fields()
+                                .put("printed_name", "Quinn Manager")
+                                .put("meaning", "approval")
+                                .put("zone", "UTC")
+                                .put("components", Content.texts(List.of("user-id", "password")))
+                                .put("session_first", true)
+                                .build())
+                        .link("signs", target))
+                .ref();
+    }
+
+    @Test
+    void a_signature_on_an_entry_that_records_no_evidence_is_refused() {
+        stage();
+
+        refused(
+                study.candidate,
+                signedByHand(study.candidate.registered()),
+                "cannot be read back from the ledger: entry "
+                        + study.candidate.registered().index());
+    }
+
+    @Test
+    void a_signature_that_binds_another_entry_than_the_ledger_holds_does_not_enter_it() {
+        stage();
+        EntryRef genuine = decision().ref();
+        long size = study.ledger.size();
+
+        assertThatThrownBy(() -> signedByHand(new EntryRef(genuine.index(), Digest.sha256("another decision"))))
+                .isInstanceOf(IntegrityException.class)
+                .hasMessageContaining("expected the leaf hash of entry " + genuine.index());
+        assertThat(study.ledger.size()).isEqualTo(size);
+    }
+
+    @Test
+    void a_signature_permits_one_release() {
+        PromotionGuard guard = ReleaseGuard.of(study.ledger, Study.releaseCriteria(), FIRST);
+        stage();
+        Recorded<GateDecision> decision = decision();
+        ElectronicSignature approval = approve(decision);
+        review(decision);
+        PromotionRequest request =
+                new PromotionRequest(study.candidate, Stage.STAGING, Stage.PRODUCTION, approval.ref());
+        assertThat(guard.check(request)).isInstanceOf(PromotionPermission.Granted.class);
+
+        registry.release(study.candidate, approval.ref(), Study.SERVICE);
+
+        assertThat(guard.check(request))
+                .isEqualTo(new PromotionPermission.Refused(List.of("a release was made under this signature before")));
+    }
+
+    @Test
+    void a_decision_that_compares_with_another_version_than_the_one_in_production_is_refused() {
+        stage();
+        Recorded<GateDecision> decision = decision();
+        ElectronicSignature approval = approve(decision);
+        review(decision);
+        ModelVersion later = study.register("risk", "2.1", study.candidate.aspects());
+        ModelRegistry open = study.registry(request -> new PromotionPermission.Granted("another way"));
+        Recorded<Judgement> met = study.ledger.record(Study.releaseCriteria()
+                .judge(List.of(
+                        study.ledger.record(study.evaluate(study.scores(later), study.test, 0.95)), all.get(0))));
+        open.qualify(later, met, Study.SERVICE);
+        open.release(later, approval.ref(), Study.SERVICE);
+        ElectronicSignature again = approve(decision);
+
+        assertThatThrownBy(() -> registry.release(study.candidate, again.ref(), Study.SERVICE))
                 .isInstanceOf(AuthorizationException.class)
-                .hasMessageContaining("not independent");
+                .hasMessageContaining("the decision compares with another version than model risk 2.1");
+        assertThat(registry.inProduction("risk")).hasValue(later);
+        assertThat(registry.stage(study.candidate)).isEqualTo(Stage.STAGING);
     }
 
     @Test
@@ -309,6 +419,18 @@ class ReleaseGuardTest {
         registry.qualify(study.inUse, judged, Study.SERVICE);
 
         refused(study.inUse, approve(judged).ref(), "applied other criteria");
+    }
+
+    @Test
+    void a_judgement_that_is_not_met_is_refused_though_another_one_qualified_the_version() {
+        registry.qualify(study.inUse, firstJudgement(Study.releaseCriteria()), Study.SERVICE);
+        Recorded<Judgement> notMet = study.ledger.record(Study.releaseCriteria()
+                .judge(List.of(
+                        study.ledger.record(study.evaluate(Study.scores(study.inUse, study.test, 0), study.test, 0.95)),
+                        all.get(0))));
+        assertThat(notMet.evidence()).isInstanceOf(Judgement.NotMet.class);
+
+        refused(study.inUse, approve(notMet).ref(), "the signed judgement is NOT_MET, not MET");
     }
 
     @Test
