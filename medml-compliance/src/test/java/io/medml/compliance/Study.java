@@ -274,7 +274,7 @@ public final class Study {
     public static final Person SAFETY =
             new Person("s.officer", "Sam Officer", Set.of(Role.CLINICAL_SAFETY_OFFICER), ZoneId.of("America/New_York"));
     public static final Person DEVELOPER =
-            new Person("d.veloper", "Dev Eloper", Set.of(Role.DEVELOPER, Role.QUALITY_MANAGER), ZoneOffset.UTC);
+            new Person("d.veloper", "Dev Eloper", Set.of(Role.DEVELOPER, Role.QUALITY_MANAGER), ZoneId.of("UTC"));
 
     /** A host's directory in which everybody's password is {@code right}. */
     public static final class Everybody implements IdentityProvider {
