@@ -249,8 +249,8 @@ public final class Medml implements Callable<Integer> {
                     .map(reason -> {
                         line.getErr()
                                 .println("medml: " + paragraph(reason)
-                                        + " Everything else is done and nothing is released; correct --sign-as or"
-                                        + " --credentials and run again into another folder.");
+                                        + " Everything else is done and the candidate is not released; correct --sign-as,"
+                                        + " --credentials or the plan and run again into another folder.");
                         return UNUSABLE;
                     })
                     .orElse(0);

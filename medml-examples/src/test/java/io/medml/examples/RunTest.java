@@ -276,7 +276,7 @@ class RunTest {
 
         assertThat(run.refusal())
                 .contains("signature by \"qm.tester\"", "refused: the person could not be authenticated")
-                .contains("The attempt is on record", "correct --sign-as or --credentials")
+                .contains("The attempt is on record", "the candidate is not released; correct --sign-as, --credentials")
                 .doesNotContain("horse");
         assertThat(run.out()).endsWith(": AWAITING SIGNATURE\n");
         assertThat(types(study)).filteredOn("access.denied"::equals).hasSize(1);
@@ -305,6 +305,41 @@ class RunTest {
 
         assertThat(run.refusal()).contains("is not independent");
         assertThat(types(study)).contains("access.denied").doesNotContain("signature.applied", "model.released");
+    }
+
+    @Test
+    void a_release_that_the_guard_refuses_ends_like_a_signature_that_is_refused(@TempDir Path folder)
+            throws IOException {
+        SmallStudy study = signed(folder, "Grace Hopper");
+        // a plan that asks for a rejection gets one, and what was rejected is not released
+        study.plan("meaning: approval}", "meaning: approval}\n      - {role: quality-manager, meaning: rejection}")
+                .write();
+
+        Command run = study.run("--sign-as", "qm.tester", "--credentials", password(folder, "correct horse battery"));
+
+        assertThat(run.refusal())
+                .contains("2.0 may not be released: the record was signed with meaning rejection")
+                .contains("The attempt is on record. Everything else is done and the candidate is not released");
+        assertThat(run.out())
+                .contains("Version 1.0: released as the first version", "signed with meaning rejection")
+                .endsWith(": AWAITING SIGNATURE\n");
+        assertThat(types(study)).filteredOn("access.denied"::equals).hasSize(1);
+        assertThat(types(study)).filteredOn("model.released"::equals).hasSize(1);
+        verify(study);
+    }
+
+    @Test
+    void a_first_release_that_the_guard_refuses_leaves_a_whole_ledger(@TempDir Path folder) throws IOException {
+        SmallStudy study = signed(folder, "Grace Hopper");
+        study.config("role: quality-manager, meaning: approval}", "role: quality-manager, meaning: rejection}")
+                .write();
+
+        Command run = study.run("--sign-as", "qm.tester", "--credentials", password(folder, "correct horse battery"));
+
+        assertThat(run.refusal()).contains("1.0 may not be released: the record was signed with meaning rejection");
+        assertThat(run.out()).contains("Version 1.0: not released, the guard refused it");
+        assertThat(types(study)).contains("access.denied").doesNotContain("model.released");
+        verify(study);
     }
 
     private static Path password(Path folder, String password) throws IOException {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param decision what the plan says
  * @param files every file that was written
  * @param summary one page for people
- * @param refusal why a signature that was asked for was refused, if it was; the ledger holds the attempt
+ * @param refusal why a signature or release that was asked for was refused, if it was; the ledger holds the attempt
  */
 public record RunOutcome(
         Standing standing, GateDecision.Kind decision, List<Path> files, String summary, Optional<String> refusal) {

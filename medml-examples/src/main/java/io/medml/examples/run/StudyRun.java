@@ -86,6 +86,8 @@ import java.util.stream.Stream;
  */
 public final class StudyRun {
 
+    private static final String FIRST_RELEASED = "released as the first version";
+
     private final RunConfig config;
     private final RunOptions options;
     private final Progress progress;
@@ -309,6 +311,7 @@ public final class StudyRun {
     final class Recording {
         final Ledger ledger;
         final Recorded<CohortDescription> described;
+        /** The sets of the candidate, by what they were used for. */
         final Map<String, Recorded<CohortDescription>> parts = new LinkedHashMap<>();
         final Recorded<ValidationReport> validated;
         final Recorded<SeparationReport> separated;
@@ -341,7 +344,7 @@ public final class StudyRun {
             described = ledger.record(data.cohort.describe());
             ledger.record(data.split);
             ledger.record(data.trainingSplit);
-            parts.put("training, version " + config.firstVersion, ledger.record(data.firstTraining.describe()));
+            ledger.record(data.firstTraining.describe());
             parts.put("training, version " + config.candidateVersion, ledger.record(data.training.describe()));
             parts.put("tuning", ledger.record(data.tuning.describe()));
             parts.put("test", ledger.record(data.test.describe()));
@@ -470,8 +473,9 @@ public final class StudyRun {
             }
             firstSignatures.add(signature.get());
             registry.qualify(first, firstJudged, actor);
-            registry.release(first, signature.get().ref(), actor);
-            return "released as the first version";
+            return release(registry, first, signature.get(), actor)
+                    ? FIRST_RELEASED
+                    : "not released, the guard refused it";
         }
 
         private RunOutcome.Standing releaseCandidate(ModelRegistry registry, Optional<Signer> signer, Actor actor) {
@@ -489,13 +493,21 @@ public final class StudyRun {
                 return RunOutcome.Standing.AWAITING_SIGNATURE;
             }
             registry.qualify(candidate, judged, actor);
+            return release(registry, candidate, signatures.get(0), actor)
+                    ? RunOutcome.Standing.RELEASED
+                    : RunOutcome.Standing.AWAITING_SIGNATURE;
+        }
+
+        /** Releases, or keeps why not: the ledger holds the attempt. */
+        private boolean release(
+                ModelRegistry registry, ModelVersion version, ElectronicSignature signature, Actor actor) {
             try {
-                registry.release(candidate, signatures.get(0).ref(), actor);
+                registry.release(version, signature.ref(), actor);
+                return true;
             } catch (AuthorizationException e) {
-                progress.step(String.valueOf(e.getMessage()));
-                return RunOutcome.Standing.AWAITING_SIGNATURE;
+                refusal = Optional.of(String.valueOf(e.getMessage()));
+                return false;
             }
-            return RunOutcome.Standing.RELEASED;
         }
 
         /** Signs, or keeps why not: the ledger holds the attempt, so the run goes on to a whole ledger without a signature. */
@@ -520,11 +532,7 @@ public final class StudyRun {
                     .judgement(judged)
                     .plan(plan)
                     .decision(decision);
-            parts.forEach((role, set) -> {
-                if (!role.equals("training, version " + config.firstVersion)) {
-                    builder.dataSet(role, set);
-                }
-            });
+            parts.forEach(builder::dataSet);
             return builder.build().generate();
         }
 
@@ -561,7 +569,7 @@ public final class StudyRun {
         /** What pages about the first version say as well. */
         private Notice[] firstNotices() {
             List<Notice> notices = general();
-            if (firstSignatures.isEmpty()) {
+            if (!firstStanding.equals(FIRST_RELEASED)) {
                 notices.add(new Notice(
                         Notice.Kind.NOT_RELEASED, "Version " + config.firstVersion + ": " + firstStanding + "."));
             }
@@ -592,10 +600,8 @@ public final class StudyRun {
         void write(Path staging) {
             Notice[] notices = notices();
             Path documents = staging.resolve("documents");
-            Map<String, Recorded<CohortDescription>> apart = new LinkedHashMap<>(parts);
-            apart.remove("training, version " + config.firstVersion);
             Map<String, Document> pages = new LinkedHashMap<>();
-            pages.put("01-data-description", CohortLayout.of(described, apart, notices));
+            pages.put("01-data-description", CohortLayout.of(described, parts, notices));
             pages.put("02-validation", ValidationLayout.of(validated, notices));
             pages.put("03-separation", SeparationLayout.of(separated, notices));
             pages.put("04-evaluation-" + config.firstVersion, EvaluationLayout.of(firstEvaluated, firstNotices()));
