@@ -8,14 +8,6 @@ import java.util.Optional;
 public interface IdentityProvider {
 
     /**
-     * Looks a person up without authenticating them.
-     *
-     * @param id the identifier
-     * @return the person, or empty when nobody has this identifier
-     */
-    Optional<Person> person(String id);
-
-    /**
      * Checks who someone is.
      *
      * @param id the identifier they give

@@ -59,11 +59,6 @@ public final class PasswordDirectory implements IdentityProvider {
     }
 
     @Override
-    public Optional<Person> person(String id) {
-        return Optional.ofNullable(people.get(id));
-    }
-
-    @Override
     public Optional<Person> authenticate(String id, Credentials credentials) {
         String verifier = verifiers.get(id);
         if (verifier == null) {
@@ -74,7 +69,7 @@ public final class PasswordDirectory implements IdentityProvider {
         String[] parts = verifier.split(":", -1);
         byte[] expected = Base64.getDecoder().decode(parts[3]);
         byte[] shown = derive(credentials, Base64.getDecoder().decode(parts[2]), Integer.parseInt(parts[1]));
-        return MessageDigest.isEqual(expected, shown) ? person(id) : Optional.empty();
+        return MessageDigest.isEqual(expected, shown) ? Optional.ofNullable(people.get(id)) : Optional.empty();
     }
 
     @Override
@@ -105,7 +100,7 @@ public final class PasswordDirectory implements IdentityProvider {
         private Builder() {}
 
         /**
-         * Adds a person who can authenticate.
+         * Adds a person.
          *
          * @param person the person
          * @param verifier a verifier made by {@link PasswordDirectory#verifier}
@@ -124,24 +119,10 @@ public final class PasswordDirectory implements IdentityProvider {
                         + ROUNDS + " rounds, " + SALT_BYTES + " bytes of salt and a hash of " + HASH_BYTES
                         + " bytes are needed; make one with the command 'identity'");
             }
-            return addWithout(person).verify(person, verifier);
-        }
-
-        /**
-         * Adds a person who is known but cannot authenticate, such as one whose password is not set.
-         *
-         * @param person the person
-         * @return this
-         */
-        public Builder addWithout(Person person) {
             if (people.putIfAbsent(person.id(), person) != null) {
                 throw new IllegalArgumentException(
                         "identifier " + person.id() + " is used twice; an identifier belongs to one person for ever");
             }
-            return this;
-        }
-
-        private Builder verify(Person person, String verifier) {
             verifiers.put(person.id(), verifier);
             return this;
         }

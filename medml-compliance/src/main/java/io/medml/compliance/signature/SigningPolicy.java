@@ -10,7 +10,6 @@ import io.medml.core.ledger.EntryRef;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +177,7 @@ public final class SigningPolicy {
             if (allowed.isEmpty()) {
                 throw new IllegalStateException("the policy lets nobody sign; call allow(role, meaning)");
             }
-            if (new HashSet<>(new ArrayList<>(identities.components())).size() < 2) {
+            if (Set.copyOf(identities.components()).size() < 2) {
                 throw new IllegalStateException("the identity provider checks " + identities.components()
                         + "; a signature needs two distinct components (21 CFR 11.200(a)(1))");
             }

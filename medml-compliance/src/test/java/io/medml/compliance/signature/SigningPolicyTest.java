@@ -173,11 +173,6 @@ class SigningPolicyTest {
                 .withMessageContaining("lets nobody sign");
         IdentityProvider oneFactor = new IdentityProvider() {
             @Override
-            public Optional<Person> person(String id) {
-                return Optional.empty();
-            }
-
-            @Override
             public Optional<Person> authenticate(String id, Credentials credentials) {
                 return Optional.empty();
             }

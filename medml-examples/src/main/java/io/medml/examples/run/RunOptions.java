@@ -23,22 +23,4 @@ public record RunOptions(
         OptionalLong seed,
         Optional<Instant> clock,
         Optional<String> signAs,
-        Optional<Path> credentials) {
-
-    /**
-     * The embedded demonstration.
-     *
-     * @param out the folder that receives everything
-     * @return the options
-     */
-    public static RunOptions demonstration(Path out) {
-        return new RunOptions(
-                Optional.empty(),
-                Optional.empty(),
-                out,
-                OptionalLong.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-    }
-}
+        Optional<Path> credentials) {}

@@ -1,6 +1,5 @@
 package io.medml.examples.run;
 
-import io.medml.compliance.pccp.GateDecision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,13 +8,11 @@ import java.util.Optional;
  * How a run ended.
  *
  * @param standing where the candidate stands
- * @param decision what the plan says
  * @param files every file that was written
  * @param summary one page for people
  * @param refusal why a signature or release that was asked for was refused, if it was; the ledger holds the attempt
  */
-public record RunOutcome(
-        Standing standing, GateDecision.Kind decision, List<Path> files, String summary, Optional<String> refusal) {
+public record RunOutcome(Standing standing, List<Path> files, String summary, Optional<String> refusal) {
 
     /** Where the candidate stands at the end. */
     public enum Standing {

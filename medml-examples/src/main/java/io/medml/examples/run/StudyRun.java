@@ -234,8 +234,6 @@ public final class StudyRun {
         Clock clock = options.clock().map(t -> Clock.fixed(t, ZoneOffset.UTC)).orElse(Clock.systemUTC());
         RunFiles.createDirectory(staging.resolve("documents"));
         RunFiles.createDirectory(staging.resolve("evidence"));
-        RunOutcome.Standing standing;
-        GateDecision.Kind kind;
         String origin = key.key().name();
         Recording recording;
         try (Ledger ledger = Ledger.builder(staging.resolve("ledger"))
@@ -244,8 +242,6 @@ public final class StudyRun {
                 .actor(Actor.service("svc:medml-run"))
                 .open()) {
             recording = new Recording(ledger, data, signer);
-            standing = recording.standing;
-            kind = recording.decision.evidence().kind();
             progress.step("writing the documents");
             recording.write(staging);
         }
@@ -262,7 +258,7 @@ public final class StudyRun {
         String summary = new RunSummary(config, data, recording, options.out(), origin, verified).text();
         RunFiles.write(staging.resolve("summary.txt"), summary);
         List<Path> files = publish(staging);
-        return new RunOutcome(standing, kind, files, summary, recording.refusal);
+        return new RunOutcome(recording.standing, files, summary, recording.refusal);
     }
 
     private List<Path> publish(Path staging) {
@@ -313,6 +309,7 @@ public final class StudyRun {
         final Recorded<CohortDescription> described;
         /** The sets of the candidate, by what they were used for. */
         final Map<String, Recorded<CohortDescription>> parts = new LinkedHashMap<>();
+
         final Recorded<ValidationReport> validated;
         final Recorded<SeparationReport> separated;
         final Recorded<ChangeControlPlan> plan;
@@ -452,9 +449,9 @@ public final class StudyRun {
             return registry.register(model.reference(), model.weights(), aspects, attachments, actor);
         }
 
-        private SigningPolicy policy(Ledger target, Signer signer) {
+        private SigningPolicy policy(Signer signer) {
             SigningPolicy.Builder builder =
-                    SigningPolicy.builder(target, signer.directory).independentOf(config.proposer);
+                    SigningPolicy.builder(ledger, signer.directory).independentOf(config.proposer);
             builder.allow(config.firstRelease.role(), config.firstRelease.meaning());
             config.plan
                     .modification(config.modification)
@@ -467,7 +464,7 @@ public final class StudyRun {
                 return "not released, its release criteria are not all met";
             }
             Optional<ElectronicSignature> signature =
-                    signer.flatMap(s -> sign(policy(ledger, s), s, firstJudged, config.firstRelease));
+                    signer.flatMap(s -> sign(policy(s), s, firstJudged, config.firstRelease));
             if (signature.isEmpty()) {
                 return "awaiting signature";
             }
@@ -485,7 +482,7 @@ public final class StudyRun {
             if (signer.isEmpty()) {
                 return RunOutcome.Standing.AWAITING_SIGNATURE;
             }
-            SigningPolicy signing = policy(ledger, signer.get());
+            SigningPolicy signing = policy(signer.get());
             for (RequiredSignature due : decision.evidence().signaturesDue()) {
                 sign(signing, signer.get(), decision, due).ifPresent(signatures::add);
             }
