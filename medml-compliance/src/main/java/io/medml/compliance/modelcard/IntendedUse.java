@@ -2,6 +2,7 @@ package io.medml.compliance.modelcard;
 
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.StrictFields;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,6 +40,8 @@ public final class IntendedUse {
             CardField.METRIC_GOALS_AND_INTERPRETATION,
             CardField.EVIDENCE_INDEX);
 
+    private static final String STATED_BY = "stated_by";
+
     private final String statedBy;
     private final Map<CardField, String> statements;
 
@@ -66,21 +69,22 @@ public final class IntendedUse {
      * @throws DataException when a key is unknown or cannot be stated; names the place
      */
     public static IntendedUse read(Content.Fields fields, String where) {
-        if (!fields.has("stated_by")) {
-            throw new DataException(where + ": expected a key \"stated_by\" that names who states this");
-        }
-        Builder builder = statedBy(fields.text("stated_by"));
-        for (String key : fields.values().keySet()) {
-            if (key.equals("stated_by")) {
-                continue;
+        List<String> keys = List.copyOf(fields.values().keySet());
+        for (String key : keys) {
+            if (!key.equals(STATED_BY) && CardField.ofKey(key).isEmpty()) {
+                throw new DataException(where + ": expected the key of a card field, found \"" + key
+                        + "\"; see io.medml.compliance.modelcard.CardField");
             }
-            CardField field = CardField.ofKey(key)
-                    .orElseThrow(() -> new DataException(where + ": expected the key of a card field, found \"" + key
-                            + "\"; see io.medml.compliance.modelcard.CardField"));
-            try {
-                builder.state(field, fields.text(key));
-            } catch (IllegalArgumentException e) {
-                throw new DataException(where + ": " + e.getMessage(), e);
+        }
+        StrictFields stated = StrictFields.of(fields, where, keys.toArray(new String[0]));
+        Builder builder = statedBy(stated.text(STATED_BY));
+        for (CardField field : CardField.values()) {
+            if (stated.has(field.key())) {
+                try {
+                    builder.state(field, stated.text(field.key()));
+                } catch (IllegalArgumentException e) {
+                    throw new DataException(where + ": " + e.getMessage(), e);
+                }
             }
         }
         return builder.build();

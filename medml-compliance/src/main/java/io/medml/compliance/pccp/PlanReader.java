@@ -3,6 +3,7 @@ package io.medml.compliance.pccp;
 import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.StrictFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +42,8 @@ final class PlanReader {
 
     PlanReader(Content.Fields content, String where) {
         this.content = content;
-        content.allow(
+        StrictFields plan = StrictFields.of(
+                content,
                 where,
                 "title",
                 "version",
@@ -52,40 +54,22 @@ final class PlanReader {
                 "baseline",
                 "if_criteria_are_not_met",
                 "modifications");
-        title = text(content, where, "title");
-        version = text(content, where, "version");
-        edition = text(content, where, "edition");
-        demonstration = content.has("demonstration") && content.flag("demonstration");
-        Optional<Content.Fields> letter = content.has("authorization")
-                        && !(content.get("authorization") instanceof Content.None)
-                ? Optional.of(content.fields("authorization").allow(where + ", authorization", "number", "date"))
+        title = plan.text("title");
+        version = plan.text("version");
+        edition = plan.text("edition");
+        demonstration = plan.has("demonstration") && plan.flag("demonstration");
+        Optional<StrictFields> letter = plan.hasValue("authorization")
+                ? Optional.of(plan.part("authorization", "number", "date"))
                 : Optional.empty();
-        authorization = letter.flatMap(l -> optional(l, "number"));
-        authorizationDate = letter.flatMap(l -> optional(l, "date"));
-        intendedUse = text(content, where, "intended_use");
-        Content.Fields baseline = fields(content, where, "baseline").allow(where + ", baseline", "model", "version");
-        baselineModel = text(baseline, where + ", baseline", "model");
-        baselineVersion = text(baseline, where + ", baseline", "version");
-        failureStatement = optional(content, "if_criteria_are_not_met").orElse("");
-        List<Content> items = list(content, where, "modifications");
-        if (items.isEmpty()) {
-            throw new DataException(where + ": expected at least one modification, found none");
-        }
-        Set<String> ids = new HashSet<>();
-        for (int i = 0; i < items.size(); i++) {
-            PlannedModification modification =
-                    modification(items.get(i).asFields(), where + ", modification " + (i + 1));
-            if (!ids.add(modification.id())) {
-                throw new DataException(where + ": expected each modification to have its own id, found \""
-                        + modification.id() + "\" twice");
-            }
-            modifications.add(modification);
-        }
-    }
-
-    private PlannedModification modification(Content.Fields fields, String where) {
-        fields.allow(
-                where,
+        authorization = letter.flatMap(l -> l.optionalText("number"));
+        authorizationDate = letter.flatMap(l -> l.optionalText("date"));
+        intendedUse = plan.text("intended_use");
+        StrictFields baseline = plan.part("baseline", "model", "version");
+        baselineModel = baseline.text("model");
+        baselineVersion = baseline.text("version");
+        failureStatement = plan.optionalText("if_criteria_are_not_met").orElse("");
+        List<StrictFields> items = plan.parts(
+                "modifications",
                 "id",
                 "title",
                 "type",
@@ -101,109 +85,65 @@ final class PlanReader {
                 "confidence_level",
                 "criteria",
                 "signatures");
-        String id = text(fields, where, "id");
-        Map<String, ProtocolPart> protocol = new TreeMap<>();
-        Content.Fields parts =
-                optionalFields(fields, "protocol").allow(where + ", protocol", PROTOCOL.toArray(new String[0]));
-        for (String part : parts.values().keySet()) {
-            String place = where + ", protocol, " + part;
-            Content.Fields one = parts.fields(part).allow(place, "method", "section", "text");
-            protocol.put(
-                    part,
-                    new ProtocolPart(
-                            text(one, place, "method"), text(one, place, "section"), text(one, place, "text")));
+        if (items.isEmpty()) {
+            throw new DataException(where + ": expected at least one modification, found none");
         }
-        Map<String, String> impact = new TreeMap<>();
-        Content.Fields statements =
-                optionalFields(fields, "impact").allow(where + ", impact", IMPACT.toArray(new String[0]));
-        for (String name : statements.values().keySet()) {
-            impact.put(name, text(statements, where + ", impact", name));
+        Set<String> ids = new HashSet<>();
+        for (StrictFields item : items) {
+            PlannedModification modification = modification(item);
+            if (!ids.add(modification.id())) {
+                throw new DataException(where + ": expected each modification to have its own id, found \""
+                        + modification.id() + "\" twice");
+            }
+            modifications.add(modification);
         }
-        double level = fields.has("confidence_level") ? fields.decimal("confidence_level") : 0.95;
-        if (!(level > 0 && level < 1)) {
-            throw new DataException(where + ": expected confidence_level to be a fraction in (0, 1), such as 0.95");
-        }
-        return new PlannedModification(
-                id,
-                text(fields, where, "title"),
-                optional(fields, "type").orElse(""),
-                optional(fields, "rationale").orElse(""),
-                optional(fields, "implementation").orElse(""),
-                optional(fields, "adaptation").orElse(""),
-                optional(fields, "frequency").orElse(""),
-                fields.has("labelling") ? texts(fields, where, "labelling") : List.of(),
-                new TreeSet<>(texts(fields, where, "may_change")),
-                protocol,
-                impact,
-                texts(fields, where, "evidence"),
-                level,
-                AcceptanceCriteria.read(
-                        title + ", modification " + id, version, where + ", criteria", list(fields, where, "criteria")),
-                signatures(fields, where));
     }
 
-    private static List<RequiredSignature> signatures(Content.Fields fields, String where) {
+    private PlannedModification modification(StrictFields fields) {
+        String id = fields.text("id");
+        Map<String, ProtocolPart> protocol = new TreeMap<>();
+        StrictFields parts = fields.partOrNone("protocol", PROTOCOL);
+        for (String name : parts.keys()) {
+            StrictFields part = parts.part(name, "method", "section", "text");
+            protocol.put(name, new ProtocolPart(part.text("method"), part.text("section"), part.text("text")));
+        }
+        Map<String, String> impact = new TreeMap<>();
+        StrictFields statements = fields.partOrNone("impact", IMPACT);
+        statements.keys().forEach(name -> impact.put(name, statements.text(name)));
+        return new PlannedModification(
+                id,
+                fields.text("title"),
+                fields.optionalText("type").orElse(""),
+                fields.optionalText("rationale").orElse(""),
+                fields.optionalText("implementation").orElse(""),
+                fields.optionalText("adaptation").orElse(""),
+                fields.optionalText("frequency").orElse(""),
+                fields.has("labelling") ? fields.texts("labelling") : List.of(),
+                new TreeSet<>(fields.texts("may_change")),
+                protocol,
+                impact,
+                fields.texts("evidence"),
+                fields.has("confidence_level") ? fields.fraction("confidence_level") : 0.95,
+                AcceptanceCriteria.read(
+                        title + ", modification " + id,
+                        version,
+                        fields.where() + ", criteria",
+                        fields.list("criteria")),
+                signatures(fields));
+    }
+
+    private static List<RequiredSignature> signatures(StrictFields fields) {
         List<RequiredSignature> signatures = new ArrayList<>();
-        for (Content item : list(fields, where, "signatures")) {
-            Content.Fields one = item.asFields().allow(where + ", signatures", "role", "meaning");
+        for (StrictFields each : fields.parts("signatures", "role", "meaning")) {
             try {
-                signatures.add(RequiredSignature.of(
-                        text(one, where + ", signatures", "role"), text(one, where + ", signatures", "meaning")));
+                signatures.add(RequiredSignature.of(each.text("role"), each.text("meaning")));
             } catch (IllegalArgumentException e) {
-                throw new DataException(where + ", signatures: " + e.getMessage(), e);
+                throw new DataException(each.where() + ": " + e.getMessage(), e);
             }
         }
         if (signatures.isEmpty()) {
-            throw new DataException(where + ": expected at least one signature that is due, found none");
+            throw new DataException(fields.where() + ": expected at least one signature that is due, found none");
         }
         return signatures;
-    }
-
-    private static String text(Content.Fields fields, String where, String name) {
-        if (!fields.has(name)) {
-            throw new DataException(where + ": expected a key \"" + name + "\", found only "
-                    + fields.values().keySet());
-        }
-        if (fields.get(name) instanceof Content.Text text && !text.value().isBlank()) {
-            return text.value();
-        }
-        throw new DataException(
-                where + ": expected \"" + name + "\" to be a text that is not blank; put a number or date in quotes");
-    }
-
-    private static Optional<String> optional(Content.Fields fields, String name) {
-        if (!fields.has(name) || fields.get(name) instanceof Content.None) {
-            return Optional.empty();
-        }
-        return Optional.of(text(fields, "plan", name));
-    }
-
-    private static Content.Fields fields(Content.Fields fields, String where, String name) {
-        if (fields.has(name) && fields.get(name) instanceof Content.Fields found) {
-            return found;
-        }
-        throw new DataException(where + ": expected a key \"" + name + "\" with keys of its own");
-    }
-
-    private static Content.Fields optionalFields(Content.Fields fields, String name) {
-        return fields.has(name) ? fields.fields(name) : Content.fields().build();
-    }
-
-    private static List<Content> list(Content.Fields fields, String where, String name) {
-        if (fields.has(name) && fields.get(name) instanceof Content.Items items) {
-            return items.values();
-        }
-        throw new DataException(where + ": expected a key \"" + name + "\" with a list");
-    }
-
-    private static List<String> texts(Content.Fields fields, String where, String name) {
-        return list(fields, where, name).stream()
-                .map(item -> {
-                    if (item instanceof Content.Text text) {
-                        return text.value();
-                    }
-                    throw new DataException(where + ": expected \"" + name + "\" to be a list of texts");
-                })
-                .toList();
     }
 }

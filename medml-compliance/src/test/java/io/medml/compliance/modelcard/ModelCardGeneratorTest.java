@@ -158,6 +158,22 @@ class ModelCardGeneratorTest {
     }
 
     @Test
+    void a_statement_of_the_wrong_kind_or_by_nobody_is_an_error_that_names_the_place() {
+        assertThatThrownBy(() -> IntendedUse.read(
+                        Content.fields()
+                                .put("stated_by", "Example Maker")
+                                .put("intended_use", 7)
+                                .build(),
+                        "run.yaml, card"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("run.yaml, card: expected \"intended_use\" to be a text that is not blank");
+        assertThatThrownBy(() -> IntendedUse.read(
+                        Content.fields().put("intended_use", "x").build(), "run.yaml, card"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("run.yaml, card: expected a key \"stated_by\"");
+    }
+
+    @Test
     void the_numbers_of_the_card_are_those_of_the_evidence_digit_for_digit() {
         Released released = Released.through(study);
         ModelCard card = released.card.evidence();

@@ -92,14 +92,14 @@ class ChangeControlPlanTest {
             delimiter = '|',
             value = {
                 "title: Test plan | titel: Test plan | plan.yaml: | titel",
-                "rationale: more | reason: more | plan.yaml, modification 1: | reason",
-                "data_management: { | data_managment: { | plan.yaml, modification 1, protocol: | data_managment",
-                "section: \"3.1\" | page: \"3.1\" | plan.yaml, modification 1, protocol, data_management: | page",
-                "other_functions: none | others: none | plan.yaml, modification 1, impact: | others",
+                "rationale: more | reason: more | plan.yaml, modifications 1: | reason",
+                "data_management: { | data_managment: { | plan.yaml, modifications 1, protocol: | data_managment",
+                "section: \"3.1\" | page: \"3.1\" | plan.yaml, modifications 1, protocol, data_management: | page",
+                "other_functions: none | others: none | plan.yaml, modifications 1, impact: | others",
                 "number: \"K000000\" | no: \"K000000\" | plan.yaml, authorization: | no",
                 "model: risk | name: risk | plan.yaml, baseline: | name",
                 "because: the rule | reason: the rule | criterion 1: | reason",
-                "role: quality-manager, meaning | person: quality-manager, meaning | plan.yaml, modification 1, signatures: | person"
+                "role: quality-manager, meaning | person: quality-manager, meaning | plan.yaml, modifications 1, signatures 1: | person"
             })
     void an_unknown_key_is_an_error_that_names_the_place(String key, String wrong, String place, String found) {
         assertThat(Study.PLAN).contains(key);
@@ -114,16 +114,31 @@ class ChangeControlPlanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "confidence_level: 0.95 | confidence_level: 95",
-                "meaning: approval | meaning: blessing",
-                "role: quality-manager | role: Quality Manager",
-                "version: \"1.0\" | version: 1.0",
-                "require: auroc.change | require: goodness",
-                "lower_limit_at_least: 0.6 | lower_limit_at_least: 0.6, upper_limit_at_most: 0.9"
+                "confidence_level: 0.95 | confidence_level: 95 | plan.yaml, modifications 1: expected \"confidence_level\" to be a fraction",
+                "confidence_level: 0.95 | confidence_level: null | plan.yaml, modifications 1: expected \"confidence_level\" to be a number",
+                "labelling: [performance section] | labelling: null | plan.yaml, modifications 1: expected \"labelling\" to be a list",
+                "title: Test plan | 'title: Test plan\ndemonstration: null' | plan.yaml: expected \"demonstration\" to be true or false",
+                "confidence_level: 0.95 | confidence_level: high | plan.yaml, modifications 1: expected \"confidence_level\" to be a number",
+                "rationale: more data | rationale: 7 # | plan.yaml, modifications 1: expected \"rationale\" to be a text",
+                "title: Test plan | 'title: Test plan\ndemonstration: perhaps' | plan.yaml: expected \"demonstration\" to be true or false",
+                "authorization: { | authorization: K000000 #{ | plan.yaml: expected \"authorization\" to have keys of its own",
+                "number: \"K000000\" | number: 7 | plan.yaml, authorization: expected \"number\" to be a text",
+                "- id: M1 | '- M1\n  - id: M1' | plan.yaml, modifications 1: expected keys and values",
+                "- {role: quality-manager | '- approval\n      - {role: quality-manager' | plan.yaml, modifications 1, signatures 1: expected keys and values",
+                "data_management: {method: DM-1, section: \"3.1\", text: split by patient} | data_management: DM-1 | plan.yaml, modifications 1, protocol: expected \"data_management\" to have keys",
+                "meaning: approval | meaning: blessing | plan.yaml, modifications 1, signatures 1: expected a meaning of [approval, review, responsibility, authorship, rejection], found \"blessing\"",
+                "role: quality-manager | role: Quality Manager | plan.yaml, modifications 1, signatures 1: a role is named in lower case",
+                "version: \"1.0\" | version: 1.0 | plan.yaml: expected \"version\" to be a text",
+                "require: auroc.change | require: goodness | plan.yaml, modifications 1, criteria, criterion 2: expected the identifier",
+                "lower_limit_at_least: 0.6 | 'lower_limit_at_least: 0.6\n        upper_limit_at_most: 0.9' | plan.yaml, modifications 1, criteria, criterion 1: expected exactly one of"
             })
-    void a_value_that_is_not_understood_is_an_error(String value, String wrong) {
-        assertThatThrownBy(() -> Study.plan(p -> p.replaceFirst(java.util.regex.Pattern.quote(value), wrong)))
-                .isInstanceOf(DataException.class);
+    void a_value_that_is_not_understood_is_an_error_that_names_the_place(String value, String wrong, String said) {
+        assertThat(Study.PLAN).contains(value);
+
+        assertThatThrownBy(() -> Study.plan(p -> p.replaceFirst(
+                        java.util.regex.Pattern.quote(value), java.util.regex.Matcher.quoteReplacement(wrong))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(said);
     }
 
     @Test

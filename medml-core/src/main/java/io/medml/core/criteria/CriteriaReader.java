@@ -3,6 +3,7 @@ package io.medml.core.criteria;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Severity;
+import io.medml.core.evidence.StrictFields;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import java.util.LinkedHashMap;
@@ -29,13 +30,9 @@ final class CriteriaReader {
         for (int i = 0; i < items.size(); i++) {
             String place = where + ", criterion " + (i + 1);
             try {
-                criterion(builder, place, items.get(i).asFields());
+                criterion(builder, place, items.get(i));
             } catch (IllegalArgumentException e) {
                 throw new DataException(place + ": " + e.getMessage(), e);
-            } catch (DataException e) {
-                // a value of the wrong kind is found where the place is not known
-                String message = String.valueOf(e.getMessage());
-                throw message.startsWith(place) ? e : new DataException(place + ": " + message, e);
             }
         }
         try {
@@ -45,15 +42,14 @@ final class CriteriaReader {
         }
     }
 
-    private static void criterion(AcceptanceCriteria.Builder builder, String place, Content.Fields fields) {
-        if (fields.has("no_finding_from")) {
-            fields.allow(place, "no_finding_from", "evidence", "because");
-            builder.allowNoFinding(
-                            text(fields, place, "evidence"), severity(place, text(fields, place, "no_finding_from")))
-                    .because(text(fields, place, "because"));
+    private static void criterion(AcceptanceCriteria.Builder builder, String place, Content content) {
+        if (content instanceof Content.Fields stated && stated.has("no_finding_from")) {
+            StrictFields fields = StrictFields.of(content, place, "no_finding_from", "evidence", "because");
+            builder.allowNoFinding(fields.text("evidence"), severity(fields)).because(fields.text("because"));
             return;
         }
-        fields.allow(
+        StrictFields fields = StrictFields.of(
+                content,
                 place,
                 "require",
                 "evidence",
@@ -68,28 +64,28 @@ final class CriteriaReader {
                 "estimate_at_most",
                 "undecided_when_wider_than",
                 "because");
-        String id = text(fields, place, "require");
+        String id = fields.text("require");
         Metric metric = Metric.byId(id)
                 .orElseThrow(() -> new DataException(place + ": expected the identifier of a metric, found \"" + id
                         + "\"; see the list of metrics in the documentation of io.medml.core.measure.Metric"));
         AcceptanceCriteria.MetricStage stage = builder.require(metric);
         if (fields.has("evidence")) {
-            stage.from(text(fields, place, "evidence"));
+            stage.from(fields.text("evidence"));
         }
         scope(stage, place, fields);
         if (fields.has("undecided_when_wider_than")) {
-            stage.undecidedWhenWiderThan(fields.decimal("undecided_when_wider_than"));
+            stage.undecidedWhenWiderThan(fields.number("undecided_when_wider_than"));
         }
         List<String> sides = SIDES.keySet().stream().filter(fields::has).toList();
         if (sides.size() != 1) {
             throw new DataException(place + ": expected exactly one of " + SIDES.keySet() + ", found " + sides);
         }
         String side = sides.get(0);
-        stage.bound(Objects.requireNonNull(SIDES.get(side)), fields.decimal(side))
-                .because(text(fields, place, "because"));
+        stage.bound(Objects.requireNonNull(SIDES.get(side)), fields.number(side))
+                .because(fields.text("because"));
     }
 
-    private static void scope(AcceptanceCriteria.MetricStage stage, String place, Content.Fields fields) {
+    private static void scope(AcceptanceCriteria.MetricStage stage, String place, StrictFields fields) {
         long stated = List.of("on", "across", "every_group_of").stream()
                 .filter(fields::has)
                 .count();
@@ -103,51 +99,33 @@ final class CriteriaReader {
             throw new DataException(place + ": groups needs every_group_of, the attribute they belong to");
         }
         if (fields.has("on")) {
-            Slice slice = slice(fields.fields("on"));
-            stage.on(fields.has("compared_with") ? slice.versus(slice(fields.fields("compared_with"))) : slice);
+            Slice slice = slice(fields, "on");
+            stage.on(fields.has("compared_with") ? slice.versus(slice(fields, "compared_with")) : slice);
         } else if (fields.has("across")) {
-            stage.on(Slice.across(texts(fields.list("across"), place)));
+            stage.on(Slice.across(fields.texts("across")));
         } else if (fields.has("every_group_of")) {
             stage.inEveryGroupOf(
-                    text(fields, place, "every_group_of"),
-                    fields.has("groups") ? texts(fields.list("groups"), place).toArray(new String[0]) : new String[0]);
+                    fields.text("every_group_of"),
+                    fields.has("groups") ? fields.texts("groups").toArray(new String[0]) : new String[0]);
         }
     }
 
-    private static Slice slice(Content.Fields fields) {
+    private static Slice slice(StrictFields fields, String key) {
         Slice slice = Slice.overall();
-        for (String attribute : fields.values().keySet()) {
-            slice = slice.and(attribute, fields.text(attribute));
+        for (Map.Entry<String, String> each : fields.textsByKey(key).entrySet()) {
+            slice = slice.and(each.getKey(), each.getValue());
         }
         return slice;
     }
 
-    private static List<String> texts(List<Content> items, String place) {
-        return items.stream()
-                .map(item -> {
-                    if (item instanceof Content.Text text) {
-                        return text.value();
-                    }
-                    throw new DataException(place + ": expected a list of texts; put values in quotes");
-                })
-                .toList();
-    }
-
-    private static Severity severity(String place, String word) {
+    private static Severity severity(StrictFields fields) {
+        String word = fields.text("no_finding_from");
         for (Severity severity : Severity.values()) {
             if (severity.name().equals(word.toUpperCase(Locale.ROOT))) {
                 return severity;
             }
         }
-        throw new DataException(
-                place + ": expected a severity of " + List.of(Severity.values()) + ", found \"" + word + "\"");
-    }
-
-    private static String text(Content.Fields fields, String place, String name) {
-        if (!fields.has(name)) {
-            throw new DataException(place + ": expected a key \"" + name + "\", found only "
-                    + fields.values().keySet());
-        }
-        return fields.text(name);
+        throw fields.wrong(
+                "no_finding_from", "to be a severity of " + List.of(Severity.values()) + ", found \"" + word + "\"");
     }
 }

@@ -46,25 +46,6 @@ public sealed interface Content {
         }
 
         /**
-         * Refuses fields that nobody will read, such as a misspelt setting.
-         *
-         * @param where where this object stands, for the message, such as {@code plan.yaml, baseline}
-         * @param names the fields that may be there
-         * @return this
-         * @throws DataException when there is another field
-         */
-        public Fields allow(String where, String... names) {
-            List<String> allowed = List.of(names);
-            for (String name : values.keySet()) {
-                if (!allowed.contains(name)) {
-                    throw new DataException(where + ": expected only the keys " + allowed + ", found \"" + name
-                            + "\"; correct its spelling or remove it");
-                }
-            }
-            return this;
-        }
-
-        /**
          * Tells whether a field is there.
          *
          * @param name its name

@@ -84,14 +84,4 @@ class ContentTest {
     void yaml_with_repeated_keys_aliases_or_several_documents_is_refused(String text) {
         assertThatThrownBy(() -> Content.parseYaml(text.getBytes(UTF_8))).isInstanceOf(DataException.class);
     }
-
-    @Test
-    void a_key_that_nobody_reads_is_an_error_that_names_it() {
-        Content.Fields fields = Content.fields().put("sed", 7L).build();
-
-        assertThatThrownBy(() -> fields.allow("run.yaml, split", "seed", "parts"))
-                .isInstanceOf(DataException.class)
-                .hasMessage("run.yaml, split: expected only the keys [seed, parts], found \"sed\"; "
-                        + "correct its spelling or remove it");
-    }
 }

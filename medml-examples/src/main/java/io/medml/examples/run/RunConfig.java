@@ -9,6 +9,7 @@ import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.error.DataException;
 import io.medml.core.evaluation.LockedOperatingPoint.Rule;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.StrictFields;
 import io.medml.core.validation.DataSchema;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,11 +131,8 @@ final class RunConfig {
     }
 
     private RunConfig(Content read, String file, Sibling sibling) {
-        if (!(read instanceof Content.Fields all)) {
-            throw new DataException(file + ": expected keys and values, found something else");
-        }
-        ConfigFields root = new ConfigFields(
-                all,
+        StrictFields root = StrictFields.of(
+                read,
                 file,
                 "form",
                 "name",
@@ -158,12 +156,12 @@ final class RunConfig {
         name = root.text("name");
         version = root.text("version");
 
-        ConfigFields data =
+        StrictFields data =
                 root.part("data", "missing", "record", "subject", "label", "attributes", "exclude", "left_out");
         missing = data.texts("missing");
         record = data.text("record");
-        subject = data.has("subject") ? Optional.of(data.text("subject")) : Optional.empty();
-        ConfigFields labelPart = data.part("label", "column", "positive", "negative");
+        subject = data.optionalText("subject");
+        StrictFields labelPart = data.part("label", "column", "positive", "negative");
         label = labelPart.text("column");
         positive = labelPart.text("positive");
         negatives = labelPart.texts("negative");
@@ -174,7 +172,7 @@ final class RunConfig {
                         .toList()
                 : List.of();
         if (data.has("left_out")) {
-            for (ConfigFields part : data.parts("left_out", "columns", "reason")) {
+            for (StrictFields part : data.parts("left_out", "columns", "reason")) {
                 part.texts("columns").forEach(c -> leftOut.put(c, part.text("reason")));
             }
         }
@@ -186,32 +184,32 @@ final class RunConfig {
             throw new DataException(file + ", schema: " + e.getMessage(), e);
         }
 
-        ConfigFields features = root.part("features", "numbers", "categories", "minimum_count");
+        StrictFields features = root.part("features", "numbers", "categories", "minimum_count");
         numbers = features.texts("numbers");
         categories = features.texts("categories");
         minimumCount = (int) features.whole("minimum_count", 1, 1_000_000);
 
-        ConfigFields split = root.part("split", "seed", "parts", "first_version_share");
+        StrictFields split = root.part("split", "seed", "parts", "first_version_share");
         splitSeed = split.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
-        ConfigFields fractions = split.part("parts", "train", "tuning", "test");
+        StrictFields fractions = split.part("parts", "train", "tuning", "test");
         for (String part : List.of("train", "tuning", "test")) {
-            parts.put(part, fractions.decimal(part, 0.01, 0.98));
+            parts.put(part, fractions.number(part, 0.01, 0.98));
         }
-        firstShare = split.decimal("first_version_share", 0.05, 0.95);
+        firstShare = split.number("first_version_share", 0.05, 0.95);
 
-        ConfigFields model = root.part(
+        StrictFields model = root.part(
                 "model", "id", "first_version", "candidate_version", "seed", "epochs", "learning_rate", "minibatch");
         modelId = model.text("id");
         firstVersion = model.text("first_version");
         candidateVersion = model.text("candidate_version");
         modelSeed = model.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         epochs = (int) model.whole("epochs", 1, 1000);
-        learningRate = model.decimal("learning_rate", 1e-9, 100);
+        learningRate = model.number("learning_rate", 1e-9, 100);
         minibatch = (int) model.whole("minibatch", 1, 1_000_000);
 
         rule = rule(root);
 
-        ConfigFields evaluation = root.part(
+        StrictFields evaluation = root.part(
                 "evaluation",
                 "level",
                 "bootstrap",
@@ -219,28 +217,28 @@ final class RunConfig {
                 "intersections",
                 "reference_groups",
                 "imprecision_bound");
-        level = evaluation.decimal("level", 0.5, 0.9999);
-        ConfigFields bootstrap = evaluation.part("bootstrap", "seed", "replicates");
+        level = evaluation.number("level", 0.5, 0.9999);
+        StrictFields bootstrap = evaluation.part("bootstrap", "seed", "replicates");
         bootstrapSeed = bootstrap.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         replicates = (int) bootstrap.whole("replicates", 200, 1_000_000);
-        prevalences = evaluation.has("prevalences") ? evaluation.decimals("prevalences", 0, 1) : List.of();
+        prevalences = evaluation.has("prevalences") ? evaluation.fractions("prevalences") : List.of();
         intersections = (int) evaluation.whole("intersections", 1, 2);
         referenceGroups = evaluation.has("reference_groups") ? evaluation.textsByKey("reference_groups") : Map.of();
         imprecisionBound = evaluation.has("imprecision_bound")
-                ? OptionalDouble.of(evaluation.decimal("imprecision_bound", 0.001, 0.499))
+                ? OptionalDouble.of(evaluation.number("imprecision_bound", 0.001, 0.499))
                 : OptionalDouble.empty();
 
         releaseCriteria = AcceptanceCriteria.read(
                 name + ", release", version, file + ", release_criteria", root.list("release_criteria"));
         plan = sibling.plan(root.text("plan"));
 
-        ConfigFields change = root.part("change", "id", "modification", "description", "proposer");
+        StrictFields change = root.part("change", "id", "modification", "description", "proposer");
         changeId = change.text("id");
         modification = change.text("modification");
         changeDescription = change.text("description");
         proposer = change.text("proposer");
 
-        ConfigFields release = root.part("first_release", "role", "meaning");
+        StrictFields release = root.part("first_release", "role", "meaning");
         try {
             firstRelease = RequiredSignature.of(release.text("role"), release.text("meaning"));
         } catch (IllegalArgumentException e) {
@@ -248,7 +246,7 @@ final class RunConfig {
         }
         identities(root);
         use = IntendedUse.read(root.open("card"), file + ", card");
-        content = withoutVerifiers(all);
+        content = withoutVerifiers(read.asFields());
         checkColumns(file);
     }
 
@@ -262,14 +260,14 @@ final class RunConfig {
         return new Content.Fields(values);
     }
 
-    private static Rule rule(ConfigFields root) {
-        ConfigFields point = root.part("operating_point", "rule", "target", "beta");
+    private static Rule rule(StrictFields root) {
+        StrictFields point = root.part("operating_point", "rule", "target", "beta");
         String word = point.text("rule");
         return switch (word) {
             case "youden" -> Rule.youden();
-            case "fixed_sensitivity" -> Rule.fixedSensitivity(point.decimal("target", 0, 1));
-            case "fixed_specificity" -> Rule.fixedSpecificity(point.decimal("target", 0, 1));
-            case "max_fbeta" -> Rule.maximumFBeta(point.decimal("beta", 0.01, 100));
+            case "fixed_sensitivity" -> Rule.fixedSensitivity(point.number("target", 0, 1));
+            case "fixed_specificity" -> Rule.fixedSpecificity(point.number("target", 0, 1));
+            case "max_fbeta" -> Rule.maximumFBeta(point.number("beta", 0.01, 100));
             default ->
                 throw point.wrong(
                         "rule",
@@ -277,9 +275,9 @@ final class RunConfig {
         };
     }
 
-    private void identities(ConfigFields root) {
+    private void identities(StrictFields root) {
         Set<String> ids = new HashSet<>();
-        for (ConfigFields part : root.parts("identities", "id", "name", "roles", "zone", "verifier")) {
+        for (StrictFields part : root.parts("identities", "id", "name", "roles", "zone", "verifier")) {
             try {
                 Person person = new Person(
                         part.text("id"),
@@ -289,8 +287,7 @@ final class RunConfig {
                 if (!ids.add(person.id())) {
                     throw part.wrong("id", "to be used once, found it twice");
                 }
-                identities.add(new Identity(
-                        person, part.has("verifier") ? Optional.of(part.text("verifier")) : Optional.empty()));
+                identities.add(new Identity(person, part.optionalText("verifier")));
             } catch (DateTimeException | IllegalArgumentException e) {
                 throw new DataException(part.where() + ": " + e.getMessage(), e);
             }
