@@ -62,14 +62,6 @@ class ReadmeTest {
                 .allSatisfy(name -> assertThat(Class.forName(name)).isPublic());
     }
 
-    @Test
-    void every_file_that_the_readme_links_to_exists() throws IOException {
-        Matcher links = Pattern.compile("\\]\\(([^)#:]+)\\)").matcher(Files.readString(ROOT.resolve("README.md")));
-        while (links.find()) {
-            assertThat(ROOT.resolve(links.group(1))).exists();
-        }
-    }
-
     private static List<String> blocks(String markdown) {
         List<String> blocks = new ArrayList<>();
         Matcher matcher = JAVA.matcher(markdown);
