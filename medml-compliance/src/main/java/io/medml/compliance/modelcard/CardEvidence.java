@@ -24,7 +24,7 @@ final class CardEvidence {
     final @Nullable Recorded<BiasReport> bias;
     final @Nullable Recorded<? extends Judgement> judgement;
     final @Nullable Recorded<ChangeControlPlan> plan;
-    final @Nullable Recorded<? extends GateDecision> decision;
+    final @Nullable Recorded<GateDecision> decision;
 
     CardEvidence(
             Map<String, Recorded<CohortDescription>> sets,
@@ -33,7 +33,7 @@ final class CardEvidence {
             @Nullable Recorded<BiasReport> bias,
             @Nullable Recorded<? extends Judgement> judgement,
             @Nullable Recorded<ChangeControlPlan> plan,
-            @Nullable Recorded<? extends GateDecision> decision) {
+            @Nullable Recorded<GateDecision> decision) {
         this.sets = Collections.unmodifiableMap(new LinkedHashMap<>(sets));
         this.separation = separation;
         this.evaluation = evaluation;

@@ -452,7 +452,7 @@ public final class ModelCardGenerator {
         private @Nullable Recorded<BiasReport> bias;
         private @Nullable Recorded<? extends Judgement> judgement;
         private @Nullable Recorded<ChangeControlPlan> plan;
-        private @Nullable Recorded<? extends GateDecision> decision;
+        private @Nullable Recorded<GateDecision> decision;
 
         private Builder(Ledger ledger, ModelVersion version, IntendedUse use) {
             this.ledger = Objects.requireNonNull(ledger, "ledger");
@@ -540,7 +540,7 @@ public final class ModelCardGenerator {
          * @param recorded the recorded decision, about this version
          * @return this
          */
-        public Builder decision(Recorded<? extends GateDecision> recorded) {
+        public Builder decision(Recorded<GateDecision> recorded) {
             decision = aboutThis(recorded);
             return this;
         }

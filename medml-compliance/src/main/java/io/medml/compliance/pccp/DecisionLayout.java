@@ -31,7 +31,7 @@ public final class DecisionLayout {
      * @return the page
      */
     public static Document of(
-            Recorded<? extends GateDecision> recorded,
+            Recorded<GateDecision> recorded,
             Recorded<ChangeControlPlan> plan,
             Optional<? extends Recorded<? extends Judgement>> judged,
             List<ElectronicSignature> signatures,

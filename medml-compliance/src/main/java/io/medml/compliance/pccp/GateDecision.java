@@ -15,12 +15,12 @@ import java.util.Objects;
  * What a change control plan says about one change. It never says "approved": people sign, regulators authorize. Only
  * {@link PccpManager} makes one. Immutable.
  */
-public abstract sealed class GateDecision implements Evidence {
+public final class GateDecision implements Evidence {
 
     /** Name of the evidence schema. */
     public static final String SCHEMA = "gate-decision";
 
-    /** The outcomes, for an exhaustive {@code switch}. */
+    /** The outcomes. */
     public enum Kind {
         /** The plan describes this change and every criterion is met; signatures are still due. */
         WITHIN_PLAN("within the plan"),
@@ -51,6 +51,7 @@ public abstract sealed class GateDecision implements Evidence {
         }
     }
 
+    private final Kind kind;
     private final ChangeRequest request;
     private final ArtifactRef plan;
     private final List<String> reasons;
@@ -58,11 +59,13 @@ public abstract sealed class GateDecision implements Evidence {
     private final Provenance provenance;
 
     GateDecision(
+            Kind kind,
             ChangeRequest request,
             ArtifactRef plan,
             List<String> reasons,
             List<RequiredSignature> signaturesDue,
             Provenance provenance) {
+        this.kind = Objects.requireNonNull(kind, "kind");
         this.request = Objects.requireNonNull(request, "request");
         this.plan = Objects.requireNonNull(plan, "plan");
         this.reasons = List.copyOf(reasons);
@@ -70,72 +73,13 @@ public abstract sealed class GateDecision implements Evidence {
         this.provenance = Objects.requireNonNull(provenance, "provenance");
     }
 
-    /** The plan describes this change and every criterion is met; {@link #signaturesDue()} are still due. */
-    public static final class WithinPlan extends GateDecision {
-        WithinPlan(
-                ChangeRequest request,
-                ArtifactRef plan,
-                List<String> reasons,
-                List<RequiredSignature> due,
-                Provenance how) {
-            super(request, plan, reasons, due, how);
-        }
-    }
-
-    /** The plan describes this change, and at least one criterion is not met. */
-    public static final class CriteriaNotMet extends GateDecision {
-        CriteriaNotMet(ChangeRequest request, ArtifactRef plan, List<String> reasons, Provenance how) {
-            super(request, plan, reasons, List.of(), how);
-        }
-    }
-
-    /** The plan does not describe this change. */
-    public static final class OutsidePlan extends GateDecision {
-        OutsidePlan(ChangeRequest request, ArtifactRef plan, List<String> reasons, Provenance how) {
-            super(request, plan, reasons, List.of(), how);
-        }
-    }
-
-    /** Nothing can be said yet. */
-    public static final class EvidenceMissing extends GateDecision {
-        EvidenceMissing(ChangeRequest request, ArtifactRef plan, List<String> reasons, Provenance how) {
-            super(request, plan, reasons, List.of(), how);
-        }
-    }
-
-    /** The protocol was not carried out as written. */
-    public static final class Deviation extends GateDecision {
-        Deviation(ChangeRequest request, ArtifactRef plan, List<String> reasons, Provenance how) {
-            super(request, plan, reasons, List.of(), how);
-        }
-    }
-
-    /** There is no authorized plan. */
-    public static final class NoAuthorizedPlan extends GateDecision {
-        NoAuthorizedPlan(ChangeRequest request, ArtifactRef plan, List<String> reasons, Provenance how) {
-            super(request, plan, reasons, List.of(), how);
-        }
-    }
-
     /**
      * The outcome.
      *
-     * @return its constant
+     * @return what the plan says
      */
-    public final Kind kind() {
-        if (this instanceof WithinPlan) {
-            return Kind.WITHIN_PLAN;
-        }
-        if (this instanceof CriteriaNotMet) {
-            return Kind.CRITERIA_NOT_MET;
-        }
-        if (this instanceof OutsidePlan) {
-            return Kind.OUTSIDE_PLAN;
-        }
-        if (this instanceof EvidenceMissing) {
-            return Kind.EVIDENCE_MISSING;
-        }
-        return this instanceof Deviation ? Kind.DEVIATION : Kind.NO_AUTHORIZED_PLAN;
+    public Kind kind() {
+        return kind;
     }
 
     /**
@@ -143,7 +87,7 @@ public abstract sealed class GateDecision implements Evidence {
      *
      * @return the request
      */
-    public final ChangeRequest request() {
+    public ChangeRequest request() {
         return request;
     }
 
@@ -152,7 +96,7 @@ public abstract sealed class GateDecision implements Evidence {
      *
      * @return the plan's reference
      */
-    public final ArtifactRef plan() {
+    public ArtifactRef plan() {
         return plan;
     }
 
@@ -161,7 +105,7 @@ public abstract sealed class GateDecision implements Evidence {
      *
      * @return at least one reason
      */
-    public final List<String> reasons() {
+    public List<String> reasons() {
         return reasons;
     }
 
@@ -170,49 +114,49 @@ public abstract sealed class GateDecision implements Evidence {
      *
      * @return the signatures; empty unless the change is within the plan
      */
-    public final List<RequiredSignature> signaturesDue() {
+    public List<RequiredSignature> signaturesDue() {
         return signaturesDue;
     }
 
     @Override
-    public final String schema() {
+    public String schema() {
         return SCHEMA + "/1";
     }
 
     @Override
-    public final List<ArtifactRef> about() {
+    public List<ArtifactRef> about() {
         return List.of(request.candidate().reference(), request.inUse().reference(), plan);
     }
 
     @Override
-    public final Provenance provenance() {
+    public Provenance provenance() {
         return provenance;
     }
 
     @Override
-    public final List<Measurement> measurements() {
+    public List<Measurement> measurements() {
         return List.of();
     }
 
     @Override
-    public final List<Finding> findings() {
-        if (kind() == Kind.WITHIN_PLAN) {
+    public List<Finding> findings() {
+        if (kind == Kind.WITHIN_PLAN) {
             return List.of();
         }
         List<Finding> findings = new ArrayList<>();
-        reasons.forEach(reason -> findings.add(Finding.of(kind().name(), Severity.ERROR, request.id(), reason)));
+        reasons.forEach(reason -> findings.add(Finding.of(kind.name(), Severity.ERROR, request.id(), reason)));
         return findings;
     }
 
     @Override
-    public final String entryType() {
+    public String entryType() {
         return "pccp.change.assessed";
     }
 
     @Override
-    public final Content body() {
+    public Content body() {
         return Content.fields()
-                .put("outcome", kind().name())
+                .put("outcome", kind.name())
                 .put("change", request.id())
                 .put("modification", request.modification())
                 .put("proposer", request.proposer())

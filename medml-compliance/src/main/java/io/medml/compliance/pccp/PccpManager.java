@@ -1,5 +1,6 @@
 package io.medml.compliance.pccp;
 
+import io.medml.compliance.pccp.GateDecision.Kind;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.evidence.ArtifactRef;
@@ -27,12 +28,12 @@ import java.util.Set;
  * GateDecision decision = pccp.decide(request, List.of(validated, separation, evaluated, bias, regression, judged));
  * }</pre>
  *
- * <p>In this order: no authorization number, {@link GateDecision.NoAuthorizedPlan}; a modification that the plan does not
+ * <p>In this order: no authorization number, {@link GateDecision.Kind#NO_AUTHORIZED_PLAN}; a modification that the plan does not
  * describe, a version that it does not know, or an observed difference that the modification may not make,
- * {@link GateDecision.OutsidePlan}; evidence of a required kind that is absent, not about this candidate, or not in this
- * ledger, {@link GateDecision.EvidenceMissing}; criteria, confidence level or test set other than the plan's,
- * {@link GateDecision.Deviation}; a judgement that is not met, {@link GateDecision.CriteriaNotMet}; one that is undecided,
- * {@link GateDecision.EvidenceMissing}; otherwise {@link GateDecision.WithinPlan} with the signatures that are due.
+ * {@link GateDecision.Kind#OUTSIDE_PLAN}; evidence of a required kind that is absent, not about this candidate, or not in this
+ * ledger, {@link GateDecision.Kind#EVIDENCE_MISSING}; criteria, confidence level or test set other than the plan's,
+ * {@link GateDecision.Kind#DEVIATION}; a judgement that is not met, {@link GateDecision.Kind#CRITERIA_NOT_MET}; one that is undecided,
+ * {@link GateDecision.Kind#EVIDENCE_MISSING}; otherwise {@link GateDecision.Kind#WITHIN_PLAN} with the signatures that are due.
  *
  * <p>It does not know who made the evidence, decides by its kind, and takes no number or boolean from a caller. Immutable.
  */
@@ -115,26 +116,27 @@ public final class PccpManager {
             judgement(held)
                     .ifPresent(j -> reasons.add("For information: the criteria of the judgement are "
                             + j.evidence().outcome().words() + "."));
-            return new GateDecision.NoAuthorizedPlan(request, planRef, reasons, how);
+            return refuse(Kind.NO_AUTHORIZED_PLAN, request, planRef, reasons, how);
         }
         List<String> outside = outside(request, modification);
         if (!outside.isEmpty()) {
-            return new GateDecision.OutsidePlan(request, planRef, outside, how);
+            return refuse(Kind.OUTSIDE_PLAN, request, planRef, outside, how);
         }
         PlannedModification planned = modification.orElseThrow();
         List<String> missing = new ArrayList<>(strangers);
         missing.addAll(missing(request, planned, held));
         if (!missing.isEmpty()) {
-            return new GateDecision.EvidenceMissing(request, planRef, missing, how);
+            return refuse(Kind.EVIDENCE_MISSING, request, planRef, missing, how);
         }
         Recorded<Judgement> judged = judgement(held).orElseThrow();
         List<String> deviations = deviations(planned, held, judged.evidence());
         if (!deviations.isEmpty()) {
-            return new GateDecision.Deviation(request, planRef, deviations, how);
+            return refuse(Kind.DEVIATION, request, planRef, deviations, how);
         }
         return judged.evidence()
                 .fold(
-                        met -> new GateDecision.WithinPlan(
+                        met -> new GateDecision(
+                                Kind.WITHIN_PLAN,
                                 request,
                                 planRef,
                                 List.of("Modification " + planned.id() + " is described, its protocol's evidence is on"
@@ -142,10 +144,24 @@ public final class PccpManager {
                                         + met.results().size() + " criteria are met."),
                                 planned.signatures(),
                                 how),
-                        notMet -> new GateDecision.CriteriaNotMet(
-                                request, planRef, explain(notMet, CriterionResult.Outcome.NOT_MET), how),
-                        undecided -> new GateDecision.EvidenceMissing(
-                                request, planRef, explain(undecided, CriterionResult.Outcome.UNDECIDED), how));
+                        notMet -> refuse(
+                                Kind.CRITERIA_NOT_MET,
+                                request,
+                                planRef,
+                                explain(notMet, CriterionResult.Outcome.NOT_MET),
+                                how),
+                        undecided -> refuse(
+                                Kind.EVIDENCE_MISSING,
+                                request,
+                                planRef,
+                                explain(undecided, CriterionResult.Outcome.UNDECIDED),
+                                how));
+    }
+
+    /** No signature is due on what is not within the plan. */
+    private static GateDecision refuse(
+            Kind kind, ChangeRequest request, ArtifactRef plan, List<String> reasons, Provenance how) {
+        return new GateDecision(kind, request, plan, reasons, List.of(), how);
     }
 
     private List<String> outside(ChangeRequest request, Optional<PlannedModification> modification) {

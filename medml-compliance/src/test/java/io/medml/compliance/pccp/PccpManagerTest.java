@@ -55,7 +55,6 @@ class PccpManagerTest {
         GateDecision decision = decide(study.judged(study.evidence(0.5), criteria));
 
         says(decision, Kind.WITHIN_PLAN, "Modification M1 is described", "all 3 criteria are met");
-        assertThat(decision).isInstanceOf(GateDecision.WithinPlan.class);
         assertThat(decision.signaturesDue())
                 .extracting(RequiredSignature::toString)
                 .containsExactly("approval by quality-manager", "review by clinical-safety-officer");
@@ -72,7 +71,6 @@ class PccpManagerTest {
         GateDecision decision = decide(study.judged(study.evidence(0.0), criteria));
 
         says(decision, Kind.CRITERIA_NOT_MET, "not met", "lower confidence limit");
-        assertThat(decision).isInstanceOf(GateDecision.CriteriaNotMet.class);
         assertThat(decision.reasons()).noneMatch(r -> r.contains("no finding of severity"));
     }
 
@@ -89,7 +87,6 @@ class PccpManagerTest {
                         open.modification("M1").orElseThrow().criteria()));
 
         says(decision, Kind.EVIDENCE_MISSING, "undecided", "No evidence measures it.");
-        assertThat(decision).isInstanceOf(GateDecision.EvidenceMissing.class);
     }
 
     @ParameterizedTest
@@ -203,7 +200,6 @@ class PccpManagerTest {
         GateDecision decision = decide(changed, plan, "M1", changed.judged(changed.evidence(0.5), criteria));
 
         says(decision, Kind.OUTSIDE_PLAN, "differ in \"features\"", "may change [training_data]");
-        assertThat(decision).isInstanceOf(GateDecision.OutsidePlan.class);
         assertThat(decision.reasons()).hasSize(1);
     }
 
@@ -262,7 +258,6 @@ class PccpManagerTest {
         GateDecision decision = decide(study, unnumbered, "M1", study.judged(study.evidence(0.5), criteria));
 
         says(decision, Kind.NO_AUTHORIZED_PLAN, "has no authorization number", "For information", "met");
-        assertThat(decision).isInstanceOf(GateDecision.NoAuthorizedPlan.class);
         assertThat(unnumbered.entryType()).isEqualTo("evidence.recorded");
     }
 
@@ -278,7 +273,6 @@ class PccpManagerTest {
         GateDecision decision = decide(study.judged(study.evidence(0.5), easier));
 
         says(decision, Kind.DEVIATION, "applied other criteria", "easier");
-        assertThat(decision).isInstanceOf(GateDecision.Deviation.class);
     }
 
     @Test
