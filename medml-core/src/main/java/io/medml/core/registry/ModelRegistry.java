@@ -354,6 +354,14 @@ public final class ModelRegistry {
     }
 
     private static ModelVersion version(LedgerEntry entry) {
+        if (!entry.data().has(WEIGHTS)) {
+            throw new IntegrityException("expected the registration of model "
+                    + entry.subject().orElseThrow().id() + " "
+                    + entry.subject().orElseThrow().version() + " at "
+                    + entry.ref()
+                    + " to state data.sha256, the digest of its weights, found none; register a version with"
+                    + " ModelRegistry.register(..), which states it");
+        }
         SortedMap<String, String> aspects = new TreeMap<>();
         // entries that other software wrote in this format need not have aspects
         Content.Fields described = entry.data().has(ASPECTS)

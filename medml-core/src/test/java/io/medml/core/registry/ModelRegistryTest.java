@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.error.AuthorizationException;
+import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
@@ -461,6 +462,17 @@ class ModelRegistryTest {
         assertThat(found.reference()).isEqualTo(reference);
         assertThat(found.aspects()).isEmpty();
         assertThat(registry.find("sepsis", "0.6")).isEmpty();
+    }
+
+    @Test
+    void a_registration_without_the_digest_of_the_weights_is_told_with_its_entry_and_what_makes_one() {
+        LedgerEntry bare = ledger.append(EntryDraft.of("model.registered").subject(reference("0.5")));
+
+        assertThatThrownBy(() -> registry.find("sepsis", "0.5"))
+                .isInstanceOf(IntegrityException.class)
+                .hasMessageContaining("entry " + bare.index())
+                .hasMessageContaining("to state data.sha256, the digest of its weights")
+                .hasMessageContaining("ModelRegistry.register(..)");
     }
 
     @Test
