@@ -716,7 +716,8 @@ public final class Cohort {
         }
 
         /**
-         * Leaves out the records without a value in a column, such as those without a patient.
+         * Leaves out the records without a value in a column, such as those without a patient. A value that cannot be read
+         * is none; the step says so where the column has one.
          *
          * @param column its name
          * @param reason why, for the record
@@ -725,7 +726,7 @@ public final class Cohort {
         public Builder excludeMissing(String column, String reason) {
             Column cells = table.column(column);
             steps.add(new Step(
-                    "excluded where " + column + " is missing",
+                    "excluded where " + column + " is missing" + (mayBeUnreadable(cells) ? " or unreadable" : ""),
                     requireName(reason, "reason"),
                     row -> !cells.isMissing(row),
                     null));
@@ -733,7 +734,8 @@ public final class Cohort {
         }
 
         /**
-         * Leaves out the records without a label, which are refused otherwise.
+         * Leaves out the records without a label, which are refused otherwise. A label that cannot be read is none; the step
+         * says so where there is one.
          *
          * @param reason why that is right here, for the record
          * @return this
@@ -741,8 +743,16 @@ public final class Cohort {
         public Builder dropUnlabelled(String reason) {
             Column cells = table.column(labelColumn);
             steps.add(new Step(
-                    "dropped without label", requireName(reason, "reason"), row -> !cells.isMissing(row), null));
+                    "dropped without label" + (mayBeUnreadable(cells) ? ", or with an unreadable one" : ""),
+                    requireName(reason, "reason"),
+                    row -> !cells.isMissing(row),
+                    null));
             return this;
+        }
+
+        /** A cell that cannot be read has no value either, and the step that leaves it out says so. */
+        private static boolean mayBeUnreadable(Column cells) {
+            return cells.unreadableCount() > 0;
         }
 
         /**

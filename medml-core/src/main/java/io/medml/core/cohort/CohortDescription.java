@@ -18,6 +18,7 @@ import io.medml.core.table.Column;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a cohort consists of, as evidence: where its records come from and who was left out, how many records, subjects and
@@ -139,7 +140,9 @@ public final class CohortDescription implements Evidence {
                     "NO_POSITIVE_RECORDS",
                     Severity.WARNING,
                     cohort.labelColumn(),
-                    "no record has the positive label; check that the positive value is the one that the data use"));
+                    "no record has the positive label \"" + cohort.positiveLabel() + "\", and the records have "
+                            + distinctLabels(cohort)
+                            + " distinct labels; check that the positive value is the one that the data use"));
         }
         if (cohort.positives() == cohort.size()) {
             result.add(Finding.of(
@@ -171,6 +174,15 @@ public final class CohortDescription implements Evidence {
             }
         }
         return List.copyOf(result);
+    }
+
+    /** How many labels there are; which ones is not said, since a finding quotes no value of a record. */
+    private static long distinctLabels(Cohort cohort) {
+        Column labels = cohort.table().column(cohort.labelColumn());
+        return IntStream.range(0, labels.size())
+                .mapToObj(labels::text)
+                .distinct()
+                .count();
     }
 
     /** Subjects with two different values; a missing value next to one value is no change. */

@@ -396,7 +396,37 @@ class CohortTest {
         assertThat(suspicious.describe().findings())
                 .extracting(Finding::code)
                 .containsExactly("SUBJECT_NOT_DECLARED", "NO_POSITIVE_RECORDS", "EXCLUSION_REMOVED_NOTHING");
+        assertThat(suspicious.describe().findings().get(1).message())
+                .contains("the positive label \"<31\", and the records have 3 distinct labels")
+                .doesNotContain("<30", "NO");
         assertThat(cohort().describe().findings()).isEmpty();
+    }
+
+    @Test
+    void a_step_that_leaves_out_values_that_cannot_be_read_says_so() {
+        Table table = CsvReader.builder()
+                .category("encounter")
+                .wholeNumber("readmitted")
+                .number("age")
+                .build()
+                .read(
+                        new ByteArrayInputStream(
+                                "encounter,readmitted,age\n1,1,70\n2,0,old\n3,perhaps,60\n4,0,\n5,0,50\n"
+                                        .getBytes(StandardCharsets.UTF_8)),
+                        "source.csv");
+
+        assertThat(Cohort.from(table)
+                        .record("encounter")
+                        .label("readmitted", "1")
+                        .excludeMissing("age", "the model needs it")
+                        .dropUnlabelled("not known")
+                        .named("test", "1.0")
+                        .flow())
+                .extracting(FlowStep::name)
+                .containsExactly(
+                        "source",
+                        "excluded where age is missing or unreadable",
+                        "dropped without label, or with an unreadable one");
     }
 
     @Test
