@@ -18,14 +18,13 @@ final class RunSummary {
 
     private final RunConfig config;
     private final Prepared data;
-    private final StudyRun.Recording recording;
+    private final Recording recording;
     private final Path out;
     private final String origin;
     private final String verified;
     private final StringBuilder text = new StringBuilder();
 
-    RunSummary(
-            RunConfig config, Prepared data, StudyRun.Recording recording, Path out, String origin, String verified) {
+    RunSummary(RunConfig config, Prepared data, Recording recording, Path out, String origin, String verified) {
         this.config = config;
         this.data = data;
         this.recording = recording;
