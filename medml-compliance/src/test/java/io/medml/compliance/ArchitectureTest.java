@@ -115,7 +115,7 @@ class ArchitectureTest extends HouseRules {
                 .haveSimpleNameNotEndingWith("Layout")
                 // deliberate, for now: a card's rows are sentences, and numbers in sentences are written by Figures
                 .and()
-                .doNotHaveSimpleName("ModelCardGenerator")
+                .doNotHaveSimpleName("CardEntries")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(CORE + "document")

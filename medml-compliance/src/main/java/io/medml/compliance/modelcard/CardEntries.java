@@ -1,0 +1,319 @@
+package io.medml.compliance.modelcard;
+
+import io.medml.compliance.modelcard.CardEntry.Standing;
+import io.medml.compliance.pccp.ChangeControlPlan;
+import io.medml.compliance.pccp.GateDecision;
+import io.medml.core.cohort.CohortDescription;
+import io.medml.core.criteria.CriterionResult;
+import io.medml.core.criteria.Judgement;
+import io.medml.core.criteria.JudgementLayout;
+import io.medml.core.document.EvidencePage;
+import io.medml.core.document.Figures;
+import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
+import io.medml.core.leakage.SeparationReport;
+import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Measurement;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
+import io.medml.core.registry.ModelVersion;
+import io.medml.fairness.BiasReport;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Fills the fields of a card, each with where its text comes from. Confined to one card. */
+final class CardEntries {
+
+    private static final Figures FIGURES = Figures.standard();
+    private static final String NOTHING = "not stated, and not compiled from evidence";
+
+    private final Ledger ledger;
+    private final ModelVersion version;
+    private final CardEvidence given;
+    private final Map<CardField, CardEntry> filled = new EnumMap<>(CardField.class);
+
+    CardEntries(Ledger ledger, ModelVersion version, CardEvidence given) {
+        this.ledger = ledger;
+        this.version = version;
+        this.given = given;
+    }
+
+    /** Every field in its order; what nobody stated and no evidence fills says so. */
+    List<CardEntry> fill(IntendedUse use, boolean released) {
+        for (CardField field : CardField.values()) {
+            use.statement(field)
+                    .ifPresent(text -> filled.put(
+                            field, new CardEntry(field, Standing.STATED, text, "stated by " + use.statedBy())));
+        }
+        identity(released);
+        data();
+        performance();
+        control();
+        List<CardEntry> entries = new ArrayList<>();
+        for (CardField field : CardField.values()) {
+            entries.add(filled.getOrDefault(field, new CardEntry(field, Standing.NOT_AVAILABLE, NOTHING, "")));
+        }
+        return entries;
+    }
+
+    private void identity(boolean released) {
+        String registered = "entry " + version.registered().index() + " of " + ledger.origin();
+        evidence(
+                CardField.MODEL_VERSION_AND_SHA256,
+                version.reference().id() + " " + version.reference().version() + ", sha256 "
+                        + version.reference().digest().hex(),
+                registered);
+        evidence(CardField.CARD_SCHEMA_VERSION_AND_LANGUAGE, ModelCard.SCHEMA + "/1, English", Provenance.SOFTWARE);
+        aspect(CardField.ARCHITECTURE, "architecture", registered);
+        aspect(CardField.PREPROCESSING_AND_AUGMENTATION, "preprocessing", registered);
+        aspect(CardField.INPUTS, "features", registered);
+        ModelCardGenerator.releases(ledger, version).stream()
+                .findFirst()
+                .ifPresent(e -> evidence(
+                        CardField.DATE_RELEASED_OR_UPDATED,
+                        DateTimeFormatter.ISO_LOCAL_DATE.format(e.time().atOffset(ZoneOffset.UTC)) + " (UTC)",
+                        "entry " + e.index() + " of " + ledger.origin()));
+        String standing = released ? "released, see the signatures on this card" : "not released";
+        filled.computeIfAbsent(
+                CardField.RELEASE_STAGE_AND_AVAILABILITY,
+                f -> new CardEntry(f, Standing.EVIDENCE, standing, ledger.origin()));
+    }
+
+    private void aspect(CardField field, String aspect, String source) {
+        String value = version.aspects().get(aspect);
+        if (value != null && !filled.containsKey(field)) {
+            evidence(field, value, source);
+        }
+    }
+
+    private void data() {
+        List<String> sizes = new ArrayList<>();
+        List<String> groups = new ArrayList<>();
+        Set<String> flow = new LinkedHashSet<>();
+        List<Recorded<CohortDescription>> sets = List.copyOf(given.sets.values());
+        given.sets.forEach((role, set) -> {
+            Content.Fields body = set.evidence().body().asFields();
+            sizes.add(role + ": " + Figures.count(body.whole("records")) + " records of "
+                    + Figures.count(body.whole("subjects")) + " subjects, "
+                    + Figures.count(body.whole("positives")) + " with the condition");
+            body.list("flow").stream()
+                    .map(Content::asFields)
+                    .forEach(step -> flow.add(step.text("name") + " ("
+                            + step.text("reason") + "): " + Figures.count(step.whole("records_in")) + " to "
+                            + Figures.count(step.whole("records_out")) + " records"));
+            Content.Fields byAttribute = body.fields("groups");
+            byAttribute
+                    .values()
+                    .keySet()
+                    .forEach(attribute -> groups.add(role + ", " + attribute + ": "
+                            + byAttribute.list(attribute).stream()
+                                    .map(Content::asFields)
+                                    .map(g -> g.text("value") + " "
+                                            + Figures.share(g.whole("records"), body.whole("records")))
+                                    .collect(Collectors.joining("; "))));
+        });
+        if (!sets.isEmpty()) {
+            String source = places(sets);
+            evidence(CardField.SAMPLE_SIZES_PER_SPLIT, String.join(". ", sizes), source);
+            evidence(CardField.DEMOGRAPHIC_REPRESENTATIVENESS, String.join(". ", groups), source);
+            if (!flow.isEmpty()) {
+                evidence(CardField.INCLUSION_EXCLUSION_CRITERIA, String.join(". ", flow), source);
+            }
+        }
+        if (given.separation != null) {
+            SeparationReport separation = given.separation.evidence();
+            long errors = separation.findings().stream()
+                    .filter(f -> f.severity() == Severity.ERROR)
+                    .count();
+            String overlaps = separation.overlaps().stream()
+                    .map(o -> o.first().id() + " and " + o.second().id() + " share " + o.sharedRecords() + " records"
+                            + (o.sharedSubjects().isPresent()
+                                    ? " and " + o.sharedSubjects().getAsInt() + " subjects"
+                                    : ""))
+                    .collect(Collectors.joining("; "));
+            evidence(
+                    CardField.INDEPENDENCE_OF_TEST_DATA,
+                    overlaps + "; findings of severity error: " + errors,
+                    given.separation.place());
+        }
+    }
+
+    private void performance() {
+        if (given.evaluation != null) {
+            EvaluationReport report = given.evaluation.evidence();
+            String source = given.evaluation.place();
+            report.operatingPoint()
+                    .ifPresent(p -> evidence(CardField.OPERATING_POINTS_AND_THRESHOLDS, p.toString(), source));
+            evidence(
+                    CardField.INTERNAL_PERFORMANCE,
+                    summary(
+                            report.measurements(),
+                            Metric.AUROC,
+                            Metric.SENSITIVITY,
+                            Metric.SPECIFICITY,
+                            Metric.POSITIVE_PREDICTIVE_VALUE,
+                            Metric.NEGATIVE_PREDICTIVE_VALUE),
+                    source);
+            if (report.overall(Metric.BRIER_SCORE).isPresent()) {
+                evidence(
+                        CardField.CALIBRATION,
+                        summary(
+                                report.measurements(),
+                                Metric.BRIER_SCORE,
+                                Metric.EQUAL_WIDTH_ECE,
+                                Metric.CALIBRATION_SLOPE,
+                                Metric.CALIBRATION_IN_THE_LARGE),
+                        source);
+            }
+        }
+        if (given.bias != null) {
+            BiasReport report = given.bias.evidence();
+            String source = given.bias.place();
+            long groups =
+                    report.groups().values().stream().mapToLong(List::size).sum();
+            evidence(
+                    CardField.SUBGROUP_PERFORMANCE,
+                    Figures.count(groups) + " groups of "
+                            + String.join(", ", report.groups().keySet())
+                            + ", each with n and intervals; see the tables on this card and the bias report",
+                    source);
+            evidence(
+                    CardField.FAIRNESS_INTERNAL_AND_EXTERNAL,
+                    "Internal: "
+                            + report.gaps().stream()
+                                    .filter(g -> g.slice().acrossAttributes().size() == 1)
+                                    .filter(g -> g.metric().equals(Metric.SELECTION_RATE.gap())
+                                            || g.metric().equals(Metric.SENSITIVITY.gap()))
+                                    .map(g -> g.metric().name() + " " + g.slice() + " " + FIGURES.format(g.estimate()))
+                                    .collect(Collectors.joining("; "))
+                            + ". External: not available, no external data set was evaluated",
+                    source);
+            String inputs = version.aspects().getOrDefault("features", "");
+            List<String> used = report.groups().keySet().stream()
+                    .filter(a -> List.of(inputs.split(",\\s*", -1)).contains(a))
+                    .toList();
+            if (!inputs.isEmpty()) {
+                evidence(
+                        CardField.USE_OF_SENSITIVE_VARIABLES_AS_INPUTS,
+                        used.isEmpty()
+                                ? "none of the attributes audited for bias is an input"
+                                : "these attributes audited for bias are inputs: " + String.join(", ", used),
+                        "entry " + version.registered().index() + " of " + ledger.origin());
+            }
+        }
+    }
+
+    private static String summary(List<Measurement> measurements, Metric... metrics) {
+        List<String> parts = new ArrayList<>();
+        for (Metric metric : metrics) {
+            measurements.stream()
+                    .filter(m -> m.metric().equals(metric) && m.slice().equals(Slice.overall()))
+                    .map(Measurement::estimate)
+                    .findFirst()
+                    .ifPresent((Estimate e) -> parts.add(metric.name() + " " + FIGURES.format(e)));
+        }
+        return String.join("; ", parts);
+    }
+
+    private void control() {
+        if (given.judgement != null) {
+            Judgement judgement = given.judgement.evidence();
+            evidence(
+                    CardField.METRIC_GOALS_AND_INTERPRETATION,
+                    "Criteria " + judgement.criteria().name() + ": "
+                            + judgement.results(CriterionResult.Outcome.MET).size() + " met, "
+                            + judgement.results(CriterionResult.Outcome.NOT_MET).size() + " not met, "
+                            + judgement
+                                    .results(CriterionResult.Outcome.UNDECIDED)
+                                    .size() + " undecided"
+                            + unmet(judgement),
+                    given.judgement.place());
+        }
+        if (given.evaluation != null) {
+            evidence(
+                    CardField.TEST_DATA_DESCRIPTION,
+                    EvidencePage.words(given.evaluation.evidence().dataset()) + ": "
+                            + Figures.count(given.evaluation.evidence().records()) + " records of "
+                            + Figures.count(given.evaluation.evidence().subjects()) + " subjects, "
+                            + Figures.count(given.evaluation.evidence().positives()) + " with the condition",
+                    given.evaluation.place());
+        }
+        if (given.bias != null && given.judgement != null) {
+            String unmet = unmet(given.judgement.evidence());
+            long warnings = given.bias.evidence().findings().stream()
+                    .filter(f -> f.severity().compareTo(Severity.WARNING) >= 0)
+                    .count();
+            evidence(
+                    CardField.KNOWN_BIASES_AND_FAILURE_MODES,
+                    (unmet.isEmpty()
+                                    ? "No criterion that was applied is unmet"
+                                    : "Criteria not met or undecided" + unmet)
+                            + ". The bias report has " + warnings + " findings of severity warning or worse",
+                    given.judgement.place() + ", " + given.bias.place());
+        }
+        if (!given.all().isEmpty()) {
+            evidence(
+                    CardField.EVIDENCE_REFERENCES,
+                    given.all().stream()
+                            .map(r -> r.evidence().schema() + " at " + r.place())
+                            .collect(Collectors.joining("; ")),
+                    ledger.origin());
+        }
+        if (given.plan != null) {
+            ChangeControlPlan plan = given.plan.evidence();
+            evidence(
+                    CardField.PCCP_STATUS,
+                    "Plan \"" + plan.title() + "\" " + plan.version() + "; authorization number as entered: "
+                            + plan.authorization().orElse("none")
+                            + (plan.demonstration() ? " (a demonstration; no regulator has seen this plan)" : ""),
+                    given.plan.place());
+        }
+        if (given.decision != null) {
+            GateDecision decision = given.decision.evidence();
+            evidence(
+                    CardField.CHANGE_SUMMARY_SINCE_PREVIOUS,
+                    decision.request().description() + " Differences from "
+                            + decision.request().inUse() + ": "
+                            + decision.request().differences().stream()
+                                    .map(d -> d.aspect().replace('_', ' '))
+                                    .collect(Collectors.joining(", "))
+                            + ". The plan says: " + decision.kind().words(),
+                    given.decision.place());
+        }
+        if (!given.all().isEmpty()) {
+            evidence(
+                    CardField.EVIDENCE_INDEX,
+                    given.all().size() + " documents, listed with their digests at the end of this card",
+                    ledger.origin());
+        }
+    }
+
+    /** The criteria that are not met or undecided, with what was observed. */
+    private static String unmet(Judgement judgement) {
+        String listed = judgement.results().stream()
+                .filter(r -> r.outcome() != CriterionResult.Outcome.MET)
+                .map(r -> r.criterion().id() + ", " + r.criterion().text() + " ("
+                        + r.outcome().words() + "): " + JudgementLayout.observed(r))
+                .collect(Collectors.joining(". "));
+        return listed.isEmpty() ? "" : ": " + listed;
+    }
+
+    private void evidence(CardField field, String text, String source) {
+        filled.put(field, new CardEntry(field, Standing.EVIDENCE, text, source));
+    }
+
+    private static String places(List<? extends Recorded<?>> recorded) {
+        return recorded.stream().map(Recorded::place).collect(Collectors.joining(", "));
+    }
+}
