@@ -154,6 +154,36 @@ public final class Auroc {
         return (sample.hasRepeatedSubjects() ? clustered(sample) : of(sample)).estimate(level);
     }
 
+    /**
+     * Standard error of an area under the exponential model of Hanley and McNeil, for planning and comparison only: unlike
+     * DeLong's it does not look at the data.
+     *
+     * <pre>{@code  se^2 = (A (1 - A) + (n1 - 1)(Q1 - A^2) + (n0 - 1)(Q2 - A^2)) / (n1 n0),   Q1 = A/(2 - A),   Q2 = 2 A^2/(1 + A)  }</pre>
+     *
+     * <p>Reference: Hanley and McNeil (1982), Radiology 143, 29-36, equation 2.
+     *
+     * @param area the area, observed or assumed, in [0, 1]
+     * @param positives number of records with the condition
+     * @param negatives number of records without it
+     * @return the standard error; 0 for an area of 0 or 1; not estimable without positives or without negatives
+     */
+    public static Estimate hanleyMcNeil(double area, long positives, long negatives) {
+        Arguments.fraction("area", area);
+        Support support = Support.ofClasses(positives, negatives);
+        String id = "auroc.hanley_mcneil";
+        if (positives == 0 || negatives == 0) {
+            Reason reason =
+                    positives > 0 ? Reason.NO_NEGATIVES : negatives > 0 ? Reason.NO_POSITIVES : Reason.EMPTY_GROUP;
+            return Estimate.notEstimable(reason, id, support);
+        }
+        double rest = 1 - area;
+        // Q1 - A^2 and Q2 - A^2 with the factor A (1 - A) taken out, so that nothing cancels near 1
+        double ofPositives = (positives - 1) * (rest / (2 - area));
+        double ofNegatives = (negatives - 1) * (area / (1 + area));
+        double factor = (1 + ofPositives + ofNegatives) / positives / negatives;
+        return Arguments.value(Math.sqrt(area * rest * factor), id, support);
+    }
+
     private static Auroc weighted(ScoredLabels sample) {
         WeightedBlocks blocks = WeightedBlocks.of(sample);
         double w1 = blocks.positives();

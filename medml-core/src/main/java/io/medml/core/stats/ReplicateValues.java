@@ -2,6 +2,7 @@ package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * Where the values of one replicate are put. Each statistic is either set or declared undefined. Valid only during the call it
@@ -54,6 +55,15 @@ public final class ReplicateValues {
     public void set(int statistic, Estimate estimate) {
         if (estimate instanceof Estimate.Estimated estimated) {
             set(statistic, estimated.value());
+        } else {
+            undefined(statistic);
+        }
+    }
+
+    /** States a value, or where it is empty that there is none. */
+    void setOrUndefined(int statistic, OptionalDouble value) {
+        if (value.isPresent()) {
+            set(statistic, value.getAsDouble());
         } else {
             undefined(statistic);
         }

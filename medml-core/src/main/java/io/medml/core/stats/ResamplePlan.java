@@ -108,25 +108,58 @@ public final class ResamplePlan {
             return drawn;
         }
         int[] drawn = new int[units];
-        if (units == 0) {
+        fill(drawn, 0, units, RandomSource.XO_SHI_RO_256_PP.create(stream(replicate)));
+        return drawn;
+    }
+
+    /**
+     * The units that a replicate draws within strata, from each as many as it has, by one generator stratum after stratum.
+     * Explicit indices number the units of the whole sample and are taken as they are.
+     */
+    int[] drawWithin(int replicate, int[][] strata) {
+        int units = 0;
+        for (int[] stratum : strata) {
+            units += stratum.length;
+        }
+        if (indices != null || strata.length == 1) {
+            int[] drawn = draw(replicate, units);
+            if (indices == null) {
+                Arrays.setAll(drawn, i -> strata[0][drawn[i]]);
+            }
             return drawn;
         }
         UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(stream(replicate));
+        int[] drawn = new int[units];
+        int from = 0;
+        for (int[] stratum : strata) {
+            fill(drawn, from, stratum.length, random);
+            for (int end = from + stratum.length; from < end; from++) {
+                drawn[from] = stratum[drawn[from]];
+            }
+        }
+        return drawn;
+    }
+
+    /** As many draws from that many units, with replacement. */
+    private static void fill(int[] drawn, int from, int units, UniformRandomProvider random) {
+        if (units == 0) {
+            return;
+        }
         // 2^32 mod units: products whose low half lies below it would favour some units
         long threshold = 0x1_0000_0000L % units;
-        int i = 0;
-        while (i < units) {
+        int i = from;
+        int end = from + units;
+        while (i < end) {
             long bits = random.nextLong();
             long high = (bits >>> 32) * units;
             if ((high & 0xffff_ffffL) >= threshold) {
                 drawn[i++] = (int) (high >>> 32);
             }
             long low = (bits & 0xffff_ffffL) * units;
-            if (i < units && (low & 0xffff_ffffL) >= threshold) {
+            if (i < end && (low & 0xffff_ffffL) >= threshold) {
                 drawn[i++] = (int) (low >>> 32);
             }
         }
-        return drawn;
     }
 
     /** Four words of a SplitMix64 sequence, at positions that no other replicate uses. */

@@ -341,4 +341,24 @@ class AurocTest {
     private static Estimate estimate(int[] labels, double... scores) {
         return Auroc.estimate(ScoredLabels.of(labels, scores), 0.95);
     }
+
+    // Hanley and McNeil, Radiology 143 (1982) 29-36: 58 normal, 51 abnormal images, area 0.893, standard error 0.032;
+    // in full digits
+    // R 4.2.2 from the formula (case hanley-likert)
+    @Test
+    void hanley_and_mcneils_standard_error_of_their_example() {
+        assertThat(Expect.point(Auroc.hanleyMcNeil(0.8931710615280595, 51, 58)))
+                .isCloseTo(0.03248657960734214, within(1e-15));
+    }
+
+    @Test
+    void hanley_and_mcneils_standard_error_has_its_limits() {
+        // one record of each class: the Bernoulli deviation
+        assertThat(Expect.point(Auroc.hanleyMcNeil(0.9, 1, 1))).isCloseTo(0.3, within(1e-15));
+        assertThat(Expect.point(Auroc.hanleyMcNeil(1, 10, 10))).isZero();
+        assertThat(Expect.reason(Auroc.hanleyMcNeil(0.8, 0, 10))).isEqualTo(Reason.NO_POSITIVES);
+        assertThat(Expect.reason(Auroc.hanleyMcNeil(0.8, 10, 0))).isEqualTo(Reason.NO_NEGATIVES);
+        assertThat(Expect.reason(Auroc.hanleyMcNeil(0.8, 0, 0))).isEqualTo(Reason.EMPTY_GROUP);
+        assertThatThrownBy(() -> Auroc.hanleyMcNeil(1.2, 10, 10)).hasMessage("area must be in [0, 1], got 1.2");
+    }
 }

@@ -35,6 +35,11 @@ final class Answer {
         return this;
     }
 
+    Answer put(String name, String value) {
+        fields.put(name, value);
+        return this;
+    }
+
     /** The point value, or the reason there is none. */
     Answer put(String name, Estimate estimate) {
         fields.put(name, point(estimate));

@@ -66,6 +66,9 @@ final class Comparison {
         if (expected.isBoolean()) {
             return got instanceof Boolean flag && flag == expected.booleanValue();
         }
+        if (got instanceof String text) {
+            return expected.isTextual() && expected.asText().equals(text);
+        }
         if (got instanceof Long count) {
             return expected.isNumber() && expected.doubleValue() == count.doubleValue();
         }

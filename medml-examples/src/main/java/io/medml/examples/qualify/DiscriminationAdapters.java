@@ -5,12 +5,25 @@ import io.medml.core.measure.Reason;
 import io.medml.core.stats.Auroc;
 import io.medml.core.stats.AurocComparison;
 import io.medml.core.stats.BootstrapDistribution;
+import io.medml.core.stats.ConcordanceIndex;
+import io.medml.core.stats.MannWhitney;
+import io.medml.core.stats.MulticlassAuroc;
+import io.medml.core.stats.MulticlassAverage;
+import io.medml.core.stats.MulticlassScores;
 import io.medml.core.stats.NonInferiority;
+import io.medml.core.stats.PartialAuroc;
 import io.medml.core.stats.PrecisionRecallCurve;
+import io.medml.core.stats.ReaderComparison;
+import io.medml.core.stats.ReaderDesign;
+import io.medml.core.stats.ReaderRatings;
+import io.medml.core.stats.ReaderStudy;
 import io.medml.core.stats.ResamplePlan;
+import io.medml.core.stats.RocBand;
 import io.medml.core.stats.RocCurve;
 import io.medml.core.stats.ScoredLabels;
+import io.medml.core.stats.TimedRisks;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -35,6 +48,12 @@ final class DiscriminationAdapters {
         map.put("roc.points", DiscriminationAdapters::rocPoints);
         map.put("pr.average_precision", DiscriminationAdapters::averagePrecision);
         map.put("pr.points", DiscriminationAdapters::prPoints);
+        map.put("auroc.hanley_mcneil", DiscriminationAdapters::hanleyMcNeil);
+        map.put("auroc.partial", DiscriminationAdapters::partial);
+        map.put("mann_whitney", DiscriminationAdapters::mannWhitney);
+        map.put("cindex", DiscriminationAdapters::concordance);
+        map.put("auroc.multiclass", DiscriminationAdapters::multiclass);
+        map.put("mrmc.obuchowski_rockette", DiscriminationAdapters::readerStudy);
         map.put("bootstrap.auroc", DiscriminationAdapters::bootstrap);
         map.put("bootstrap.auroc_difference", DiscriminationAdapters::bootstrap);
         return map;
@@ -146,6 +165,107 @@ final class DiscriminationAdapters {
                 .put("threshold", curve.thresholds())
                 .put("precision", curve.precisions())
                 .put("recall", curve.recalls(), Reason.NO_POSITIVES);
+    }
+
+    private static Answer hanleyMcNeil(KnownCase c) {
+        ScoredLabels sample = c.sample("score");
+        double area = area(sample);
+        return new Answer()
+                .put("auc", area)
+                .put("se", Auroc.hanleyMcNeil(area, sample.positives(), sample.negatives()));
+    }
+
+    private static Answer partial(KnownCase c) {
+        double[] range = c.numbers("range");
+        double lower = Math.min(range[0], range[1]);
+        double upper = Math.max(range[0], range[1]);
+        RocBand band = c.text("focus").equals("specificity")
+                ? RocBand.specificity(lower, upper)
+                : RocBand.sensitivity(lower, upper);
+        PartialAuroc partial = PartialAuroc.of(c.sample("score"), band);
+        return new Answer().put("pauc", partial.area()).put("pauc_mcclish", partial.corrected());
+    }
+
+    /** R's p-value is the exact one where it was asked for and no scores are tied. */
+    private static Answer mannWhitney(KnownCase c) {
+        ScoredLabels sample = c.sample("score");
+        MannWhitney test = MannWhitney.of(sample);
+        boolean tied = RocCurve.of(sample).size() <= sample.size();
+        return new Answer()
+                .put("u", test.u())
+                .put("p_value", (c.flag("exact") && !tied ? test.exact() : test.asymptotic()).pValue())
+                .put("p_value_continuity", test.continuityCorrected().pValue())
+                .put("p_value_exact_permutation", test.exact().pValue());
+    }
+
+    /** Hmisc counts each pair twice, and its D has twice the standard error of c. */
+    private static Answer concordance(KnownCase c) {
+        TimedRisks sample = TimedRisks.of(c.decimals("time"), c.integers("event"), c.decimals("risk"));
+        ConcordanceIndex index =
+                ConcordanceIndex.of(c.has("weight") ? sample.withWeights(c.decimals("weight")) : sample);
+        double comparable = index.concordant() + index.discordant() + index.tiedRisk();
+        return new Answer()
+                .put("c_index", index.estimate(c.level()))
+                .put("se", index.standardError())
+                .put("concordant", index.concordant())
+                .put("discordant", index.discordant())
+                .put("tied_risk", index.tiedRisk())
+                .put("tied_time", index.tiedTime())
+                .put("tied_both", index.tiedBoth())
+                .put("hmisc_c", index.estimate(c.level()))
+                .put("hmisc_dxy", index.somersD())
+                .put("hmisc_sd_dxy", 2 * index.standardError().point().orElseThrow())
+                .put("hmisc_relevant_pairs", 2 * comparable);
+    }
+
+    private static Answer multiclass(KnownCase c) {
+        MulticlassScores sample = MulticlassScores.of(c.integers("y"), c.columns("probabilities"));
+        MulticlassAuroc areas = MulticlassAuroc.of(sample);
+        return new Answer()
+                .put("ovo_macro", areas.average(MulticlassAverage.HAND_TILL))
+                .put("ovo_weighted", areas.average(MulticlassAverage.HAND_TILL_WEIGHTED))
+                .put("ovr_macro", areas.average(MulticlassAverage.MACRO))
+                .put("ovr_weighted", areas.average(MulticlassAverage.PREVALENCE_WEIGHTED))
+                .put(
+                        "per_class_ovr",
+                        IntStream.range(0, sample.classes())
+                                .mapToObj(k -> Answer.point(areas.oneVersusRest(k, c.level())))
+                                .toList());
+    }
+
+    private static Answer readerStudy(KnownCase c) {
+        ReaderDesign design = switch (c.text("design")) {
+            case "RRRC" -> ReaderDesign.RANDOM_READERS_RANDOM_CASES;
+            case "FRRC" -> ReaderDesign.FIXED_READERS_RANDOM_CASES;
+            default -> ReaderDesign.RANDOM_READERS_FIXED_CASES;
+        };
+        ReaderStudy study = ReaderStudy.of(ReaderRatings.of(
+                c.integers("treatment"),
+                c.integers("reader"),
+                c.integers("case"),
+                c.integers("truth"),
+                c.decimals("rating")));
+        ReaderComparison comparison = study.compare(design);
+        Estimate difference = comparison.difference(0, 1, c.level());
+        return new Answer()
+                .put("statistic_type", design == ReaderDesign.FIXED_READERS_RANDOM_CASES ? "chi2" : "F")
+                .put("statistic", comparison.test().statistic())
+                .put("df1", comparison.numeratorDegreesOfFreedom())
+                .put("df2", comparison.denominatorDegreesOfFreedom())
+                .put("p_value", comparison.test().pValue())
+                .put("differences", List.of(Answer.point(difference)))
+                .put("se", List.of(Answer.point(comparison.standardError())))
+                .put(
+                        "ci",
+                        List.of(List.of(
+                                Answer.lower(difference.intervalEstimate()),
+                                Answer.upper(difference.intervalEstimate()))))
+                .put(
+                        "modality_auc",
+                        List.of(
+                                Answer.point(study.mean(0, design, c.level())),
+                                Answer.point(study.mean(1, design, c.level()))))
+                .put("vcov_names", List.of("reader", "treatment:reader", "Error", "Cov1", "Cov2", "Cov3"));
     }
 
     /** The rules for intervals, on the resampled rows that the case brings along. */

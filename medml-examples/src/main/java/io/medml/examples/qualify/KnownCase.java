@@ -63,16 +63,33 @@ final class KnownCase {
         if (node == null) {
             throw new DataException("case " + id + ": expected an input \"" + name + "\", found none");
         }
+        return resolved(node);
+    }
+
+    private JsonNode resolved(JsonNode node) {
         return node.isTextual() && node.asText().startsWith("@")
                 ? columns.apply(node.asText().substring(1))
                 : node;
     }
 
     double[] decimals(String name) {
-        JsonNode node = input(name);
+        return decimals(input(name));
+    }
+
+    private static double[] decimals(JsonNode node) {
         double[] values = new double[node.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = number(node.get(i));
+        }
+        return values;
+    }
+
+    /** A list of columns, each of which may be a reference. */
+    double[][] columns(String name) {
+        JsonNode node = input(name);
+        double[][] values = new double[node.size()][];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = decimals(resolved(node.get(k)));
         }
         return values;
     }
@@ -121,6 +138,10 @@ final class KnownCase {
     Optional<Double> option(String name) {
         JsonNode node = options.get(name);
         return node == null || !node.isNumber() ? Optional.empty() : Optional.of(node.doubleValue());
+    }
+
+    double[] numbers(String option) {
+        return decimals(options.path(option));
     }
 
     boolean flag(String name) {
