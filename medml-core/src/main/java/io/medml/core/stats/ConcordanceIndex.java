@@ -81,21 +81,17 @@ public final class ConcordanceIndex {
             return new ConcordanceIndex(support, pairs, 0, 0, reason);
         }
         double index = (pairs.concordant.value() + pairs.tiedRisk.value() / 2) / comparable;
-        CompensatedSum[] influence = new CompensatedSum[sample.subjects()];
+        double[] influence = new double[sample.subjects()];
         for (int i = 0; i < sample.size(); i++) {
-            int subject = sample.subject(i);
-            if (influence[subject] == null) {
-                influence[subject] = new CompensatedSum();
-            }
             // C + T/2 - c (C + D + T) with c split over its terms, so that nothing large cancels near 0 and 1
             double gain = pairs.ofConcordant[i] * (1 - index)
                     + pairs.ofTied[i] * (0.5 - index)
                     - pairs.ofDiscordant[i] * index;
-            influence[subject].add(sample.weight(i) * gain / comparable);
+            influence[sample.subject(i)] += sample.weight(i) * gain / comparable;
         }
         CompensatedSum squares = new CompensatedSum();
-        for (CompensatedSum ofSubject : influence) {
-            squares.add(ofSubject.value() * ofSubject.value());
+        for (double ofSubject : influence) {
+            squares.add(ofSubject * ofSubject);
         }
         return new ConcordanceIndex(support, pairs, index, squares.value(), null);
     }

@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  */
 public final class MulticlassConfusion {
 
-    private static final int MOST_CLASSES = 10_000;
+    private static final int MOST_CLASSES = 1_000;
 
     private final int classes;
     private final int[] cells;
@@ -47,7 +47,7 @@ public final class MulticlassConfusion {
     /**
      * Counts the table.
      *
-     * @param classes number of classes, at least 2 and at most 10 000
+     * @param classes number of classes, at least 2 and at most 1000
      * @param labels the true class of each record, from 0
      * @param predicted the predicted class of each record, from 0
      * @return the table

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Compare two devices, or readers without and with the aid of a model: aided and unaided reading are two modalities of a fully
  * crossed study, and {@link #compare} then says what the aid does to readers like these on cases like these. Sequential reading
  * (first unaided, then aided, in one session) shows every reader the same case twice at once: whether that suits the claim is for
- * the study protocol to say.
+ * the study protocol to say. How often readers follow wrong advice is in {@link AidedDecisions}.
  *
  * <p>With areas {@code A_ij} of modality i (of t) and reader j (of r), the mean squares of their two-way table and the jackknife
  * covariances over cases, averaged to {@code Var, Cov1, Cov2, Cov3} as in {@link ReaderComponents},

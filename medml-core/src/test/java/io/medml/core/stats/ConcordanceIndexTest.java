@@ -167,6 +167,17 @@ class ConcordanceIndexTest {
     }
 
     @Property
+    void the_scale_of_the_weights_changes_no_bit(@ForAll("raws") Raw raw) {
+        // a power of two, so that the products themselves are exact
+        double[] scaled = Arrays.stream(raw.weights()).map(w -> 64 * w).toArray();
+        ConcordanceIndex index = ConcordanceIndex.of(raw.sample().withWeights(raw.weights()));
+        ConcordanceIndex other = ConcordanceIndex.of(raw.sample().withWeights(scaled));
+
+        assertThat(other.estimate(0.95)).isEqualTo(index.estimate(0.95));
+        assertThat(other.standardError()).isEqualTo(index.standardError());
+    }
+
+    @Property
     void a_record_split_into_two_of_half_weight_and_one_subject_is_one_record(@ForAll("raws") Raw raw) {
         int n = raw.size();
         int[] subjects = new int[2 * n];

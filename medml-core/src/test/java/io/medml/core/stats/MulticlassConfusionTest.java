@@ -177,7 +177,7 @@ class MulticlassConfusionTest {
         assertThatThrownBy(() -> MulticlassConfusion.of(2, new int[] {0, -1}, new int[] {0, 1}))
                 .hasMessage("labels[1] must be a class in [0, 2), numbered from 0");
         assertThatThrownBy(() -> MulticlassConfusion.of(1, new int[] {0}, new int[] {0}))
-                .hasMessage("classes must be at least 2 and at most 10000, got 1");
+                .hasMessage("classes must be at least 2 and at most 1000, got 1");
         assertThatThrownBy(() -> MulticlassConfusion.of(2, new int[] {0}, new int[] {}))
                 .hasMessage("labels and predicted must have the same length, got 1 and 0");
     }

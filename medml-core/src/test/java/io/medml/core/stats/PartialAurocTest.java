@@ -12,6 +12,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 
 class PartialAurocTest {
@@ -84,6 +86,16 @@ class PartialAurocTest {
 
         assertThat(PartialAuroc.of(sample, HIGH_SPECIFICITY).area())
                 .isEqualTo(PartialAuroc.of(raw.sample(), HIGH_SPECIFICITY).area());
+    }
+
+    @Property
+    void the_scale_of_the_weights_does_not_matter(@ForAll("samples") Samples.Raw raw, @ForAll long seed) {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(seed);
+        double[] weights = Arrays.stream(raw.scores()).map(s -> 0.1 + random.nextDouble()).toArray();
+        double[] scaled = Arrays.stream(weights).map(w -> 7 * w).toArray();
+
+        assertThat(area(raw.sample().withWeights(scaled), HIGH_SPECIFICITY))
+                .isCloseTo(area(raw.sample().withWeights(weights), HIGH_SPECIFICITY), within(1e-14));
     }
 
     @Property

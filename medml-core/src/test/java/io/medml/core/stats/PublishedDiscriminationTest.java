@@ -107,6 +107,33 @@ class PublishedDiscriminationTest {
         }
     }
 
+    // The same source: the contrasts against the K-G score jointly, chi-square 2.533978 with 2 degrees of freedom. The quadratic form
+    // is written out here; it needs all six of our variances and covariances
+    @Test
+    void the_joint_contrast_of_delongs_ovarian_cancer_example() {
+        ScoredLabels[] scores = ovarian();
+        AurocComparison albumin = AurocComparison.paired(scores[0], scores[2]);
+        AurocComparison protein = AurocComparison.paired(scores[1], scores[2]);
+        double first = Expect.point(albumin.difference(0.95));
+        double second = Expect.point(protein.difference(0.95));
+        double v11 = square(Expect.point(albumin.standardError()));
+        double v22 = square(Expect.point(protein.standardError()));
+        double v12 = Expect.point(AurocComparison.paired(scores[0], scores[1]).covariance())
+                - Expect.point(albumin.covariance())
+                - Expect.point(protein.covariance())
+                + Expect.point(Auroc.of(scores[2]).variance());
+        double chiSquare = (first * first * v22 - 2 * first * second * v12 + second * second * v11)
+                / (v11 * v22 - v12 * v12);
+
+        assertThat(first).isCloseTo(0.01075269, within(5e-9));
+        assertThat(second).isCloseTo(-0.07795699, within(5e-9));
+        assertThat(chiSquare).isCloseTo(2.533978, within(5e-7));
+    }
+
+    private static double square(double value) {
+        return value * value;
+    }
+
     // ---- aneurysmal subarachnoid haemorrhage
 
     private static ScoredLabels asah(String marker) {
@@ -150,6 +177,17 @@ class PublishedDiscriminationTest {
         assertThat(Expect.point(comparison.normalTest().pValue())).isCloseTo(0.02718, within(5e-6));
         assertThat(Expect.interval(comparison.difference(0.95)).lower()).isCloseTo(0.01040618, within(5e-9));
         assertThat(Expect.interval(comparison.difference(0.95)).upper()).isCloseTo(0.17421442, within(5e-9));
+    }
+
+    // pROC 1.18.0, roc.test of s100b and ndka: Z = 1.3908, p = 0.1643, interval -0.04887061 to 0.28769174
+    @Test
+    void the_paired_test_of_s100b_and_ndka() {
+        AurocComparison comparison = AurocComparison.paired(asah("s100b"), asah("ndka"));
+
+        assertThat(Expect.point(comparison.normalTest().statistic())).isCloseTo(1.3908, within(5e-5));
+        assertThat(Expect.point(comparison.normalTest().pValue())).isCloseTo(0.1643, within(5e-5));
+        assertThat(Expect.interval(comparison.difference(0.95)).lower()).isCloseTo(-0.04887061, within(5e-9));
+        assertThat(Expect.interval(comparison.difference(0.95)).upper()).isCloseTo(0.28769174, within(5e-9));
     }
 
     // Robin et al. (2011) and the manual of pROC 1.18.0, auc(partial.auc = c(1, .9)): 0.03276, corrected 0.6461
