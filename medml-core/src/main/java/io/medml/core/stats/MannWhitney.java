@@ -22,7 +22,8 @@ import java.util.Objects;
  *     area under the ROC curve; the test assumes one common distribution, so use {@link Auroc} for an interval.
  * <li><b>Undefined:</b> without positives or negatives nothing; all scores tied: no statistic, p-value 1; records that share
  *     subjects: {@code DEPENDENT_RECORDS}; weights, or an exact test with {@code n1 n0 > 10 000}: {@code NOT_OFFERED}.
- * <li><b>Cost:</b> one sort; the exact test about {@code n1 n0 n^2 / 4} additions at most, below a second at its limit.
+ * <li><b>Cost:</b> one sort; the exact test at most about {@code (m n)^2 / 2} additions with m the smaller class, some 10^8 and
+ *     25 MB at its limit.
  * <li><b>Reference:</b> Mann and Whitney (1947), Annals of Mathematical Statistics 18; Streitberg and Roehmel (1986), Statistical
  *     Software Newsletter 12. Agrees with R's {@code wilcox.test} and with {@code wilcox_test} of coin.
  * </ul>

@@ -91,7 +91,8 @@ class PartialAurocTest {
     @Property
     void the_scale_of_the_weights_does_not_matter(@ForAll("samples") Samples.Raw raw, @ForAll long seed) {
         UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(seed);
-        double[] weights = Arrays.stream(raw.scores()).map(s -> 0.1 + random.nextDouble()).toArray();
+        double[] weights =
+                Arrays.stream(raw.scores()).map(s -> 0.1 + random.nextDouble()).toArray();
         double[] scaled = Arrays.stream(weights).map(w -> 7 * w).toArray();
 
         assertThat(area(raw.sample().withWeights(scaled), HIGH_SPECIFICITY))

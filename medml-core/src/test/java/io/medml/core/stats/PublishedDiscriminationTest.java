@@ -107,7 +107,8 @@ class PublishedDiscriminationTest {
         }
     }
 
-    // The same source: the contrasts against the K-G score jointly, chi-square 2.533978 with 2 degrees of freedom. The quadratic form
+    // The same source: the contrasts against the K-G score jointly, chi-square 2.533978 with 2 degrees of freedom. The
+    // quadratic form
     // is written out here; it needs all six of our variances and covariances
     @Test
     void the_joint_contrast_of_delongs_ovarian_cancer_example() {
@@ -122,8 +123,8 @@ class PublishedDiscriminationTest {
                 - Expect.point(albumin.covariance())
                 - Expect.point(protein.covariance())
                 + Expect.point(Auroc.of(scores[2]).variance());
-        double chiSquare = (first * first * v22 - 2 * first * second * v12 + second * second * v11)
-                / (v11 * v22 - v12 * v12);
+        double chiSquare =
+                (first * first * v22 - 2 * first * second * v12 + second * second * v11) / (v11 * v22 - v12 * v12);
 
         assertThat(first).isCloseTo(0.01075269, within(5e-9));
         assertThat(second).isCloseTo(-0.07795699, within(5e-9));
