@@ -66,6 +66,11 @@ public final class Auroc {
         this.varianceReason = varianceReason;
     }
 
+    /** An area that others measured and published with its standard error. */
+    static Auroc published(double area, double standardError) {
+        return new Auroc("auroc.published", Support.of(0), area, null, standardError * standardError, null);
+    }
+
     private static Auroc without(String method, ScoredLabels sample, Reason reason) {
         return new Auroc(method, sample.support(), 0, reason, 0, reason);
     }

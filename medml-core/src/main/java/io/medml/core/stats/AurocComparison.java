@@ -135,16 +135,56 @@ public final class AurocComparison {
      * @return the comparison, with a covariance of 0
      */
     public static AurocComparison unpaired(ScoredLabels first, ScoredLabels second) {
-        Auroc a = Auroc.of(first);
-        Auroc b = Auroc.of(second);
-        Support support = Support.of((long) first.size() + second.size())
+        return independent("auroc.delong.unpaired", Auroc.of(first), Auroc.of(second), bothClasses(first, second));
+    }
+
+    /**
+     * Two samples that share no subject, each with clustered subjects, by Obuchowski's variances.
+     *
+     * @param first the first sample with its subjects
+     * @param second the second sample with its subjects
+     * @return the comparison, with a covariance of 0
+     */
+    public static AurocComparison unpairedClustered(ScoredLabels first, ScoredLabels second) {
+        return independent(
+                "auroc.clustered.unpaired",
+                Auroc.clustered(first),
+                Auroc.clustered(second),
+                bothClasses(first, second));
+    }
+
+    /**
+     * A sample and an area that was published with its standard error, from other subjects. The error of both enters; where
+     * records of the sample share subjects its variance is Obuchowski's, otherwise DeLong's.
+     *
+     * @param first the sample
+     * @param area the published area, in [0, 1]
+     * @param standardError its standard error, positive: an area without uncertainty is not a comparator
+     * @return the comparison, with a covariance of 0
+     */
+    public static AurocComparison published(ScoredLabels first, double area, double standardError) {
+        Arguments.fraction("area", area);
+        SampleSize.positive("standardError", standardError);
+        Auroc own = first.hasRepeatedSubjects() ? Auroc.clustered(first) : Auroc.of(first);
+        return independent(
+                first.hasRepeatedSubjects() ? "auroc.clustered.published" : "auroc.delong.published",
+                own,
+                Auroc.published(area, standardError),
+                first.support());
+    }
+
+    private static Support bothClasses(ScoredLabels first, ScoredLabels second) {
+        return Support.of((long) first.size() + second.size())
                 .with("positives_1", first.positives())
                 .with("negatives_1", first.negatives())
                 .with("positives_2", second.positives())
                 .with("negatives_2", second.negatives());
+    }
+
+    private static AurocComparison independent(String method, Auroc a, Auroc b, Support support) {
         Reason reason = firstReason(a, b).orElse(null);
         double variance = reason == null ? a.rawVariance() + b.rawVariance() : 0;
-        return new AurocComparison("auroc.delong.unpaired", a, b, support, 0, variance, reason);
+        return new AurocComparison(method, a, b, support, 0, variance, reason);
     }
 
     private static Optional<Reason> firstReason(Auroc a, Auroc b) {
@@ -261,14 +301,31 @@ public final class AurocComparison {
         NonInferiority.requireMargin(margin);
         NonInferiority.requireAlpha(alpha);
         String id = method + ".noninferiority";
-        Estimate difference = difference(1 - 2 * alpha);
+        return new NonInferiority(id, margin, alpha, difference(1 - 2 * alpha), oneSided(id, 1, margin));
+    }
+
+    /**
+     * Two one-sided tests that the areas differ by less than the margin: {@code z = (margin + (A1 - A2)) / se} and
+     * {@code z = (margin - (A1 - A2)) / se}.
+     *
+     * @param margin the margin, in (0, 1); stated before the data are seen
+     * @param alpha one-sided significance level of each test, such as 0.025
+     * @return the tests, with the interval of the difference at level {@code 1 - 2 alpha}
+     */
+    public Equivalence equivalence(double margin, double alpha) {
+        NonInferiority.requireMargin(margin);
+        NonInferiority.requireAlpha(alpha);
+        String id = method + ".equivalence";
+        return new Equivalence(
+                id, margin, alpha, difference(1 - 2 * alpha), oneSided(id, 1, margin), oneSided(id, -1, margin));
+    }
+
+    private HypothesisTest oneSided(String id, int sign, double margin) {
         if (reason != null || variance == 0) {
-            Reason why = reason == null ? Reason.ZERO_VARIANCE : reason;
-            return new NonInferiority(id, margin, alpha, difference, HypothesisTest.notEstimable(why, id, support));
+            return HypothesisTest.notEstimable(reason == null ? Reason.ZERO_VARIANCE : reason, id, support);
         }
-        double z = (first.area() - second.area() + margin) / Math.sqrt(variance);
-        return new NonInferiority(
-                id, margin, alpha, difference, HypothesisTest.of(id, z, Arguments.upperTail(z), support));
+        double z = (sign * (first.area() - second.area()) + margin) / Math.sqrt(variance);
+        return HypothesisTest.of(id, z, Arguments.upperTail(z), support);
     }
 
     private Optional<HypothesisTest> degenerate(String id) {

@@ -47,35 +47,110 @@ public final class ClusteredPairedDifference {
      *     {@code effective_n} (rounded down)
      */
     public static Estimate estimate(int[] first, int[] second, int[] subjects, double level, Reason whenEmpty) {
-        PairedCounts counts = PairedCounts.of(first, second);
-        Arguments.sameLength("first", first.length, "subjects", subjects.length);
         Arguments.level(level);
-        int n = first.length;
-        if (n == 0) {
+        Pairs pairs = Pairs.of(first, second, subjects);
+        if (pairs.n == 0) {
             return Estimate.notEstimable(whenEmpty, METHOD, Support.of(0).with("subjects", 0));
         }
-        double[] differences = new double[n];
-        Set<Integer> discordant = new HashSet<>();
-        for (int i = 0; i < n; i++) {
-            differences[i] = first[i] - second[i];
-            if (first[i] != second[i]) {
-                discordant.add(subjects[i]);
-            }
-        }
-        double b = counts.onlyFirst();
-        double c = counts.onlySecond();
-        double d = (b - c) / n;
-        double independent = (b + c - (b - c) * (b - c) / n) / ((double) n * n);
-        double effective = EffectiveSize.of(differences, subjects, d, independent, discordant.size());
-        double scale = effective / n;
-        double[] limits = PairedDifference.tango(b * scale, c * scale, effective, level);
+        double[] limits = PairedDifference.tango(pairs.b(), pairs.c(), pairs.effective, level);
+        double d = pairs.difference();
         return Estimate.of(
-                d,
-                IntervalEstimate.of(Math.min(limits[0], d), Math.max(limits[1], d), level, METHOD),
-                Support.of(n)
-                        .with("only_first", counts.onlyFirst())
-                        .with("only_second", counts.onlySecond())
-                        .with("subjects", Arrays.stream(subjects).distinct().count())
-                        .with("effective_n", (long) effective));
+                d, IntervalEstimate.of(Math.min(limits[0], d), Math.max(limits[1], d), level, METHOD), pairs.support());
+    }
+
+    /**
+     * Score test that the difference is larger than minus the margin: Tango's statistic of {@code b n_eff / n},
+     * {@code c n_eff / n} and {@code n_eff} at minus the margin, which the interval inverts.
+     *
+     * @param first 0 or 1, by record
+     * @param second 0 or 1, by record
+     * @param subjects the subject of each record, any codes
+     * @param margin the margin, in [0, 1); stated before the data are seen; 0 to test superiority
+     * @param alpha one-sided significance level, such as 0.025
+     * @param whenEmpty the reason when there is no record
+     * @return the test, with the interval at level {@code 1 - 2 alpha}
+     */
+    public static NonInferiority scoreNonInferiority(
+            int[] first, int[] second, int[] subjects, double margin, double alpha, Reason whenEmpty) {
+        NonInferiority.requireMargin(margin);
+        NonInferiority.requireAlpha(alpha);
+        String id = "paired_noninferiority.score.effective_n";
+        Estimate difference = estimate(first, second, subjects, 1 - 2 * alpha, whenEmpty);
+        Pairs pairs = Pairs.of(first, second, subjects);
+        HypothesisTest test;
+        if (pairs.n == 0) {
+            test = HypothesisTest.notEstimable(whenEmpty, id, difference.support());
+        } else {
+            double z = PairedDifference.tangoScore(pairs.b(), pairs.c(), pairs.effective, -margin);
+            test = HypothesisTest.of(id, z, Arguments.upperTail(z), pairs.support());
+        }
+        return new NonInferiority(id, margin, alpha, difference, test);
+    }
+
+    /**
+     * Two one-sided score tests that the difference lies within the margin on both sides; each is
+     * {@link #scoreNonInferiority}.
+     *
+     * @param first 0 or 1, by record
+     * @param second 0 or 1, by record
+     * @param subjects the subject of each record, any codes
+     * @param margin the margin, in (0, 1); stated before the data are seen
+     * @param alpha one-sided significance level of each test, such as 0.025
+     * @param whenEmpty the reason when there is no record
+     * @return the tests, with the interval at level {@code 1 - 2 alpha}
+     */
+    public static Equivalence scoreEquivalence(
+            int[] first, int[] second, int[] subjects, double margin, double alpha, Reason whenEmpty) {
+        return Equivalence.of(
+                "paired_equivalence.score.effective_n",
+                scoreNonInferiority(first, second, subjects, margin, alpha, whenEmpty),
+                scoreNonInferiority(second, first, subjects, margin, alpha, whenEmpty));
+    }
+
+    /** The discordant counts with the effective number of records. */
+    private record Pairs(PairedCounts counts, int n, long subjects, double effective) {
+
+        static Pairs of(int[] first, int[] second, int[] subjects) {
+            PairedCounts counts = PairedCounts.of(first, second);
+            Arguments.sameLength("first", first.length, "subjects", subjects.length);
+            int n = first.length;
+            if (n == 0) {
+                return new Pairs(counts, 0, 0, 0);
+            }
+            double[] differences = new double[n];
+            Set<Integer> discordant = new HashSet<>();
+            for (int i = 0; i < n; i++) {
+                differences[i] = first[i] - second[i];
+                if (first[i] != second[i]) {
+                    discordant.add(subjects[i]);
+                }
+            }
+            double b = counts.onlyFirst();
+            double c = counts.onlySecond();
+            double d = (b - c) / n;
+            double independent = (b + c - (b - c) * (b - c) / n) / ((double) n * n);
+            double effective = EffectiveSize.of(differences, subjects, d, independent, discordant.size());
+            return new Pairs(counts, n, Arrays.stream(subjects).distinct().count(), effective);
+        }
+
+        double difference() {
+            return PairedDifference.difference(counts);
+        }
+
+        double b() {
+            return counts.onlyFirst() * (effective / n);
+        }
+
+        double c() {
+            return counts.onlySecond() * (effective / n);
+        }
+
+        Support support() {
+            return Support.of(n)
+                    .with("only_first", counts.onlyFirst())
+                    .with("only_second", counts.onlySecond())
+                    .with("subjects", subjects)
+                    .with("effective_n", (long) effective);
+        }
     }
 }

@@ -45,7 +45,24 @@ public record NonInferiority(String method, double margin, double alpha, Estimat
         /** The p-value is not below alpha; this does not show inferiority. */
         NOT_SHOWN,
         /** The test is not estimable, so it shows nothing. */
-        UNDECIDED
+        UNDECIDED;
+
+        /**
+         * The conclusion of two claims together: shown only if both are; not shown as soon as one is not.
+         *
+         * @param other the other conclusion
+         * @return the conclusion of the conjunction
+         */
+        public Conclusion and(Conclusion other) {
+            if (this == NOT_SHOWN || other == NOT_SHOWN) {
+                return NOT_SHOWN;
+            }
+            return this == UNDECIDED ? UNDECIDED : other;
+        }
+
+        static Conclusion of(HypothesisTest test, double alpha) {
+            return test.pValue().fold(p -> p.value() < alpha ? SHOWN : NOT_SHOWN, none -> UNDECIDED);
+        }
     }
 
     /**
@@ -54,7 +71,6 @@ public record NonInferiority(String method, double margin, double alpha, Estimat
      * @return what the test shows
      */
     public Conclusion conclusion() {
-        return test.pValue()
-                .fold(p -> p.value() < alpha ? Conclusion.SHOWN : Conclusion.NOT_SHOWN, none -> Conclusion.UNDECIDED);
+        return Conclusion.of(test, alpha);
     }
 }

@@ -171,6 +171,22 @@ public enum PairedDifference {
     }
 
     /**
+     * Two one-sided score tests that the difference lies within the margin on both sides; each is
+     * {@link #scoreNonInferiority}.
+     *
+     * @param counts the pairs
+     * @param margin the margin, in (0, 1); stated before the data are seen
+     * @param alpha one-sided significance level of each test, such as 0.025
+     * @return the tests, with Tango's interval at level {@code 1 - 2 alpha}
+     */
+    public static Equivalence scoreEquivalence(PairedCounts counts, double margin, double alpha) {
+        return Equivalence.of(
+                "paired_equivalence.score",
+                scoreNonInferiority(counts, margin, alpha),
+                scoreNonInferiority(counts.swapped(), margin, alpha));
+    }
+
+    /**
      * Wald standard error of the difference, {@code sqrt(b + c - (b - c)^2 / n) / n}.
      *
      * @param counts the pairs
@@ -217,9 +233,11 @@ public enum PairedDifference {
 
     /** Tango's score statistic of the hypothesis that the difference is d; exchanging first and second mirrors it exactly. */
     static double score(PairedCounts counts, double d) {
-        double n = (double) counts.total();
-        double b = (double) counts.onlyFirst();
-        double c = (double) counts.onlySecond();
+        return tangoScore((double) counts.onlyFirst(), (double) counts.onlySecond(), (double) counts.total(), d);
+    }
+
+    /** Tango's score statistic for discordant counts and a number of pairs that need not be whole. */
+    static double tangoScore(double b, double c, double n, double d) {
         return d >= 0 ? score(b, c, n, d) : -score(c, b, n, -d);
     }
 
@@ -227,8 +245,7 @@ public enum PairedDifference {
     static double[] tango(double b, double c, double n, double level) {
         double z = Arguments.z(level);
         double difference = (b - c) / n;
-        DoubleUnaryOperator statistic =
-                d -> Math.max(-LARGE, Math.min(LARGE, d >= 0 ? score(b, c, n, d) : -score(c, b, n, -d)));
+        DoubleUnaryOperator statistic = d -> Math.max(-LARGE, Math.min(LARGE, tangoScore(b, c, n, d)));
         double lower = statistic.applyAsDouble(-1) < z
                 ? -1
                 : Roots.between(d -> statistic.applyAsDouble(d) - z, -1, difference);

@@ -11,30 +11,22 @@ import io.medml.core.measure.Support;
  *
  * <p>Range [-1, 1]. If a group is empty the interval is [-1, 1] and the difference is not estimable ({@code EMPTY_GROUP}).
  * Reference: Newcombe (1998), Statistics in Medicine 17, 873-890; Agresti and Caffo (2000), The American Statistician 54; Katz,
- * Baptista, Azen and Pike (1978), Biometrics 34. Agrees with statsmodels.
+ * Baptista, Azen and Pike (1978), Biometrics 34. Agrees with statsmodels. The formulas are those of {@link UnpairedDifference};
+ * what differs is the default, Newcombe here, because it is defined and familiar for many small groups.
  */
 public enum RateGap {
     /** Newcombe's hybrid score: the distances to the Wilson limits of both proportions added in quadrature. The default. */
     NEWCOMBE("newcombe") {
         @Override
         double[] limits(long x1, long n1, long x2, long n2, double level) {
-            Interval w1 = BinomialInterval.WILSON.of(x1, n1, level);
-            Interval w2 = BinomialInterval.WILSON.of(x2, n2, level);
-            double p1 = (double) x1 / n1;
-            double p2 = (double) x2 / n2;
-            double below = Math.hypot(p1 - w1.lower(), w2.upper() - p2);
-            double above = Math.hypot(w1.upper() - p1, p2 - w2.lower());
-            return new double[] {Math.max(-1, p1 - p2 - below), Math.min(1, p1 - p2 + above)};
+            return UnpairedDifference.NEWCOMBE.limits(new UnpairedCounts(x1, n1, x2, n2), level);
         }
     },
     /** Agresti-Caffo: Wald after adding one success and one failure to each group; not clipped. */
     AGRESTI_CAFFO("agresti_caffo") {
         @Override
         double[] limits(long x1, long n1, long x2, long n2, double level) {
-            double p1 = (x1 + 1) / (n1 + 2.0);
-            double p2 = (x2 + 1) / (n2 + 2.0);
-            double half = Arguments.z(level) * Math.sqrt(p1 * (1 - p1) / (n1 + 2.0) + p2 * (1 - p2) / (n2 + 2.0));
-            return new double[] {p1 - p2 - half, p1 - p2 + half};
+            return UnpairedDifference.AGRESTI_CAFFO.limits(new UnpairedCounts(x1, n1, x2, n2), level);
         }
     };
 

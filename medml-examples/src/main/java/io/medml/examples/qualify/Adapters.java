@@ -24,6 +24,7 @@ final class Adapters {
                 OperatingPointAdapters.methods(),
                 DiagnosticAdapters.methods(),
                 ComparisonAdapters.methods(),
+                SampleSizeAdapters.methods(),
                 CalibrationAdapters.methods(),
                 FairnessAdapters.methods())) {
             map.putAll(area);
