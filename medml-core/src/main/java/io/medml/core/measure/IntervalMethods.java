@@ -60,6 +60,35 @@ public final class IntervalMethods {
                 "Newcombe's hybrid score interval (1998) from the two groups' own intervals,"
                         + " taken as independent");
         TEXTS.put("rate_gap.newcombe", "Newcombe's hybrid score interval (1998)");
+        TEXTS.put(
+                "unpaired_difference.miettinen_nurminen",
+                "score interval of Miettinen and Nurminen (1985) for the difference of two independent proportions");
+        TEXTS.put(
+                "paired_predictive_value.positive.delta",
+                "D -+ z se, se by the delta method on the cells of both predictions and the truth (Wang, Davis and Soong 2006)");
+        TEXTS.put(
+                "paired_predictive_value.negative.delta",
+                "D -+ z se, se by the delta method on the cells of both predictions and the truth (Wang, Davis and Soong 2006)");
+        TEXTS.put(
+                "paired_predictive_value.positive.delta.cluster_robust",
+                "D -+ z se, se by the delta method with residuals summed within subjects");
+        TEXTS.put(
+                "paired_predictive_value.negative.delta.cluster_robust",
+                "D -+ z se, se by the delta method with residuals summed within subjects");
+        TEXTS.put(
+                "auroc.delong.unpaired",
+                "normal interval of the difference of two areas on different subjects, variances by DeLong (1988)");
+        TEXTS.put(
+                "auroc.clustered.unpaired",
+                "normal interval of the difference of two areas on different subjects, variances by Obuchowski (1997)");
+        TEXTS.put(
+                "auroc.delong.published",
+                "normal interval of the difference of an area, variance by DeLong (1988), and a published one with its"
+                        + " own standard error");
+        TEXTS.put(
+                "auroc.clustered.published",
+                "normal interval of the difference of an area, variance by Obuchowski (1997), and a published one"
+                        + " with its own standard error");
         TEXTS.put("rate_ratio.katz.effective_n", "Katz's log interval at the effective numbers of records");
         TEXTS.put("rate_ratio.katz", "Katz's log interval (1978)");
     }

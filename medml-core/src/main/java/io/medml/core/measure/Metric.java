@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is measured: its identifier, name, range, direction and definition. Two metrics are equal when their identifiers
  * are. Derived metrics have derived identifiers: {@code sensitivity.difference}, {@code sensitivity.gap},
- * {@code sensitivity.ratio}, {@code sensitivity.change}.
+ * {@code sensitivity.ratio}, {@code sensitivity.change}, {@code sensitivity.versus_predicate}.
  *
  * @param id identifier, {@code [a-z0-9_.]+}
  * @param name name in words
@@ -280,6 +280,7 @@ public record Metric(String id, String name, Direction better, double lowest, do
             case "ratio" -> Optional.of(base.ratio());
             case "gap" -> Optional.of(base.gap());
             case "change" -> Optional.of(base.change());
+            case "versus_predicate" -> Optional.of(base.versusPredicate());
             default -> Optional.empty();
         };
     }
@@ -320,6 +321,22 @@ public record Metric(String id, String name, Direction better, double lowest, do
      */
     public Metric change() {
         return derived("change", "change in " + name, better, span(-1), span(1), "candidate minus reference, paired");
+    }
+
+    /**
+     * The difference of this metric between a candidate and a predicate, on the same or on other records, candidate minus
+     * predicate.
+     *
+     * @return the derived metric
+     */
+    public Metric versusPredicate() {
+        return derived(
+                "versus_predicate",
+                "difference in " + name + " to the predicate",
+                better,
+                span(-1),
+                span(1),
+                "candidate minus predicate");
     }
 
     private double span(int sign) {

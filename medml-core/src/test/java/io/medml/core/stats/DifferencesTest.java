@@ -158,6 +158,14 @@ class DifferencesTest {
                 .isEqualTo(test.midP().pValue().point());
     }
 
+    // Agresti (1990), Categorical Data Analysis, approval of the prime minister in two surveys: z^2 = 4.17^2, 17.36
+    @Test
+    void mcnemar_matches_agrestis_approval_ratings() {
+        McNemar test = McNemar.of(new PairedCounts(794, 150, 86, 570));
+
+        assertThat(Expect.point(test.asymptotic().statistic())).isCloseTo(17.36, within(0.005));
+    }
+
     @Test
     void mcnemar_reaches_p_values_far_below_double_rounding() {
         McNemar test = McNemar.of(new PairedCounts(0, 900, 0, 0));

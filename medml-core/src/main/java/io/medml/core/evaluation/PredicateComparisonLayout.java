@@ -1,0 +1,204 @@
+package io.medml.core.evaluation;
+
+import io.medml.core.document.Axis;
+import io.medml.core.document.Block;
+import io.medml.core.document.Body;
+import io.medml.core.document.Document;
+import io.medml.core.document.EvidencePage;
+import io.medml.core.document.Facts;
+import io.medml.core.document.Figures;
+import io.medml.core.document.ForestPlot;
+import io.medml.core.document.Notice;
+import io.medml.core.document.Table;
+import io.medml.core.evaluation.PredicateComparison.Endpoint;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Estimate;
+import io.medml.core.stats.Gatekeeping;
+import io.medml.core.stats.NonInferiority.Conclusion;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Lays a comparison with a predicate out as a page. */
+public final class PredicateComparisonLayout {
+
+    private static final Figures FIGURES = Figures.standard();
+
+    private PredicateComparisonLayout() {}
+
+    /**
+     * A report that is not recorded; the page says so.
+     *
+     * @param report the report
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(PredicateComparison report, Notice... notices) {
+        return layOut(report, Optional.empty(), notices);
+    }
+
+    /**
+     * A recorded report.
+     *
+     * @param recorded the report
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(Recorded<PredicateComparison> recorded, Notice... notices) {
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
+    }
+
+    private static Document layOut(PredicateComparison report, Optional<String> place, Notice... notices) {
+        EvidencePage page = EvidencePage.of(report, place);
+        Document.Builder document = page.open("Comparison with a predicate", notices);
+        Facts facts = Facts.of(
+                "Candidate", EvidencePage.words(report.candidate()),
+                "Predicate", EvidencePage.words(report.predicate()),
+                "Design", report.design().words(),
+                "Data", report.datasets().stream().map(EvidencePage::words).collect(Collectors.joining("; ")),
+                "Plan", plan(report.plan()),
+                "One-sided significance level", String.valueOf(report.alpha()));
+        Optional<String> source = report.published().map(PublishedPerformance::source);
+        if (source.isPresent()) {
+            facts = facts.and("Source of the predicate's figures", source.get());
+        }
+        document.facts(facts.and("Recorded", page.reference()));
+        document.paragraph("Differences are candidate minus predicate. Claims, margins and plan were stated to the"
+                + " library before it saw the data; that they were stated before anybody saw them is shown by the ledger or"
+                + " a protocol, not by this page. What follows for a device is decided by people and regulators.");
+        document.section("Results", s -> results(s, report));
+        document.section("Differences and margins", s -> forests(s, report));
+        document.section("Claims and tests", s -> claims(s, report));
+        if (report.endpoints().stream().anyMatch(e -> e.superiority().isPresent())) {
+            document.section("Superiority after non-inferiority", s -> superiority(s, report));
+        }
+        page.findings(document);
+        page.definitions(document);
+        page.provenance(document);
+        return document.build();
+    }
+
+    private static String plan(Gatekeeping plan) {
+        return switch (plan) {
+            case CO_PRIMARY -> "co-primary: all claims must be shown, each at the full level";
+            case FIXED_SEQUENCE ->
+                "fixed sequence: in the order stated, each at the full level, up to the first not shown";
+            case HOLM -> "Holm: each claim on its own, p-values adjusted";
+        };
+    }
+
+    private static void results(Body<?> section, PredicateComparison report) {
+        String interval = Figures.confidence(1 - 2 * report.alpha()) + " CI";
+        Table.Builder table = Table.captioned("Candidate and predicate")
+                .rowNames("Endpoint")
+                .numbers("Candidate (" + interval + ")")
+                .numbers("Predicate (" + interval + ")")
+                .numbers("Difference (" + interval + ")")
+                .text("Claim")
+                .numbers("p, adjusted for the plan")
+                .text("Conclusion");
+        for (Endpoint e : report.endpoints()) {
+            table.row(
+                    e.metric().name(),
+                    cell(e.candidate()),
+                    cell(e.predicate()),
+                    cell(e.difference()),
+                    e.claim().text(),
+                    p(e.decision().adjustedP()),
+                    words(e.conclusion()));
+        }
+        section.table(table.note("p-values are one-sided. \"Not shown\" does not show the contrary.")
+                .build());
+        report.together()
+                .filter(c -> report.endpoints().size() > 1)
+                .ifPresent(c -> section.callout(Block.Callout.Tone.NOTE, "All claims together: " + words(c) + "."));
+    }
+
+    private static void forests(Body<?> section, PredicateComparison report) {
+        Map<String, List<Endpoint>> byClaim = report.endpoints().stream()
+                .collect(Collectors.groupingBy(e -> e.claim().text(), LinkedHashMap::new, Collectors.toList()));
+        byClaim.forEach((text, endpoints) -> {
+            Claim claim = endpoints.get(0).claim();
+            ForestPlot.Builder plot = ForestPlot.captioned(
+                            "Differences with a claim of " + text,
+                            endpoints.stream()
+                                    .mapToLong(e -> e.difference().support().n())
+                                    .max()
+                                    .orElse(0),
+                            Axis.of("candidate minus predicate"))
+                    .figures(FIGURES)
+                    .reference(0, "no difference");
+            if (claim.margin() > 0) {
+                plot.limit(-claim.margin(), "margin");
+            }
+            if (claim.kind() == Claim.Kind.EQUIVALENCE) {
+                plot.limit(claim.margin(), "upper margin");
+            }
+            endpoints.forEach(e -> plot.row(e.metric().name(), e.difference()));
+            section.figure(plot.build());
+        });
+    }
+
+    private static void claims(Body<?> section, PredicateComparison report) {
+        Table.Builder claims = Table.captioned("What was to be shown, in the order stated")
+                .rowNames("Endpoint")
+                .text("Claim")
+                .text("Reason of the margin");
+        Table.Builder tests = Table.captioned("Tests")
+                .rowNames("Endpoint")
+                .text("Test")
+                .numbers("Statistic")
+                .numbers("p, one-sided")
+                .text("Interval method");
+        for (Endpoint e : report.endpoints()) {
+            claims.row(
+                    e.metric().name(),
+                    e.claim().text(),
+                    e.claim().reason().isEmpty() ? "none needed" : e.claim().reason());
+            e.tests()
+                    .forEach(t -> tests.row(
+                            e.metric().name(),
+                            t.method(),
+                            FIGURES.value(t.statistic()),
+                            p(t.pValue()),
+                            e.difference().intervalEstimate().method()));
+        }
+        section.table(claims.build());
+        section.table(tests.build());
+    }
+
+    private static void superiority(Body<?> section, PredicateComparison report) {
+        Table.Builder table = Table.captioned("Superiority, tested because every claim of the plan is shown")
+                .rowNames("Endpoint")
+                .numbers("p, adjusted")
+                .text("Conclusion");
+        for (Endpoint e : report.endpoints()) {
+            e.superiority().ifPresent(s -> table.row(e.metric().name(), p(s.adjustedP()), words(s.conclusion())));
+        }
+        section.table(table.note("Adjusted by Holm among these endpoints; with one endpoint unadjusted.")
+                .build());
+    }
+
+    private static String cell(Estimate estimate) {
+        return FIGURES.value(estimate)
+                + (estimate.point().isPresent() || estimate.interval().isPresent()
+                        ? " (" + FIGURES.interval(estimate) + ")"
+                        : "");
+    }
+
+    private static String p(Estimate p) {
+        return p.fold(
+                is -> Figures.pValue(is.value()),
+                not -> "not estimable: " + not.reason().text());
+    }
+
+    private static String words(Conclusion conclusion) {
+        return switch (conclusion) {
+            case SHOWN -> "shown";
+            case NOT_SHOWN -> "not shown";
+            case UNDECIDED -> "undecided";
+        };
+    }
+}
