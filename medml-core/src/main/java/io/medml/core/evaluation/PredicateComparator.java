@@ -417,10 +417,10 @@ public final class PredicateComparator {
             provenance = provenance.from(dataset);
         }
         if (candidatePoint != null) {
-            provenance = provenance.with("candidate_threshold", candidatePoint.threshold());
+            provenance = chosen(provenance, candidatePoint).with("candidate_threshold", candidatePoint.threshold());
         }
         if (predicatePoint != null) {
-            provenance = provenance.with("predicate_threshold", predicatePoint.threshold());
+            provenance = chosen(provenance, predicatePoint).with("predicate_threshold", predicatePoint.threshold());
         }
         return provenance
                 .with("design", design.name())
@@ -432,6 +432,10 @@ public final class PredicateComparator {
                                 .map(s -> s.metric.id() + ": " + s.claim.text())
                                 .collect(Collectors.joining("; ")))
                 .synthetic(synthetic);
+    }
+
+    private static Provenance chosen(Provenance provenance, LockedOperatingPoint point) {
+        return point.chosenOn().map(provenance::from).orElse(provenance);
     }
 
     /** States what is to be shown of an endpoint. Confined to one thread. */

@@ -14,6 +14,7 @@ import io.medml.core.evaluation.PredicateComparison.Endpoint;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
 import io.medml.core.stats.Gatekeeping;
+import io.medml.core.stats.HypothesisTest;
 import io.medml.core.stats.NonInferiority.Conclusion;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,16 +158,25 @@ public final class PredicateComparisonLayout {
                     e.metric().name(),
                     e.claim().text(),
                     e.claim().reason().isEmpty() ? "none needed" : e.claim().reason());
-            e.tests()
-                    .forEach(t -> tests.row(
-                            e.metric().name(),
-                            t.method(),
-                            FIGURES.value(t.statistic()),
-                            p(t.pValue()),
-                            e.difference().intervalEstimate().method()));
+            for (int i = 0; i < e.tests().size(); i++) {
+                HypothesisTest test = e.tests().get(i);
+                tests.row(
+                        e.metric().name(),
+                        test.method() + side(e.claim(), i),
+                        FIGURES.value(test.statistic()),
+                        p(test.pValue()),
+                        e.difference().intervalEstimate().method());
+            }
         }
         section.table(claims.build());
         section.table(tests.build());
+    }
+
+    private static String side(Claim claim, int test) {
+        if (claim.kind() != Claim.Kind.EQUIVALENCE) {
+            return "";
+        }
+        return test == 0 ? ", above the lower margin" : ", below the upper margin";
     }
 
     private static void superiority(Body<?> section, PredicateComparison report) {
