@@ -26,7 +26,8 @@ final class Adapters {
                 ComparisonAdapters.methods(),
                 SampleSizeAdapters.methods(),
                 CalibrationAdapters.methods(),
-                FairnessAdapters.methods())) {
+                FairnessAdapters.methods(),
+                AgreementAdapters.methods())) {
             map.putAll(area);
         }
         return Collections.unmodifiableMap(map);

@@ -115,6 +115,20 @@ final class KnownCase {
         return rows;
     }
 
+    /** A table of numbers; what is missing is NaN. */
+    double[][] rows(String name) {
+        JsonNode node = input(name);
+        double[][] rows = new double[node.size()][];
+        for (int r = 0; r < rows.length; r++) {
+            rows[r] = new double[node.get(r).size()];
+            for (int i = 0; i < rows[r].length; i++) {
+                JsonNode value = node.get(r).get(i);
+                rows[r][i] = value.isNull() ? Double.NaN : number(value);
+            }
+        }
+        return rows;
+    }
+
     List<String> texts(String name) {
         List<String> values = new ArrayList<>();
         input(name).forEach(value -> values.add(value.asText()));
