@@ -120,7 +120,12 @@ public final class DemingRegression {
                 value.getAsDouble(),
                 pairs.resampling()
                         .jackknife(
-                                value.getAsDouble(), counts -> coefficient.of(pairs.moments(counts)), 2, level, method),
+                                value.getAsDouble(),
+                                counts -> coefficient.of(pairs.moments(counts)),
+                                2,
+                                Double.POSITIVE_INFINITY,
+                                level,
+                                method),
                 support);
     }
 

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Intervals invert the F distribution; for forms 2 with Satterthwaite's degrees of freedom
  * {@code v = (a MSC + b MSE)^2 / ((a MSC)^2 / (k - 1) + (b MSE)^2 / ((n - 1)(k - 1)))}, {@code a = k r / (n (1 - r))},
- * {@code b = 1 + a (n - 1)}, see {@link SatterthwaiteBasis} for {@code r}. The interval of ICC(2,k) is that of ICC(2,1) stepped up by
- * Spearman and Brown, {@code k L / (1 + (k - 1) L)}.
+ * {@code b = 1 + a (n - 1)}, see {@link SatterthwaiteBasis} for {@code r}.
  *
  * <ul>
  * <li><b>Range:</b> at most 1, for complete agreement (forms 1 and 2) or consistency (forms 3); may be negative. Higher is better.
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code DEPENDENT_RECORDS}, see {@link #bootstrap}.
  * <li><b>Cost:</b> {@code O(n (k + log n))}.
  * <li><b>Reference:</b> Shrout and Fleiss (1979), Psychol. Bulletin 86, 420-428; McGraw and Wong (1996), Psychol. Methods 1, 30-46.
- *     Agrees with irr {@code icc} and psych {@code ICC}, which differ from each other in the interval of ICC(2,k).
+ *     Agrees with irr {@code icc}, and with psych {@code ICC} but for interval and degrees of freedom of ICC(2,k).
  * </ul>
  *
  * <p><em>Immutable.</em>
@@ -76,10 +75,13 @@ public final class IntraclassCorrelation {
 
     /** Which coefficient is {@code r} in the degrees of freedom of ICC(2,k); for the other forms both are the same. */
     public enum SatterthwaiteBasis {
-        /** The single-measurement coefficient ICC(2,1), the default: as Shrout and Fleiss, McGraw and Wong, and psych. */
-        SINGLE,
-        /** ICC(2,k) itself, as irr 0.84.1 computes it; only to reconcile results. */
-        AVERAGE
+        /** ICC(2,k) itself, the default: as irr computes it. */
+        AVERAGE,
+        /**
+         * ICC(2,1): as psych computes it. The interval is then that of ICC(2,1) stepped up by Spearman and Brown,
+         * {@code k L / (1 + (k - 1) L)}, as Shrout and Fleiss propose.
+         */
+        SINGLE
     }
 
     /** The mean squares of units, raters and what is left. */
@@ -142,7 +144,7 @@ public final class IntraclassCorrelation {
      * @return the statistic
      */
     public static IntraclassCorrelation of(Ratings ratings, Form form, double level) {
-        return of(ratings, form, level, SatterthwaiteBasis.SINGLE);
+        return of(ratings, form, level, SatterthwaiteBasis.AVERAGE);
     }
 
     /**
@@ -271,7 +273,6 @@ public final class IntraclassCorrelation {
         double down = FDistribution.of(df1, df2).inverseSurvivalProbability(half);
         double up = FDistribution.of(df2, df1).inverseSurvivalProbability(half);
         double[] limits = form.agreement() ? agreement(down, up) : ratio(down, up);
-        // a quantile or a denominator that left the range of the formula
         return limits[0] <= limits[1] && limits[1] <= 1
                 ? IntervalEstimate.of(limits[0], limits[1], level, id)
                 : Arguments.unknown(Reason.OUTSIDE_DOMAIN, id);
@@ -287,13 +288,18 @@ public final class IntraclassCorrelation {
                 : new double[] {(low - 1) / (low + k - 1), (high - 1) / (high + k - 1)};
     }
 
+    /** The limits for forms 2; NaN where a denominator is not positive, so that the limit lies beyond a pole. */
     private double[] agreement(double down, double up) {
         double n = (double) squares.n;
         int k = squares.raters;
         double r = squares.betweenUnits;
         double e = squares.residual;
         double others = form.average ? squares.betweenRaters - e : k * squares.betweenRaters + (k * n - k - n) * e;
-        return new double[] {n * (r - down * e) / (down * others + n * r), n * (up * r - e) / (others + n * up * r)};
+        double below = down * others + n * r;
+        double above = others + n * up * r;
+        return new double[] {
+            below > 0 ? n * (r - down * e) / below : Double.NaN, above > 0 ? n * (up * r - e) / above : Double.NaN
+        };
     }
 
     /**

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     better.
  * <li><b>Missing:</b> allowed; a unit with fewer than two ratings has no pair and drops out.
  * <li><b>Interval:</b> {@code alpha -+ t se} with the jackknife over units, or over subjects where units share them, and
- *     {@code t} with one degree of freedom less than there are of them; not clipped. {@link #bootstrap} is the alternative.
+ *     {@code t} with one degree of freedom less than there are of them; upper limit at most 1. {@link #bootstrap} is the alternative.
  * <li><b>Undefined:</b> no unit: {@code EMPTY_GROUP}; no unit with two ratings: {@code TOO_FEW}; one value only:
  *     {@code SINGLE_CATEGORY}; values whose squared differences are too small for a double: {@code ZERO_VARIANCE}. The interval of one unit, or if alpha is undefined without some unit: {@code TOO_FEW}; where leaving out
  *     any unit changes nothing, as for complete agreement: {@code ZERO_VARIANCE}.
@@ -235,7 +235,7 @@ public final class KrippendorffAlpha {
                 ? Estimate.notEstimable(parts.reason, method, support)
                 : Estimate.of(
                         parts.alpha,
-                        ratings.resampling().jackknife(parts.alpha, this::value, 1, level, method),
+                        ratings.resampling().jackknife(parts.alpha, this::value, 1, 1, level, method),
                         support);
     }
 

@@ -61,8 +61,9 @@ final class UnitResampling {
         }
     }
 
-    /** {@code estimate -+ t se} with Student's quantile at {@code G - used} degrees of freedom. */
-    IntervalEstimate jackknife(double estimate, Statistic statistic, int used, double level, String method) {
+    /** {@code estimate -+ t se} with Student's quantile at {@code G - used} degrees of freedom; upper limit at most {@code highest}. */
+    IntervalEstimate jackknife(
+            double estimate, Statistic statistic, int used, double highest, double level, String method) {
         int groups = clusters.subjects();
         if (groups <= used) {
             return Arguments.unknown(Reason.TOO_FEW, method);
@@ -84,7 +85,7 @@ final class UnitResampling {
         if (!(error > 1e-13 * Math.max(1e-3, Math.abs(estimate)))) {
             return Arguments.unknown(Reason.ZERO_VARIANCE, method);
         }
-        return StudentInterval.of(estimate, error, groups - used, level, method);
+        return StudentInterval.upTo(highest, estimate, error, (long) groups - used, level, method);
     }
 
     private static double standardError(double[] values, double[] multiplicity, int groups) {

@@ -82,7 +82,7 @@ final class AgreementAdapters {
         KrippendorffAlpha alpha = KrippendorffAlpha.of(ratings, scale, c.level());
         return new Answer()
                 .put("alpha", alpha.alpha())
-                .put("pairable_values", alpha.pairableValues())
+                .put("pairable_values", (double) alpha.pairableValues())
                 .put("units", alpha.pairableUnits())
                 .put("raters", ratings.raters());
     }
@@ -97,7 +97,6 @@ final class AgreementAdapters {
                 .put("se_rounded_5", agreement.standardError());
     }
 
-    /** The intervals of ICC(2,k) in the cases are those of irr, whose degrees of freedom rest on ICC(2,k) itself. */
     private static Answer intraclassCorrelation(KnownCase c) {
         Ratings ratings = Ratings.complete(c.rows("ratings"));
         Map<String, IntraclassCorrelation.Form> forms = new LinkedHashMap<>();
@@ -109,8 +108,7 @@ final class AgreementAdapters {
         forms.put("icc3_k", IntraclassCorrelation.Form.CONSISTENCY_AVERAGE);
         Answer answer = new Answer();
         forms.forEach((name, form) -> {
-            IntraclassCorrelation icc = IntraclassCorrelation.of(
-                    ratings, form, c.level(), IntraclassCorrelation.SatterthwaiteBasis.AVERAGE);
+            IntraclassCorrelation icc = IntraclassCorrelation.of(ratings, form, c.level());
             answer.put(
                     name,
                     new Answer()

@@ -1,0 +1,185 @@
+package io.medml.core.stats;
+
+import static io.medml.core.stats.Expect.interval;
+import static io.medml.core.stats.Expect.point;
+import static io.medml.core.stats.Expect.reason;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.medml.core.measure.Reason;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KrippendorffAlphaTest {
+
+    private static final double NAN = Double.NaN;
+
+    @Provide
+    Arbitrary<double[][]> ratings() {
+        return RatingSamples.raters(3, 4).map(KrippendorffAlphaTest::withGaps);
+    }
+
+    @Provide
+    Arbitrary<double[][]> complete() {
+        return RatingSamples.raters(3, 4);
+    }
+
+    private static double[][] withGaps(double[][] values) {
+        for (int i = 0; i < values.length; i += 3) {
+            values[i][i % 2] = NAN;
+        }
+        return values;
+    }
+
+    private static KrippendorffAlpha of(double[][] values, KrippendorffAlpha.Scale scale) {
+        return KrippendorffAlpha.of(Ratings.withMissing(values), scale, 0.95);
+    }
+
+    // Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section E: .743 .815 .849 .797
+    @ParameterizedTest
+    @CsvSource({"NOMINAL, 0.743", "ORDINAL, 0.815", "INTERVAL, 0.849", "RATIO, 0.797"})
+    void alpha_of_krippendorffs_twelve_units_is_the_published_one(KrippendorffAlpha.Scale scale, double published) {
+        KrippendorffAlpha alpha = of(RatingSamples.KRIPPENDORFF, scale);
+
+        assertThat(point(alpha.alpha())).isCloseTo(published, within(5e-4));
+        assertThat(alpha.pairableUnits()).isEqualTo(11);
+        assertThat(alpha.pairableValues()).isEqualTo(40);
+    }
+
+    // numpy 2.4.6, scipy 1.17.1: alpha from the full coincidence matrix, without each of the 12 units (or of the 6
+    // pairs of
+    // neighbouring units) in turn; se = sqrt((G - 1) / G * sum (a - mean)^2), alpha - t.isf(.025, G - 1) se
+    @ParameterizedTest
+    @CsvSource({
+        "NOMINAL, 0.4200034166591243",
+        "ORDINAL, 0.4881989814447465",
+        "INTERVAL, 0.537748951407137",
+        "RATIO, 0.48073427075968855"
+    })
+    void the_interval_is_that_of_the_jackknife_over_units(KrippendorffAlpha.Scale scale, double lower) {
+        assertThat(interval(of(RatingSamples.KRIPPENDORFF, scale).alpha()).lower())
+                .isCloseTo(lower, within(1e-10));
+        assertThat(interval(of(RatingSamples.KRIPPENDORFF, scale).alpha()).upper())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void the_jackknife_leaves_out_subjects_where_units_share_them() {
+        Ratings ratings = Ratings.withMissing(RatingSamples.KRIPPENDORFF)
+                .withSubjects(IntStream.range(0, 12).map(i -> i / 2).toArray());
+
+        assertThat(interval(KrippendorffAlpha.of(ratings, KrippendorffAlpha.Scale.INTERVAL, 0.95)
+                                .alpha())
+                        .lower())
+                .isCloseTo(0.5059446979332969, within(1e-10));
+    }
+
+    @Property
+    void nominal_alpha_of_complete_ratings_is_fleiss_kappa_corrected_for_small_samples(
+            @ForAll("complete") double[][] values) {
+        double kappa = point(FleissKappa.of(Ratings.complete(values), 0.95).kappa());
+        double n = 3.0 * values.length;
+
+        assertThat(point(of(values, KrippendorffAlpha.Scale.NOMINAL).alpha()))
+                .isCloseTo(1 - (1 - kappa) * (n - 1) / n, within(1e-12));
+    }
+
+    @Property
+    void neither_order_of_units_nor_of_raters_matters(
+            @ForAll("ratings") double[][] values, @ForAll KrippendorffAlpha.Scale scale, @ForAll long seed) {
+        double[][] other = RatingSamples.mirrored(RatingSamples.shuffled(values, seed));
+
+        assertThat(point(of(other, scale).alpha()))
+                .isCloseTo(point(of(values, scale).alpha()), within(1e-12));
+    }
+
+    @Property
+    void each_scale_keeps_alpha_under_its_own_transformations(@ForAll("ratings") double[][] values) {
+        double[] names = {9, 2, 5, 4};
+        assertSame(values, RatingSamples.mapped(values, v -> Double.isNaN(v) ? v : names[(int) v]), "NOMINAL");
+        assertSame(values, RatingSamples.mapped(values, v -> Math.exp(v) - 4), "ORDINAL");
+        assertSame(values, RatingSamples.mapped(values, v -> 1e4 - 3 * v), "INTERVAL");
+        assertSame(values, RatingSamples.mapped(values, v -> 0.3 * v), "RATIO");
+    }
+
+    private static void assertSame(double[][] values, double[][] mapped, String scale) {
+        KrippendorffAlpha.Scale measure = KrippendorffAlpha.Scale.valueOf(scale);
+        assertThat(point(of(mapped, measure).alpha()))
+                .isCloseTo(point(of(values, measure).alpha()), within(1e-10));
+    }
+
+    @Property
+    void units_with_one_rating_or_none_change_nothing(
+            @ForAll("ratings") double[][] values, @ForAll KrippendorffAlpha.Scale scale) {
+        double[][] more = java.util.Arrays.copyOf(values, values.length + 2);
+        more[values.length] = new double[] {NAN, 3, NAN};
+        more[values.length + 1] = new double[] {NAN, NAN, NAN};
+
+        assertThat(point(of(more, scale).alpha()))
+                .isEqualTo(point(of(values, scale).alpha()));
+    }
+
+    @Property
+    void two_categories_are_equally_far_apart_on_every_scale(@ForAll long seed) {
+        double[][] values = RatingSamples.random(15, 3, 2, seed);
+        double nominal = point(of(values, KrippendorffAlpha.Scale.NOMINAL).alpha());
+
+        for (KrippendorffAlpha.Scale scale : KrippendorffAlpha.Scale.values()) {
+            assertThat(point(of(values, scale).alpha())).isCloseTo(nominal, within(1e-12));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(KrippendorffAlpha.Scale.class)
+    void one_value_no_pair_and_complete_agreement_say_what_is_missing(KrippendorffAlpha.Scale scale) {
+        assertThat(reason(of(new double[][] {{2, 2}, {2, 2}, {NAN, 3}}, scale).alpha()))
+                .isEqualTo(Reason.SINGLE_CATEGORY);
+        assertThat(reason(of(new double[][] {{2, NAN}, {NAN, 3}}, scale).alpha()))
+                .isEqualTo(Reason.TOO_FEW);
+        assertThat(reason(KrippendorffAlpha.of(Ratings.ofRaters(new int[0], new int[0]), scale, 0.95)
+                        .alpha()))
+                .isEqualTo(Reason.EMPTY_GROUP);
+        assertThat(point(of(new double[][] {{1, 1}, {2, 2}, {3, 3}, {2, 2}}, scale)
+                        .alpha()))
+                .isEqualTo(1);
+        assertThat(reason(of(new double[][] {{1, 1}, {2, 2}, {3, 3}, {2, 2}}, scale)
+                        .alpha()
+                        .intervalEstimate()))
+                .isEqualTo(Reason.ZERO_VARIANCE);
+        assertThat(reason(of(new double[][] {{1, 2}}, scale).alpha().intervalEstimate()))
+                .isEqualTo(Reason.TOO_FEW);
+    }
+
+    @Test
+    void differences_too_small_to_square_have_no_alpha() {
+        assertThat(reason(of(new double[][] {{0, 1e-200}, {1e-200, 1e-200}}, KrippendorffAlpha.Scale.INTERVAL)
+                        .alpha()))
+                .isEqualTo(Reason.ZERO_VARIANCE);
+    }
+
+    @Test
+    void a_replicate_is_alpha_of_the_units_that_it_draws() {
+        int[][] plan = {IntStream.range(0, 12).toArray(), {9, 9, 9}, {11, 11}};
+
+        BootstrapDistribution replicates =
+                of(RatingSamples.KRIPPENDORFF, KrippendorffAlpha.Scale.ORDINAL).bootstrap(ResamplePlan.ofIndices(plan));
+
+        assertThat(replicates.values()).containsExactly(new double[] {0.8153875037548813}, within(1e-12));
+        assertThat(replicates.undefined()).isEqualTo(2);
+    }
+
+    @Test
+    void the_ratio_scale_refuses_negative_ratings() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of(new double[][] {{-1, 1}}, KrippendorffAlpha.Scale.RATIO))
+                .withMessage("the ratio scale needs ratings of at least 0, found a negative one; use Scale.INTERVAL");
+    }
+}
