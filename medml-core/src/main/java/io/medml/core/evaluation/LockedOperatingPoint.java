@@ -6,6 +6,7 @@ import io.medml.core.evidence.Content;
 import io.medml.core.model.Predictions;
 import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.FixedTargetPoint;
+import io.medml.core.stats.MisclassificationCost;
 import io.medml.core.stats.OperatingPoint;
 import io.medml.core.stats.OperatingPoints;
 import io.medml.core.stats.RocCurve;
@@ -72,6 +73,33 @@ public final class LockedOperatingPoint {
          */
         public static Rule youden() {
             return new Rule("youden", curve -> OperatingPoints.youden(curve).chosen());
+        }
+
+        /**
+         * The smallest expected cost: the largest {@code sensitivity + r * specificity} with {@code r} from the cost of a miss and the
+         * prevalence at the place of use; of several such thresholds the one with the highest specificity.
+         *
+         * @param cost what a miss costs against a false alarm, and the prevalence
+         * @return the rule
+         */
+        public static Rule youden(MisclassificationCost cost) {
+            return new Rule(
+                    String.format(
+                            Locale.ROOT, "youden_weighted(cost=%s, prevalence=%s)", cost.ratio(), cost.prevalence()),
+                    curve -> OperatingPoints.youdenWeighted(curve, cost).chosen());
+        }
+
+        /**
+         * The point of the ROC curve that is closest to the corner of perfect discrimination; of several the one with the highest
+         * specificity. A convention without clinical meaning; {@link #youden(MisclassificationCost)} has one.
+         *
+         * @return the rule
+         */
+        public static Rule closestToCorner() {
+            return new Rule(
+                    "closest_to_corner",
+                    curve -> OperatingPoints.closestToCorner(curve, MisclassificationCost.equal())
+                            .chosen());
         }
 
         /**

@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The thresholds that maximise a criterion on the data they are chosen on.
+ * The thresholds at which a criterion is best on the data they are chosen on.
  *
  * <p>A value on the same data is {@value #OPTIMISTIC}: whoever prints it prints that word with it, and measures the locked
  * threshold on other data.
  *
  * @param method identifier of the criterion
- * @param criterion the largest value
+ * @param criterion the best value: the largest, or the smallest where the criterion is a distance
  * @param optima all thresholds that attain it, ascending; empty if the criterion is not estimable
  */
 public record OperatingPointSearch(String method, Estimate criterion, List<OperatingPoint> optima) {

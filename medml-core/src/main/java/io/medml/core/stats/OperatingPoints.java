@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Rules that choose a threshold on an ROC curve. Thresholds are observed scores plus +Infinity.
@@ -54,8 +57,72 @@ public final class OperatingPoints {
     }
 
     /**
-     * The largest F-beta score, {@code (1 + b^2) TP / ((1 + b^2) TP + b^2 FN + FP)}, over the observed thresholds. Scores within
-     * 1e-14 of the largest count as equal.
+     * The largest {@code sensitivity + r * specificity}, with {@code r} from costs and prevalence. Values within 1e-12 of the
+     * largest, relative to {@code 1 + r}, count as equal.
+     *
+     * <p>With {@link MisclassificationCost#equal()} the optima are those of {@link #youden}, and the criterion is larger by
+     * 1. Reference: Perkins and Schisterman (2006), American Journal of Epidemiology 163.
+     *
+     * @param curve the curve
+     * @param cost what a miss costs, and the prevalence at the place of use
+     * @return all optima
+     */
+    public static OperatingPointSearch youdenWeighted(RocCurve curve, MisclassificationCost cost) {
+        double r = cost.specificityWeight();
+        return smallest(
+                "op.youden_weighted",
+                curve,
+                i -> -(sensitivity(curve, i) + r * specificity(curve, i)),
+                best -> -best,
+                1e-12 * (1 + r));
+    }
+
+    /**
+     * The point closest to the corner of perfect discrimination: the smallest
+     * {@code (1 - sensitivity)^2 + r (1 - specificity)^2}. Values within 1e-12 of the smallest, relative to {@code 1 + r},
+     * count as equal.
+     *
+     * <p>The distance has no clinical meaning; {@link #youdenWeighted} has one. Offered since the literature uses it.
+     * Reference: Perkins and Schisterman (2006), who advise against it.
+     *
+     * @param curve the curve
+     * @param cost gives {@code r}; {@link MisclassificationCost#equal()} for the plain distance
+     * @return all optima; the criterion is the squared distance, of which less is better
+     */
+    public static OperatingPointSearch closestToCorner(RocCurve curve, MisclassificationCost cost) {
+        double r = cost.specificityWeight();
+        return smallest(
+                "op.closest_topleft",
+                curve,
+                i -> {
+                    double missed = (double) (curve.positives() - curve.truePositives(i)) / curve.positives();
+                    double alarms = (double) curve.falsePositives(i) / curve.negatives();
+                    return missed * missed + r * alarms * alarms;
+                },
+                best -> best,
+                1e-12 * (1 + r));
+    }
+
+    private static OperatingPointSearch smallest(
+            String method, RocCurve curve, IntToDoubleFunction loss, DoubleUnaryOperator criterion, double equal) {
+        Optional<Reason> missing = missingClass(curve);
+        if (missing.isPresent()) {
+            return none(method, missing.get(), curve);
+        }
+        double best = IntStream.range(0, curve.size()).mapToDouble(loss).min().orElseThrow();
+        List<OperatingPoint> optima = new ArrayList<>();
+        for (int i = curve.size() - 1; i >= 0; i--) {
+            if (loss.applyAsDouble(i) <= best + equal) {
+                optima.add(point(curve, i));
+            }
+        }
+        return new OperatingPointSearch(
+                method, Arguments.value(criterion.applyAsDouble(best), method, curve.support()), optima);
+    }
+
+    /**
+     * The largest F-beta score, {@code (1 + b^2) TP / ((1 + b^2) TP + b^2 FN + FP)}, over the observed thresholds. Scores
+     * within 1e-14 of the largest count as equal.
      *
      * @param curve the curve
      * @param beta weight of recall against precision, positive
@@ -177,7 +244,7 @@ public final class OperatingPoints {
         return Double.isInfinite(a + b) && !Double.isInfinite(b) ? a / 2 + b / 2 : (a + b) / 2;
     }
 
-    private static Optional<Reason> missingClass(RocCurve curve) {
+    static Optional<Reason> missingClass(RocCurve curve) {
         if (curve.positives() == 0) {
             return Optional.of(curve.negatives() == 0 ? Reason.EMPTY_GROUP : Reason.NO_POSITIVES);
         }

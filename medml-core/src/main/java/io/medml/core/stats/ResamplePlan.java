@@ -8,11 +8,12 @@ import org.apache.commons.rng.simple.RandomSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which units each bootstrap replicate draws, with replacement: explicit indices from outside, or a seed and a named generator.
+ * Which units each bootstrap replicate draws, with replacement: explicit indices from outside, or a seed and a named
+ * generator.
  *
- * <p>With a seed, each replicate has a generator of its own, seeded from the seed and the number of the replicate. Which thread
- * computes a replicate, and in which order, therefore changes nothing. The draws are unbiased (Lemire 2019, ACM Trans. Modeling
- * and Computer Simulation 29). <em>Immutable.</em>
+ * <p>With a seed, each replicate has a generator of its own, seeded from the seed and the number of the replicate. Which
+ * thread computes a replicate, and in which order, therefore changes nothing. The draws are unbiased (Lemire 2019, ACM
+ * Trans. Modeling and Computer Simulation 29). <em>Immutable.</em>
  */
 public final class ResamplePlan {
 
@@ -121,12 +122,8 @@ public final class ResamplePlan {
         for (int[] stratum : strata) {
             units += stratum.length;
         }
-        if (indices != null || strata.length == 1) {
-            int[] drawn = draw(replicate, units);
-            if (indices == null) {
-                Arrays.setAll(drawn, i -> strata[0][drawn[i]]);
-            }
-            return drawn;
+        if (indices != null) {
+            return draw(replicate, units);
         }
         UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(stream(replicate));
         int[] drawn = new int[units];
@@ -160,6 +157,47 @@ public final class ResamplePlan {
                 drawn[i++] = (int) (low >>> 32);
             }
         }
+    }
+
+    /**
+     * The units that a replicate draws within strata: from each stratum as many as it has.
+     *
+     * <p>The strata of a seeded plan draw one after the other, in ascending order of their codes, from the replicate's one
+     * generator, so that their draws are independent.
+     *
+     * @param replicate its number, from 0
+     * @param strata stratum of each unit, any codes
+     * @return indices of units, from 0, with repetition; those of a stratum together for a seeded plan
+     * @throws IllegalArgumentException when explicit indices do not draw from each stratum as many units as it has
+     */
+    int[] draw(int replicate, int[] strata) {
+        Objects.checkIndex(replicate, replicates);
+        int[] distinct = ScoredLabels.distinct(strata);
+        int[] stratum = ScoredLabels.dense(strata, distinct);
+        int[] sizes = new int[distinct.length];
+        for (int s : stratum) {
+            sizes[s]++;
+        }
+        if (indices != null) {
+            int[] drawn = draw(replicate, strata.length);
+            int[] counts = new int[distinct.length];
+            for (int unit : drawn) {
+                counts[stratum[unit]]++;
+            }
+            if (!Arrays.equals(counts, sizes)) {
+                throw new IllegalArgumentException(
+                        "indices[" + replicate + "] must draw from each stratum as many units as it"
+                                + " has; make the plan within strata, or use a seeded one");
+            }
+            return drawn;
+        }
+        int[][] members = new int[distinct.length][];
+        Arrays.setAll(members, s -> new int[sizes[s]]);
+        int[] next = new int[distinct.length];
+        for (int unit = 0; unit < stratum.length; unit++) {
+            members[stratum[unit]][next[stratum[unit]]++] = unit;
+        }
+        return drawWithin(replicate, members);
     }
 
     /** Four words of a SplitMix64 sequence, at positions that no other replicate uses. */

@@ -21,13 +21,14 @@ public final class RocCurve {
     private final long negatives;
     private final Support support;
 
-    private RocCurve(double[] thresholds, long[] truePositives, long[] falsePositives, ScoredLabels sample) {
+    /** Takes ownership of arrays of the form that {@link #of} makes. */
+    RocCurve(double[] thresholds, long[] truePositives, long[] falsePositives, Support support) {
         this.thresholds = thresholds;
         this.truePositives = truePositives;
         this.falsePositives = falsePositives;
-        this.positives = sample.positives();
-        this.negatives = sample.negatives();
-        this.support = sample.support();
+        this.positives = truePositives[truePositives.length - 1];
+        this.negatives = falsePositives[falsePositives.length - 1];
+        this.support = support;
     }
 
     /**
@@ -64,7 +65,7 @@ public final class RocCurve {
             tp[i] = tp[i - 1] + builder.tp[block];
             fp[i] = fp[i - 1] + builder.fp[block];
         }
-        return new RocCurve(thresholds, tp, fp, sample);
+        return new RocCurve(thresholds, tp, fp, sample.support());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.medml.core.cohort.Cohort;
 import io.medml.core.error.DataException;
 import io.medml.core.evaluation.LockedOperatingPoint.Rule;
 import io.medml.core.stats.ConfusionCounts;
+import io.medml.core.stats.MisclassificationCost;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,27 @@ class LockedOperatingPointTest {
         assertThat(point.threshold()).isEqualTo(0.35);
         assertThat(point.rule()).isEqualTo("youden");
         assertThat(point.attained()).contains(new ConfusionCounts(7, 4, 9, 0));
+    }
+
+    // se + r sp with r = .9 / (cost .1): cost 9 gives r = 1, as Youden; cost 1 gives r = 9: at .7 3/7 + 9, at .35 1 +
+    // 81/13
+    @ParameterizedTest
+    @CsvSource({"9, 0.35", "1, 0.7"})
+    void weighted_youden_weighs_misses_by_cost_and_prevalence(double cost, double threshold) {
+        LockedOperatingPoint point = choose(Rule.youden(new MisclassificationCost(cost, 0.1)));
+
+        assertThat(point.threshold()).isEqualTo(threshold);
+        assertThat(point.rule()).isEqualTo("youden_weighted(cost=" + cost + ", prevalence=0.1)");
+    }
+
+    // (1 - se)^2 + (1 - sp)^2: at .35 (4/13)^2 = .0947, at .4 (1/7)^2 + (4/13)^2 = .1151, at .45 (2/7)^2 + (3/13)^2 =
+    // .1349
+    @Test
+    void closest_to_corner_takes_the_threshold_at_the_smallest_distance() {
+        LockedOperatingPoint point = choose(Rule.closestToCorner());
+
+        assertThat(point.threshold()).isEqualTo(0.35);
+        assertThat(point.rule()).isEqualTo("closest_to_corner");
     }
 
     // ceil(7 t) positives are needed: 1 of 7 at 1/7, 2 just above it, 6 at 0.85, 7 at 0.86; target 0 needs none but
