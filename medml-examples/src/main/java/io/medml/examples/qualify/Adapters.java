@@ -27,7 +27,8 @@ final class Adapters {
                 SampleSizeAdapters.methods(),
                 CalibrationAdapters.methods(),
                 FairnessAdapters.methods(),
-                AgreementAdapters.methods())) {
+                AgreementAdapters.methods(),
+                UncertaintyAdapters.methods())) {
             map.putAll(area);
         }
         return Collections.unmodifiableMap(map);

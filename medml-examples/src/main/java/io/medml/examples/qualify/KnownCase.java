@@ -76,6 +76,10 @@ final class KnownCase {
         return decimals(input(name));
     }
 
+    double[] decimalsOption(String name) {
+        return decimals(options.path(name));
+    }
+
     private static double[] decimals(JsonNode node) {
         double[] values = new double[node.size()];
         for (int i = 0; i < values.length; i++) {

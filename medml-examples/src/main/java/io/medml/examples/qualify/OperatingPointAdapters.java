@@ -2,7 +2,9 @@ package io.medml.examples.qualify;
 
 import io.medml.core.measure.Estimate;
 import io.medml.core.stats.BinomialInterval;
+import io.medml.core.stats.DecisionCurve;
 import io.medml.core.stats.FixedTargetPoint;
+import io.medml.core.stats.MisclassificationCost;
 import io.medml.core.stats.OperatingPoint;
 import io.medml.core.stats.OperatingPointSearch;
 import io.medml.core.stats.OperatingPoints;
@@ -22,9 +24,12 @@ final class OperatingPointAdapters {
     static Map<String, Function<KnownCase, Answer>> methods() {
         Map<String, Function<KnownCase, Answer>> map = new LinkedHashMap<>();
         map.put("op.youden", OperatingPointAdapters::youden);
+        map.put("op.youden_weighted", c -> search(OperatingPoints.youdenWeighted(curve(c), cost(c))));
+        map.put("op.closest_topleft", c -> search(OperatingPoints.closestToCorner(curve(c), cost(c))));
         map.put("op.fixed_sensitivity", OperatingPointAdapters::fixedSensitivity);
         map.put("op.fixed_specificity", OperatingPointAdapters::fixedSpecificity);
         map.put("op.max_fbeta", OperatingPointAdapters::maxFBeta);
+        map.put("decision_curve.net_benefit", OperatingPointAdapters::netBenefit);
         return map;
     }
 
@@ -32,16 +37,18 @@ final class OperatingPointAdapters {
         return TwoByTwo.of(point.counts(), BinomialInterval.WILSON, 0.95);
     }
 
+    private static RocCurve curve(KnownCase c) {
+        return RocCurve.of(c.sample("score"));
+    }
+
+    private static MisclassificationCost cost(KnownCase c) {
+        return new MisclassificationCost(c.required("cost"), c.required("prevalence"));
+    }
+
     private static Answer youden(KnownCase c) {
-        OperatingPointSearch search = OperatingPoints.youden(RocCurve.of(c.sample("score")));
+        OperatingPointSearch search = OperatingPoints.youden(curve(c));
         List<OperatingPoint> optima = search.optima();
-        return new Answer()
-                .put("threshold", optima.stream().map(OperatingPoint::threshold).toList())
-                .put(
-                        "threshold_midpoint",
-                        optima.stream().map(OperatingPoint::midpoint).toList())
-                .put("sensitivity", each(optima, p -> table(p).sensitivity()))
-                .put("specificity", each(optima, p -> table(p).specificity()))
+        return points(optima)
                 .put("youden_j", Collections.nCopies(optima.size(), Answer.point(search.criterion())))
                 // with cost 1 and prevalence 0.5 the criterion is sensitivity + specificity
                 .put(
@@ -49,6 +56,37 @@ final class OperatingPointAdapters {
                         optima.stream()
                                 .map(p -> table(p).youdenIndex().point().orElseThrow() + 1)
                                 .toList());
+    }
+
+    private static Answer search(OperatingPointSearch search) {
+        List<OperatingPoint> optima = search.optima();
+        return points(optima)
+                .put("youden_j", each(optima, p -> table(p).youdenIndex()))
+                .put("criterion", Collections.nCopies(optima.size(), Answer.point(search.criterion())));
+    }
+
+    private static Answer points(List<OperatingPoint> optima) {
+        return new Answer()
+                .put("threshold", optima.stream().map(OperatingPoint::threshold).toList())
+                .put(
+                        "threshold_midpoint",
+                        optima.stream().map(OperatingPoint::midpoint).toList())
+                .put("sensitivity", each(optima, p -> table(p).sensitivity()))
+                .put("specificity", each(optima, p -> table(p).specificity()));
+    }
+
+    private static Answer netBenefit(KnownCase c) {
+        DecisionCurve curve = DecisionCurve.of(c.sample("p"), c.decimalsOption("thresholds"));
+        List<DecisionCurve.Point> points =
+                c.option("prevalence").map(curve::atPrevalence).orElse(curve).points(c.level());
+        return new Answer()
+                .put("model", net(points, DecisionCurve.Point::model))
+                .put("treat_all", net(points, DecisionCurve.Point::treatAll))
+                .put("interventions_avoided_per_100", net(points, DecisionCurve.Point::interventionsAvoidedPer100));
+    }
+
+    private static List<Object> net(List<DecisionCurve.Point> points, Function<DecisionCurve.Point, Estimate> measure) {
+        return points.stream().map(p -> Answer.point(measure.apply(p))).toList();
     }
 
     private static List<Object> each(List<OperatingPoint> points, Function<OperatingPoint, Estimate> measure) {
