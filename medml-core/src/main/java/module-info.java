@@ -26,5 +26,6 @@ module io.medml.core {
     exports io.medml.core.segment;
     exports io.medml.core.stats;
     exports io.medml.core.table;
+    exports io.medml.core.uncertainty;
     exports io.medml.core.validation;
 }

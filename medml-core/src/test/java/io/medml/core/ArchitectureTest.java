@@ -167,7 +167,8 @@ class ArchitectureTest extends HouseRules {
                         CORE + "leakage",
                         MODEL,
                         CORE + "evaluation",
-                        CORE + "segment")
+                        CORE + "segment",
+                        CORE + "uncertainty")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(CRITERIA)
