@@ -167,6 +167,7 @@ class ArchitectureTest extends HouseRules {
                         CORE + "leakage",
                         MODEL,
                         CORE + "evaluation",
+                        CORE + "calibration",
                         CORE + "segment",
                         CORE + "uncertainty")
                 .should()

@@ -44,6 +44,10 @@ public final class IntervalMethods {
                 "Wald interval of the logistic calibration model, sandwich variance by"
                         + " subject; not given with fewer than five subjects of either class");
         TEXTS.put("calibration.logistic", "Wald interval of the logistic calibration model (Cox 1958)");
+        TEXTS.put("calibration.logistic.wald", "Wald interval of the logistic calibration model (Cox 1958)");
+        TEXTS.put("observed_expected.log", "on the log scale, variance (1 - O/n) / O (Debray et al. 2017)");
+        TEXTS.put("brier_score.normal", "normal interval of the mean of (p - y)^2");
+        TEXTS.put("brier_score.clustered", "normal interval of the mean of (p - y)^2, variance by subject");
         TEXTS.put("observed_expected.log.cluster_robust", "on the log scale, variance of sum (y - R p) by subject");
         TEXTS.put(
                 "bootstrap.percentile",

@@ -230,6 +230,69 @@ public record Metric(String id, String name, Direction better, double lowest, do
             Double.POSITIVE_INFINITY,
             "sum of labels / sum of predicted probabilities");
 
+    /** Maximum calibration error, 10 equal-mass bins: {@code largest |mean p - observed share| over the deciles of p; biased upward}. */
+    public static final Metric MAXIMUM_CALIBRATION_ERROR = standard(
+            "equal_mass_mce_10",
+            "maximum calibration error, 10 equal-mass bins",
+            Direction.LOWER,
+            0,
+            1,
+            "largest |mean p - observed share| over the deciles of p; biased upward");
+
+    /** Top-label expected calibration error: {@code as equal-width, of the confidence max(p, 1 - p) against the share of correct predictions at 1/2}. */
+    public static final Metric TOP_LABEL_ECE = standard(
+            "top_label_ece_10",
+            "top-label expected calibration error, 10 equal-width bins",
+            Direction.LOWER,
+            0,
+            1,
+            "as equal-width, of the confidence max(p, 1 - p) against the share of correct predictions at 1/2");
+
+    /** Class-wise expected calibration error: {@code mean over both classes of the equal-width error of the probability of the class}. */
+    public static final Metric CLASS_WISE_ECE = standard(
+            "class_wise_ece_10",
+            "class-wise expected calibration error, 10 equal-width bins",
+            Direction.LOWER,
+            0,
+            1,
+            "mean over both classes of the equal-width error of the probability of the class");
+
+    /** Integrated calibration index: {@code mean of |p - curve(p)|, curve a local quadratic regression (loess) with span 0.75}. */
+    public static final Metric INTEGRATED_CALIBRATION_INDEX = standard(
+            "integrated_calibration_index",
+            "integrated calibration index (ICI)",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean of |p - curve(p)|, curve a local quadratic regression (loess) with span 0.75");
+
+    /** E50: {@code median of |p - curve(p)|, curve as for the integrated calibration index}. */
+    public static final Metric CALIBRATION_E50 = standard(
+            "calibration_e50",
+            "median calibration error (E50)",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "median of |p - curve(p)|, curve as for the integrated calibration index");
+
+    /** E90: {@code 90th centile of |p - curve(p)|, curve as for the integrated calibration index}. */
+    public static final Metric CALIBRATION_E90 = standard(
+            "calibration_e90",
+            "90th centile of the calibration error (E90)",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "90th centile of |p - curve(p)|, curve as for the integrated calibration index");
+
+    /** Emax: {@code largest |p - curve(p)|, curve as for the integrated calibration index}. */
+    public static final Metric CALIBRATION_EMAX = standard(
+            "calibration_emax",
+            "largest calibration error (Emax)",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "largest |p - curve(p)|, curve as for the integrated calibration index");
+
     /** Prediction flip rate: {@code share of records whose predicted class differs between two versions}. */
     public static final Metric PREDICTION_FLIP_RATE = standard(
             "prediction_flip_rate",

@@ -7,6 +7,7 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.Locale;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of arguments and the shapes of results that all of this package shares. A message never holds a value. */
 final class Arguments {
@@ -54,6 +55,11 @@ final class Arguments {
                 throw at("scores", i, "must be a probability in [0, 1]");
             }
         }
+    }
+
+    /** Why a method that assumes independent records of equal weight cannot be used; null if it can. */
+    static @Nullable Reason independence(ScoredLabels sample) {
+        return sample.weighted() ? Reason.NOT_OFFERED : sample.hasRepeatedSubjects() ? Reason.DEPENDENT_RECORDS : null;
     }
 
     static IllegalArgumentException at(String name, int index, String rule) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * Forecasts against outcomes in bins: the reliability curve and the calibration errors.
@@ -95,6 +96,11 @@ public final class CalibrationBins {
      */
     public static CalibrationBins equalMass(ScoredLabels sample, int bins, double level) {
         Arguments.probabilities(sample);
+        return of("calibration.ece.equal_mass", sample, equalMassEdges(sample, bins), level);
+    }
+
+    /** Quantiles of type 7 of the forecasts that carry weight, duplicates removed; none without records. */
+    static double[] equalMassEdges(ScoredLabels sample, int bins) {
         requireBins(bins);
         double[] forecasts = new double[sample.size()];
         int size = 0;
@@ -113,7 +119,43 @@ public final class CalibrationBins {
         if (edges.length == 1) {
             edges = new double[] {edges[0], edges[0]}; // all forecasts equal: one bin
         }
-        return of("calibration.ece.equal_mass", sample, edges, level);
+        return edges;
+    }
+
+    /**
+     * Bins of equal width of the confidence in the predicted class, {@code max(p, 1 - p)}, against the share of correct predictions;
+     * 1/2 predicts the condition. Its expected error is the top-label ECE, the ECE of Guo et al. for two classes.
+     *
+     * @param sample the records; scores are probabilities
+     * @param bins number of bins over [0, 1], at least 1; those below 1/2 stay empty
+     * @param level confidence level of the shares, a fraction in (0, 1)
+     * @return the bins, whose observed share is that of correct predictions
+     */
+    public static CalibrationBins topLabel(ScoredLabels sample, int bins, double level) {
+        Arguments.probabilities(sample);
+        ScoredLabels confidence = sample.replaced(
+                row -> (sample.score(row) >= 0.5) == (sample.label(row) == 1),
+                row -> Math.max(sample.score(row), 1 - sample.score(row)));
+        return of("calibration.ece.top_label", confidence, equalWidthEdges(bins), level);
+    }
+
+    /**
+     * The class-wise expected calibration error for two classes: the mean of the errors of {@code p} for the condition and of
+     * {@code 1 - p} for its absence, each over bins of equal width. It differs from the plain one only where a forecast lies on the
+     * edge of a bin. Reference: Kull et al. (2019), NeurIPS 32.
+     *
+     * @param sample the records; scores are probabilities
+     * @param bins number of bins, at least 1
+     * @return the value, without an interval
+     */
+    public static Estimate classWiseError(ScoredLabels sample, int bins) {
+        ScoredLabels absence = sample.replaced(row -> sample.label(row) == 0, row -> 1 - sample.score(row));
+        String id = "calibration.ece.class_wise";
+        OptionalDouble present = equalWidth(sample, bins, 0.95).expectedError().point();
+        OptionalDouble absent = equalWidth(absence, bins, 0.95).expectedError().point();
+        return present.isEmpty() || absent.isEmpty()
+                ? Estimate.notEstimable(Reason.EMPTY_GROUP, id, sample.support())
+                : Arguments.value((present.getAsDouble() + absent.getAsDouble()) / 2, id, sample.support());
     }
 
     private static CalibrationBins of(String method, ScoredLabels sample, double[] edges, double level) {
@@ -265,7 +307,7 @@ public final class CalibrationBins {
         }
 
         /** The number of inner edges below the value: bins are (a, b], the first takes all below. */
-        private static int locate(double[] edges, double value) {
+        static int locate(double[] edges, double value) {
             int low = 1;
             int high = edges.length - 1;
             while (low < high) {

@@ -200,6 +200,20 @@ public final class ResamplePlan {
         return drawWithin(replicate, members);
     }
 
+    /** Draws outcomes with the stated probabilities, in their order, and counts the ones in each cell. Needs a seeded plan. */
+    long[] successes(int replicate, double[] probabilities, int[] cells, int cellCount) {
+        Objects.checkIndex(replicate, replicates);
+        if (indices != null) {
+            throw new IllegalStateException("outcomes are drawn from a seed; this plan has explicit indices");
+        }
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(stream(replicate));
+        long[] successes = new long[cellCount];
+        for (int i = 0; i < probabilities.length; i++) {
+            successes[cells[i]] += random.nextDouble() < probabilities[i] ? 1 : 0;
+        }
+        return successes;
+    }
+
     /** Four words of a SplitMix64 sequence, at positions that no other replicate uses. */
     private long[] stream(int replicate) {
         long[] words = new long[4];

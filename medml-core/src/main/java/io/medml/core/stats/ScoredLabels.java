@@ -3,6 +3,8 @@ package io.medml.core.stats;
 import io.medml.core.measure.Support;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +113,17 @@ public final class ScoredLabels {
         }
         ScoredLabels plain = new ScoredLabels(newLabels, newScores, newWeights, null, rows.length);
         return newSubjects == null ? plain : plain.withSubjects(newSubjects);
+    }
+
+    /** The same records, with their weights and subjects, and another label and score each. */
+    ScoredLabels replaced(IntPredicate label, IntToDoubleFunction score) {
+        byte[] newLabels = new byte[labels.length];
+        double[] newScores = new double[labels.length];
+        for (int row = 0; row < labels.length; row++) {
+            newLabels[row] = (byte) (label.test(row) ? 1 : 0);
+            newScores[row] = score.applyAsDouble(row);
+        }
+        return new ScoredLabels(newLabels, newScores, weights, subjects, subjectCount);
     }
 
     /**

@@ -54,4 +54,18 @@ final class Samples {
         }
         return rows;
     }
+
+    /** Forecasts k/40 for k = 1..39, outcomes drawn from them, both classes present and overlapping. */
+    static Raw probabilities(int n, long seed) {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(seed);
+        double[] p = IntStream.range(0, n)
+                .mapToDouble(i -> i < 4 ? (i / 2 * 16 + 12) / 40.0 : (1 + random.nextInt(39)) / 40.0)
+                .toArray();
+        int[] y = IntStream.range(0, n)
+                .map(i -> i < 4 ? i % 2 : random.nextDouble() < p[i] ? 1 : 0)
+                .toArray();
+        int[] subjects =
+                IntStream.range(0, n).map(i -> random.nextInt(1 + n / 2)).toArray();
+        return new Raw(y, p, subjects);
+    }
 }

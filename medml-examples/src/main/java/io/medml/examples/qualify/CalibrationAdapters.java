@@ -1,10 +1,26 @@
 package io.medml.examples.qualify;
 
+import io.medml.core.measure.Reason;
+import io.medml.core.stats.BetaMap;
 import io.medml.core.stats.BrierScore;
 import io.medml.core.stats.CalibrationBins;
+import io.medml.core.stats.CalibrationCurve;
 import io.medml.core.stats.CalibrationLogistic;
+import io.medml.core.stats.HistogramMap;
+import io.medml.core.stats.HosmerLemeshow;
+import io.medml.core.stats.HypothesisTest;
+import io.medml.core.stats.IsotonicMap;
 import io.medml.core.stats.LogLoss;
+import io.medml.core.stats.RecalibrationFit;
+import io.medml.core.stats.RecalibrationMap;
+import io.medml.core.stats.ScoredLabels;
+import io.medml.core.stats.SigmoidMap;
+import io.medml.core.stats.Spiegelhalter;
+import io.medml.core.stats.TemperatureMap;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -20,6 +36,15 @@ final class CalibrationAdapters {
         map.put("calibration.log_loss", CalibrationAdapters::logLoss);
         map.put("calibration.ece", CalibrationAdapters::ece);
         map.put("calibration.logistic", CalibrationAdapters::calibrationLogistic);
+        map.put("calibration.spiegelhalter", CalibrationAdapters::spiegelhalter);
+        map.put("calibration.hosmer_lemeshow", CalibrationAdapters::hosmerLemeshow);
+        map.put("calibration.ici", CalibrationAdapters::curve);
+        map.put("recalibration.isotonic", CalibrationAdapters::isotonic);
+        map.put("recalibration.platt", c -> sigmoid(c, SigmoidMap.platt(c.sample("score"))));
+        map.put("recalibration.logistic", c -> sigmoid(c, SigmoidMap.logistic(c.sample("score"))));
+        map.put("recalibration.beta", CalibrationAdapters::beta);
+        map.put("recalibration.temperature", CalibrationAdapters::temperature);
+        map.put("recalibration.histogram", CalibrationAdapters::histogram);
         return map;
     }
 
@@ -80,5 +105,104 @@ final class CalibrationAdapters {
                 .put("unreliability_chi2", fit.unreliability().statistic())
                 .put("unreliability_p", fit.unreliability().pValue())
                 .put("observed_expected_ratio", fit.observedExpectedRatio());
+    }
+
+    private static Answer spiegelhalter(KnownCase c) {
+        HypothesisTest test = Spiegelhalter.test(c.sample("p"));
+        return new Answer()
+                .put("z", test.statistic())
+                .put("p_value", test.pValue())
+                .put("brier", BrierScore.of(c.sample("p")).score(0.95));
+    }
+
+    private static Answer hosmerLemeshow(KnownCase c) {
+        HosmerLemeshow grouped = HosmerLemeshow.of(c.sample("p"), (int) c.required("groups"));
+        HypothesisTest development = grouped.test(HosmerLemeshow.Data.DEVELOPMENT);
+        return new Answer()
+                .put("chi2", development.statistic())
+                .put("df", development.degreesOfFreedom().orElseThrow())
+                .put("p_value", development.pValue())
+                .put("p_value_df_g", grouped.test(HosmerLemeshow.Data.EXTERNAL).pValue())
+                .put("groups_used", (long) grouped.groups().size())
+                .put(
+                        "observed",
+                        grouped.groups().stream()
+                                .mapToDouble(HosmerLemeshow.Group::observed)
+                                .toArray())
+                .put(
+                        "expected",
+                        grouped.groups().stream()
+                                .mapToDouble(HosmerLemeshow.Group::expected)
+                                .toArray());
+    }
+
+    private static Answer curve(KnownCase c) {
+        return new Answer()
+                .put("loess_direct", curve(c, CalibrationCurve.Smoother.LOESS))
+                .put("loess_interpolate", curve(c, CalibrationCurve.Smoother.LOESS_INTERPOLATED))
+                .put("lowess", curve(c, CalibrationCurve.Smoother.LOWESS));
+    }
+
+    private static Answer curve(KnownCase c, CalibrationCurve.Smoother smoother) {
+        CalibrationCurve curve = CalibrationCurve.of(c.sample("p"), smoother);
+        return new Answer()
+                .put("ici", curve.integratedIndex())
+                .put("e50", curve.medianError())
+                .put("e90", curve.ninetiethPercentileError())
+                .put("emax", curve.maximumError());
+    }
+
+    private static Answer isotonic(KnownCase c) {
+        IsotonicMap map = fitted(IsotonicMap.fit(c.sample("p")));
+        return new Answer()
+                .put("x_thresholds", map.inputs())
+                .put("y_thresholds", map.outputs())
+                .put("calibrated", mapped(map, c.decimals("new_p")));
+    }
+
+    private static Answer sigmoid(KnownCase c, RecalibrationFit<SigmoidMap> fit) {
+        SigmoidMap map = fitted(fit);
+        return new Answer()
+                .put("intercept", map.intercept())
+                .put("slope", map.slope())
+                .put("calibrated", mapped(map, c.decimals("new_score")));
+    }
+
+    private static Answer beta(KnownCase c) {
+        BetaMap map = fitted(BetaMap.fit(c.sample("p")));
+        return new Answer()
+                .put("a", map.a())
+                .put("b", map.b())
+                .put("c", map.c())
+                .put("constrained", map.a() == 0 ? "a=0" : map.b() == 0 ? "b=0" : "none")
+                .put("calibrated", mapped(map, c.decimals("new_p")));
+    }
+
+    private static Answer temperature(KnownCase c) {
+        TemperatureMap map = fitted(TemperatureMap.fit(c.sample("p")));
+        double[] after = mapped(map, c.decimals("p"));
+        return new Answer()
+                .put("temperature", map.temperature())
+                .put(
+                        "log_loss",
+                        LogLoss.of(ScoredLabels.of(c.integers("y"), after)).value())
+                .put("calibrated", mapped(map, c.decimals("new_p")));
+    }
+
+    private static Answer histogram(KnownCase c) {
+        HistogramMap map = fitted(HistogramMap.fit(c.sample("p"), (int) c.required("bins")));
+        List<Object> values = new ArrayList<>();
+        map.values().forEach(value -> values.add(value.isPresent() ? value.getAsDouble() : Reason.EMPTY_GROUP));
+        return new Answer().put("bin_value", values).put("calibrated", mapped(map, c.decimals("new_p")));
+    }
+
+    private static <M extends RecalibrationMap> M fitted(RecalibrationFit<M> fit) {
+        return fit.fold(map -> map, reason -> {
+            throw new IllegalStateException("not fitted: " + reason);
+        });
+    }
+
+    private static double[] mapped(RecalibrationMap map, double[] values) {
+        return Arrays.stream(values).map(v -> map.apply(v).orElseThrow()).toArray();
     }
 }
