@@ -1,29 +1,21 @@
 package io.medml.fairness;
 
 import io.medml.core.cohort.Cohort;
-import io.medml.core.cohort.Grouping;
 import io.medml.core.evaluation.LockedOperatingPoint;
 import io.medml.core.evaluation.ScoredRecords;
 import io.medml.core.evaluation.SlicePerformance;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
-import io.medml.core.measure.Direction;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
-import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
-import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
-import io.medml.core.measure.Support;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel.ScoreKind;
-import io.medml.core.stats.BootstrapDistribution;
-import io.medml.core.stats.PartitionedConfusion;
 import io.medml.core.stats.ResamplePlan;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,22 +57,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BiasDetector {
 
-    private static final List<Metric> RATES = List.of(
-            Metric.SELECTION_RATE,
-            Metric.SENSITIVITY,
-            Metric.SPECIFICITY,
-            Metric.FALSE_POSITIVE_RATE,
-            Metric.POSITIVE_PREDICTIVE_VALUE,
-            Metric.NEGATIVE_PREDICTIVE_VALUE,
-            Metric.ACCURACY);
-
-    /** With a larger share of replicates that have lost a group, the rest say too little; a convention of ours. */
-    private static final double MOST_UNDEFINED = 0.05;
-
     private final List<String> attributes;
     private final int intersections;
-    private final Map<String, String> references;
-    private final ReferenceMode mode;
+    private final References references;
     private final LockedOperatingPoint operatingPoint;
     private final OptionalDouble imprecisionBound;
     private final double level;
@@ -91,8 +69,7 @@ public final class BiasDetector {
     private BiasDetector(Builder builder, LockedOperatingPoint operatingPoint) {
         this.attributes = List.copyOf(builder.attributes);
         this.intersections = builder.intersections;
-        this.references = new TreeMap<>(builder.references);
-        this.mode = builder.mode;
+        this.references = new References(builder.references, builder.mode);
         this.operatingPoint = operatingPoint;
         this.imprecisionBound = builder.imprecisionBound;
         this.level = builder.level;
@@ -107,27 +84,6 @@ public final class BiasDetector {
      */
     public static Builder builder() {
         return new Builder();
-    }
-
-    /** A partition of the cohort: by an attribute, or by a combination of two. */
-    private static final class Partition {
-        final String name;
-        final List<String> attributes;
-        final List<Slice> slices;
-        final int[] codes;
-
-        Partition(String name, List<String> attributes, List<Slice> slices, int[] codes) {
-            this.name = name;
-            this.attributes = attributes;
-            this.slices = slices;
-            this.codes = codes;
-        }
-
-        int[] rows(int group) {
-            return IntStream.range(0, codes.length)
-                    .filter(row -> codes[row] == group)
-                    .toArray();
-        }
     }
 
     /**
@@ -150,7 +106,8 @@ public final class BiasDetector {
         ScoredRecords all = ScoredRecords.of(cohort, predictions).select(order);
         boolean probability = predictions.kind() == ScoreKind.PROBABILITY;
         ResamplePlan plan = ResamplePlan.seeded(seed, replicates);
-        List<Partition> partitions = partitions(cohort, order);
+        references.requireIn(cohort);
+        List<Partition> partitions = Partition.of(cohort, attributes, intersections, order);
         SlicePerformance overall = measure(Slice.overall(), all, probability);
         Map<String, List<SlicePerformance>> groups = new LinkedHashMap<>();
         List<Disparity> disparities = new ArrayList<>();
@@ -169,7 +126,7 @@ public final class BiasDetector {
             disparities.addAll(disparities(partition, measured, overall));
             measured.forEach(group -> describe(group, findings));
         }
-        List<Measurement> gaps = gaps(all, partitions, groups, plan, findings);
+        List<Measurement> gaps = new Gaps(operatingPoint, plan, level).measure(all, partitions, groups, findings);
         findings.add(
                 0,
                 Finding.of(
@@ -192,8 +149,8 @@ public final class BiasDetector {
                 .from(cohort.reference())
                 .with("attributes", String.join(",", attributes))
                 .with("intersections", intersections)
-                .with("reference_mode", mode)
-                .with("reference_groups", references)
+                .with("reference_mode", references.mode())
+                .with("reference_groups", references.stated())
                 .with("operating_point", operatingPoint)
                 .with("threshold", operatingPoint.threshold())
                 .with("confidence_level", level)
@@ -209,71 +166,13 @@ public final class BiasDetector {
         return SlicePerformance.measure(slice, part, Optional.of(operatingPoint), probability, level);
     }
 
-    private List<Partition> partitions(Cohort cohort, int[] order) {
-        List<Partition> partitions = new ArrayList<>();
-        Map<String, Grouping> groupings = new LinkedHashMap<>();
-        for (String attribute : attributes) {
-            Grouping grouping = cohort.groups(attribute);
-            groupings.put(attribute, grouping);
-            String reference = references.get(attribute);
-            if (reference != null && !grouping.names().contains(reference)) {
-                throw new IllegalArgumentException("reference group \"" + reference + "\" of \"" + attribute
-                        + "\" does not occur in cohort " + cohort.name() + "; its groups are " + grouping.names());
-            }
-            List<Slice> slices = new ArrayList<>();
-            for (int group = 0; group < grouping.count(); group++) {
-                slices.add(grouping.slice(group));
-            }
-            partitions.add(new Partition(attribute, List.of(attribute), slices, codes(grouping, order)));
-        }
-        if (intersections == 2) {
-            for (int i = 0; i < attributes.size(); i++) {
-                for (int j = i + 1; j < attributes.size(); j++) {
-                    partitions.add(cross(
-                            Objects.requireNonNull(groupings.get(attributes.get(i))),
-                            Objects.requireNonNull(groupings.get(attributes.get(j))),
-                            order));
-                }
-            }
-        }
-        return partitions;
-    }
-
-    private static int[] codes(Grouping grouping, int[] order) {
-        return IntStream.of(order).map(grouping::code).toArray();
-    }
-
-    private static Partition cross(Grouping first, Grouping second, int[] order) {
-        int[] a = codes(first, order);
-        int[] b = codes(second, order);
-        TreeMap<Integer, Integer> seen = new TreeMap<>();
-        for (int row = 0; row < a.length; row++) {
-            seen.put(a[row] * second.count() + b[row], 0);
-        }
-        List<Slice> slices = new ArrayList<>();
-        for (Map.Entry<Integer, Integer> cell : seen.entrySet()) {
-            cell.setValue(slices.size());
-            slices.add(first.slice(cell.getKey() / second.count())
-                    .and(second.attribute(), second.names().get(cell.getKey() % second.count())));
-        }
-        int[] codes = new int[a.length];
-        for (int row = 0; row < a.length; row++) {
-            codes[row] = Objects.requireNonNull(seen.get(a[row] * second.count() + b[row]));
-        }
-        return new Partition(
-                first.attribute() + " x " + second.attribute(),
-                List.of(first.attribute(), second.attribute()),
-                slices,
-                codes);
-    }
-
     private List<Disparity> disparities(Partition partition, List<SlicePerformance> groups, SlicePerformance overall) {
         List<Disparity> result = new ArrayList<>();
-        List<Metric> metrics = new ArrayList<>(RATES);
+        List<Metric> metrics = new ArrayList<>(Gaps.RATES);
         metrics.add(Metric.AUROC);
         for (SlicePerformance group : groups) {
             for (Metric metric : metrics) {
-                for (SlicePerformance reference : references(partition, groups, overall, metric)) {
+                for (SlicePerformance reference : references.of(partition, groups, overall, metric)) {
                     if (!group.slice().equals(reference.slice())) {
                         result.add(Comparison.of(metric, group, reference, level));
                     }
@@ -281,45 +180,6 @@ public final class BiasDetector {
             }
         }
         return result;
-    }
-
-    private List<SlicePerformance> references(
-            Partition partition, List<SlicePerformance> groups, SlicePerformance overall, Metric metric) {
-        if (partition.attributes.stream().allMatch(references::containsKey)) {
-            Slice stated = Slice.of(
-                    partition.attributes.get(0), Objects.requireNonNull(references.get(partition.attributes.get(0))));
-            for (String further : partition.attributes.subList(1, partition.attributes.size())) {
-                stated = stated.and(further, Objects.requireNonNull(references.get(further)));
-            }
-            Slice slice = stated;
-            List<SlicePerformance> found =
-                    groups.stream().filter(g -> g.slice().equals(slice)).toList();
-            if (!found.isEmpty()) {
-                return found;
-            }
-        }
-        Comparator<SlicePerformance> byName = Comparator.comparing(SlicePerformance::slice);
-        return switch (mode) {
-            case OVERALL -> List.of(overall);
-            case PAIRWISE -> groups;
-            case LARGEST_GROUP ->
-                groups.stream()
-                        .min(Comparator.<SlicePerformance>comparingLong(g -> -estimate(g, Metric.PREVALENCE)
-                                        .support()
-                                        .n())
-                                .thenComparing(byName))
-                        .stream()
-                        .toList();
-            case BEST_GROUP ->
-                groups.stream()
-                        .filter(g -> estimate(g, metric).point().isPresent())
-                        .min(Comparator.<SlicePerformance>comparingDouble(
-                                        g -> (metric.better() == Direction.LOWER ? 1 : -1)
-                                                * estimate(g, metric).point().orElseThrow())
-                                .thenComparing(byName))
-                        .stream()
-                        .toList();
-        };
     }
 
     private static Estimate estimate(SlicePerformance performance, Metric metric) {
@@ -363,99 +223,6 @@ public final class BiasDetector {
                         .with("n_needed_about", (long) Math.ceil(Math.max(n, 1) * (half / bound) * (half / bound))));
             });
         }
-    }
-
-    private List<Measurement> gaps(
-            ScoredRecords all,
-            List<Partition> partitions,
-            Map<String, List<SlicePerformance>> groups,
-            ResamplePlan plan,
-            List<Finding> findings) {
-        int[] predicted = operatingPoint.classify(all.scores());
-        PartitionedConfusion confusion = PartitionedConfusion.of(
-                all.labels(),
-                predicted,
-                partitions.stream().map(p -> p.codes).toList(),
-                partitions.stream().map(p -> p.slices.size()).toList());
-        int perPartition = RATES.size() + 1;
-        List<int[]> definedInSample = new ArrayList<>();
-        for (int p = 0; p < partitions.size(); p++) {
-            definedInSample.add(GroupRates.defined(
-                    confusion.groups(), p, partitions.get(p).slices.size()));
-        }
-        long[] denominators = GroupRates.denominators(confusion.groups().overall());
-        List<BootstrapDistribution> distributions =
-                confusion.bootstrap(all.subjects(), plan, partitions.size() * perPartition, (replicate, values) -> {
-                    for (int p = 0; p < partitions.size(); p++) {
-                        double[] found = GroupRates.gaps(
-                                replicate, p, partitions.get(p).slices.size(), definedInSample.get(p));
-                        for (int s = 0; s < perPartition; s++) {
-                            if (Double.isNaN(found[s])) {
-                                values.undefined(p * perPartition + s);
-                            } else {
-                                values.set(p * perPartition + s, found[s]);
-                            }
-                        }
-                    }
-                });
-        List<Measurement> result = new ArrayList<>();
-        for (int p = 0; p < partitions.size(); p++) {
-            Partition partition = partitions.get(p);
-            double[] found = GroupRates.gaps(confusion.groups(), p, partition.slices.size());
-            for (int s = 0; s < perPartition; s++) {
-                List<Metric> rates = s < RATES.size()
-                        ? List.of(RATES.get(s))
-                        : List.of(Metric.SENSITIVITY, Metric.FALSE_POSITIVE_RATE);
-                Metric gap = s < RATES.size() ? RATES.get(s).gap() : Metric.EQUALIZED_ODDS;
-                List<String> undefined = Objects.requireNonNull(groups.get(partition.name)).stream()
-                        .filter(g -> rates.stream()
-                                .anyMatch(r -> estimate(g, r).point().isEmpty()))
-                        .map(g -> g.slice().toString())
-                        .toList();
-                Slice slice = Slice.across(partition.attributes);
-                if (!undefined.isEmpty()) {
-                    findings.add(Finding.of(
-                                    "GAP_INCOMPLETE",
-                                    Severity.WARNING,
-                                    slice.toString(),
-                                    "The " + gap.name() + " leaves out groups in which the rate is undefined.")
-                            .with("metric", gap.id())
-                            .with("groups_left_out", undefined.size()));
-                }
-                result.add(new Measurement(
-                        gap,
-                        slice,
-                        estimate(
-                                found[s],
-                                distributions.get(p * perPartition + s),
-                                undefined.size(),
-                                denominators[s],
-                                partition.slices.size())));
-            }
-        }
-        return result;
-    }
-
-    private Estimate estimate(
-            double value, BootstrapDistribution distribution, int undefinedGroups, long n, int groupCount) {
-        String method = "bootstrap.percentile";
-        Support support = Support.of(n)
-                .with("groups", groupCount)
-                .with("groups_undefined", undefinedGroups)
-                .with("replicates", replicates)
-                .with("undefined_replicates", distribution.undefined());
-        if (Double.isNaN(value)) {
-            return Estimate.notEstimable(Reason.TOO_FEW, method, support);
-        }
-        IntervalEstimate interval;
-        if (undefinedGroups > 0) {
-            interval = new IntervalEstimate.Unknown(Reason.ZERO_DENOMINATOR, method);
-        } else if (distribution.undefined() > MOST_UNDEFINED * replicates) {
-            interval = new IntervalEstimate.Unknown(Reason.TOO_FEW, method);
-        } else {
-            interval = distribution.percentile(level);
-        }
-        return Estimate.of(value, interval, support);
     }
 
     /** Sets what to compare. Confined to one thread. */
