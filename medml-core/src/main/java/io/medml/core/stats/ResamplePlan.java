@@ -214,6 +214,36 @@ public final class ResamplePlan {
         return successes;
     }
 
+    /**
+     * The units that a replicate puts into one of two samples, without repetition, as a permutation test needs them.
+     *
+     * @param replicate its number, from 0
+     * @param units number of units to choose from
+     * @param chosen how many are chosen
+     * @return indices of units, all different
+     */
+    int[] choose(int replicate, int units, int chosen) {
+        Objects.checkIndex(replicate, replicates);
+        if (indices != null) {
+            int[] drawn = draw(replicate, units);
+            if (drawn.length != chosen || Arrays.stream(drawn).distinct().count() != chosen) {
+                throw new IllegalArgumentException("indices[" + replicate + "] must name " + chosen
+                        + " different units, one for each value of the smaller sample");
+            }
+            return drawn;
+        }
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(stream(replicate));
+        int[] order = new int[units];
+        Arrays.setAll(order, i -> i);
+        for (int i = 0; i < chosen; i++) {
+            int j = i + random.nextInt(units - i);
+            int swap = order[i];
+            order[i] = order[j];
+            order[j] = swap;
+        }
+        return Arrays.copyOf(order, chosen);
+    }
+
     /** Four words of a SplitMix64 sequence, at positions that no other replicate uses. */
     private long[] stream(int replicate) {
         long[] words = new long[4];
