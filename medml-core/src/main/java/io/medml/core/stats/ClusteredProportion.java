@@ -139,6 +139,37 @@ public final class ClusteredProportion {
     }
 
     /**
+     * Score test of no difference of two proportions, at their effective sample sizes: that of {@link RateGap#test} with the
+     * effective numbers of records in the place of the numbers of records.
+     *
+     * <p>The effective number is the count {@code effective_n} of an estimate's support, or its {@code n} where that is absent.
+     * It takes the two as independent, as {@link #difference} does. Reference: Rao and Scott (1992), Biometrics 48:577-585.
+     *
+     * @param first a proportion
+     * @param second another
+     * @return the test, or the reason why one of the two is not estimable
+     */
+    public static HypothesisTest test(Estimate first, Estimate second) {
+        String method = "rate_gap.score.effective_n";
+        Support support = Support.of(first.support().n() + second.support().n())
+                .with("n_first", first.support().n())
+                .with("n_second", second.support().n());
+        for (Estimate each : new Estimate[] {first, second}) {
+            if (each instanceof Estimate.NotEstimable not) {
+                return HypothesisTest.notEstimable(not.reason(), method, support);
+            }
+        }
+        return RateGap.score(
+                method,
+                first.point().orElseThrow(),
+                (double) Math.max(1, effective(first.support())),
+                second.point().orElseThrow(),
+                (double) Math.max(1, effective(second.support())),
+                support.with("effective_n_first", effective(first.support()))
+                        .with("effective_n_second", effective(second.support())));
+    }
+
+    /**
      * The interval of the ratio of two proportions, first over second, at their effective sample sizes.
      *
      * <pre>{@code

@@ -124,6 +124,48 @@ public enum RateGap {
         return Estimate.of(ratio, IntervalEstimate.of(ratio / factor, ratio * factor, level, id), support);
     }
 
+    /**
+     * Score test of no difference, two-sided: {@code z = (p1 - p2) / sqrt(p (1 - p) (1/n1 + 1/n2))} with {@code p} the common
+     * proportion, referred to the normal distribution. {@code z^2} is Pearson's chi-square without continuity correction.
+     *
+     * <p>The normal approximation is rough where an expected count is below about five. Near a p-value of {@code 1 - level} the
+     * test and the interval of {@link #NEWCOMBE} may disagree about zero, since they estimate the variance differently. Agrees
+     * with R's {@code prop.test(correct = FALSE)}. Reference: Pearson (1900); Fleiss, Levin and Paik (2003), Statistical Methods
+     * for Rates and Proportions, chapter 3.
+     *
+     * @param successes1 number of successes in the first group
+     * @param trials1 number of trials in the first group
+     * @param successes2 number of successes in the second group
+     * @param trials2 number of trials in the second group
+     * @return the test; {@code EMPTY_GROUP} if a group is empty; no statistic ({@code ZERO_VARIANCE}) and a p-value of 1 if both
+     *     proportions are 0 or both are 1
+     */
+    public static HypothesisTest test(long successes1, long trials1, long successes2, long trials2) {
+        Arguments.proportion("successes1", successes1, "trials1", trials1);
+        Arguments.proportion("successes2", successes2, "trials2", trials2);
+        String id = "rate_gap.score";
+        Support support = support(successes1, trials1, successes2, trials2);
+        return trials1 == 0 || trials2 == 0
+                ? HypothesisTest.notEstimable(Reason.EMPTY_GROUP, id, support)
+                : score(
+                        id,
+                        (double) successes1 / trials1,
+                        (double) trials1,
+                        (double) successes2 / trials2,
+                        (double) trials2,
+                        support);
+    }
+
+    static HypothesisTest score(String id, double p1, double n1, double p2, double n2, Support support) {
+        double common = (n1 * p1 + n2 * p2) / (n1 + n2);
+        double variance = common * (1 - common) * (1 / n1 + 1 / n2);
+        if (!(variance > 0) || (p1 == p2 && (p1 == 0 || p1 == 1))) {
+            return HypothesisTest.withoutStatistic(Reason.ZERO_VARIANCE, id, 1, support);
+        }
+        double z = (p1 - p2) / Math.sqrt(variance);
+        return HypothesisTest.of(id, z, Arguments.twoSided(z), support);
+    }
+
     private static Support support(long successes1, long trials1, long successes2, long trials2) {
         return Support.of(trials1 + trials2)
                 .with("successes_1", successes1)
