@@ -15,7 +15,10 @@ import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel.ScoreKind;
 import io.medml.core.stats.ResamplePlan;
+import io.medml.core.stats.ScoredLabels;
+import io.medml.core.stats.SubgroupAuroc;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +46,18 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Groups:</b> every value of each attribute, the records without one as {@code (missing)}, and every combination
  *       that occurs; each with n and intervals as {@link SlicePerformance} gives them.
  *   <li><b>Disparities</b> (group minus reference): selection rate (demographic parity, with its ratio, known as disparate
- *       impact), sensitivity (equal opportunity), specificity, false-positive rate, predictive values, accuracy, AUROC.
- *       Proportions: Newcombe's hybrid score interval, at the effective sample size where records share a subject. AUROC:
- *       normal interval from the variances of the two groups, taken as independent.
+ *       impact), sensitivity (equal opportunity), specificity, false-positive rate, predictive values (predictive parity),
+ *       accuracy, average odds, the share of errors that are false negatives (treatment equality), AUROC. Proportions: Newcombe's
+ *       hybrid score interval, Katz's interval of the ratio and the score test of no difference (Pearson's chi-square), all at the
+ *       effective sample size where records share a subject. AUROC: normal interval and test from the variances of the two groups,
+ *       taken as independent. p-values are adjusted within the declared {@link ComparisonFamily}: Holm for claims, Benjamini and
+ *       Hochberg for screening. With a reference that contains the group there is no test.
+ *   <li><b>Margins:</b> for a declared margin each difference says whether the gap is shown to be smaller, shown to be larger, or
+ *       neither, and whether data of this size could have shown it ({@link MarginAnswer}).
+ *   <li><b>Small groups:</b> rates of a partition into three groups or more are also given drawn towards their mean (beta-binomial,
+ *       {@link io.medml.core.stats.BetaBinomialShrinkage}), beside the raw rate.
+ *   <li><b>Absent groups:</b> combinations of values that do not occur together, and groups that were declared and do not occur, are
+ *       listed as empty.
  *   <li><b>Gaps</b> (largest minus smallest group): the same rates and equalized odds, with a percentile interval of a
  *       bootstrap that resamples subjects, one plan for all groups. A gap is biased upward: with many or small groups it is
  *       not zero even if all groups are alike, and so is its interval, which is the range of the replicates and no confidence
@@ -57,11 +70,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BiasDetector {
 
+    /** What is compared between a group and its reference. */
+    private static final List<Metric> COMPARED = Stream.concat(
+                    Gaps.RATES.stream(),
+                    Stream.of(Metric.AVERAGE_ODDS, Metric.FALSE_NEGATIVE_SHARE_OF_ERRORS, Metric.AUROC))
+            .toList();
+
     private final List<String> attributes;
     private final int intersections;
     private final References references;
     private final LockedOperatingPoint operatingPoint;
     private final OptionalDouble imprecisionBound;
+    private final ComparisonFamily family;
+    private final Margins margins;
+    private final Map<String, List<String>> expected;
     private final double level;
     private final long seed;
     private final int replicates;
@@ -72,6 +94,9 @@ public final class BiasDetector {
         this.references = new References(builder.references, builder.mode);
         this.operatingPoint = operatingPoint;
         this.imprecisionBound = builder.imprecisionBound;
+        this.family = builder.family;
+        this.margins = new Margins(builder.margins, builder.power);
+        this.expected = Collections.unmodifiableMap(new TreeMap<>(builder.expected));
         this.level = builder.level;
         this.seed = builder.seed;
         this.replicates = builder.replicates;
@@ -111,6 +136,9 @@ public final class BiasDetector {
         SlicePerformance overall = measure(Slice.overall(), all, probability);
         Map<String, List<SlicePerformance>> groups = new LinkedHashMap<>();
         List<Disparity> disparities = new ArrayList<>();
+        List<Measurement> crossAurocs = new ArrayList<>();
+        List<Measurement> shrunken = new ArrayList<>();
+        List<Slice> emptyGroups = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         for (Partition partition : partitions) {
             List<SlicePerformance> measured = new ArrayList<>();
@@ -122,11 +150,24 @@ public final class BiasDetector {
                                 ? performance.withResampled(part, Optional.of(operatingPoint), plan, level)
                                 : performance);
             }
+            crossAurocs.addAll(crossAurocs(partition, all));
+            shrunken.addAll(Shrinkage.of(partition, measured, level));
+            emptyGroups.addAll(empty(cohort, partition, findings));
             groups.put(partition.name, measured);
             disparities.addAll(disparities(partition, measured, overall));
             measured.forEach(group -> describe(group, findings));
         }
         List<Measurement> gaps = new Gaps(operatingPoint, plan, level).measure(all, partitions, groups, findings);
+        if (references.mode() == ReferenceMode.BEST_GROUP) {
+            findings.add(
+                    0,
+                    Finding.of(
+                            "REFERENCE_CHOSEN_ON_DATA",
+                            Severity.INFO,
+                            "differences",
+                            "The reference is the group that looks best in these data, so differences look larger and"
+                                    + " p-values smaller than with a reference that was stated before."));
+        }
         findings.add(
                 0,
                 Finding.of(
@@ -154,27 +195,90 @@ public final class BiasDetector {
                 .with("operating_point", operatingPoint)
                 .with("threshold", operatingPoint.threshold())
                 .with("confidence_level", level)
+                .with("comparison_family", family)
                 .with("bootstrap", plan.description())
                 .synthetic(cohort.synthetic());
         if (imprecisionBound.isPresent()) {
             provenance = provenance.with("imprecision_bound", imprecisionBound.getAsDouble());
         }
-        return new BiasReport(predictions.model(), cohort.reference(), provenance, groups, disparities, gaps, findings);
+        if (!margins.byMetric().isEmpty()) {
+            provenance = provenance.with("margins", margins.byMetric()).with("power", margins.target());
+        }
+        if (!expected.isEmpty()) {
+            provenance = provenance.with("expected_groups", expected);
+        }
+        return new BiasReport(
+                predictions.model(),
+                cohort.reference(),
+                provenance,
+                new BiasReport.Parts(
+                        groups,
+                        emptyGroups,
+                        family.adjust(disparities),
+                        family.sizes(disparities),
+                        gaps,
+                        crossAurocs,
+                        shrunken),
+                findings);
+    }
+
+    /** The groups of an attribute against all others, from both sides. */
+    private List<Measurement> crossAurocs(Partition partition, ScoredRecords all) {
+        if (partition.attributes.size() > 1) {
+            return List.of();
+        }
+        List<Measurement> result = new ArrayList<>();
+        ScoredLabels sample = all.scored();
+        for (int group = 0; group < partition.slices.size(); group++) {
+            SubgroupAuroc areas = SubgroupAuroc.of(sample, partition.codes, group);
+            Slice slice = partition.slices.get(group);
+            result.add(new Measurement(Metric.BPSN_AUROC, slice, areas.bpsn().estimate(level)));
+            result.add(new Measurement(Metric.BNSP_AUROC, slice, areas.bnsp().estimate(level)));
+        }
+        return result;
+    }
+
+    /** Combinations that do not occur, and expected groups that do not. */
+    private List<Slice> empty(Cohort cohort, Partition partition, List<Finding> findings) {
+        List<Slice> empty = new ArrayList<>(partition.empty);
+        if (partition.emptyCount > 0) {
+            findings.add(Finding.of(
+                            "EMPTY_GROUPS",
+                            Severity.INFO,
+                            partition.name,
+                            "Combinations of values that each occur have no record together; nothing is known about them.")
+                    .with("groups", partition.emptyCount)
+                    .with("groups_named", partition.empty.size()));
+        }
+        if (partition.attributes.size() == 1) {
+            List<String> occurring = cohort.groups(partition.name).names();
+            for (String name : expected.getOrDefault(partition.name, List.of())) {
+                if (!occurring.contains(name)) {
+                    Slice slice = Slice.of(partition.name, name);
+                    empty.add(slice);
+                    findings.add(Finding.of(
+                            "EXPECTED_GROUP_ABSENT",
+                            Severity.ERROR,
+                            slice.toString(),
+                            "This group was declared and has no record here; nothing is known about it."));
+                }
+            }
+        }
+        return empty;
     }
 
     private SlicePerformance measure(Slice slice, ScoredRecords part, boolean probability) {
-        return SlicePerformance.measure(slice, part, Optional.of(operatingPoint), probability, level);
+        return SlicePerformance.measure(slice, part, Optional.of(operatingPoint), probability, level)
+                .withErrorBalance(part, operatingPoint, level);
     }
 
     private List<Disparity> disparities(Partition partition, List<SlicePerformance> groups, SlicePerformance overall) {
         List<Disparity> result = new ArrayList<>();
-        List<Metric> metrics = new ArrayList<>(Gaps.RATES);
-        metrics.add(Metric.AUROC);
         for (SlicePerformance group : groups) {
-            for (Metric metric : metrics) {
+            for (Metric metric : COMPARED) {
                 for (SlicePerformance reference : references.of(partition, groups, overall, metric)) {
                     if (!group.slice().equals(reference.slice())) {
-                        result.add(Comparison.of(metric, group, reference, level));
+                        result.add(Comparison.of(metric, group, reference, level, margins));
                     }
                 }
             }
@@ -232,6 +336,10 @@ public final class BiasDetector {
         private @Nullable LockedOperatingPoint operatingPoint;
         private ReferenceMode mode = ReferenceMode.LARGEST_GROUP;
         private OptionalDouble imprecisionBound = OptionalDouble.empty();
+        private final Map<String, Double> margins = new TreeMap<>();
+        private final Map<String, List<String>> expected = new TreeMap<>();
+        private ComparisonFamily family = ComparisonFamily.ALL;
+        private double power = 0.8;
         private int intersections = 1;
         private double level = 0.95;
         private long seed = 1;
@@ -256,16 +364,81 @@ public final class BiasDetector {
         }
 
         /**
-         * The largest number of attributes that are combined: 1, the default, for none; 2 for all pairs.
+         * The largest number of attributes that are combined: 1, the default, for none; 2 for all pairs; 3 for all pairs and
+         * triples.
          *
-         * @param ways 1 or 2
+         * @param ways at least 1; more than there are attributes means all of them
          * @return this
          */
         public Builder intersections(int ways) {
-            if (ways < 1 || ways > 2) {
-                throw new IllegalArgumentException("intersections must be 1 or 2, got " + ways);
+            if (ways < 1) {
+                throw new IllegalArgumentException("intersections must be at least 1, got " + ways);
             }
             intersections = ways;
+            return this;
+        }
+
+        /**
+         * Declares groups that have to be there, so that one that is not is a finding. Off unless set.
+         *
+         * @param attribute one of the sensitive attributes
+         * @param names values of it
+         * @return this
+         */
+        public Builder expectedGroups(String attribute, String... names) {
+            if (names.length == 0) {
+                throw new IllegalArgumentException("expectedGroups needs at least one group of \"" + attribute + "\"");
+            }
+            if (expected.putIfAbsent(attribute, List.of(names)) != null) {
+                throw new IllegalStateException("the expected groups of \"" + attribute + "\" are already set");
+            }
+            return this;
+        }
+
+        /**
+         * Declares the margin of a metric, before the data are seen: a difference below it is of no consequence. The report then
+         * says what the data show about it and whether they could have shown a gap as large. Off unless set.
+         *
+         * @param metric a rate that is compared, such as {@link Metric#SENSITIVITY}, or {@link Metric#AUROC}
+         * @param margin the margin, in (0, 1)
+         * @return this
+         */
+        public Builder margin(Metric metric, double margin) {
+            if (!COMPARED.contains(metric)) {
+                throw new IllegalArgumentException(
+                        "no margin can be set for " + metric + ", which is not compared; compared are " + COMPARED);
+            }
+            if (!(margin > 0 && margin < 1)) {
+                throw new IllegalArgumentException("a margin must be in (0, 1), got " + margin);
+            }
+            if (margins.putIfAbsent(metric.id(), margin) != null) {
+                throw new IllegalStateException("the margin of " + metric + " is already set");
+            }
+            return this;
+        }
+
+        /**
+         * The power for which the smallest detectable gap and the numbers needed are given beside a margin; 0.8 unless set.
+         *
+         * @param target power, in [0.5, 1)
+         * @return this
+         */
+        public Builder power(double target) {
+            if (!(target >= 0.5 && target < 1)) {
+                throw new IllegalArgumentException("power must be in [0.5, 1), got " + target);
+            }
+            power = target;
+            return this;
+        }
+
+        /**
+         * Which comparisons are adjusted together; {@link ComparisonFamily#ALL} unless set.
+         *
+         * @param comparisons the family
+         * @return this
+         */
+        public Builder family(ComparisonFamily comparisons) {
+            family = Objects.requireNonNull(comparisons, "comparisons");
             return this;
         }
 
@@ -369,6 +542,12 @@ public final class BiasDetector {
                 if (!attributes.contains(attribute)) {
                     throw new IllegalStateException("a reference group is set for \"" + attribute
                             + "\", which is not among the sensitive attributes " + attributes);
+                }
+            }
+            for (String attribute : expected.keySet()) {
+                if (!attributes.contains(attribute)) {
+                    throw new IllegalStateException("groups of \"" + attribute
+                            + "\" are expected, which is not among the sensitive attributes " + attributes);
                 }
             }
             return new BiasDetector(this, operatingPoint);

@@ -25,14 +25,25 @@ import java.util.stream.Collectors;
 public final class BiasLayout {
 
     private static final Figures FIGURES = Figures.standard();
-    private static final List<Metric> RANKING = List.of(
-            Metric.PREVALENCE, Metric.SELECTION_RATE, Metric.AUROC, Metric.AVERAGE_PRECISION, Metric.BRIER_SCORE);
+    private static final List<Metric> RANKING =
+            List.of(Metric.PREVALENCE, Metric.SELECTION_RATE, Metric.AUROC, Metric.AVERAGE_PRECISION);
+    private static final List<Metric> CALIBRATION = List.of(
+            Metric.BRIER_SCORE,
+            Metric.OBSERVED_EXPECTED_RATIO,
+            Metric.CALIBRATION_IN_THE_LARGE,
+            Metric.CALIBRATION_INTERCEPT,
+            Metric.CALIBRATION_SLOPE,
+            Metric.EQUAL_WIDTH_ECE);
     private static final List<Metric> ACCURACY = List.of(
             Metric.SENSITIVITY,
             Metric.SPECIFICITY,
             Metric.POSITIVE_PREDICTIVE_VALUE,
             Metric.NEGATIVE_PREDICTIVE_VALUE,
-            Metric.F1);
+            Metric.F1,
+            Metric.FALSE_NEGATIVE_SHARE_OF_ERRORS);
+
+    /** So many groups without a record are named on the page. */
+    private static final int MOST_EMPTY = 50;
 
     private BiasLayout() {}
 
@@ -86,6 +97,12 @@ public final class BiasLayout {
     private static void attribute(Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
         section.table(table("Prevalence, selection and ranking by " + attribute, attribute, groups, RANKING));
         section.table(table("Accuracy at the operating point by " + attribute, attribute, groups, ACCURACY));
+        if (groups.get(0).estimate(Metric.BRIER_SCORE).isPresent()) {
+            section.table(table("Calibration by " + attribute, attribute, groups, CALIBRATION));
+        }
+        crossAurocs(section, report, attribute, groups);
+        shrunken(section, report, attribute, groups);
+        empty(section, report, attribute, groups);
         for (Metric metric : List.of(Metric.SENSITIVITY, Metric.SPECIFICITY)) {
             ForestPlot.Builder plot = ForestPlot.captioned(
                     capital(metric.name()) + " by " + attribute,
@@ -107,7 +124,10 @@ public final class BiasLayout {
                 .numbers("Difference")
                 .numbers("Interval")
                 .numbers("n in both")
-                .numbers("Ratio");
+                .numbers("Ratio")
+                .numbers("p")
+                .numbers("p, Holm")
+                .numbers("p, Benjamini-Hochberg");
         for (Disparity d : disparities) {
             differences.row(
                     label(d.group()),
@@ -116,9 +136,151 @@ public final class BiasLayout {
                     FIGURES.value(d.difference()),
                     FIGURES.interval(d.difference()),
                     Figures.count(d.difference().support().n()),
-                    d.ratio().map(BiasLayout::cell).orElse(""));
+                    d.ratio().map(BiasLayout::cell).orElse(""),
+                    p(d.test().pValue()),
+                    p(d.adjusted().holm()),
+                    p(d.adjusted().benjaminiHochberg()));
         }
-        section.table(differences.build());
+        section.table(differences
+                .note("p is of the score test of no difference (AUROC: normal test), adjusted in families of "
+                        + report.familySizes().stream().map(Figures::count).collect(Collectors.joining(", "))
+                        + " tests: Holm for a claim, Benjamini-Hochberg for screening. A large p is no evidence that there is"
+                        + " no difference.")
+                .build());
+        margins(section, attribute, disparities);
+    }
+
+    private static String p(Estimate estimate) {
+        return estimate.fold(e -> Figures.pValue(e.value()), not -> not.reason().text());
+    }
+
+    private static void margins(Body<?> section, String attribute, List<Disparity> disparities) {
+        if (disparities.stream().allMatch(d -> d.margin().isEmpty())) {
+            return;
+        }
+        Table.Builder table = Table.captioned("Declared margins by " + attribute)
+                .rowNames("Group")
+                .text("Reference")
+                .text("Metric")
+                .numbers("Margin")
+                .text("Gap against the margin")
+                .numbers("Power for a gap of the margin")
+                .numbers("Smallest detectable gap")
+                .numbers("n needed, group")
+                .numbers("n needed, reference");
+        for (Disparity d : disparities) {
+            d.margin()
+                    .ifPresent(answer -> table.row(
+                            label(d.group()),
+                            label(d.reference()),
+                            d.metric().name(),
+                            FIGURES.format(answer.margin()),
+                            words(answer.shown()),
+                            FIGURES.value(answer.power().power()),
+                            FIGURES.value(answer.power().smallestDetectable()),
+                            count(answer.power().neededFirst()),
+                            count(answer.power().neededSecond())));
+        }
+        section.table(table.note(
+                        "Shown is what the interval of the difference shows. Power says whether data of this size could"
+                                + " have shown a gap as large as the margin; it rests on the reference rate and the numbers of records,"
+                                + " not on the difference that was seen.")
+                .build());
+    }
+
+    private static String words(MarginAnswer.Shown shown) {
+        return switch (shown) {
+            case SMALLER -> "shown to be smaller";
+            case LARGER -> "shown to be larger";
+            case UNDECIDED -> "neither shown";
+        };
+    }
+
+    private static String count(Estimate estimate) {
+        return estimate.fold(
+                e -> Figures.count((long) Math.ceil(e.value())),
+                not -> not.reason().text());
+    }
+
+    private static void crossAurocs(
+            Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
+        List<Measurement> areas = in(report.crossAurocs(), groups);
+        if (areas.isEmpty()) {
+            return;
+        }
+        Table.Builder table = Table.captioned("Ranking against all other groups by " + attribute)
+                .rowNames(attribute)
+                .text("Metric")
+                .numbers("Area")
+                .numbers("n");
+        areas.forEach(m -> table.row(
+                label(m.slice()),
+                m.metric().name(),
+                cell(m.estimate()),
+                Figures.count(m.estimate().support().n())));
+        section.table(table.note(
+                        "The background differs from group to group, so these areas are not compared with each other.")
+                .build());
+    }
+
+    private static void shrunken(Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
+        List<Measurement> rates = in(report.shrunken(), groups);
+        if (rates.isEmpty()) {
+            return;
+        }
+        Table.Builder table = Table.captioned("Rates drawn towards the mean of the groups by " + attribute)
+                .rowNames(attribute)
+                .text("Metric")
+                .numbers("Raw")
+                .numbers("Shrunken");
+        for (Measurement shrunken : rates) {
+            SlicePerformance group = groups.stream()
+                    .filter(g -> g.slice().equals(shrunken.slice()))
+                    .findFirst()
+                    .orElseThrow();
+            for (Metric raw : List.of(Metric.SELECTION_RATE, Metric.SENSITIVITY, Metric.SPECIFICITY)) {
+                if (raw.shrunken().equals(shrunken.metric())) {
+                    table.row(
+                            label(shrunken.slice()),
+                            raw.name(),
+                            cell(group.estimate(raw).orElseThrow()),
+                            cell(shrunken.estimate()));
+                }
+            }
+        }
+        section.table(table.note(
+                        "Shrunken rates have less error on average, and hide most a small group that truly differs: read"
+                                + " them beside the raw rates, never instead.")
+                .build());
+    }
+
+    private static List<Measurement> in(List<Measurement> all, List<SlicePerformance> groups) {
+        return all.stream()
+                .filter(m -> groups.stream().anyMatch(g -> g.slice().equals(m.slice())))
+                .toList();
+    }
+
+    private static void empty(Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
+        List<String> names = groups.get(0).slice().conditions().stream()
+                .map(Slice.Condition::attribute)
+                .toList();
+        List<Slice> empty = report.emptyGroups().stream()
+                .filter(slice -> slice.conditions().stream()
+                        .map(Slice.Condition::attribute)
+                        .toList()
+                        .equals(names))
+                .toList();
+        if (empty.isEmpty()) {
+            return;
+        }
+        Table.Builder table = Table.captioned("Groups without a record by " + attribute)
+                .rowNames("Group")
+                .text("State");
+        empty.stream().limit(MOST_EMPTY).forEach(slice -> table.row(label(slice), "EMPTY"));
+        if (empty.size() > MOST_EMPTY) {
+            table.note((empty.size() - MOST_EMPTY) + " more are in the evidence document.");
+        }
+        section.table(table.build());
     }
 
     private static Table table(String caption, String attribute, List<SlicePerformance> groups, List<Metric> metrics) {

@@ -4,8 +4,10 @@ import io.medml.core.evaluation.SlicePerformance;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Slice;
 import java.util.ArrayList;
@@ -24,27 +26,37 @@ public final class BiasReport implements Evidence {
     private final ArtifactRef model;
     private final ArtifactRef dataset;
     private final Provenance provenance;
-    private final Map<String, List<SlicePerformance>> groups;
-    private final List<Disparity> disparities;
-    private final List<Measurement> gaps;
+    private final Parts parts;
     private final List<Finding> findings;
 
-    BiasReport(
-            ArtifactRef model,
-            ArtifactRef dataset,
-            Provenance provenance,
+    /** What was measured; package-private, since only a detector makes it. */
+    record Parts(
             Map<String, List<SlicePerformance>> groups,
+            List<Slice> emptyGroups,
             List<Disparity> disparities,
+            List<Integer> familySizes,
             List<Measurement> gaps,
-            List<Finding> findings) {
+            List<Measurement> crossAurocs,
+            List<Measurement> shrunken) {
+
+        Parts {
+            Map<String, List<SlicePerformance>> copy = new LinkedHashMap<>();
+            groups.forEach((attribute, list) -> copy.put(attribute, List.copyOf(list)));
+            groups = Collections.unmodifiableMap(copy);
+            emptyGroups = List.copyOf(emptyGroups);
+            disparities = List.copyOf(disparities);
+            familySizes = List.copyOf(familySizes);
+            gaps = List.copyOf(gaps);
+            crossAurocs = List.copyOf(crossAurocs);
+            shrunken = List.copyOf(shrunken);
+        }
+    }
+
+    BiasReport(ArtifactRef model, ArtifactRef dataset, Provenance provenance, Parts parts, List<Finding> findings) {
         this.model = model;
         this.dataset = dataset;
         this.provenance = provenance;
-        Map<String, List<SlicePerformance>> copy = new LinkedHashMap<>();
-        groups.forEach((attribute, list) -> copy.put(attribute, List.copyOf(list)));
-        this.groups = Collections.unmodifiableMap(copy);
-        this.disparities = List.copyOf(disparities);
-        this.gaps = List.copyOf(gaps);
+        this.parts = parts;
         this.findings = List.copyOf(findings);
     }
 
@@ -72,7 +84,7 @@ public final class BiasReport implements Evidence {
      * @return the groups in a stable order
      */
     public Map<String, List<SlicePerformance>> groups() {
-        return groups;
+        return parts.groups;
     }
 
     /**
@@ -81,7 +93,7 @@ public final class BiasReport implements Evidence {
      * @return the disparities in a stable order
      */
     public List<Disparity> disparities() {
-        return disparities;
+        return parts.disparities;
     }
 
     /**
@@ -91,7 +103,7 @@ public final class BiasReport implements Evidence {
      * @return its disparities, one a metric and reference
      */
     public List<Disparity> disparities(Slice group) {
-        return disparities.stream().filter(d -> d.group().equals(group)).toList();
+        return parts.disparities.stream().filter(d -> d.group().equals(group)).toList();
     }
 
     /**
@@ -100,12 +112,49 @@ public final class BiasReport implements Evidence {
      * @return the gaps in a stable order
      */
     public List<Measurement> gaps() {
-        return gaps;
+        return parts.gaps;
+    }
+
+    /**
+     * The groups without a record: combinations of values that occur, but not together, and declared groups that do not occur.
+     *
+     * @return the groups in a stable order; of each combination of attributes at most 1000, the number of all in the findings
+     */
+    public List<Slice> emptyGroups() {
+        return parts.emptyGroups;
+    }
+
+    /**
+     * The groups of each attribute against all others: the areas under the ROC curve of the group's positives against the other
+     * negatives, and of the other positives against the group's negatives.
+     *
+     * @return the measurements in a stable order
+     */
+    public List<Measurement> crossAurocs() {
+        return parts.crossAurocs;
+    }
+
+    /**
+     * Rates of many groups, drawn towards their mean; to be read beside the raw rates, never instead.
+     *
+     * @return the measurements in a stable order
+     */
+    public List<Measurement> shrunken() {
+        return parts.shrunken;
+    }
+
+    /**
+     * The number of tests in each family within which p-values are adjusted.
+     *
+     * @return the numbers in a stable order
+     */
+    public List<Integer> familySizes() {
+        return parts.familySizes;
     }
 
     @Override
     public String schema() {
-        return SCHEMA + "/1";
+        return SCHEMA + "/2";
     }
 
     @Override
@@ -121,8 +170,8 @@ public final class BiasReport implements Evidence {
     @Override
     public List<Measurement> measurements() {
         List<Measurement> all = new ArrayList<>();
-        groups.values().forEach(list -> list.forEach(g -> all.addAll(g.measurements())));
-        for (Disparity disparity : disparities) {
+        parts.groups.values().forEach(list -> list.forEach(g -> all.addAll(g.measurements())));
+        for (Disparity disparity : parts.disparities) {
             Slice comparison = disparity.group().versus(disparity.reference());
             all.add(new Measurement(disparity.metric().difference(), comparison, disparity.difference()));
             Optional<Measurement> ratio = disparity
@@ -130,7 +179,9 @@ public final class BiasReport implements Evidence {
                     .map(r -> new Measurement(disparity.metric().ratio(), comparison, r));
             ratio.ifPresent(all::add);
         }
-        all.addAll(gaps);
+        all.addAll(parts.gaps);
+        all.addAll(parts.crossAurocs);
+        all.addAll(parts.shrunken);
         return all;
     }
 
@@ -147,11 +198,50 @@ public final class BiasReport implements Evidence {
     @Override
     public Content body() {
         return Content.fields()
-                .put("attributes", Content.texts(groups.keySet()))
+                .put("attributes", Content.texts(parts.groups.keySet()))
                 .put(
                         "group_count",
-                        groups.values().stream().mapToLong(List::size).sum())
-                .put("disparity_count", disparities.size())
+                        parts.groups.values().stream().mapToLong(List::size).sum())
+                .put("disparity_count", parts.disparities.size())
+                .put("empty_groups", Content.items(parts.emptyGroups, EvidenceDocument::slice))
+                .put("family_sizes", Content.items(parts.familySizes, size -> new Content.Whole(size)))
+                .put("comparisons", Content.items(parts.disparities, BiasReport::comparison))
                 .build();
+    }
+
+    /** Test and margin of a disparity; its difference and ratio are among the measurements. */
+    private static Content comparison(Disparity disparity) {
+        Content.Builder content = Content.fields()
+                .put("metric", disparity.metric().id())
+                .put("slice", EvidenceDocument.slice(disparity.group().versus(disparity.reference())))
+                .put("test", disparity.test().method())
+                .put("statistic", number(disparity.test().statistic()))
+                .put("p", number(disparity.test().pValue()))
+                .put("p_holm", number(disparity.adjusted().holm()))
+                .put("p_benjamini_hochberg", number(disparity.adjusted().benjaminiHochberg()));
+        disparity
+                .margin()
+                .ifPresent(answer -> content.put(
+                        "margin",
+                        Content.fields()
+                                .put("margin", answer.margin())
+                                .put("shown", answer.shown().name())
+                                .put("power", number(answer.power().power()))
+                                .put(
+                                        "smallest_detectable",
+                                        number(answer.power().smallestDetectable()))
+                                .put("needed_group", number(answer.power().neededFirst()))
+                                .put("needed_reference", number(answer.power().neededSecond()))
+                                .build()));
+        return content.build();
+    }
+
+    /** A value, or the reason there is none. */
+    private static Content number(Estimate estimate) {
+        return estimate.fold(
+                estimated -> Content.decimal(estimated.value()),
+                not -> Content.fields()
+                        .put("not_estimable", not.reason().name())
+                        .build());
     }
 }

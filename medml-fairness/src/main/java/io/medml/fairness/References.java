@@ -50,6 +50,8 @@ record References(Map<String, String> stated, ReferenceMode mode) {
                 return found;
             }
         }
+        // average odds has no value in one group; its first half stands for it
+        Metric ranked = metric.equals(Metric.AVERAGE_ODDS) ? Metric.SENSITIVITY : metric;
         Comparator<SlicePerformance> byName = Comparator.comparing(SlicePerformance::slice);
         return switch (mode) {
             case OVERALL -> List.of(overall);
@@ -64,10 +66,10 @@ record References(Map<String, String> stated, ReferenceMode mode) {
                         .toList();
             case BEST_GROUP ->
                 groups.stream()
-                        .filter(g -> estimate(g, metric).point().isPresent())
+                        .filter(g -> estimate(g, ranked).point().isPresent())
                         .min(Comparator.<SlicePerformance>comparingDouble(
-                                        g -> (metric.better() == Direction.LOWER ? 1 : -1)
-                                                * estimate(g, metric).point().orElseThrow())
+                                        g -> (ranked.better() == Direction.LOWER ? 1 : -1)
+                                                * estimate(g, ranked).point().orElseThrow())
                                 .thenComparing(byName))
                         .stream()
                         .toList();

@@ -79,9 +79,18 @@ final class Patients {
     }
 
     Cohort cohort(boolean synthetic) {
+        return cohort(synthetic, "");
+    }
+
+    /** The same records of other people: records and subjects with a prefix. */
+    Cohort cohort(String prefix) {
+        return cohort(false, prefix);
+    }
+
+    private Cohort cohort(boolean synthetic, String prefix) {
         Table.Builder table = Table.builder()
-                .category("record", all.stream().map(One::record).toList())
-                .category("subject", all.stream().map(One::subject).toList())
+                .category("record", all.stream().map(o -> prefix + o.record).toList())
+                .category("subject", all.stream().map(o -> prefix + o.subject).toList())
                 .category(
                         "outcome",
                         all.stream().map(o -> String.valueOf(o.label)).toList());
@@ -101,8 +110,12 @@ final class Patients {
     }
 
     Predictions predictions(Cohort cohort) {
+        return predictions(cohort, "");
+    }
+
+    Predictions predictions(Cohort cohort, String prefix) {
         Map<String, Double> scores = new LinkedHashMap<>();
-        all.forEach(o -> scores.put(o.record, o.score));
+        all.forEach(o -> scores.put(prefix + o.record, o.score));
         return Predictions.of(MODEL, cohort.reference(), ScoreKind.PROBABILITY, scores);
     }
 

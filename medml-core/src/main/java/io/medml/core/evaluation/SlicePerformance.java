@@ -9,10 +9,12 @@ import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
 import io.medml.core.stats.Auroc;
 import io.medml.core.stats.BinomialInterval;
+import io.medml.core.stats.CalibrationBins;
 import io.medml.core.stats.CalibrationLogistic;
 import io.medml.core.stats.ClusteredMean;
 import io.medml.core.stats.ClusteredProportion;
 import io.medml.core.stats.ConfusionCounts;
+import io.medml.core.stats.HypothesisTest;
 import io.medml.core.stats.PrecisionRecallCurve;
 import io.medml.core.stats.ResamplePlan;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -92,8 +95,8 @@ public final class SlicePerformance {
     }
 
     /**
-     * Adds the statistics whose intervals come from resampling the subjects of the slice: average precision, and the F1 score
-     * where there is an operating point.
+     * Adds the statistics whose intervals come from resampling the subjects of the slice: average precision, the expected
+     * calibration error of probabilities, and the F1 score where there is an operating point.
      *
      * @param sample the records that were measured
      * @param operatingPoint the threshold they were measured at
@@ -104,15 +107,42 @@ public final class SlicePerformance {
     public SlicePerformance withResampled(
             ScoredRecords sample, Optional<LockedOperatingPoint> operatingPoint, ResamplePlan plan, double level) {
         Map<Metric, Estimate> more = new LinkedHashMap<>(estimates);
-        ScoreBootstrap.of(sample, false, new double[0])
-                .intervals(
-                        Map.of(
-                                Metric.AVERAGE_PRECISION,
-                                PrecisionRecallCurve.of(sample.scored()).averagePrecision()),
-                        plan,
-                        level)
+        boolean probability = estimates.containsKey(Metric.BRIER_SCORE);
+        Map<Metric, Estimate> points = new LinkedHashMap<>();
+        points.put(
+                Metric.AVERAGE_PRECISION,
+                PrecisionRecallCurve.of(sample.scored()).averagePrecision());
+        if (probability) {
+            points.put(
+                    Metric.EQUAL_WIDTH_ECE,
+                    CalibrationBins.equalWidth(sample.scored(), 10, level).expectedError());
+        }
+        ScoreBootstrap.of(sample, probability, new double[0])
+                .intervals(points, plan, level)
                 .forEach(more::put);
         operatingPoint.ifPresent(point -> more.put(Metric.F1, Composite.F1.estimate(sample, point, plan, level)));
+        return new SlicePerformance(slice, counts, more, aurocStandardError);
+    }
+
+    /**
+     * Adds the share of errors that are false negatives, which treatment equality compares.
+     *
+     * @param sample the records that were measured
+     * @param operatingPoint the threshold they were measured at
+     * @param level confidence level, a fraction in (0, 1)
+     * @return a copy with the further estimate
+     */
+    public SlicePerformance withErrorBalance(ScoredRecords sample, LockedOperatingPoint operatingPoint, double level) {
+        int[] predicted = operatingPoint.classify(sample.scores());
+        Map<Metric, Estimate> more = new LinkedHashMap<>(estimates);
+        more.put(
+                Metric.FALSE_NEGATIVE_SHARE_OF_ERRORS,
+                share(
+                        sample,
+                        i -> predicted[i] != sample.label(i),
+                        i -> sample.label(i) == 1,
+                        level,
+                        Reason.ZERO_DENOMINATOR));
         return new SlicePerformance(slice, counts, more, aurocStandardError);
     }
 
@@ -308,6 +338,46 @@ public final class SlicePerformance {
                         reference.aurocStandardError.point().orElseThrow());
         return Estimate.of(
                 difference, IntervalEstimate.of(difference - half, difference + half, level, method), support);
+    }
+
+    /**
+     * The standard error of the AUROC.
+     *
+     * @return the standard error, DeLong's or Obuchowski's; 0 where the area is 0 or 1, which says nothing
+     */
+    public Estimate aurocStandardError() {
+        return aurocStandardError;
+    }
+
+    /**
+     * Tests that the AUROC is that of another slice that shares no record with this one: {@code z = d / sqrt(se1^2 + se2^2)},
+     * two-sided, normal.
+     *
+     * @param reference the other slice
+     * @return the test, or the reason why there is none
+     */
+    public HypothesisTest aurocTest(SlicePerformance reference) {
+        String method = "auroc.unpaired.normal";
+        Estimate difference = aurocDifference(reference, 0.95);
+        if (!(difference instanceof Estimate.Estimated estimated)
+                || !(estimated.intervalEstimate() instanceof IntervalEstimate.Known)) {
+            Reason reason = difference instanceof Estimate.NotEstimable not
+                    ? not.reason()
+                    : ((IntervalEstimate.Unknown) difference.intervalEstimate()).reason();
+            Estimate none = Estimate.notEstimable(reason, method, difference.support());
+            return new HypothesisTest(method, none, OptionalDouble.empty(), none);
+        }
+        double z = estimated.value()
+                / Math.hypot(
+                        aurocStandardError.point().orElseThrow(),
+                        reference.aurocStandardError.point().orElseThrow());
+        IntervalEstimate notOffered = new IntervalEstimate.Unknown(Reason.NOT_OFFERED, method);
+        double p = Math.min(1, 2 * NormalDistribution.of(0, 1).survivalProbability(Math.abs(z)));
+        return new HypothesisTest(
+                method,
+                Estimate.of(z, notOffered, difference.support()),
+                OptionalDouble.empty(),
+                Estimate.of(p, notOffered, difference.support()));
     }
 
     /**

@@ -95,6 +95,14 @@ public final class IntervalMethods {
                         + " with its own standard error");
         TEXTS.put("rate_ratio.katz.effective_n", "Katz's log interval at the effective numbers of records");
         TEXTS.put("rate_ratio.katz", "Katz's log interval (1978)");
+        TEXTS.put(
+                "average_odds.mover",
+                "variances recovered from the intervals of the two differences (Zou and Donner 2008), positives and"
+                        + " negatives taken as independent");
+        TEXTS.put(
+                "shrinkage.beta_binomial",
+                "credible interval of a beta-binomial model with moments of Kleinman (1973); leaves out the uncertainty"
+                        + " of the fitted prior");
     }
 
     private IntervalMethods() {}

@@ -154,6 +154,37 @@ public record Metric(String id, String name, Direction better, double lowest, do
             1,
             "the larger of the gaps in sensitivity and in false-positive rate");
 
+    /** Average odds: {@code (sensitivity + false-positive rate) / 2}. */
+    public static final Metric AVERAGE_ODDS = standard(
+            "average_odds", "average odds", Direction.NEITHER, 0, 1, "(sensitivity + false-positive rate) / 2");
+
+    /** Share of errors that are false negatives: {@code FN / (FN + FP)}, what treatment equality compares. */
+    public static final Metric FALSE_NEGATIVE_SHARE_OF_ERRORS = standard(
+            "false_negative_share_of_errors",
+            "share of errors that are false negatives",
+            Direction.NEITHER,
+            0,
+            1,
+            "FN / (FN + FP); treatment equality compares the ratio FN / FP, of which this is a one-to-one function");
+
+    /** Background-positive, subgroup-negative area: {@code AUROC of all other positives against the group's negatives}. */
+    public static final Metric BPSN_AUROC = standard(
+            "bpsn_auroc",
+            "background-positive, subgroup-negative AUROC",
+            Direction.HIGHER,
+            0,
+            1,
+            "AUROC of the positives outside of the group against the negatives of the group");
+
+    /** Background-negative, subgroup-positive area: {@code AUROC of the group's positives against all other negatives}. */
+    public static final Metric BNSP_AUROC = standard(
+            "bnsp_auroc",
+            "background-negative, subgroup-positive AUROC",
+            Direction.HIGHER,
+            0,
+            1,
+            "AUROC of the positives of the group against the negatives outside of the group");
+
     /** Brier score: {@code mean of (p - y)^2}. */
     public static final Metric BRIER_SCORE =
             standard("brier_score", "Brier score", Direction.LOWER, 0, 1, "mean of (p - y)^2");
@@ -344,6 +375,7 @@ public record Metric(String id, String name, Direction better, double lowest, do
             case "gap" -> Optional.of(base.gap());
             case "change" -> Optional.of(base.change());
             case "versus_predicate" -> Optional.of(base.versusPredicate());
+            case "shrunken" -> Optional.of(base.shrunken());
             default -> Optional.empty();
         };
     }
@@ -400,6 +432,21 @@ public record Metric(String id, String name, Direction better, double lowest, do
                 span(-1),
                 span(1),
                 "candidate minus predicate");
+    }
+
+    /**
+     * This metric in one group of many, drawn towards the mean of all groups; beside the raw value, never instead of it.
+     *
+     * @return the derived metric
+     */
+    public Metric shrunken() {
+        return derived(
+                "shrunken",
+                name + ", shrunken",
+                better,
+                lowest,
+                highest,
+                "drawn towards the mean of all groups of a partition");
     }
 
     private double span(int sign) {
