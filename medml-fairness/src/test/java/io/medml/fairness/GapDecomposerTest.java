@@ -1,0 +1,110 @@
+package io.medml.fairness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.medml.core.cohort.Cohort;
+import io.medml.core.document.Markdown;
+import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
+import io.medml.core.stats.GapDecomposition.Part;
+import org.junit.jupiter.api.Test;
+
+class GapDecomposerTest {
+
+    private static final Slice FEMALE = Slice.of("sex", "female");
+    private static final Slice MALE = Slice.of("sex", "male");
+
+    /** Alike within each age: 32 of 40 young and 16 of 40 old positives are found; women are old, men are young. */
+    private static Patients patients() {
+        return Patients.with("sex", "age")
+                .cells(8, 2, 4, 16, "female", "young")
+                .cells(16, 24, 4, 16, "female", "old")
+                .cells(32, 8, 4, 16, "male", "young")
+                .cells(4, 6, 4, 16, "male", "old")
+                .cells(3, 3, 3, 3, null, "old");
+    }
+
+    private static GapDecomposer.Builder builder() {
+        return GapDecomposer.builder(FEMALE, MALE)
+                .operatingPoint(LockedOperatingPoint.at(0.5))
+                .bootstrap(1, 200);
+    }
+
+    private static GapDecompositionReport report(Patients patients, GapDecomposer.Builder builder) {
+        Cohort cohort = patients.cohort();
+        return builder.build().decompose(cohort, patients.predictions(cohort));
+    }
+
+    private static double part(GapDecompositionReport report, Metric metric, Part part) {
+        return report.part(metric, part).orElseThrow().point().orElseThrow();
+    }
+
+    // by hand: women 24 of 50, men 36 of 50; standardised to the ages of men, women have 0.72
+    @Test
+    void parts_sum_to_the_gap_and_only_those_that_apply_are_there() {
+        GapDecompositionReport report = report(patients(), builder().caseMix("age"));
+
+        assertThat(report.gap(Metric.SENSITIVITY).orElseThrow().point().orElseThrow())
+                .isCloseTo(-0.24, within(1e-15));
+        assertThat(report.part(Metric.SENSITIVITY, Part.ACQUISITION)).isEmpty();
+        assertThat(report.part(Metric.SENSITIVITY, Part.PREVALENCE)).isEmpty();
+        assertThat(report.part(Metric.SELECTION_RATE, Part.PREVALENCE)).isPresent();
+        double sum = 0;
+        for (Part part : new Part[] {Part.CASE_MIX, Part.CALIBRATION, Part.THRESHOLD, Part.DISCRIMINATION}) {
+            sum += part(report, Metric.SENSITIVITY, part);
+        }
+        assertThat(sum).isCloseTo(-0.24, within(1e-12));
+        assertThat(part(report, Metric.SENSITIVITY, Part.CASE_MIX)).isLessThan(-0.1);
+        assertThat(report.part(Metric.SENSITIVITY, Part.CASE_MIX).orElseThrow().interval())
+                .isPresent();
+        assertThat(report.schema()).isEqualTo("gap-decomposition/1");
+        assertThat(report.findings()).extracting(f -> f.code()).containsExactly("PARTS_ARE_NO_CAUSES");
+    }
+
+    @Test
+    void row_order_changes_no_byte_and_the_page_shows_every_part() {
+        GapDecompositionReport report =
+                report(patients(), builder().caseMix("age").acquisition("age"));
+
+        assertThat(report(patients().shuffled(4), builder().caseMix("age").acquisition("age"))
+                        .document()
+                        .digest())
+                .isEqualTo(report.document().digest());
+        assertThat(Markdown.text(GapDecompositionLayout.of(report)))
+                .contains("part case mix", "part acquisition", "part threshold", "sex=female vs sex=male");
+    }
+
+    @Test
+    void groups_that_overlap_or_do_not_occur_are_refused() {
+        Cohort cohort = patients().cohort();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> GapDecomposer.builder(FEMALE, Slice.of("age", "old"))
+                        .operatingPoint(LockedOperatingPoint.at(0.5))
+                        .build()
+                        .decompose(cohort, patients().predictions(cohort)))
+                .withMessageContaining("60 in both sex=female and age=old");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> report(
+                        patients(),
+                        GapDecomposer.builder(FEMALE, Slice.of("sex", "x"))
+                                .operatingPoint(LockedOperatingPoint.at(0.5))))
+                .withMessageContaining("\"x\" of \"sex\" does not occur");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> report(
+                        patients(),
+                        GapDecomposer.builder(FEMALE, Slice.overall()).operatingPoint(LockedOperatingPoint.at(0.5))))
+                .withMessageContaining("expected a group of patients");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> GapDecomposer.builder(FEMALE, MALE).build())
+                .withMessageContaining("operatingPoint");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder().caseMix("a").caseMix("b"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder().acquisition("a").acquisition("b"));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().bootstrap(1, 5));
+    }
+}
