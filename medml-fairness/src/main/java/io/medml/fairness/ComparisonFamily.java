@@ -6,7 +6,7 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.stats.Multiplicity;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,22 +85,19 @@ public enum ComparisonFamily {
     }
 
     private static Map<List<Object>, Disparity.Adjusted> adjust(Map<List<Object>, Disparity> family) {
-        List<List<Object>> tests = new ArrayList<>();
-        family.forEach((test, disparity) -> {
-            if (disparity.test().pValue().point().isPresent()) {
-                tests.add(test);
-            }
-        });
-        double[] raw = tests.stream()
-                .map(family::get)
-                .mapToDouble(
-                        d -> Objects.requireNonNull(d).test().pValue().point().orElseThrow())
-                .toArray();
+        // the position of each test among those with a p-value
+        Map<List<Object>, Integer> positions = new LinkedHashMap<>();
+        double[] values = new double[family.size()];
+        family.forEach((test, disparity) -> disparity.test().pValue().point().ifPresent(p -> {
+            values[positions.size()] = p;
+            positions.put(test, positions.size());
+        }));
+        double[] raw = Arrays.copyOf(values, positions.size());
         double[] holm = Multiplicity.HOLM.adjust(raw, family.size());
         double[] screened = Multiplicity.BENJAMINI_HOCHBERG.adjust(raw, family.size());
         Map<List<Object>, Disparity.Adjusted> result = new LinkedHashMap<>();
         family.forEach((test, disparity) -> {
-            int i = tests.indexOf(test);
+            int i = positions.getOrDefault(test, -1);
             Estimate p = disparity.test().pValue();
             result.put(
                     test,

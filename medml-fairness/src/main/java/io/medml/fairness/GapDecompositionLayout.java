@@ -44,7 +44,7 @@ public final class GapDecompositionLayout {
         Document.Builder document = page.open("Parts of a gap between groups", notices);
         document.facts(
                 Facts.of("Comparison", report.measurements().get(0).slice().toString())
-                .and("Recorded", page.reference()));
+                        .and("Recorded", page.reference()));
         document.callout(
                 Block.Callout.Tone.NOTE,
                 "The parts of each gap sum to it. They describe where it lies in these data and show no cause.");

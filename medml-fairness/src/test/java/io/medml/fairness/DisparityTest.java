@@ -229,7 +229,7 @@ class DisparityTest {
         BiasReport report = patients.report(patients.detector().reference(ReferenceMode.PAIRWISE));
 
         for (Disparity there : report.disparities(Slice.of("site", "a"))) {
-            Disparity back = of(report, there.metric(), there.reference(), there.group());
+            Disparity back = of(report, there.metric(), /* group= */ there.reference(), /* reference= */ there.group());
             there.difference()
                     .point()
                     .ifPresent(d -> assertThat(point(back.difference())).isCloseTo(-d, within(1e-15)));
