@@ -378,8 +378,19 @@ class BiasDetectorTest {
 
         Estimate gap = gap(report, Metric.SENSITIVITY.gap(), "site");
         assertThat(gap.point()).hasValue(0);
-        // every replicate has the same gap, which is a failure of the bootstrap and no certainty
+        // three positives of twelve records are lost in (3/4)^12, 3 percent of the replicates, in either group
         assertThat(gap.intervalEstimate())
+                .isEqualTo(new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile"));
+    }
+
+    @Test
+    void perfect_groups_that_no_replicate_loses_have_no_interval_since_the_gap_does_not_vary() {
+        BiasReport report = Patients.with("site")
+                .cells(30, 0, 0, 30, "a")
+                .cells(30, 0, 0, 30, "b")
+                .report();
+
+        assertThat(gap(report, Metric.SENSITIVITY.gap(), "site").intervalEstimate())
                 .isEqualTo(new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, "bootstrap.percentile"));
     }
 

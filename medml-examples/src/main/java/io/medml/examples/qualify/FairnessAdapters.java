@@ -117,7 +117,15 @@ final class FairnessAdapters {
     }
 
     /** The names of the groups in order, and the code of each record. */
-    private record Codes(List<String> names, int[] codes) {
+    private static final class Codes {
+        private final List<String> names;
+        private final int[] codes;
+
+        private Codes(List<String> names, int[] codes) {
+            this.names = names;
+            this.codes = codes;
+        }
+
         static Codes of(KnownCase c) {
             List<String> keys = c.texts("group");
             List<String> names = List.copyOf(new TreeSet<>(keys));
@@ -145,7 +153,7 @@ final class FairnessAdapters {
         if (c.has("group")) {
             Codes codes = Codes.of(c);
             GeneralizedEntropy groups =
-                    GeneralizedEntropy.of(IntStream.range(0, codes.names().size())
+                    GeneralizedEntropy.of(IntStream.range(0, codes.names.size())
                             .mapToObj(codes::rows)
                             .map(rows -> ConfusionCounts.of(select(labels, rows), select(predicted, rows)))
                             .toList());
@@ -163,11 +171,11 @@ final class FairnessAdapters {
         Codes codes = Codes.of(c);
         ScoredLabels sample = c.sample("score");
         Answer groups = new Answer();
-        for (int group = 0; group < codes.names().size(); group++) {
-            SubgroupAuroc areas = SubgroupAuroc.of(sample, codes.codes(), group);
+        for (int group = 0; group < codes.names.size(); group++) {
+            SubgroupAuroc areas = SubgroupAuroc.of(sample, codes.codes, group);
             ScoredLabels part = sample.select(codes.rows(group));
             groups.put(
-                    codes.names().get(group),
+                    codes.names.get(group),
                     new Answer()
                             .put("subgroup_auc", areas.subgroup().estimate(c.level()))
                             .put("bpsn_auc", areas.bpsn().estimate(c.level()))
@@ -184,10 +192,10 @@ final class FairnessAdapters {
         Codes codes = Codes.of(c);
         ScoredLabels sample = c.sample("p");
         Answer groups = new Answer();
-        for (int group = 0; group < codes.names().size(); group++) {
+        for (int group = 0; group < codes.names.size(); group++) {
             GroupCalibration calibration = GroupCalibration.of(sample.select(codes.rows(group)), c.level());
             groups.put(
-                    codes.names().get(group),
+                    codes.names.get(group),
                     new Answer()
                             .put("n", calibration.observed().support().n())
                             .put("observed", calibration.observed())
