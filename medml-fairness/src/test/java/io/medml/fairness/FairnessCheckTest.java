@@ -237,8 +237,7 @@ class FairnessCheckTest {
         assertThat(weights.decimal("positive")).isCloseTo(0.8, within(1e-15));
         assertThat(weights.decimal("negative")).isCloseTo(0.4 * 0.6 / 0.2, within(1e-15));
         assertThat(check.schema()).isEqualTo("mitigation-comparison/1");
-        assertThat(Markdown.text(FairnessCheckLayout.of(check)))
-                .contains("Mitigation comparison", "needs review");
+        assertThat(Markdown.text(FairnessCheckLayout.of(check))).contains("Mitigation comparison", "needs review");
     }
 
     @Test

@@ -152,11 +152,10 @@ final class FairnessAdapters {
                 .put("coefficient_of_variation", individuals.coefficientOfVariation());
         if (c.has("group")) {
             Codes codes = Codes.of(c);
-            GeneralizedEntropy groups =
-                    GeneralizedEntropy.of(IntStream.range(0, codes.names.size())
-                            .mapToObj(codes::rows)
-                            .map(rows -> ConfusionCounts.of(select(labels, rows), select(predicted, rows)))
-                            .toList());
+            GeneralizedEntropy groups = GeneralizedEntropy.of(IntStream.range(0, codes.names.size())
+                    .mapToObj(codes::rows)
+                    .map(rows -> ConfusionCounts.of(select(labels, rows), select(predicted, rows)))
+                    .toList());
             answer.put("between_group_ge_2", groups.betweenGroups(2))
                     .put("between_group_theil", groups.betweenGroups(1));
         }
