@@ -9,7 +9,8 @@ import java.util.Objects;
  *
  * <p>That no difference was found says nothing in itself: a small group shows no gap, whatever there is. This says which gap is
  * shown, by the interval of the difference, and whether data of this size could have shown one. It judges nothing: the margin is
- * the declarer's, and no answer means that a model is fair.
+ * the declarer's, and no answer
+ * says how evenly a model serves its patients.
  *
  * @param margin the declared margin
  * @param shown what the interval shows
