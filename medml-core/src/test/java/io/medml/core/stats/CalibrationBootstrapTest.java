@@ -7,7 +7,6 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.stats.CalibrationBootstrap.Statistic;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -186,8 +185,7 @@ class CalibrationBootstrapTest {
                 }
             }
             double share = (double) covered / defined;
-            System.out.printf(
-                    Locale.ROOT, "| calibration slope, Wald | n = %d | %d samples | %.4f |%n", n, samples, share);
+            CoverageTable.line("calibration slope, Wald (default)", "n = " + n, samples, share);
             double bound = 4 * Math.sqrt(0.95 * 0.05 / samples);
             assertThat(defined).isEqualTo(samples);
             assertThat(share).isBetween(0.95 - bound, 0.963 + bound);

@@ -48,13 +48,23 @@ class ConformalCoverageTest {
         return sum / QUADRATURE.length;
     }
 
-    private static void followsTheBetaLaw(double[] coverages, ConformalQuantile any) {
+    private static void followsTheBetaLaw(String interval, double[] coverages, ConformalQuantile any) {
         double n = any.scores();
         double mean = any.expectedCoverage();
         double error = Math.sqrt(mean * (1 - mean) / (n + 2) / RUNS);
         Interval spread = any.coverageSpread(0.95);
         long inside = Arrays.stream(coverages).filter(spread::contains).count();
 
+        CoverageTable.line(
+                interval,
+                "n = " + any.scores() + ", promised 0.9, mean coverage",
+                RUNS,
+                Descriptive.mean(coverages).orElseThrow());
+        CoverageTable.line(
+                interval,
+                "n = " + any.scores() + ", share of calibrations inside the Beta law's 95 percent",
+                RUNS,
+                (double) inside / RUNS);
         assertThat(Descriptive.mean(coverages).orElseThrow()).isBetween(mean - 4 * error, mean + 4 * error);
         // binomial: 0.95 -+ 4 sqrt(0.95 * 0.05 / 2000), and a little for the quadrature
         assertThat((double) inside / RUNS).isBetween(0.95 - 0.0205, 0.95 + 0.0205);
@@ -71,7 +81,7 @@ class ConformalCoverageTest {
             coverages[run] = coverage(quantile.limit(), easy);
         }
 
-        followsTheBetaLaw(coverages, quantile);
+        followsTheBetaLaw("split conformal", coverages, quantile);
     }
 
     @Test
@@ -96,7 +106,7 @@ class ConformalCoverageTest {
         }
 
         for (int g = 0; g < 3; g++) {
-            followsTheBetaLaw(own[g], last[g]);
+            followsTheBetaLaw("Mondrian conformal, group " + g, own[g], last[g]);
         }
         assertThat(Descriptive.mean(shared).orElseThrow()).isLessThan(0.88);
     }

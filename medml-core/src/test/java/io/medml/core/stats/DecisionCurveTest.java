@@ -255,6 +255,12 @@ class DecisionCurveTest {
                 held[2][t] += contains(there.get(t).model(), elsewhere[t]);
             }
         }
+        String[] names = {"net benefit", "net benefit, gain over treat all", "net benefit at prevalence 0.05"};
+        for (int t = 0; t < 2; t++) {
+            for (int k = 0; k < 3; k++) {
+                CoverageTable.line(names[k], "n = 500, threshold " + thresholds[t], runs, (double) held[k][t] / runs);
+            }
+        }
 
         assertThat((double) held[1][0] / runs).isBetween(0.920, 0.945);
         held[1][0] = held[1][1];

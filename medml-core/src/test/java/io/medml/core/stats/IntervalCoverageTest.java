@@ -37,6 +37,9 @@ class IntervalCoverageTest {
         "300, 0.98, 0.9424247883, 0.9316562223"
     })
     void one_proportion_is_covered_by_wilson_and_not_by_wald(int n, double p, double wilson, double wald) {
+        CoverageTable.exact(
+                "proportion, Wilson (default)", "n = " + n + ", p = " + p, coverage(BinomialInterval.WILSON, n, p));
+        CoverageTable.exact("proportion, Wald", "n = " + n + ", p = " + p, coverage(BinomialInterval.WALD, n, p));
         assertThat(coverage(BinomialInterval.WILSON, n, p)).isCloseTo(wilson, within(1e-9));
         assertThat(coverage(BinomialInterval.WALD, n, p)).isCloseTo(wald, within(1e-9));
     }
@@ -63,6 +66,16 @@ class IntervalCoverageTest {
     })
     void a_difference_of_independent_proportions_is_covered_by_the_score_methods(
             int n1, int n2, double p1, double p2, double score, double hybrid, double wald) {
+        String setting = "n = " + n1 + ", " + n2 + ", p = " + p1 + ", " + p2;
+        CoverageTable.exact(
+                "unpaired difference, Miettinen-Nurminen (default)",
+                setting,
+                coverage(UnpairedDifference.MIETTINEN_NURMINEN, n1, n2, p1, p2));
+        CoverageTable.exact(
+                "gap between groups, Newcombe (default)",
+                setting,
+                coverage(UnpairedDifference.NEWCOMBE, n1, n2, p1, p2));
+        CoverageTable.exact("unpaired difference, Wald", setting, coverage(UnpairedDifference.WALD, n1, n2, p1, p2));
         assertThat(coverage(UnpairedDifference.MIETTINEN_NURMINEN, n1, n2, p1, p2))
                 .isCloseTo(score, within(1e-9));
         assertThat(coverage(UnpairedDifference.NEWCOMBE, n1, n2, p1, p2)).isCloseTo(hybrid, within(1e-9));
@@ -86,6 +99,10 @@ class IntervalCoverageTest {
         "100, 0.1, 0.2, 0.9512612923, 0.9432543348"
     })
     void a_paired_difference_is_covered_by_tango(int n, double p10, double p01, double tango, double wald) {
+        String setting = "n = " + n + ", discordant " + p10 + ", " + p01;
+        CoverageTable.exact(
+                "paired difference, Tango (default)", setting, coverage(PairedDifference.TANGO, n, p10, p01));
+        CoverageTable.exact("paired difference, Wald", setting, coverage(PairedDifference.WALD, n, p10, p01));
         assertThat(coverage(PairedDifference.TANGO, n, p10, p01)).isCloseTo(tango, within(1e-9));
         assertThat(coverage(PairedDifference.WALD, n, p10, p01)).isCloseTo(wald, within(1e-9));
     }
