@@ -23,6 +23,10 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *   <li><b>One record a subject:</b> the two variances of the means, each with divisor n, times {@code N / (N - 1)}.
  *   <li><b>Proportions</b> are means of zeros and ones; with few events the distribution of {@code t} is only approximately
  *       Student's.
+ *   <li><b>Greater:</b> the one-sided test divides by the larger of {@code sqrt(v)} and the standard error if both samples came from
+ *       all records, {@code sqrt(s^2 deff (1 / n1 + 1 / n0))} with {@code s^2} the variance and {@code deff} the design effect of all
+ *       records together. A small sample that by luck holds no event has no variance of its own, and {@code sqrt(v)} alone would take
+ *       that luck for certainty; the interval does, and is then too narrow.
  *   <li><b>Undefined:</b> a sample without records: {@link Reason#EMPTY_GROUP}; interval and test with fewer than two subjects in
  *       a sample: {@link Reason#TOO_FEW}; where nothing varies: {@link Reason#ZERO_VARIANCE}.
  *   <li><b>Cost:</b> linear; the order of the records does not change the result.
@@ -103,11 +107,23 @@ public record ClusteredMeanDifference(Estimate difference, HypothesisTest test, 
         TDistribution student = TDistribution.of(df);
         double half = student.inverseSurvivalProbability((1 - level) / 2) * error;
         double t = difference / error;
+        double careful = difference / Math.max(error, errorOfNoDifference(values, subjects, n1, n0));
         return new ClusteredMeanDifference(
                 Estimate.of(
                         difference, IntervalEstimate.of(difference - half, difference + half, level, METHOD), support),
                 HypothesisTest.of(METHOD, t, df, Math.min(1, 2 * student.survivalProbability(Math.abs(t))), support),
-                HypothesisTest.of(METHOD + ".greater", t, df, student.survivalProbability(t), support));
+                HypothesisTest.of(METHOD + ".greater", careful, df, student.survivalProbability(careful), support));
+    }
+
+    /** Standard error of the difference if both samples came from all records: s^2 times the design effect of the mean of all. */
+    private static double errorOfNoDifference(double[] values, int[] subjects, int n1, int n0) {
+        int n = values.length;
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double mean = Descriptive.mean(sorted).orElseThrow();
+        double ofMean = Descriptive.variance(sorted).orElse(0) / n;
+        double effective = EffectiveSize.of(values, subjects, mean, ofMean, EffectiveSize.FEW);
+        return Math.sqrt(ofMean * n * (n / effective) * (1.0 / n1 + 1.0 / n0));
     }
 
     private static ClusteredMeanDifference without(Estimate difference, Reason reason, Support support) {
