@@ -17,9 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class UnpairedDifferenceTest {
 
-    // Newcombe (1998), Statistics in Medicine 17, 873-890, Table II, printed to four decimals: methods 1 (Wald), 5
-    // (Mee),
-    // 6 (Miettinen-Nurminen) and 10 (hybrid score)
+    // the tables of Newcombe (1998), Statistics in Medicine 17, 873-890, Table II, with his methods 1 (Wald), 5 (Mee),
+    // 6 (Miettinen-Nurminen) and 10 (hybrid score) to four decimals. The paper was not at hand to compare: what the
+    // limits
+    // rest on is mpmath 1.4.1 (likelihood restricted over all roots, limits bisected, 40 digits) and the Wilson formula
     @ParameterizedTest
     @CsvSource({
         "56, 70, 48, 80, 0.0575, 0.3425, 0.0533, 0.3377, 0.0528, 0.3382, 0.0524, 0.3339",
@@ -266,5 +267,28 @@ class UnpairedDifferenceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UnpairedDifference.MEE.of(counts, 95))
                 .withMessageContaining("for 95 percent pass 0.95");
+    }
+
+    // mpmath 1.4.1, 40 digits: the likelihood maximised over all roots of the cubic, limits by bisection
+    @ParameterizedTest
+    @CsvSource({
+        "3, 10000000, 0, 10000000, -8.41458113305564e-8, 8.821184477708683e-7",
+        "1, 10000000, 0, 3, -0.5614969563768891, 5.664932416107233e-7",
+        "9999999, 10000000, 3, 3, -5.664932416107233e-7, 0.5614969563768891"
+    })
+    void rare_events_in_large_samples_keep_their_digits(int x1, int n1, int x2, int n2, double lower, double upper) {
+        Interval interval = UnpairedDifference.MIETTINEN_NURMINEN.of(new UnpairedCounts(x1, n1, x2, n2), 0.95);
+
+        assertThat(interval.lower()).isCloseTo(lower, within(1e-9 * Math.abs(lower)));
+        assertThat(interval.upper()).isCloseTo(upper, within(1e-9 * Math.abs(upper)));
+    }
+
+    // mpmath as above
+    @Test
+    void three_events_in_ten_million_against_none_have_their_score() {
+        NonInferiority superiority =
+                UnpairedDifference.scoreNonInferiority(new UnpairedCounts(3, 10_000_000, 0, 10_000_000), 0, 0.025);
+
+        assertThat(Expect.point(superiority.test().statistic())).isCloseTo(1.7320508941714285, within(1e-9));
     }
 }
