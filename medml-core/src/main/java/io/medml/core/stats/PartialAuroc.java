@@ -40,6 +40,9 @@ public final class PartialAuroc {
     private static final String METHOD = "auroc.partial";
     private static final String CORRECTED = "auroc.partial.mcclish";
 
+    /** A curve on the chance line, as of equal scores, is not below it by rounding of its area. */
+    private static final double ROUNDING = 1e-14;
+
     private final ScoredLabels sample;
     private final RankBlocks blocks;
     private final RocBand band;
@@ -166,9 +169,9 @@ public final class PartialAuroc {
         if (reason != null) {
             return Estimate.notEstimable(reason, CORRECTED, support());
         }
-        return area < band.chance()
+        return area < band.chance() - ROUNDING
                 ? Estimate.notEstimable(Reason.OUTSIDE_DOMAIN, CORRECTED, support())
-                : Arguments.value(corrected(area), CORRECTED, support());
+                : Arguments.value(Math.max(0.5, corrected(area)), CORRECTED, support());
     }
 
     private double corrected(double value) {

@@ -219,4 +219,20 @@ class PartialAurocTest {
                 .hasMessage("a band needs lower < upper, got [0.9, 0.9]; it has no area at one point");
         assertThatThrownBy(() -> RocBand.sensitivity(0.9, 1.1)).hasMessage("upper must be in [0, 1], got 1.1");
     }
+
+    @Property
+    void equal_scores_have_the_corrected_area_of_chance_in_every_band(
+            @ForAll @DoubleRange(min = 0, max = 0.9) double lower,
+            @ForAll @DoubleRange(min = 0.01, max = 0.1) double width,
+            @ForAll("samples") Samples.Raw raw) {
+        ScoredLabels sample = ScoredLabels.of(raw.labels(), new double[raw.size()]);
+        double upper = Math.min(1, lower + width);
+
+        assertThat(Expect.point(PartialAuroc.of(sample, RocBand.specificity(lower, upper))
+                        .corrected()))
+                .isCloseTo(0.5, within(1e-9));
+        assertThat(Expect.point(PartialAuroc.of(sample, RocBand.sensitivity(lower, upper))
+                        .corrected()))
+                .isCloseTo(0.5, within(1e-9));
+    }
 }
