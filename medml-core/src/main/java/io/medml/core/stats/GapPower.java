@@ -39,6 +39,9 @@ public record GapPower(Estimate power, Estimate smallestDetectable, Estimate nee
     private static final String METHOD = "gap_power.score";
     private static final String NORMAL = "gap_power.normal";
 
+    /** The smallest gap from a rate of 1 that a double can tell from none. */
+    private static final double SMALLEST = 0x1p-52;
+
     /**
      * Of the score test of two proportions.
      *
@@ -64,8 +67,7 @@ public record GapPower(Estimate power, Estimate smallestDetectable, Estimate nee
         double n2 = (double) second;
         Estimate smallest = rates.power(room, n1, n2) < target
                 ? Estimate.notEstimable(Reason.TOO_FEW, METHOD, support)
-                : Arguments.value(
-                        Roots.between(d -> rates.power(d, n1, n2) - target, Double.MIN_NORMAL, room), METHOD, support);
+                : Arguments.value(Roots.between(d -> rates.power(d, n1, n2) - target, SMALLEST, room), METHOD, support);
         if (gap > room) {
             Estimate outside = Estimate.notEstimable(Reason.OUTSIDE_DOMAIN, METHOD, support);
             return new GapPower(outside, smallest, outside, outside);

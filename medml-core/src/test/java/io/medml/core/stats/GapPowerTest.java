@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class GapPowerTest {
 
-    // R documentation of power.prop.test: n = 50, p 0.50 and 0.75 gives power 0.740; power 0.90 needs n = 76.7 a group
+    // the settings of R's power.prop.test help page (n = 50 or power 0.90, p 0.50 and 0.75); values: scipy 1.17.1, its
+    // formula
     @Test
     void equal_groups_have_the_power_of_r() {
         GapPower power = GapPower.ofRates(0.25, 0.5, 50, 50, 0.05, 0.9);
@@ -104,5 +105,17 @@ class GapPowerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GapPower.ofStandardError(0.1, Double.NaN, 1, 1, 0.05, 0.8))
                 .withMessageContaining("standardError");
+    }
+
+    // scipy 1.17.1: the formula of the class comment and its root by brentq
+    @Test
+    void a_reference_rate_of_one_has_a_smallest_detectable_gap() {
+        GapPower few = GapPower.ofRates(0.5, 1, 3, 6, 0.05, 0.8);
+        GapPower more = GapPower.ofRates(0.1, 1, 30, 60, 0.05, 0.8);
+
+        assertThat(Expect.point(few.power())).isCloseTo(0.47721550777306554, within(1e-12));
+        assertThat(Expect.point(few.smallestDetectable())).isCloseTo(0.8064114877577208, within(1e-9));
+        assertThat(Expect.point(more.power())).isCloseTo(0.6515191678159139, within(1e-12));
+        assertThat(Expect.point(more.smallestDetectable())).isCloseTo(0.15069981873302424, within(1e-9));
     }
 }
