@@ -268,7 +268,7 @@ public final class SlicePerformance {
         }
         return sample.dependent()
                 ? ClusteredProportion.estimate(successes, subjects, level, whenEmpty)
-                : BinomialInterval.WILSON.estimate(total, rows.length, level);
+                : BinomialInterval.WILSON.estimate(total, rows.length, level, whenEmpty);
     }
 
     /**

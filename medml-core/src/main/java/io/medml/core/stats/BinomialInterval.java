@@ -16,7 +16,7 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
  * <li><b>Range:</b> [0, 1], except {@link #AGRESTI_COULL} and {@link #WALD}, which are given as their formulas give them, not
  *     clipped, so that they can be compared with other software.
  * <li><b>Boundary:</b> {@code x = 0} gives a lower limit of exactly 0 and {@code x = n} an upper limit of exactly 1, except
- *     {@link #AGRESTI_COULL} and {@link #JEFFREYS}.
+ *     {@link #AGRESTI_COULL} and {@link #JEFFREYS}; that of Jeffreys then excludes the proportion.
  * <li><b>No trials:</b> the interval is [0, 1]; the proportion is not estimable.
  * <li><b>Choice:</b> Wilson is the default; Clopper-Pearson where coverage must be guaranteed; Wald only to compare: at
  *     {@code n = 30, p = 0.98} it covers 45 percent.
@@ -157,8 +157,16 @@ public enum BinomialInterval {
         return estimate(successes, trials, level, Reason.ZERO_DENOMINATOR);
     }
 
-    /** The proportion with its interval, and the reason that is given for no trials. */
-    Estimate estimate(long successes, long trials, double level, Reason whenEmpty) {
+    /**
+     * The proportion with its interval, and why there is none when there are no trials.
+     *
+     * @param successes number of successes
+     * @param trials number of trials
+     * @param level confidence level, a fraction in (0, 1)
+     * @param whenEmpty the reason when there are no trials, such as {@link Reason#NO_POSITIVES} for a sensitivity
+     * @return the estimate; not estimable, with the interval [0, 1], for no trials
+     */
+    public Estimate estimate(long successes, long trials, double level, Reason whenEmpty) {
         IntervalEstimate interval = new IntervalEstimate.Known(of(successes, trials, level), method);
         Support support = Support.ofProportion(successes, trials);
         return trials == 0

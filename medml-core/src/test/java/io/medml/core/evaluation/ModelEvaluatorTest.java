@@ -317,7 +317,9 @@ class ModelEvaluatorTest {
         assertThat(report.on(Metric.AUROC, c).orElseThrow())
                 .isInstanceOfSatisfying(
                         Estimate.NotEstimable.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_POSITIVES));
-        assertThat(report.on(Metric.SENSITIVITY, c).orElseThrow().point()).isEmpty();
+        assertThat(report.on(Metric.SENSITIVITY, c).orElseThrow())
+                .isInstanceOfSatisfying(
+                        Estimate.NotEstimable.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_POSITIVES));
         assertThat(report.on(Metric.SENSITIVITY, c).orElseThrow().interval()).contains(new Interval(0, 1, 0.95));
         assertThat(report.on(Metric.CALIBRATION_SLOPE, c).orElseThrow().point()).isEmpty();
         assertThat(report.findings())
