@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Never-miss classes:</b> each that has a missed record is a finding of severity error; one without any record is a finding
  *       too, since nothing was tried.
  *   <li><b>No miss is not a rate of zero:</b> the upper limit of the interval says what the data allow; with n records and no miss it
- *       is about {@code 3.7 / n} at a level of 0.95.
+ *       is about {@code 3.8 / (n + 3.8)} at a level of 0.95.
  *   <li><b>Intervals:</b> Wilson; at the effective sample size where records share a subject.
  * </ul>
  *

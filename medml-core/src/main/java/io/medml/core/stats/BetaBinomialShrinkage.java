@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *     ({@code ZERO_VARIANCE}); {@code rho = 1}: the raw rate.
  * <li><b>Undefined:</b> {@code EMPTY_GROUP} for a group without records; {@code TOO_FEW} for all with fewer than three groups that
  *     have some.
- * <li><b>Interval:</b> that of the fitted prior; it leaves out the uncertainty of the prior and is too narrow with few groups.
+ * <li><b>Interval:</b> that of the fitted prior; it leaves out the uncertainty of the prior and is too narrow with few groups. Where
+ *     the posterior is a spike at 0 or 1 with a long tail (rho near 1), the quantiles may exclude the shrunken rate, its mean.
  * <li><b>Reference:</b> Kleinman (1973), JASA 68, 46-54 (moments with weights n); Efron and Morris (1975), JASA 70, 311-319.
  * </ul>
  *

@@ -64,9 +64,11 @@ class CohenKappaTest {
         assertThat(point(vision.test().statistic())).isCloseTo(kappa / nullError, within(1e-9));
     }
 
-    // Feinstein and Cicchetti (1990), J. Clin. Epidemiol. 43, 543-549, tables 1 and 2: the same agreement of .85, kappa
-    // .70 and
-    // .32; Byrt, Bishop and Carlin (1993): PABAK 2 * .85 - 1. Limits and p-value from statsmodels cohens_kappa.
+    // two tables of the kind of Feinstein and Cicchetti (1990), J. Clin. Epidemiol. 43, 543-549, which was not at hand:
+    // the
+    // same agreement of .85 with kappa .70 and .32 by arithmetic; PABAK is 2 * .85 - 1 (Byrt, Bishop and Carlin 1993).
+    // Limits
+    // and p-value from statsmodels cohens_kappa.
     @Test
     void kappa_falls_with_prevalence_where_agreement_and_pabak_stay() {
         CohenKappa even = plain(new long[] {45, 6}, new long[] {9, 40});

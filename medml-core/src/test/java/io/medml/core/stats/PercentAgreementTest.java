@@ -16,13 +16,14 @@ import org.junit.jupiter.api.Test;
 
 class PercentAgreementTest {
 
-    // FDA (2007), Statistical Guidance on Reporting Results from Studies Evaluating Diagnostic Tests, section on
-    // agreement with a
-    // non-reference standard: 40 both positive, 1 only new, 4 only comparator, 171 neither; PPA 40/44 = 90.9, NPA
-    // 171/172 = 99.4,
-    // overall 211/216 = 97.7 percent. Limits: statsmodels 0.15.0 proportion_confint(x, n, method="wilson").
+    // 40 both positive, 1 only new, 4 only comparator, 171 neither, after the agreement example of FDA (2007),
+    // Statistical
+    // Guidance on Reporting Results from Studies Evaluating Diagnostic Tests, which was not at hand to compare. By
+    // arithmetic
+    // 40/44 = 90.9, 171/172 = 99.4, 211/216 = 97.7 percent. Limits: statsmodels 0.15.0
+    // proportion_confint(method="wilson").
     @Test
-    void agreement_with_a_comparator_is_that_of_the_guidance() {
+    void agreement_with_a_comparator_is_that_of_its_table() {
         PercentAgreement agreement = PercentAgreement.of(new PairedCounts(40, 1, 4, 171), 0.95);
 
         assertThat(point(agreement.positive())).isCloseTo(0.909, within(5e-4));

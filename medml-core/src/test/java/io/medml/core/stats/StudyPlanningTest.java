@@ -19,9 +19,11 @@ class StudyPlanningTest {
 
     private static final ErrorRates EIGHTY = ErrorRates.twoSided(0.05, 0.8);
 
-    // R 4.2.2, the examples on the help page of power.prop.test: n = 76.7 for a power of 0.90, power = 0.740 for n = 50
+    // the settings of the examples on R's help page of power.prop.test; the help page was not at hand to compare, and
+    // the
+    // values, to the digits it would print, are arithmetic of its formula with scipy 1.17.1
     @Test
-    void two_proportions_match_the_help_page_of_power_prop_test() {
+    void two_proportions_match_the_formula_of_power_prop_test() {
         SampleSize size = SampleSize.twoProportions(0.50, 0.75, ErrorRates.twoSided(0.05, 0.90));
 
         assertThat(size.group("per_group").unrounded()).isCloseTo(76.7, within(0.05));
@@ -31,9 +33,10 @@ class StudyPlanningTest {
         assertThat(Power.twoProportions(0.50, 0.75, 50, 0.025)).isCloseTo(0.7401659013313878, within(1e-12));
     }
 
-    // epiR 2.0.57, the example on the help page of epi.ssninfb, after Chow, Shao and Wang: 25 patients in each group
+    // the setting of the example on epiR's help page of epi.ssninfb; the page was not at hand to compare. By arithmetic
+    // (0.85 * 0.15 + 0.65 * 0.35) ((1.644854 + 0.841621) / 0.30)^2 = 24.4
     @Test
-    void non_inferiority_matches_the_help_page_of_epi_ssninfb() {
+    void non_inferiority_matches_the_formula_of_epi_ssninfb() {
         SampleSize size = SampleSize.unpairedNonInferiority(0.85, 0.65, 0.10, 1, ErrorRates.oneSided(0.05, 0.80));
 
         assertThat(size.group("candidate").count()).isEqualTo(25);
