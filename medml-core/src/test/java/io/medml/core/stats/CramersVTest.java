@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class CramersVTest {
@@ -46,5 +49,28 @@ class CramersVTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CramersV.of(new int[1], new int[2]))
                 .withMessageContaining("first and second must have the same length");
+    }
+
+    @Property
+    void it_is_symmetric_and_knows_neither_order_nor_codes_nor_duplicates(@ForAll long seed) {
+        Samples.Raw raw = Samples.random(40, seed, 3);
+        int[] first = raw.labels();
+        int[] second = raw.subjects();
+        int[] order = Samples.permutation(40, seed + 1);
+        Estimate v = CramersV.of(first, second);
+
+        Estimate turned = CramersV.of(
+                IntStream.of(order).map(i -> 9 - second[i]).toArray(),
+                IntStream.of(order).map(i -> 5 * first[i]).toArray());
+        Estimate twice = CramersV.of(
+                IntStream.range(0, 80).map(i -> first[i % 40]).toArray(),
+                IntStream.range(0, 80).map(i -> second[i % 40]).toArray());
+
+        if (v.point().isPresent()) {
+            assertThat(Expect.point(turned)).isCloseTo(Expect.point(v), within(1e-12));
+            assertThat(Expect.point(twice)).isCloseTo(Expect.point(v), within(1e-12));
+        } else {
+            assertThat(Expect.reason(turned)).isEqualTo(Expect.reason(v));
+        }
     }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.measure.Reason;
 import io.medml.core.stats.HosmerLemeshow.Data;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class HosmerLemeshowTest {
@@ -61,5 +65,28 @@ class HosmerLemeshowTest {
 
     private static Reason reason(ScoredLabels sample, Data data) {
         return Expect.reason(HosmerLemeshow.of(sample, 2).test(data).pValue());
+    }
+
+    @Property
+    void the_order_of_the_records_does_not_matter(@ForAll long seed) {
+        Samples.Raw raw = Samples.random(60, seed, 9);
+        double[] forecasts = Arrays.stream(raw.scores())
+                .map(s -> 0.05 + 0.9 / (1 + Math.exp(-s)))
+                .toArray();
+        int[] order = Samples.permutation(60, seed + 1);
+        int[] labels = raw.labels();
+        HosmerLemeshow plain = HosmerLemeshow.of(ScoredLabels.of(labels, forecasts), 5);
+
+        HosmerLemeshow shuffled = HosmerLemeshow.of(
+                ScoredLabels.of(
+                        IntStream.of(order).map(i -> labels[i]).toArray(),
+                        IntStream.of(order).mapToDouble(i -> forecasts[i]).toArray()),
+                5);
+
+        assertThat(shuffled.groups().size()).isEqualTo(plain.groups().size());
+        if (plain.test(Data.EXTERNAL).statistic().point().isPresent()) {
+            assertThat(Expect.point(shuffled.test(Data.EXTERNAL).statistic()))
+                    .isCloseTo(Expect.point(plain.test(Data.EXTERNAL).statistic()), within(1e-10));
+        }
     }
 }
