@@ -171,7 +171,7 @@ public final class Calibrator {
                 method,
                 predictions.model(),
                 tuning.reference(),
-                predictions.digest(),
+                predictions,
                 fitted.fold(java.util.Optional::<RecalibrationMap>of, reason -> java.util.Optional.empty()),
                 fitted.fold(map -> java.util.Optional.empty(), java.util.Optional::of),
                 tuning.size(),

@@ -25,9 +25,9 @@ import java.util.OptionalDouble;
  * <p>A recalibrated model is another model. Its version is that of the model with {@code +method.} and the first eight digits of the
  * digest of the parameters; its digest is that of the model's digest together with the parameters.
  *
- * <p>On the data it was fitted on it looks better than it is, so {@link #apply} refuses them. It knows them by the digests of cohort and
- * predictions; that single subjects are shared with another cohort is found by {@link io.medml.core.leakage.LeakageDetector}. Immutable
- * and thread-safe.
+ * <p>On the data it was fitted on it looks better than it is, so {@link #apply} refuses them, and any cohort with a record of them: one
+ * of the same identifier and the same score. That subjects are shared through other records is found by
+ * {@link io.medml.core.leakage.LeakageDetector}. Immutable and thread-safe.
  */
 public final class Recalibration implements Evidence {
 
@@ -40,6 +40,7 @@ public final class Recalibration implements Evidence {
     private final ArtifactRef base;
     private final ArtifactRef fittedOn;
     private final Digest fittedPredictions;
+    private final Predictions fittedScores;
     private final Optional<RecalibrationMap> map;
     private final Optional<Reason> reason;
     private final Optional<ArtifactRef> model;
@@ -53,7 +54,7 @@ public final class Recalibration implements Evidence {
             String method,
             ArtifactRef base,
             ArtifactRef fittedOn,
-            Digest fittedPredictions,
+            Predictions fittedScores,
             Optional<RecalibrationMap> map,
             Optional<Reason> reason,
             long records,
@@ -64,7 +65,8 @@ public final class Recalibration implements Evidence {
         this.method = method;
         this.base = base;
         this.fittedOn = fittedOn;
-        this.fittedPredictions = fittedPredictions;
+        this.fittedPredictions = fittedScores.digest();
+        this.fittedScores = fittedScores;
         this.map = map;
         this.reason = reason;
         this.model = map.map(m -> identity(base, method, m));
@@ -179,7 +181,7 @@ public final class Recalibration implements Evidence {
      * @param cohort the cohort of the predictions
      * @param predictions scores of the model that was recalibrated
      * @return predictions of the recalibrated model
-     * @throws IllegalArgumentException when the predictions are of another model, or these are the data it was fitted on
+     * @throws IllegalArgumentException when the predictions are of another model, or the data it was fitted on are among these
      * @throws IllegalStateException when no map could be fitted
      * @throws DataException when the predictions are not on this cohort, or a score has no recalibrated value
      */
@@ -189,6 +191,14 @@ public final class Recalibration implements Evidence {
             throw new IllegalArgumentException("recalibration " + method + " was fitted on " + fittedOn
                     + ", so predictions on it look better than they are; apply it to other data, or mark what you do with"
                     + " applyToFittingData(..)");
+        }
+        long shared = recordsOfTheFit(cohort, predictions);
+        if (shared > 0) {
+            throw new IllegalArgumentException(
+                    "expected records that recalibration " + method + " was not fitted on, found "
+                            + shared + " of the " + cohort.size() + " records of " + cohort.name() + " in " + fittedOn
+                            + " with the same score; leave these out, or, where identifiers coincide by accident, prefix them by their"
+                            + " site");
         }
         return Predictions.of(model.orElseThrow(), ScoringModel.ScoreKind.PROBABILITY, cohort, scores);
     }
@@ -257,6 +267,14 @@ public final class Recalibration implements Evidence {
     private boolean isFittingData(Cohort cohort, Predictions predictions) {
         return cohort.reference().digest().equals(fittedOn.digest())
                 || predictions.digest().equals(fittedPredictions);
+    }
+
+    /** A part of the data, or more than the data, has another digest; the same records give it away. */
+    private long recordsOfTheFit(Cohort cohort, Predictions predictions) {
+        return cohort.recordIds().stream()
+                .filter(record -> fittedScores.score(record).isPresent()
+                        && fittedScores.score(record).equals(predictions.score(record)))
+                .count();
     }
 
     private double[] recalibrated(Cohort cohort, Predictions predictions) {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,7 +38,7 @@ public final class ConformalCalibration implements Evidence {
     private final double level;
     private final SortedMap<String, ConformalQuantile> limits;
     private final long records;
-    private final long subjects;
+    private final Set<String> subjects;
     private final List<Finding> findings;
 
     ConformalCalibration(
@@ -50,7 +51,7 @@ public final class ConformalCalibration implements Evidence {
             double level,
             SortedMap<String, ConformalQuantile> limits,
             long records,
-            long subjects,
+            List<String> subjects,
             List<Finding> findings) {
         this.model = model;
         this.dataset = dataset;
@@ -61,7 +62,7 @@ public final class ConformalCalibration implements Evidence {
         this.level = level;
         this.limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
         this.records = records;
-        this.subjects = subjects;
+        this.subjects = Set.copyOf(subjects);
         this.findings = List.copyOf(findings);
     }
 
@@ -130,7 +131,7 @@ public final class ConformalCalibration implements Evidence {
      * Measures coverage and size of the sets on a cohort, for all records, for each class and for each group of its
      * attributes.
      *
-     * @param cohort the test set; on the calibration set itself the report says so as an error
+     * @param cohort the test set; with subjects of the calibration set the report says so as an error
      * @param predictions the model's probabilities on it
      * @return the report
      * @throws io.medml.core.error.DataException when the predictions are not on this cohort
@@ -218,7 +219,12 @@ public final class ConformalCalibration implements Evidence {
      * @return the number
      */
     public long subjects() {
-        return subjects;
+        return subjects.size();
+    }
+
+    /** How many subjects of a cohort the limits were found on. */
+    long sharedSubjects(Cohort cohort) {
+        return cohort.subjectIds().stream().filter(subjects::contains).count();
     }
 
     @Override
@@ -252,7 +258,7 @@ public final class ConformalCalibration implements Evidence {
                 .put("alpha", alpha)
                 .put("scheme", scheme.words())
                 .put("records", records)
-                .put("subjects", subjects)
+                .put("subjects", subjects())
                 .put("limits", limitsContent());
         attribute.ifPresent(name -> body.put("attribute", name));
         return body.build();

@@ -161,7 +161,7 @@ public final class ConformalPredictor {
                 level,
                 limits,
                 records.size(),
-                records.subjectCount(),
+                cohort.subjectIds(),
                 findings);
     }
 

@@ -120,6 +120,14 @@ final class CoverageMeasurement {
                     cohort.name(),
                     "The sets are measured on the records that their limits were found on, where they cover by"
                             + " construction; this says nothing about new records."));
+        } else if (calibration.sharedSubjects(cohort) > 0) {
+            findings.add(Finding.of(
+                            "SHARED_SUBJECTS",
+                            Severity.ERROR,
+                            cohort.name(),
+                            "Some subjects are also those that the limits were found on, where they cover by construction;"
+                                    + " leave them out, or, where identifiers coincide by accident, prefix them by their site.")
+                    .with("subjects", calibration.sharedSubjects(cohort)));
         }
         if (sample.dependent() || calibration.subjects() < calibration.records()) {
             findings.add(Finding.of(

@@ -113,6 +113,24 @@ class CalibratorTest {
     }
 
     @Test
+    void it_refuses_a_part_of_the_data_it_was_fitted_on_and_counts_the_records() {
+        Recalibration recalibration = fitted(Calibrator.isotonic());
+        Cohort part = TUNING.subset(IntStream.range(0, 150).toArray(), "validation");
+        Predictions scores = Probabilities.scores(part);
+
+        assertThatThrownBy(() -> recalibration.apply(part, scores))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found 150 of the 150 records of validation in dataset tuning 1.0")
+                .hasMessageContaining("leave these out")
+                .message()
+                .doesNotContain(part.recordIds().get(0));
+        assertThatThrownBy(() -> recalibration
+                        .wrap(Probabilities.model("1.0", ScoreKind.PROBABILITY))
+                        .score(part))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void predictions_on_the_fitting_data_can_be_had_marked_and_only_on_these() {
         Recalibration recalibration = fitted(Calibrator.isotonic());
 

@@ -11,6 +11,7 @@ import io.medml.core.error.DataException;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Severity;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.measure.Estimate;
@@ -183,6 +184,20 @@ class ConformalPredictorTest {
 
         assertThat(report.findings())
                 .anySatisfy(finding -> assertThat(finding.code()).isEqualTo("OWN_CALIBRATION_DATA"));
+    }
+
+    @Test
+    void measured_on_a_part_of_its_calibration_data_the_report_counts_the_subjects_as_an_error() {
+        Cohort part = CALIBRATION.subset(new int[] {0, 3, 7}, "validation");
+
+        CoverageReport report =
+                calibrate(ConformalPredictor.builder().coverage(0.8)).evaluate(part, Scored.scores(part));
+
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.code().equals("SHARED_SUBJECTS"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.ERROR))
+                .satisfies(finding -> assertThat(finding.details()).containsEntry("subjects", "3"));
     }
 
     @Test

@@ -46,9 +46,11 @@ final class Scored {
 
     static Cohort cohort(
             String name, int[] labels, double[] probabilities, String[] groups, int recordsPerSubject, int[] order) {
+        // cohorts of different names are of different patients
         Table table = Table.builder()
-                .category("record", pick(order, i -> String.format(Locale.ROOT, "r%03d", i)))
-                .category("patient", pick(order, i -> String.format(Locale.ROOT, "p%03d", i / recordsPerSubject)))
+                .category("record", pick(order, i -> name + String.format(Locale.ROOT, "-r%03d", i)))
+                .category(
+                        "patient", pick(order, i -> name + String.format(Locale.ROOT, "-p%03d", i / recordsPerSubject)))
                 .category("outcome", pick(order, i -> labels[i] == 1 ? "yes" : "no"))
                 .category("group", pick(order, i -> groups[i].isEmpty() ? null : groups[i]))
                 .number(
