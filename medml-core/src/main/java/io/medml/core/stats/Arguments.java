@@ -62,6 +62,15 @@ final class Arguments {
         return sample.weighted() ? Reason.NOT_OFFERED : sample.hasRepeatedSubjects() ? Reason.DEPENDENT_RECORDS : null;
     }
 
+    /** Numbers whose squares and sums stay within the range of doubles. */
+    static void measurements(String name, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!(Math.abs(values[i]) <= Ratings.LARGEST)) {
+                throw at(name, i, "must be a finite number of size at most 1e60");
+            }
+        }
+    }
+
     static IllegalArgumentException at(String name, int index, String rule) {
         return new IllegalArgumentException(String.format(Locale.ROOT, "%s[%d] %s", name, index, rule));
     }

@@ -218,7 +218,8 @@ public final class CalibrationLogistic {
         }
         double observed = BrierScore.mean(sample, sample::label);
         double expected = BrierScore.mean(sample, sample::score);
-        if (expected == 0) {
+        // of a smaller mean the ratio is beyond the range of doubles
+        if (expected < Double.MIN_NORMAL) {
             return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, id, support);
         }
         double value = observed / expected;

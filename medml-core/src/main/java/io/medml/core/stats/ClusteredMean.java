@@ -36,7 +36,7 @@ public final class ClusteredMean {
     /**
      * Estimates a mean.
      *
-     * @param values the values, finite
+     * @param values the values, of size at most 1e60
      * @param subjects the subject of each value, any codes
      * @param level confidence level, a fraction in (0, 1)
      * @return the estimate; its support counts {@code subjects}
@@ -44,6 +44,7 @@ public final class ClusteredMean {
     public static Estimate estimate(double[] values, int[] subjects, double level) {
         Arguments.sameLength("values", values.length, "subjects", subjects.length);
         Arguments.level(level);
+        Arguments.measurements("values", values);
         int n = values.length;
         if (n == 0) {
             return Estimate.notEstimable(

@@ -45,7 +45,7 @@ public record ClusteredMeanDifference(Estimate difference, HypothesisTest test, 
     /**
      * Compares the means of two parts of the same records.
      *
-     * @param values the values, finite
+     * @param values the values, of size at most 1e60
      * @param inFirst whether a record is in the first sample; the others are the second
      * @param subjects the subject of each record, any codes
      * @param level confidence level, a fraction in (0, 1)
@@ -55,6 +55,7 @@ public record ClusteredMeanDifference(Estimate difference, HypothesisTest test, 
         Arguments.sameLength("values", values.length, "inFirst", inFirst.length);
         Arguments.sameLength("values", values.length, "subjects", subjects.length);
         Arguments.level(level);
+        Arguments.measurements("values", values);
         double[][] parts = {part(values, inFirst, false), part(values, inFirst, true)};
         int n0 = parts[0].length;
         int n1 = parts[1].length;
@@ -137,9 +138,6 @@ public record ClusteredMeanDifference(Estimate difference, HypothesisTest test, 
         double[] kept = new double[values.length];
         int n = 0;
         for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
-                throw Arguments.at("values", i, "must be finite");
-            }
             if (inFirst[i] == first) {
                 kept[n++] = values[i];
             }

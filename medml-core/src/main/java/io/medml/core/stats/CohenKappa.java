@@ -4,6 +4,7 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code SINGLE_CATEGORY}. The interval where the variance is 0, as for complete agreement: {@code ZERO_VARIANCE}, since a width
  *     of zero is no certainty; {@link #waldInterval} gives the formula all the same. The interval and the test where units share
  *     subjects: {@code DEPENDENT_RECORDS}; {@link #bootstrap} resamples subjects.
- * <li><b>Cost:</b> {@code O(n log n + k^2)}.
+ * <li><b>Cost:</b> {@code O(n log n + k^2)}, for at most 1000 categories {@code k}; more are refused.
  * <li><b>Reference:</b> Cohen (1960), Educ. Psychol. Meas. 20, 37-46; Cohen (1968), Psychol. Bulletin 70; Fleiss, Cohen and Everitt
  *     (1969), Psychol. Bulletin 72, 323-327; Byrt, Bishop and Carlin (1993), J. Clin. Epidemiol. 46, 423-429. Agrees with vcd
  *     {@code Kappa} and statsmodels {@code cohens_kappa}.
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class CohenKappa {
 
     private static final String METHOD = "agreement.cohen_kappa";
+    private static final int MOST_CATEGORIES = 1000;
 
     private final Ratings ratings;
     private final AgreementWeights weights;
@@ -91,6 +93,14 @@ public final class CohenKappa {
     }
 
     static long[][] table(Ratings ratings, CellCounts counts) {
+        if (ratings.categoryCount() > MOST_CATEGORIES) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "a table of two raters holds at most %d categories, found %d; for measurements use IntraclassCorrelation or"
+                            + " LinConcordance",
+                    MOST_CATEGORIES,
+                    ratings.categoryCount()));
+        }
         long[][] table = new long[ratings.categoryCount()][ratings.categoryCount()];
         for (int p = 0; p < ratings.patternCount(); p++) {
             int[] pair = ratings.given(p);

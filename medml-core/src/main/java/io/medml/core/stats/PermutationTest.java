@@ -50,8 +50,8 @@ public final class PermutationTest {
     private final HypothesisTest test;
 
     private PermutationTest(double[] first, double[] second, ResamplePlan plan) {
-        finite("first", first);
-        finite("second", second);
+        Arguments.measurements("first", first);
+        Arguments.measurements("second", second);
         int k = first.length;
         int n = Math.addExact(k, second.length);
         this.support = Support.of(n).with("n_first", k).with("n_second", second.length);
@@ -103,22 +103,14 @@ public final class PermutationTest {
     /**
      * Tests two samples; exactly if they have few enough allocations, else with random ones.
      *
-     * @param first values of the first sample, finite
-     * @param second values of the second sample, finite
+     * @param first values of the first sample, of size at most 1e60
+     * @param second values of the second sample, of size at most 1e60
      * @param plan the random allocations, one a replicate; 9999 give p to about 0.002 near 0.05. Explicit indices are the positions,
      *     among all values in ascending order, of the values that the smaller sample gets
      * @return the test
      */
     public static PermutationTest of(double[] first, double[] second, ResamplePlan plan) {
         return new PermutationTest(first, second, Objects.requireNonNull(plan, "plan"));
-    }
-
-    private static void finite(String name, double[] values) {
-        for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
-                throw Arguments.at(name, i, "must be finite");
-            }
-        }
     }
 
     private static double sortedMean(double[] values) {

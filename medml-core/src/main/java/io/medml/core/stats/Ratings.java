@@ -28,6 +28,7 @@ public final class Ratings {
     static final double LARGEST = 1e60;
 
     private static final int MISSING = -1;
+    private static final int MOST_UNITS = 100_000_000;
 
     private final double[] categories;
     private final int raters;
@@ -97,7 +98,7 @@ public final class Ratings {
     }
 
     /**
-     * Two raters from the table of their counts. The categories are 0, 1, 2 and so on, also those that nobody used.
+     * Two raters from the table of their counts, at most 100 million units. The categories are 0, 1, 2 and so on, also those that nobody used.
      *
      * @param table number of units by category of the first rater (row) and of the second (column)
      * @return the ratings, units ordered by row, then by column
@@ -115,10 +116,17 @@ public final class Ratings {
             }
             for (int j = 0; j < table.length; j++) {
                 Arguments.count("table[" + i + "][" + j + "]", table[i][j]);
-                total = Math.addExact(total, table[i][j]);
+                // deliberate: two counts at the limit would overflow a sum that is not cut
+                total = Math.min(MOST_UNITS + 1L, total + Math.min(MOST_UNITS + 1L, table[i][j]));
             }
         }
-        int[][] rows = new int[Math.toIntExact(total)][];
+        if (total > MOST_UNITS) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "table must count at most %d units, found more; draw a sample of the units",
+                    MOST_UNITS));
+        }
+        int[][] rows = new int[(int) total][];
         int next = 0;
         for (int i = 0; i < table.length; i++) {
             for (int j = 0; j < table.length; j++) {

@@ -110,7 +110,18 @@ class ClusteredMeanDifferenceTest {
         assertThatThrownBy(() -> ClusteredMeanDifference.of(
                         new double[] {1, Double.NaN}, new boolean[] {true, false}, new int[] {1, 2}, 0.95))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("values[1] must be finite");
+                .hasMessage("values[1] must be a finite number of size at most 1e60");
+    }
+
+    @Test
+    void a_value_whose_square_is_beyond_doubles_is_refused_with_its_place() {
+        assertThatThrownBy(() -> ClusteredMeanDifference.of(
+                        new double[] {1e308, -1e308, 1, 2},
+                        new boolean[] {true, true, false, false},
+                        new int[] {0, 1, 2, 3},
+                        0.95))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("values[0] must be a finite number of size at most 1e60");
     }
 
     // numpy 2 and scipy 1.17.1, the formulas of the class comment: the robust error 0.017543 is below 0.035176 of no

@@ -227,4 +227,11 @@ class ClusteredMeanTest {
 
         assertThat(hits / 4000.0).isBetween(0.93, 0.96);
     }
+
+    @Test
+    void a_value_whose_square_is_beyond_doubles_is_refused_with_its_place() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusteredMean.estimate(new double[] {1, 1e308, -1e308}, new int[] {0, 1, 2}, 0.95))
+                .withMessage("values[1] must be a finite number of size at most 1e60");
+    }
 }

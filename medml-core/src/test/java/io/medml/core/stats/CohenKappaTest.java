@@ -268,4 +268,17 @@ class CohenKappaTest {
                         CohenKappa.of(Ratings.complete(new double[][] {{0, 1}}), AgreementWeights.UNWEIGHTED, 95))
                 .withMessageContaining("fraction in (0, 1)");
     }
+
+    @Test
+    void measurements_are_refused_rather_than_tabulated_by_every_value() {
+        double[][] measured = new double[600][];
+        for (int i = 0; i < measured.length; i++) {
+            measured[i] = new double[] {i, i + 0.5};
+        }
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of(measured, AgreementWeights.QUADRATIC))
+                .withMessage("a table of two raters holds at most 1000 categories, found 1200; for measurements use"
+                        + " IntraclassCorrelation or LinConcordance");
+    }
 }

@@ -84,4 +84,14 @@ class GroupCalibrationTest {
                 .isThrownBy(() -> GroupCalibration.of(ScoredLabels.of(new int[] {1}, new double[] {1.5}), 0.95))
                 .withMessage("scores[0] must be a probability in [0, 1]");
     }
+
+    @Test
+    void an_observed_to_expected_ratio_beyond_doubles_is_not_estimable() {
+        ScoredLabels sample = ScoredLabels.of(new int[] {0, 1}, new double[] {1e-310, 0});
+
+        assertThat(CalibrationLogistic.of(sample, 0.95).observedExpectedRatio())
+                .isInstanceOfSatisfying(
+                        io.medml.core.measure.Estimate.NotEstimable.class,
+                        not -> assertThat(not.reason()).isEqualTo(io.medml.core.measure.Reason.ZERO_DENOMINATOR));
+    }
 }

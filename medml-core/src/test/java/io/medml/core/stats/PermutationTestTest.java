@@ -139,7 +139,11 @@ class PermutationTestTest {
     void values_that_are_not_finite_are_refused_by_position() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> test(new double[] {1, Double.NaN}, new double[] {1}))
-                .withMessage("first[1] must be finite");
+                .withMessage("first[1] must be a finite number of size at most 1e60");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        PermutationTest.of(new double[] {1}, new double[] {1e308, -1e308}, ResamplePlan.seeded(1, 9)))
+                .withMessage("second[0] must be a finite number of size at most 1e60");
     }
 
     // twenty-four values 0 .. 23 in two halves with sums 138 - 6 = 132 and 144: more than a million allocations, so the

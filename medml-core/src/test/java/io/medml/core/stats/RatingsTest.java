@@ -82,6 +82,11 @@ class RatingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Ratings.ofTable(new long[][] {{1, -2}, {1, 1}}))
                 .withMessage("table[0][1] must not be negative, got -2");
+        for (long huge : new long[] {100_000_000, Integer.MAX_VALUE, Long.MAX_VALUE}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Ratings.ofTable(new long[][] {{huge, huge}, {huge, huge}}))
+                    .withMessage("table must count at most 100000000 units, found more; draw a sample of the units");
+        }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Ratings.complete(new double[][] {{1, 2}}).withSubjects(new int[2]))
                 .withMessageContaining("must have the same length, got 1 and 2");
