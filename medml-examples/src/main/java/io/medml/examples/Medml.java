@@ -11,6 +11,7 @@ import io.medml.core.error.MedmlException;
 import io.medml.core.evidence.Content;
 import io.medml.core.ledger.LedgerVerification;
 import io.medml.core.ledger.LedgerVerifier;
+import io.medml.examples.bench.Benchmark;
 import io.medml.examples.qualify.KnownAnswers;
 import io.medml.examples.run.RunOptions;
 import io.medml.examples.run.RunOutcome;
@@ -43,13 +44,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command line of medml: {@code run}, {@code verify-ledger}, {@code qualify}, {@code identity}. */
+/** The command line of medml: {@code run}, {@code verify-ledger}, {@code qualify}, {@code bench}, {@code identity}. */
 @Command(
         name = "medml",
         mixinStandardHelpOptions = true,
         versionProvider = Medml.Version.class,
         description = "Turns the life of a medical AI model into evidence.",
-        subcommands = {Medml.Run.class, Medml.VerifyLedger.class, Medml.Qualify.class, Medml.Identity.class},
+        subcommands = {
+            Medml.Run.class,
+            Medml.VerifyLedger.class,
+            Medml.Qualify.class,
+            Medml.Bench.class,
+            Medml.Identity.class
+        },
         footer = {"", "Exit codes: 0 done, 1 a fault was found, 2 unusable input or usage."})
 public final class Medml implements Callable<Integer> {
 
@@ -357,6 +364,34 @@ public final class Medml implements Callable<Integer> {
             KnownAnswers.Summary summary = KnownAnswers.run(requireNonNull(cases), line.getOut());
             line.getOut().flush();
             return summary.total().failed() == 0 ? 0 : FAULT;
+        }
+    }
+
+    @Command(
+            name = "bench",
+            mixinStandardHelpOptions = true,
+            description = "Measures time and memory of the statistics on a generated input and prints one JSON line.")
+    static final class Bench implements Callable<Integer> {
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Parameters(paramLabel = "WORKLOAD", description = "what to measure, such as w1 or w2_cluster")
+        private @Nullable String workload;
+
+        @Option(names = "--input", paramLabel = "DIR", required = true, description = "folder with the inputs")
+        private @Nullable Path input;
+
+        @Option(names = "--n", paramLabel = "N", required = true, description = "number of rows of the input")
+        private int n;
+
+        @Option(names = "--threads", paramLabel = "T", description = "threads it may use; 1 unless given")
+        private int threads = 1;
+
+        @Override
+        public Integer call() {
+            String line = Benchmark.line(requireNonNull(workload), requireNonNull(input), n, threads);
+            requireNonNull(spec).commandLine().getOut().println(line);
+            return 0;
         }
     }
 

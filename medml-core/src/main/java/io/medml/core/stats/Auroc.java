@@ -5,6 +5,7 @@ import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Undefined:</b> without positives or negatives no area; with one of either no variance ({@code TOO_FEW}); clustered,
  *     with fewer than two subjects that have a positive, or a negative, no variance; weights: area only; shared subjects: the
  *     variance of {@link #of} is refused ({@code DEPENDENT_RECORDS}).
- * <li><b>Cost:</b> one sort; sums in whole numbers, so row order does not change a bit.
+ * <li><b>Cost:</b> one sort, 16 bytes a record; sums in whole numbers, so that neither row order nor the number of threads changes
+ *     a bit.
  * <li><b>Reference:</b> Bamber (1975), J. Math. Psychology 12; DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44; Sun and
  *     Xu (2014), IEEE Signal Processing Letters 21; Obuchowski (1997), Biometrics 53. Agrees with pROC.
  * </ul>
@@ -89,34 +91,35 @@ public final class Auroc {
         if (sample.weighted()) {
             return weighted(sample);
         }
+        return delong(sample, PlacementSums.of(sample));
+    }
+
+    /**
+     * The same on the caller's executor; the same bits as on one thread.
+     *
+     * @param sample the records
+     * @param executor where to run
+     * @param tasks number of tasks to split the sorting into, at least 1
+     * @return the area
+     */
+    public static Auroc of(ScoredLabels sample, ExecutorService executor, int tasks) {
+        Tasks.requireCount(tasks);
+        return missingClass(sample).isPresent() || sample.weighted()
+                ? of(sample)
+                : delong(sample, PlacementSums.of(sample, executor, tasks));
+    }
+
+    static Auroc delong(ScoredLabels sample, PlacementSums sums) {
         long n1 = sample.positives();
         long n0 = sample.negatives();
-        var sums = new Object() {
-            private final ExactSum squares10 = new ExactSum();
-            private final ExactSum squares01 = new ExactSum();
-            private long total;
-            private long positivesBelow;
-            private long negativesBelow;
-        };
-        Scores.walk(sample, (score, positives, negatives) -> {
-            long ofPositive = 2 * sums.negativesBelow + negatives;
-            long ofNegative = 2 * (n1 - sums.positivesBelow - positives) + positives;
-            sums.squares10.addProduct(positives * ofPositive, ofPositive);
-            sums.squares01.addProduct(negatives * ofNegative, ofNegative);
-            sums.total += positives * ofPositive;
-            sums.positivesBelow += positives;
-            sums.negativesBelow += negatives;
-        });
-        double area = Placements.area(sums.total, n1, n0);
+        double area = Placements.area(sums.total(), n1, n0);
         if (sample.hasRepeatedSubjects()) {
             return new Auroc(DELONG, sample.support(), area, null, 0, Reason.DEPENDENT_RECORDS);
         }
         if (n1 < 2 || n0 < 2) {
             return new Auroc(DELONG, sample.support(), area, null, 0, Reason.TOO_FEW);
         }
-        double variance = ExactSum.varianceOfMean(sums.squares10.value(), sums.total, sums.total, n1, 2 * n0)
-                + ExactSum.varianceOfMean(sums.squares01.value(), sums.total, sums.total, n0, 2 * n1);
-        return new Auroc(DELONG, sample.support(), area, null, variance, null);
+        return new Auroc(DELONG, sample.support(), area, null, sums.variance(n1, n0), null);
     }
 
     /**

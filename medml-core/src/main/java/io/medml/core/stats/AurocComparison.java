@@ -65,14 +65,20 @@ public final class AurocComparison {
     public static AurocComparison paired(ScoredLabels first, ScoredLabels second) {
         first.requireSameRecords(second);
         String method = "auroc.delong.paired";
-        Auroc a = Auroc.of(first);
-        Auroc b = Auroc.of(second);
+        if (Auroc.missingClass(first).isPresent() || first.weighted()) {
+            Auroc a = Auroc.of(first);
+            Auroc b = Auroc.of(second);
+            Reason none = firstReason(a, b).orElse(Reason.NOT_OFFERED);
+            return new AurocComparison(method, a, b, first.support(), 0, 0, none);
+        }
+        Placements p = Placements.of(first);
+        Placements q = Placements.of(second);
+        Auroc a = Auroc.delong(first, p.sums());
+        Auroc b = Auroc.delong(second, q.sums());
         Optional<Reason> reason = firstReason(a, b);
         if (reason.isPresent()) {
             return new AurocComparison(method, a, b, first.support(), 0, 0, reason.get());
         }
-        Placements p = Placements.of(first);
-        Placements q = Placements.of(second);
         ExactSum[] cross = {new ExactSum(), new ExactSum()};
         ExactSum[] squares = {new ExactSum(), new ExactSum()};
         for (int i = 0; i < first.size(); i++) {

@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 
 /**
@@ -127,9 +124,7 @@ public final class ClusterBootstrap {
             BiConsumer<CellCounts, ReplicateValues> statistic,
             ExecutorService executor,
             int tasks) {
-        if (tasks < 1) {
-            throw new IllegalArgumentException("tasks must be at least 1, got " + tasks);
-        }
+        Tasks.requireCount(tasks);
         Replicates replicates = new Replicates(statistics, plan.replicates());
         List<Callable<Boolean>> work = new ArrayList<>();
         for (int t = 0; t < tasks; t++) {
@@ -140,21 +135,7 @@ public final class ClusterBootstrap {
                 return true;
             });
         }
-        try {
-            for (Future<Boolean> done : executor.invokeAll(work)) {
-                done.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            CancellationException cancelled = new CancellationException("interrupted while the bootstrap ran");
-            cancelled.initCause(e);
-            throw cancelled;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("a statistic failed", e.getCause());
-        }
+        Tasks.run(executor, work);
         return distributions(replicates, statistics, statistic);
     }
 

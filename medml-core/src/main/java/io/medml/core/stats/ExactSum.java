@@ -20,6 +20,12 @@ final class ExactSum {
         low = sum;
     }
 
+    void add(ExactSum other) {
+        long sum = low + other.low;
+        high += other.high + (Long.compareUnsigned(sum, other.low) < 0 ? 1 : 0);
+        low = sum;
+    }
+
     BigInteger value() {
         return BigInteger.valueOf(high)
                 .shiftLeft(64)

@@ -9,40 +9,41 @@ package io.medml.core.stats;
 final class Placements {
 
     private final long[] halves;
-    private final long total;
+    private final PlacementSums sums;
 
-    private Placements(long[] halves, long total) {
+    private Placements(long[] halves, PlacementSums sums) {
         this.halves = halves;
-        this.total = total;
+        this.sums = sums;
     }
 
     static Placements of(ScoredLabels sample) {
         int n = sample.size();
-        int[] order = Scores.order(sample);
+        Scores.Order order = Scores.Order.of(sample);
+        int[] rows = order.rows();
         long[] halves = new long[n];
-        long total = 0;
+        PlacementSums sums = new PlacementSums();
         long positivesBelow = 0;
         long negativesBelow = 0;
         int start = 0;
         while (start < n) {
-            double score = sample.score(order[start]);
-            int end = start;
+            int end = order.endOfTies(start);
             long positives = 0;
-            while (end < n && sample.score(order[end]) == score) {
-                positives += sample.label(order[end++]);
+            for (int i = start; i < end; i++) {
+                positives += sample.label(rows[i]);
             }
             long negatives = end - start - positives;
             long ofPositive = 2 * negativesBelow + negatives;
             long ofNegative = 2 * (sample.positives() - positivesBelow - positives) + positives;
             for (int i = start; i < end; i++) {
-                halves[order[i]] = sample.label(order[i]) == 1 ? ofPositive : ofNegative;
+                halves[rows[i]] = sample.label(rows[i]) == 1 ? ofPositive : ofNegative;
             }
-            total += positives * ofPositive;
+            sums.positives(positives, ofPositive);
+            sums.negatives(negatives, ofNegative);
             positivesBelow += positives;
             negativesBelow += negatives;
             start = end;
         }
-        return new Placements(halves, total);
+        return new Placements(halves, sums);
     }
 
     long half(int row) {
@@ -51,7 +52,11 @@ final class Placements {
 
     /** Twice the Mann-Whitney statistic, {@code 2 n1 n0 A}. */
     long total() {
-        return total;
+        return sums.total();
+    }
+
+    PlacementSums sums() {
+        return sums;
     }
 
     /** Twice the Mann-Whitney statistic as a fraction of {@code 2 n1 n0}. */

@@ -244,6 +244,55 @@ public final class ResamplePlan {
         return Arrays.copyOf(order, chosen);
     }
 
+    /** Whether the plan draws from a generator; if not, its indices are explicit. */
+    boolean seeded() {
+        return indices == null;
+    }
+
+    /**
+     * Adds to each unit's count how often a replicate draws it. Of several strata each is drawn from in turn, from the one stream
+     * of the replicate, as often as it has units; of one stratum these are the units of {@link #draw}.
+     */
+    void tally(int replicate, char[]... strata) {
+        Objects.checkIndex(replicate, replicates);
+        if (indices != null) {
+            if (strata.length != 1) {
+                throw new IllegalArgumentException("explicit indices name units of one stratum, got " + strata.length);
+            }
+            for (int unit : draw(replicate, strata[0].length)) {
+                if (++strata[0][unit] == 0) {
+                    throw new IllegalArgumentException(
+                            "indices[" + replicate + "] must not name a unit more than 65535 times");
+                }
+            }
+            return;
+        }
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(stream(replicate));
+        for (char[] counts : strata) {
+            tally(random, counts);
+        }
+    }
+
+    /** The loop of {@link #draw}; a count of 65536 among that many draws or more has a chance that no double can hold. */
+    private static void tally(UniformRandomProvider random, char[] counts) {
+        int units = counts.length;
+        long threshold = units == 0 ? 0 : 0x1_0000_0000L % units;
+        int left = units;
+        while (left > 0) {
+            long bits = random.nextLong();
+            long high = (bits >>> 32) * units;
+            if ((high & 0xffff_ffffL) >= threshold) {
+                counts[(int) (high >>> 32)]++;
+                left--;
+            }
+            long low = (bits & 0xffff_ffffL) * units;
+            if (left > 0 && (low & 0xffff_ffffL) >= threshold) {
+                counts[(int) (low >>> 32)]++;
+                left--;
+            }
+        }
+    }
+
     /** Four words of a SplitMix64 sequence, at positions that no other replicate uses. */
     private long[] stream(int replicate) {
         long[] words = new long[4];
