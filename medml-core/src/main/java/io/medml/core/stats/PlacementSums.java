@@ -157,8 +157,8 @@ final class PlacementSums {
             while (i < endP && positives[i] == key) {
                 i++;
             }
-            long tiedNegatives = j - tiedFrom;
-            long tiedPositives = i - first;
+            long tiedNegatives = (long) j - tiedFrom;
+            long tiedPositives = (long) i - first;
             positives(tiedPositives, 2 * negativesBelow + tiedNegatives);
             negatives(tiedNegatives, 2 * (above - tiedPositives) + tiedPositives);
         }

@@ -13,36 +13,39 @@ import io.medml.core.stats.ScoredLabels;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What can be measured: inputs are read first, then the public statistics are called as a user calls them, from arrays on. */
 enum Workload {
     /** Area under the ROC curve with DeLong's variance and Wald interval; continuous scores. */
-    W1("w1", (in, threads) -> auroc(in, "score", threads)),
+    W1,
     /** The same with 100 distinct scores. */
-    W1_TIED("w1", (in, threads) -> auroc(in, "tied", threads)),
+    W1_TIED,
     /** The difference of two areas on the same records, with its test. */
-    W1_PAIRED("w1", (in, threads) -> paired(in)),
+    W1_PAIRED,
     /** Area with a percentile interval from 2000 replicates, stratified by class. */
-    W2("w2", (in, threads) -> bootstrap(in, false, false, threads)),
+    W2,
     /** The same with a BCa interval. */
-    W2_BCA("w2", (in, threads) -> bootstrap(in, false, true, threads)),
+    W2_BCA,
     /** Area with a percentile interval from 2000 replicates of patients. */
-    W2_CLUSTER("w2", (in, threads) -> bootstrap(in, true, false, threads)),
+    W2_CLUSTER,
     /** The same with a BCa interval. */
-    W2_CLUSTER_BCA("w2", (in, threads) -> bootstrap(in, true, true, threads));
+    W2_CLUSTER_BCA;
 
     private static final double LEVEL = 0.95;
     private static final long SEED = 1;
 
-    private final String prefix;
-    private final BiFunction<Inputs, Threads, Supplier<Content>> body;
-
-    Workload(String prefix, BiFunction<Inputs, Threads, Supplier<Content>> body) {
-        this.prefix = prefix;
-        this.body = body;
+    private Supplier<Content> body(Inputs in, Threads threads) {
+        return switch (this) {
+            case W1 -> auroc(in, "score", threads);
+            case W1_TIED -> auroc(in, "tied", threads);
+            case W1_PAIRED -> paired(in);
+            case W2 -> bootstrap(in, false, false, threads);
+            case W2_BCA -> bootstrap(in, false, true, threads);
+            case W2_CLUSTER -> bootstrap(in, true, false, threads);
+            case W2_CLUSTER_BCA -> bootstrap(in, true, true, threads);
+        };
     }
 
     /** The name on the command line, such as {@code w2_cluster}. */
@@ -64,7 +67,7 @@ enum Workload {
      */
     Content measure(Path directory, int n, int threads) {
         try (Threads pool = new Threads(threads)) {
-            return Measurement.of(id(), n, threads, body.apply(new Inputs(directory, prefix, n), pool));
+            return Measurement.of(id(), n, threads, body(new Inputs(directory, id().substring(0, 2), n), pool));
         }
     }
 
