@@ -1,0 +1,569 @@
+package io.medml.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.medml.compliance.modelcard.CardEntry;
+import io.medml.compliance.modelcard.CardField;
+import io.medml.compliance.pccp.GateDecision;
+import io.medml.compliance.signature.SignatureMeaning;
+import io.medml.core.criteria.Bound;
+import io.medml.core.criteria.CriterionResult;
+import io.medml.core.evaluation.Claim;
+import io.medml.core.evaluation.FailureReport;
+import io.medml.core.evaluation.PredicateComparison;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.Severity;
+import io.medml.core.measure.Direction;
+import io.medml.core.measure.Reason;
+import io.medml.core.segment.Loss;
+import io.medml.core.segment.SegmentReport;
+import io.medml.core.stats.Gatekeeping;
+import io.medml.core.stats.NonInferiority;
+import io.medml.core.stats.SigmoidMap;
+import io.medml.core.table.Column;
+import io.medml.core.validation.Check;
+import io.medml.core.validation.ValueType;
+import io.medml.fairness.MarginAnswer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The published schemas hold for every evidence document there is, name every kind, list the constants of the code, and can
+ * fail.
+ */
+class EvidenceSchemaTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("medml.root", ".."));
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FOLDER = "io/medml/evidence-schemas/";
+    private static final String END = ".schema.json";
+
+    /** Fields that a document may lack, by the name and version of its schema; "" for those of every kind. */
+    private static final Map<String, Set<String>> OPTIONAL = Map.ofEntries(
+            Map.entry("", Set.of("where", "across", "versus")),
+            Map.entry("evaluation-report/1", Set.of("precision", "chosen_on", "attained_on_tuning")),
+            Map.entry("failure-report/1", Set.of("chosen_on", "attained_on_tuning")),
+            Map.entry("calibration-report/1", Set.of("degrees_of_freedom")),
+            Map.entry(
+                    "predicate-comparison/1",
+                    Set.of(
+                            "superiority_after_non_inferiority",
+                            "auroc",
+                            "sensitivity",
+                            "specificity",
+                            "accuracy",
+                            "positive_predictive_value",
+                            "negative_predictive_value")),
+            Map.entry("segment-report/1", Set.of("p_value_holm")),
+            Map.entry("judgement/1", Set.of("evidence", "undecided_beyond_width")),
+            Map.entry("validation-report/1", Set.of("line")),
+            Map.entry("dataset-description/1", Set.of("subject", "site", "time")),
+            Map.entry(
+                    "separation-report/1",
+                    Set.of("shared_subjects", "records_of_shared_subjects", "shared_feature_rows")),
+            Map.entry("bias-report/2", Set.of("margin")),
+            Map.entry("mitigation-comparison/1", Set.of("positive", "negative")),
+            Map.entry(
+                    "change-control-plan/1",
+                    Set.of(
+                            "demonstration",
+                            "authorization",
+                            "number",
+                            "date",
+                            "if_criteria_are_not_met",
+                            "type",
+                            "rationale",
+                            "implementation",
+                            "adaptation",
+                            "frequency",
+                            "labelling",
+                            "protocol",
+                            "data_management",
+                            "re_training",
+                            "performance_evaluation",
+                            "update_procedures",
+                            "impact",
+                            "compared_with_unmodified",
+                            "benefits_and_risks",
+                            "assurance",
+                            "interactions",
+                            "cumulative",
+                            "other_functions",
+                            "risk_file",
+                            "confidence_level",
+                            "evidence",
+                            "on",
+                            "compared_with",
+                            "every_group_of",
+                            "groups",
+                            "undecided_when_wider_than")),
+            Map.entry(
+                    "study-configuration/1",
+                    Set.of(
+                            "subject",
+                            "exclude",
+                            "left_out",
+                            "unexpected_columns",
+                            "keys",
+                            "required",
+                            "unit",
+                            "range",
+                            "allowed",
+                            "max_missing",
+                            "min_documented",
+                            "prevalences",
+                            "reference_groups",
+                            "imprecision_bound",
+                            "evidence")));
+
+    /** Objects whose keys are data: any may be absent. */
+    private static final Set<String> MAPS = Set.of(
+            "settings", "details", "reweighing", "on", "compared_with", "reference_groups", "card", "proportions");
+
+    // ---- the documents
+
+    private record Sample(String name, ObjectNode document) {
+        String schema() {
+            return document.get("schema").asText();
+        }
+    }
+
+    private static final class Once {
+        static final Map<String, JsonNode> SCHEMAS = readSchemas();
+        static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemas(SCHEMAS.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                e -> e.getValue().get("$id").asText(),
+                                e -> e.getValue().toString()))));
+        static final List<Sample> SAMPLES = readSamples();
+    }
+
+    private static Map<String, JsonNode> readSchemas() {
+        Map<String, JsonNode> schemas = new TreeMap<>();
+        for (Path file : files("src/main/resources/" + FOLDER)) {
+            schemas.put(file.getFileName().toString().replace(END, ""), tree(bytes(file)));
+        }
+        return schemas;
+    }
+
+    private static List<Sample> readSamples() {
+        assertThat(Demonstration.run().code()).isZero();
+        List<Sample> samples = new ArrayList<>();
+        Demonstration.files(Demonstration.OUT.resolve("evidence"))
+                .forEach((name, bytes) -> samples.add(new Sample("run, " + name, (ObjectNode) tree(bytes))));
+        for (Path file : files("src/test/resources")) {
+            // golden files write a placeholder for a digest that another document fixes
+            String text = new String(bytes(file), StandardCharsets.UTF_8).replace("(DIGEST)", "(0123456789ab)");
+            JsonNode tree = tree(text.getBytes(StandardCharsets.UTF_8));
+            if (tree.has("schema") && tree.has("about") && tree.has("body")) {
+                samples.add(new Sample("golden, " + file.getFileName(), (ObjectNode) tree));
+            }
+        }
+        for (Evidence evidence : SampleDocuments.all()) {
+            samples.add(new Sample("sample, " + evidence.schema(), (ObjectNode)
+                    tree(evidence.document().bytes())));
+        }
+        return samples;
+    }
+
+    /** The JSON files under a folder of every module, but those that other tests left behind. */
+    private static List<Path> files(String folder) {
+        List<Path> files = new ArrayList<>();
+        for (String module : List.of("medml-core", "medml-fairness", "medml-compliance", "medml-examples")) {
+            Path start = ROOT.resolve(module).resolve(folder);
+            if (Files.isDirectory(start)) {
+                try (Stream<Path> walk = Files.walk(start)) {
+                    walk.filter(p -> p.toString().endsWith(".json"))
+                            .filter(p ->
+                                    folder.endsWith("schemas/") || p.toString().contains("golden"))
+                            .sorted()
+                            .forEach(files::add);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return files;
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode tree(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(JsonNode tree) {
+        try {
+            return JSON.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String file(String schema) {
+        return schema.replace('/', '-');
+    }
+
+    private static Schema schema(String name) {
+        return Once.REGISTRY.getSchema(SchemaLocation.of("urn:io.medml:" + name.replace('/', ':')));
+    }
+
+    private static List<String> errors(Schema schema, JsonNode document) {
+        return schema.validate(text(document), InputFormat.JSON).stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    // ---- tests
+
+    @Test
+    void every_document_of_the_run_and_of_the_golden_files_is_valid_under_the_schema_it_names() {
+        assertThat(Once.SAMPLES).hasSizeGreaterThan(40);
+
+        for (Sample sample : Once.SAMPLES) {
+            assertThat(Once.SCHEMAS).as(sample.name).containsKey(file(sample.schema()));
+            assertThat(errors(schema(sample.schema()), sample.document))
+                    .as(sample.name)
+                    .isEmpty();
+            assertThat(errors(schema("evidence/1"), sample.document))
+                    .as(sample.name)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void every_schema_is_held_against_a_document() {
+        Set<String> seen =
+                Once.SAMPLES.stream().map(s -> file(s.schema())).collect(Collectors.toCollection(TreeSet::new));
+        seen.add("evidence-1");
+
+        assertThat(seen).isEqualTo(Once.SCHEMAS.keySet());
+    }
+
+    @Test
+    void every_class_that_is_evidence_has_a_schema_for_each_kind_it_makes() {
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.medml");
+        Map<String, Set<String>> kinds = new TreeMap<>();
+        for (JavaClass evidence : classes) {
+            // deliberate: what was read back keeps the schema it was written under
+            if (evidence.isAssignableTo(Evidence.class)
+                    && !evidence.getModifiers().contains(JavaModifier.ABSTRACT)
+                    && !evidence.getSimpleName().equals("Stored")) {
+                kinds.put(evidence.getName(), kinds(evidence));
+            }
+        }
+
+        assertThat(kinds).hasSizeGreaterThan(20);
+        kinds.forEach((name, found) -> {
+            assertThat(found).as("schema names in " + name).isNotEmpty();
+            assertThat(found)
+                    .as("schemas of " + name)
+                    .allSatisfy(kind -> assertThat(Once.SCHEMAS).containsKey(file(kind)));
+        });
+        assertThat(kinds.get("io.medml.fairness.FairnessCheck"))
+                .containsExactly("attribute-flip/1", "consistency-check/1", "mitigation-comparison/1", "proxy-check/1");
+    }
+
+    /** The schema names that a class states; else those of its superclass, else those of whoever calls its constructor. */
+    private static Set<String> kinds(JavaClass evidence) {
+        Set<String> own = constants(evidence);
+        if (own.isEmpty()) {
+            evidence.getRawSuperclass().ifPresent(above -> own.addAll(constants(above)));
+        }
+        if (own.isEmpty()) {
+            evidence.getConstructorCallsToSelf().forEach(call -> own.addAll(constants(call.getOriginOwner())));
+        }
+        return own;
+    }
+
+    /** Texts of the form name/version among the constants of a class file; names of other forms begin with medml-. */
+    private static Set<String> constants(JavaClass type) {
+        Set<String> found = new TreeSet<>();
+        try (InputStream in = EvidenceSchemaTest.class
+                .getClassLoader()
+                .getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
+            if (in == null) {
+                return found;
+            }
+            String bytes = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            // CONSTANT_Utf8: the tag 1, two bytes of length, the bytes
+            Matcher matcher = Pattern.compile("\u0001\u0000([\\s\\S])([a-z][a-z0-9-]*/[0-9]+)")
+                    .matcher(bytes);
+            while (matcher.find()) {
+                if (matcher.group(1).charAt(0) == matcher.group(2).length()
+                        && !matcher.group(2).startsWith("medml-")) {
+                    found.add(matcher.group(2));
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void every_list_of_words_is_that_of_the_code() throws ReflectiveOperationException {
+        Map<String, Set<String>> expected = new TreeMap<>();
+        expected.put("evidence-1 artifact_kind", words(ArtifactRef.Kind.values(), ArtifactRef.Kind::word));
+        expected.put("evidence-1 direction", names(Direction.values()));
+        expected.put("evidence-1 meaning", words(SignatureMeaning.values(), SignatureMeaning::word));
+        expected.put("evidence-1 number_or_infinity", Set.of("Infinity", "-Infinity"));
+        expected.put("evidence-1 reason", names(Reason.values()));
+        expected.put("evidence-1 severity", names(Severity.values()));
+        expected.put("evidence-1 side", names(Bound.Side.values()));
+        expected.put("bias-report-2 shown", names(MarginAnswer.Shown.values()));
+        expected.put("change-control-plan-1 entry_type", Set.of("evidence.recorded", "pccp.plan.approved"));
+        expected.put("conformal-calibration-1 scheme", schemes());
+        expected.put("dataset-description-1 kind", names(Column.Kind.values()));
+        expected.put("failure-report-1 kind", names(FailureReport.Kind.values()));
+        expected.put("gate-decision-1 outcome", names(GateDecision.Kind.values()));
+        expected.put("judgement-1 outcome", names(CriterionResult.Outcome.values()));
+        expected.put("model-card-1 key", words(CardField.values(), CardField::key));
+        expected.put("model-card-1 need", names(CardField.Need.values()));
+        expected.put("model-card-1 standing", names(CardEntry.Standing.values()));
+        expected.put("predicate-comparison-1 conclusion", names(NonInferiority.Conclusion.values()));
+        expected.put("predicate-comparison-1 together", names(NonInferiority.Conclusion.values()));
+        expected.put("predicate-comparison-1 design", names(PredicateComparison.Design.values()));
+        expected.put("predicate-comparison-1 kind", names(Claim.Kind.values()));
+        expected.put("predicate-comparison-1 plan", words(Gatekeeping.values(), Gatekeeping::method));
+        expected.put(
+                "recalibration-1 input",
+                words(SigmoidMap.Input.values(), i -> i.name().toLowerCase(Locale.ROOT)));
+        expected.put("segment-report-1 conclusion", names(SegmentReport.Conclusion.values()));
+        expected.put("segment-report-1 loss", names(Loss.values()));
+        expected.put("study-configuration-1 check", names(Check.values()));
+        expected.put("study-configuration-1 rule", Set.of("fixed_sensitivity", "fixed_specificity"));
+        expected.put("study-configuration-1 type", names(ValueType.values()));
+        expected.put("study-configuration-1 unexpected_columns", Set.of("allowed", "reported"));
+        expected.put("validation-report-1 check", names(Check.values()));
+
+        Map<String, Set<String>> found = new TreeMap<>();
+        Once.SCHEMAS.forEach((name, tree) -> lists(tree, name, "", found));
+
+        assertThat(found).isEqualTo(expected);
+        assertThat(fields(Once.SCHEMAS
+                        .get("predicate-comparison-1")
+                        .at("/properties/body/properties/published/properties/proportions/properties")))
+                .isEqualTo(words(
+                        Class.forName("io.medml.core.evaluation.EndpointRate").getEnumConstants(),
+                        rate -> rate.toString().toLowerCase(Locale.ROOT)));
+    }
+
+    private static <T> Set<String> words(T[] constants, Function<? super T, String> word) {
+        return Stream.of(constants).map(word).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> names(Enum<?>[] constants) {
+        return words(constants, Enum::name);
+    }
+
+    private static Set<String> schemes() throws ReflectiveOperationException {
+        Class<?> scheme = Class.forName("io.medml.core.uncertainty.ConformalPredictor$Scheme");
+        var words = scheme.getDeclaredMethod("words");
+        words.setAccessible(true);
+        Set<String> found = new TreeSet<>();
+        for (Object constant : scheme.getEnumConstants()) {
+            found.add((String) words.invoke(constant));
+        }
+        return found;
+    }
+
+    private static Set<String> fields(JsonNode node) {
+        Set<String> names = new TreeSet<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** Every list of words, by schema and by the nearest field or definition it stands in. */
+    private static void lists(JsonNode node, String schema, String name, Map<String, Set<String>> found) {
+        if (node.path("enum").isArray()) {
+            Set<String> words = new TreeSet<>();
+            node.get("enum").forEach(word -> words.add(word.asText()));
+            assertThat(words).as(schema + " " + name).hasSameSizeAs(node.get("enum"));
+            Set<String> before = found.putIfAbsent(schema + " " + name, words);
+            assertThat(before == null || before.equals(words))
+                    .as("one list for " + name + " in " + schema)
+                    .isTrue();
+        }
+        for (String key : fields(node)) {
+            boolean named = Set.of("properties", "$defs").contains(key);
+            JsonNode value = node.get(key);
+            for (String inner : named ? fields(value) : Set.<String>of()) {
+                lists(value.get(inner), schema, inner, found);
+            }
+            if (!named) {
+                lists(value, schema, name, found);
+            }
+        }
+        if (node.isArray()) {
+            node.forEach(item -> lists(item, schema, name, found));
+        }
+    }
+
+    @Test
+    void every_field_says_what_it_means_and_every_object_is_closed() {
+        Once.SCHEMAS.forEach((name, tree) -> {
+            assertThat(tree.get("$schema").asText()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
+            assertThat(tree.get("$id").asText()).isEqualTo("urn:io.medml:" + name.replaceFirst("-([0-9]+)$", ":$1"));
+            described(tree, name);
+        });
+        assertThat(Once.SCHEMAS.get("evidence-1").at("/$defs/metric_identifier").has("pattern"))
+                .as("metric identifiers are a pattern and not a list")
+                .isTrue();
+    }
+
+    private static void described(JsonNode node, String where) {
+        if (node.path("type").asText().equals("object")) {
+            assertThat(node.has("additionalProperties"))
+                    .as(where + " is closed")
+                    .isTrue();
+            assertThat(node.get("additionalProperties").toString())
+                    .as(where + " takes no field of any kind")
+                    .isNotEqualTo("true");
+            for (String field : fields(node.path("properties"))) {
+                assertThat(node.get("properties").get(field).path("description").asText())
+                        .as(where + ", " + field)
+                        .isNotBlank();
+            }
+        }
+        fields(node).forEach(key -> described(node.get(key), where + "/" + key));
+        if (node.isArray()) {
+            node.forEach(item -> described(item, where));
+        }
+    }
+
+    @Test
+    void a_document_without_a_required_field_with_an_unknown_one_or_with_text_for_a_number_is_invalid() {
+        Map<String, Integer> changes = new TreeMap<>();
+        List<String> accepted = new ArrayList<>();
+        for (Sample sample : Once.SAMPLES) {
+            ObjectNode document = sample.document.deepCopy();
+            shorten(document);
+            Schema schema = schema(sample.schema());
+            assertThat(errors(schema, document)).as(sample.name + ", shortened").isEmpty();
+
+            mutate(document, "", sample.schema(), (what, changed) -> {
+                changes.merge(what.substring(0, what.indexOf(' ')), 1, Integer::sum);
+                if (schema.validate(text(document), InputFormat.JSON).isEmpty()) {
+                    accepted.add(sample.name + ": " + what);
+                }
+            });
+        }
+
+        assertThat(accepted).isEmpty();
+        assertThat(changes)
+                .hasSize(3)
+                .allSatisfy((what, count) -> assertThat(count).as(what).isGreaterThan(1000));
+    }
+
+    private interface Judge {
+        void judge(String what, JsonNode changed);
+    }
+
+    /** Three items of a list are enough. */
+    private static void shorten(JsonNode node) {
+        if (node instanceof ArrayNode list) {
+            while (list.size() > 3) {
+                list.remove(list.size() - 1);
+            }
+        }
+        node.forEach(EvidenceSchemaTest::shorten);
+    }
+
+    /** Makes one change after the other, lets it be judged, and takes it back. */
+    private static void mutate(JsonNode node, String name, String schema, Judge judge) {
+        if (node instanceof ArrayNode list) {
+            list.forEach(item -> mutate(item, name, schema, judge));
+            return;
+        }
+        if (!(node instanceof ObjectNode object)) {
+            return;
+        }
+        object.putObject("not_a_field");
+        judge.judge("unknown field in " + name, object);
+        object.remove("not_a_field");
+        boolean map = MAPS.contains(name)
+                || (name.equals("counts") && !object.has("fixed_positives"))
+                || (name.equals("groups") && schema.equals("dataset-description/1"));
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        object.properties().forEach(e -> values.put(e.getKey(), e.getValue()));
+        values.forEach((key, value) -> {
+            if (!map && !mayLack(object, key, schema)) {
+                object.remove(key);
+                judge.judge("without " + name + "." + key, object);
+            }
+            if (value.isNumber()) {
+                object.put(key, "NaN");
+                judge.judge("NaN for " + name + "." + key, object);
+            }
+            object.set(key, value);
+            mutate(value, key, schema, judge);
+        });
+    }
+
+    private static boolean mayLack(ObjectNode object, String key, String schema) {
+        // deliberate: a finding has a field "where" too, and always
+        boolean ofFinding = key.equals("where") && object.has("severity");
+        return !ofFinding
+                && (OPTIONAL.getOrDefault("", Set.of()).contains(key)
+                        || OPTIONAL.getOrDefault(schema, Set.of()).contains(key));
+    }
+
+    @Test
+    void the_schemas_are_resources_of_the_modules_and_need_no_opening() {
+        for (String name : Once.SCHEMAS.keySet()) {
+            assertThat(EvidenceSchemaTest.class.getClassLoader().getResource(FOLDER + name + END))
+                    .as(name)
+                    .isNotNull();
+        }
+        // a folder that cannot be the name of a package is never encapsulated by a module
+        assertThat(FOLDER).contains("-");
+    }
+}

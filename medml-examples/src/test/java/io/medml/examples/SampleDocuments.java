@@ -1,0 +1,160 @@
+package io.medml.examples;
+
+import io.medml.compliance.pccp.ChangeRequest;
+import io.medml.core.calibration.Calibrator;
+import io.medml.core.cohort.Cohort;
+import io.medml.core.evaluation.FailureLister;
+import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.leakage.CohortSplit;
+import io.medml.core.leakage.FingerprintKey;
+import io.medml.core.leakage.SubjectSplitter;
+import io.medml.core.ledger.EntryRef;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
+import io.medml.core.model.Predictions;
+import io.medml.core.model.ScoringModel;
+import io.medml.core.model.ScoringModel.ScoreKind;
+import io.medml.core.registry.ModelVersion;
+import io.medml.core.segment.Loss;
+import io.medml.core.segment.SegmentFinder;
+import io.medml.core.table.Table;
+import io.medml.core.validation.DataValidator;
+import io.medml.fairness.AttributeFlip;
+import io.medml.fairness.BiasComparison;
+import io.medml.fairness.BiasDetector;
+import io.medml.fairness.BiasReport;
+import io.medml.fairness.ConsistencyCheck;
+import io.medml.fairness.GapDecomposer;
+import io.medml.fairness.MitigationComparison;
+import io.medml.fairness.ProxyCheck;
+import io.medml.fairness.UseRestriction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** Evidence of the kinds that neither the demonstration run nor a golden file holds, and of forms that those lack. */
+final class SampleDocuments {
+
+    private static final LockedOperatingPoint HALF = LockedOperatingPoint.at(0.5);
+    private static final Slice FEMALE = Slice.of("sex", "female");
+    private static final ScoringModel MODEL = ScoringModel.of(
+            "sample",
+            "1",
+            Digest.sha256("sample"),
+            ScoreKind.PROBABILITY,
+            (table, row) -> Math.min(
+                    0.95,
+                    table.number("lactate").value(row) / 5
+                            + (table.category("sex").value(row).equals("male") ? 0.1 : 0)));
+
+    private SampleDocuments() {}
+
+    static List<Evidence> all() {
+        Cohort cohort = cohort(600);
+        Predictions scores = MODEL.score(cohort);
+        CohortSplit split = SubjectSplitter.builder(1)
+                .part("tuning", 0.5)
+                .part("test", 0.5)
+                .build()
+                .split(cohort);
+        Cohort tuning = split.part("tuning");
+        Cohort test = split.part("test");
+        List<Evidence> all = new ArrayList<>(List.of(
+                split,
+                DataValidator.withoutSchema().validate(cohort),
+                FailureLister.at(HALF)
+                        .severity("ward", "intensive", "general")
+                        .neverMiss("intensive")
+                        .build()
+                        .list(cohort, scores, FingerprintKey.of(new byte[32])),
+                SegmentFinder.builder(Loss.ERRORS)
+                        .operatingPoint(HALF)
+                        .by("sex", "ward")
+                        .minimumSubjects(20)
+                        .build()
+                        .find(cohort, scores),
+                GapDecomposer.builder(FEMALE, Slice.of("sex", "male"))
+                        .caseMix("ward")
+                        .operatingPoint(HALF)
+                        .bootstrap(1, 200)
+                        .build()
+                        .decompose(cohort, scores),
+                ProxyCheck.of(MODEL.reference(), cohort, "sex", List.of("lactate", "ward"), 0.95),
+                AttributeFlip.of(MODEL, cohort, FEMALE, "male", HALF, 0.95),
+                ConsistencyCheck.of(cohort, scores, HALF, List.of("lactate"), 3),
+                MitigationComparison.of("sex", tuning, MODEL.score(tuning), test, MODEL.score(test), HALF, 0.95),
+                UseRestriction.without(FEMALE, cohort, scores, HALF, 0.95),
+                change()));
+        BiasReport bias = BiasDetector.builder()
+                .sensitiveAttributes("sex", "ward")
+                .intersections(2)
+                .expectedGroups("sex", "female", "male", "other")
+                .margin(Metric.SENSITIVITY, 0.1)
+                .operatingPoint(HALF)
+                .build()
+                .analyze(cohort, scores);
+        BiasReport fewer = BiasDetector.builder()
+                .sensitiveAttributes("sex")
+                .operatingPoint(HALF)
+                .build()
+                .analyze(cohort, scores);
+        all.add(bias);
+        all.add(BiasComparison.of(bias, fewer));
+        for (Calibrator calibrator : List.of(
+                Calibrator.isotonic(),
+                Calibrator.platt(),
+                Calibrator.logistic(),
+                Calibrator.beta(),
+                Calibrator.temperature(),
+                Calibrator.histogram(20))) {
+            all.add(calibrator.fit(cohort, scores));
+        }
+        Cohort one = cohort(1);
+        all.add(Calibrator.logistic().fit(one, MODEL.score(one)));
+        return all;
+    }
+
+    private static Cohort cohort(int size) {
+        SplittableRandom random = new SplittableRandom(20261121);
+        List<String> ids = new ArrayList<>();
+        List<String> outcomes = new ArrayList<>();
+        List<String> sexes = new ArrayList<>();
+        List<String> wards = new ArrayList<>();
+        double[] lactates = new double[size];
+        for (int i = 0; i < size; i++) {
+            ids.add("P-" + i);
+            lactates[i] = 0.5 + 3.5 * random.nextDouble();
+            sexes.add(random.nextBoolean() ? "female" : "male");
+            wards.add(random.nextInt(3) == 0 ? "intensive" : "general");
+            outcomes.add(random.nextDouble() < lactates[i] / 5 ? "1" : "0");
+        }
+        return Cohort.from(Table.builder()
+                        .category("id", ids)
+                        .category("outcome", outcomes)
+                        .category("sex", sexes)
+                        .category("ward", wards)
+                        .number("lactate", lactates)
+                        .build())
+                .record("id")
+                .label("outcome", "1", "0")
+                .attributes("sex", "ward")
+                .named("sample", "1");
+    }
+
+    private static ChangeRequest change() {
+        return ChangeRequest.of("CR-1", version("1"), version("2"), "M1", "Re-trained on more patients.", "d.veloper");
+    }
+
+    private static ModelVersion version(String version) {
+        TreeMap<String, String> aspects = new TreeMap<>();
+        aspects.put("training data", "cohort " + version);
+        return new ModelVersion(
+                new ArtifactRef(ArtifactRef.Kind.MODEL, "sample", version, Digest.sha256(version)),
+                new EntryRef(3, Digest.sha256("entry " + version)),
+                aspects);
+    }
+}
