@@ -24,6 +24,9 @@ public final class CalibrationLayout {
 
     private static final Figures FIGURES = Figures.standard();
 
+    /** Bins that end here or before are drawn a second time, enlarged. */
+    private static final double CLOSE_UP = 0.5;
+
     private CalibrationLayout() {}
 
     /**
@@ -75,7 +78,11 @@ public final class CalibrationLayout {
         Document.Builder document = page.open("Calibration report", notices);
         document.facts(facts(report).and("Recorded", page.reference()));
         document.section("Calibration", s -> {
-            s.figure(plot(report, "Calibration plot"));
+            s.figure(plot(report, "Calibration plot", 1));
+            double end = end(report);
+            if (end <= CLOSE_UP) {
+                s.figure(plot(report, "The bins enlarged", end));
+            }
             s.table(reliability(report));
         });
         document.section("Measures", s -> s.table(measures(report)));
@@ -117,8 +124,8 @@ public final class CalibrationLayout {
                     .forEach(m -> changes.row(
                             m.metric().name(), FIGURES.value(m.estimate()), FIGURES.interval(m.estimate())));
             s.table(changes.build());
-            s.figure(plot(comparison.before(), "Before"));
-            s.figure(plot(after, "After"));
+            s.figure(plot(comparison.before(), "Before", 1));
+            s.figure(plot(after, "After", 1));
         });
         page.findings(document);
         page.definitions(document);
@@ -134,7 +141,17 @@ public final class CalibrationLayout {
                 "Confidence level", Figures.confidence(report.level()));
     }
 
-    private static LineChart plot(CalibrationReport report, String caption) {
+    /** Where the bins and their intervals end, in tenths. */
+    private static double end(CalibrationReport report) {
+        double highest = 0;
+        for (CalibrationReport.ReliabilityBin bin : report.bins()) {
+            double upper = bin.observed().interval().map(Interval::upper).orElse(0.0);
+            highest = Math.max(highest, Math.max(bin.meanForecast(), upper));
+        }
+        return Math.max(1, Math.ceil(highest * 10)) / 10;
+    }
+
+    private static LineChart plot(CalibrationReport report, String caption, double end) {
         List<LineChart.Point> points = new ArrayList<>();
         for (CalibrationReport.ReliabilityBin bin : report.bins()) {
             Optional<Interval> interval = bin.observed().interval();
@@ -150,8 +167,8 @@ public final class CalibrationLayout {
                 caption + ": bins of equal mass with " + Figures.confidence(report.level())
                         + " interval of the observed share, and the flexible curve",
                 report.records(),
-                Axis.of("Predicted probability", 0, 1),
-                Axis.of("Observed share with the condition", 0, 1));
+                Axis.of("Predicted probability", 0, end),
+                Axis.of("Observed share with the condition", 0, end));
         if (!points.isEmpty()) {
             chart.withErrorBars("bins", LineChart.Form.POINTS, points);
         }
@@ -233,7 +250,7 @@ public final class CalibrationLayout {
     }
 
     private static String statistic(HypothesisTest test) {
-        return FIGURES.value(test.statistic());
+        return test.statistic().fold(e -> FIGURES.format(e.value()), e -> "");
     }
 
     private static String freedom(HypothesisTest test) {
@@ -244,7 +261,9 @@ public final class CalibrationLayout {
 
     private static String p(HypothesisTest test) {
         return test.pValue()
-                .fold(e -> Figures.pValue(e.value()), e -> e.reason().text());
+                .fold(
+                        e -> Figures.pValue(e.value()),
+                        e -> "not given: " + e.reason().text());
     }
 
     private static String cell(Estimate estimate) {

@@ -11,7 +11,10 @@ import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import io.medml.core.stats.ConfusionCounts;
+import io.medml.core.stats.DecisionCurve;
+import io.medml.core.stats.IsoCurve;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -35,7 +38,8 @@ public final class EvaluationReport implements Evidence {
     private final List<Measurement> measurements;
     private final List<CurvePoint> curve;
     private final List<ReliabilityBin> reliability;
-    private final List<TargetRow> targets;
+    private final List<IsoCurve> isoCurves;
+    private final List<DecisionCurve.Point> decisionCurve;
     private final List<Finding> findings;
 
     EvaluationReport(
@@ -51,7 +55,8 @@ public final class EvaluationReport implements Evidence {
             List<Measurement> measurements,
             List<CurvePoint> curve,
             List<ReliabilityBin> reliability,
-            List<TargetRow> targets,
+            List<IsoCurve> isoCurves,
+            List<DecisionCurve.Point> decisionCurve,
             List<Finding> findings) {
         this.model = model;
         this.dataset = dataset;
@@ -65,7 +70,8 @@ public final class EvaluationReport implements Evidence {
         this.measurements = List.copyOf(measurements);
         this.curve = List.copyOf(curve);
         this.reliability = List.copyOf(reliability);
-        this.targets = List.copyOf(targets);
+        this.isoCurves = List.copyOf(isoCurves);
+        this.decisionCurve = List.copyOf(decisionCurve);
         this.findings = List.copyOf(findings);
     }
 
@@ -89,18 +95,6 @@ public final class EvaluationReport implements Evidence {
      * @param observed share of positives in the bin, with its interval
      */
     public record ReliabilityBin(double lower, double upper, double meanForecast, Estimate observed) {}
-
-    /**
-     * What would be attained at a target. The threshold is found on the data it is measured on, so the row is optimistic and
-     * for orientation only.
-     *
-     * @param held the metric that is held, sensitivity or specificity
-     * @param target the target it has to meet
-     * @param threshold the threshold that meets it
-     * @param sensitivity sensitivity there
-     * @param specificity specificity there
-     */
-    public record TargetRow(Metric held, double target, double threshold, Estimate sensitivity, Estimate specificity) {}
 
     /**
      * The model that was measured.
@@ -227,17 +221,28 @@ public final class EvaluationReport implements Evidence {
     }
 
     /**
-     * What would be attained at round targets, for orientation.
+     * What other thresholds would attain: the iso-sensitivity and the iso-specificity curve, at targets from 0.1 to 0.95. The
+     * thresholds are found on the data they are measured on, so sensitivity and specificity there are optimistic; the band counts
+     * the choice of the threshold in.
      *
-     * @return the rows; empty when a class is absent
+     * @return the curves; empty when a class is absent
      */
-    public List<TargetRow> targets() {
-        return targets;
+    public List<IsoCurve> isoCurves() {
+        return isoCurves;
+    }
+
+    /**
+     * The decision curve: net benefit of acting on the predicted probability.
+     *
+     * @return one point for each threshold probability, ascending; empty when the scores are not probabilities
+     */
+    public List<DecisionCurve.Point> decisionCurve() {
+        return decisionCurve;
     }
 
     @Override
     public String schema() {
-        return SCHEMA + "/1";
+        return SCHEMA + "/2";
     }
 
     @Override
@@ -299,17 +304,36 @@ public final class EvaluationReport implements Evidence {
                                 .put("mean_forecast", b.meanForecast())
                                 .put("observed", EvidenceDocument.estimate(b.observed()))
                                 .build()));
+        body.put("iso_curves", Content.items(isoCurves, EvaluationReport::content));
         body.put(
-                "attained_at_targets_optimistic",
+                "decision_curve",
                 Content.items(
-                        targets,
-                        t -> Content.fields()
-                                .put("held", t.held().id())
-                                .put("target", t.target())
-                                .put("threshold", t.threshold())
-                                .put("sensitivity", EvidenceDocument.estimate(t.sensitivity()))
-                                .put("specificity", EvidenceDocument.estimate(t.specificity()))
+                        decisionCurve,
+                        p -> Content.fields()
+                                .put("threshold_probability", p.threshold())
+                                .put("true_positives", p.counts().truePositives())
+                                .put("false_positives", p.counts().falsePositives())
+                                .put("net_benefit", EvidenceDocument.estimate(p.model()))
+                                .put("net_benefit_treat_all", EvidenceDocument.estimate(p.treatAll()))
+                                .put("gain_over_treat_all", EvidenceDocument.estimate(p.gainOverTreatAll()))
+                                .put(
+                                        "interventions_avoided_per_100",
+                                        EvidenceDocument.estimate(p.interventionsAvoidedPer100()))
                                 .build()));
         return body.build();
+    }
+
+    private static Content content(IsoCurve curve) {
+        return Content.fields()
+                .put("held", curve.held().name().toLowerCase(Locale.ROOT))
+                .put("points", Content.items(curve.points(), p -> {
+                    Content.Builder point = Content.fields().put("target", p.target());
+                    p.point().ifPresent(found -> point.put("threshold", found.threshold()));
+                    return point.put("sensitivity_optimistic", EvidenceDocument.estimate(p.sensitivity()))
+                            .put("specificity_optimistic", EvidenceDocument.estimate(p.specificity()))
+                            .put("interpolated_at_target", EvidenceDocument.estimate(p.band()))
+                            .build();
+                }))
+                .build();
     }
 }

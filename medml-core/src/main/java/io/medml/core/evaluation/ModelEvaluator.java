@@ -4,7 +4,6 @@ import io.medml.core.cohort.Cohort;
 import io.medml.core.cohort.Grouping;
 import io.medml.core.evaluation.EvaluationReport.CurvePoint;
 import io.medml.core.evaluation.EvaluationReport.ReliabilityBin;
-import io.medml.core.evaluation.EvaluationReport.TargetRow;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
@@ -22,10 +21,10 @@ import io.medml.core.stats.BinomialInterval;
 import io.medml.core.stats.BrierScore;
 import io.medml.core.stats.CalibrationBins;
 import io.medml.core.stats.ConfusionCounts;
-import io.medml.core.stats.FixedTargetPoint;
+import io.medml.core.stats.DecisionCurve;
+import io.medml.core.stats.IsoCurve;
 import io.medml.core.stats.LikelihoodRatios;
 import io.medml.core.stats.LogLoss;
-import io.medml.core.stats.OperatingPoints;
 import io.medml.core.stats.PrecisionRecallCurve;
 import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.RocCurve;
@@ -33,12 +32,14 @@ import io.medml.core.stats.TwoByTwo;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Overall: AUROC, average precision, accuracy at the operating point with all usual ratios, predictive values at stated
- * prevalences, Brier score and skill, log loss, calibration errors, slope and intercept. Per group of each slice attribute:
- * what {@link SlicePerformance} measures. No group is left out for its size, and records without the attribute are a group.
+ * prevalences, Brier score and skill, log loss, calibration errors, slope and intercept; the ROC, precision-recall,
+ * iso-sensitivity and iso-specificity curves; of probabilities also reliability and the {@linkplain DecisionCurve decision
+ * curve}. Per group of each slice attribute: what {@link SlicePerformance} measures. No group is left out for its size, and records without the attribute are a group.
  *
  * <p>Where records share a subject, intervals are clustered; those of composite ratios are percentile intervals of a
  * bootstrap that resamples subjects. Immutable and thread-safe; the same input, seed and settings give the same bytes, in
@@ -64,11 +66,15 @@ import org.jspecify.annotations.Nullable;
 public final class ModelEvaluator {
 
     private static final int CURVE_POINTS = 200;
-    private static final double[] TARGETS = {0.70, 0.80, 0.90, 0.95};
+    /** Targets of the iso-sensitivity and iso-specificity curves. */
+    private static final double[] TARGETS = {0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 0.95};
+
+    private static final double LARGEST_THRESHOLD = 0.5;
 
     private final Optional<LockedOperatingPoint> operatingPoint;
     private final @Nullable List<String> slices;
     private final List<Double> prevalences;
+    private final double[] thresholdProbabilities;
     private final double level;
     private final long seed;
     private final int replicates;
@@ -77,6 +83,7 @@ public final class ModelEvaluator {
         this.operatingPoint = Optional.ofNullable(builder.operatingPoint);
         this.slices = builder.slices;
         this.prevalences = List.copyOf(builder.prevalences);
+        this.thresholdProbabilities = builder.thresholdProbabilities.clone();
         this.level = builder.level;
         this.seed = builder.seed;
         this.replicates = builder.replicates;
@@ -179,6 +186,11 @@ public final class ModelEvaluator {
             boolean probability,
             Map<String, List<Group>> groupings,
             boolean synthetic) {
+        if (!probability && thresholdProbabilities.length > 0) {
+            throw new IllegalArgumentException(
+                    "threshold probabilities need predicted probabilities, and the scores of " + model
+                            + " are of another kind; leave thresholdProbabilities(..) out, or recalibrate the scores");
+        }
         ResamplePlan plan = ResamplePlan.seeded(seed, replicates);
         List<Measurement> measurements = new ArrayList<>();
         SlicePerformance overall =
@@ -227,7 +239,10 @@ public final class ModelEvaluator {
                 measurements,
                 roc == null ? List.of() : thinned(roc),
                 probability ? reliability(sample) : List.of(),
-                roc == null ? List.of() : targets(sample, roc),
+                roc == null ? List.of() : isoCurves(sample, plan),
+                probability
+                        ? DecisionCurve.of(sample.scored(), thresholds(sample)).points(level)
+                        : List.of(),
                 findings);
     }
 
@@ -367,38 +382,22 @@ public final class ModelEvaluator {
         return points;
     }
 
-    private List<TargetRow> targets(ScoredRecords sample, RocCurve roc) {
-        List<TargetRow> rows = new ArrayList<>();
-        for (double target : TARGETS) {
-            target(sample, Metric.SENSITIVITY, target, OperatingPoints.fixedSensitivity(roc, target))
-                    .ifPresent(rows::add);
-        }
-        for (double target : TARGETS) {
-            target(sample, Metric.SPECIFICITY, target, OperatingPoints.fixedSpecificity(roc, target))
-                    .ifPresent(rows::add);
-        }
-        return rows;
+    private List<IsoCurve> isoCurves(ScoredRecords sample, ResamplePlan plan) {
+        return List.of(
+                IsoCurve.of(sample.scored(), IsoCurve.Held.SENSITIVITY, TARGETS, level, plan),
+                IsoCurve.of(sample.scored(), IsoCurve.Held.SPECIFICITY, TARGETS, level, plan));
     }
 
-    private Optional<TargetRow> target(ScoredRecords sample, Metric held, double target, FixedTargetPoint found) {
-        return found.point()
-                .filter(p -> Double.isFinite(p.threshold()))
-                .map(p -> new TargetRow(
-                        held,
-                        target,
-                        p.threshold(),
-                        SlicePerformance.share(
-                                sample,
-                                i -> sample.label(i) == 1,
-                                i -> sample.score(i) >= p.threshold(),
-                                level,
-                                Reason.NO_POSITIVES),
-                        SlicePerformance.share(
-                                sample,
-                                i -> sample.label(i) == 0,
-                                i -> sample.score(i) < p.threshold(),
-                                level,
-                                Reason.NO_NEGATIVES)));
+    /** Those set, or hundredths at which somebody is still predicted positive. */
+    private double[] thresholds(ScoredRecords sample) {
+        if (thresholdProbabilities.length > 0) {
+            return thresholdProbabilities;
+        }
+        double largest = DoubleStream.of(sample.scores()).max().orElse(0);
+        return IntStream.rangeClosed(1, (int) Math.round(100 * LARGEST_THRESHOLD))
+                .mapToDouble(i -> i / 100.0)
+                .filter(t -> t <= largest || t == 0.01)
+                .toArray();
     }
 
     /** Sets what to measure. Confined to one thread. */
@@ -406,6 +405,7 @@ public final class ModelEvaluator {
         private @Nullable LockedOperatingPoint operatingPoint;
         private @Nullable List<String> slices;
         private final List<Double> prevalences = new ArrayList<>();
+        private double[] thresholdProbabilities = {};
         private double level = 0.95;
         private boolean levelIsSet;
         private long seed = 1;
@@ -458,6 +458,38 @@ public final class ModelEvaluator {
                 }
                 prevalences.add(value);
             }
+            return this;
+        }
+
+        /**
+         * The threshold probabilities of the decision curve. A threshold of 0.1 says that one needed intervention is worth nine
+         * needless ones; state the range in which those who decide would differ.
+         *
+         * <p>Unless set: 0.01, 0.02 .. 0.50, as far as somebody's predicted probability reaches. Above one half a needless
+         * intervention would weigh more than a missed condition.
+         *
+         * @param ascending fractions in (0, 1), ascending
+         * @return this
+         */
+        public Builder thresholdProbabilities(double... ascending) {
+            if (thresholdProbabilities.length > 0) {
+                throw new IllegalStateException(
+                        "the threshold probabilities are already set to " + Arrays.toString(thresholdProbabilities));
+            }
+            if (ascending.length == 0) {
+                throw new IllegalArgumentException(
+                        "a decision curve needs at least one threshold probability, got none");
+            }
+            double before = 0;
+            for (double threshold : ascending) {
+                if (!(threshold > before && threshold < 1)) {
+                    throw new IllegalArgumentException(
+                            "threshold probabilities are fractions in (0, 1), ascending, got "
+                                    + Arrays.toString(ascending) + "; for 10 percent pass 0.10");
+                }
+                before = threshold;
+            }
+            thresholdProbabilities = ascending.clone();
             return this;
         }
 

@@ -11,6 +11,7 @@ import io.medml.core.document.ForestPlot;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import java.util.Optional;
 
@@ -122,11 +123,21 @@ public final class SegmentLayout {
                 .build());
         double end = widest == 0 ? 1 : Math.min(1, Math.ceil(widest * 20) / 20);
         ForestPlot.Builder plot = ForestPlot.captioned(
-                        "Loss in the segment minus loss in the rest, in the confirmation",
+                        "Loss in the segment minus loss in the rest, in the confirmation; n of a row is that of the segment",
                         report.effort().confirmationRecords(),
                         Axis.of("Difference", -end, end))
                 .reference(0, "no difference");
-        report.segments().forEach(segment -> plot.row(segment.slice().toString(), segment.difference()));
+        // n of a row is that of the segment; a difference has that of all records
+        report.segments()
+                .forEach(segment -> plot.row(
+                        segment.slice().toString(),
+                        segment.difference()
+                                .<Estimate>fold(
+                                        is -> Estimate.of(
+                                                is.value(),
+                                                is.intervalEstimate(),
+                                                segment.loss().support()),
+                                        not -> not)));
         section.figure(plot.build());
     }
 

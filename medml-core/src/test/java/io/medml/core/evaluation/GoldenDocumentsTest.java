@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
  * The canonical form of an evaluation report and of a judgement, as reviewed. The files change only with
  * {@code -Dmedml.golden.update=true}. They hold the exact bytes but for three things: a line break between neighbouring objects, for
  * the reader; the version of the software, which each release changes; and, in the judgement, the digest of the report, which
- * that version moves.
+ * that version moves. {@code evaluation-report-1.json} was written by the version that gave targets instead of curves; it stays as it
+ * is and reads for ever.
  */
 class GoldenDocumentsTest {
 
@@ -76,7 +77,7 @@ class GoldenDocumentsTest {
 
     @Test
     void the_evaluation_report_is_as_reviewed() throws IOException {
-        check("evaluation-report.json", report());
+        check("evaluation-report-2.json", report());
     }
 
     @Test
@@ -106,12 +107,16 @@ class GoldenDocumentsTest {
 
     @Test
     void what_was_reviewed_still_reads_as_evidence() throws IOException {
-        for (String name : List.of("evaluation-report.json", "judgement.json")) {
+        for (String name : List.of("evaluation-report-1.json", "evaluation-report-2.json", "judgement.json")) {
             try (InputStream in = GoldenDocumentsTest.class.getResourceAsStream("/" + PLACE + name)) {
                 assertThat(in).as(name).isNotNull();
                 Evidence read = EvidenceDocument.parse(in.readAllBytes());
 
-                assertThat(read.schema()).startsWith(name.replace(".json", "/1"));
+                assertThat(read.schema())
+                        .isEqualTo(
+                                name.startsWith("judgement")
+                                        ? "judgement/1"
+                                        : name.substring(0, 17) + "/" + name.charAt(18));
                 assertThat(read.about()).contains(report().model());
             }
         }

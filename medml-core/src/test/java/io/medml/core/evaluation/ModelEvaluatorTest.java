@@ -25,6 +25,8 @@ import io.medml.core.stats.Auroc;
 import io.medml.core.stats.CalibrationLogistic;
 import io.medml.core.stats.ClusteredProportion;
 import io.medml.core.stats.ConfusionCounts;
+import io.medml.core.stats.DecisionCurve;
+import io.medml.core.stats.IsoCurve;
 import io.medml.core.stats.LikelihoodRatios;
 import io.medml.core.stats.ScoredLabels;
 import java.util.ArrayList;
@@ -374,7 +376,7 @@ class ModelEvaluatorTest {
         assertThat(value(overall(negatives, "specificity"))).isEqualTo(0.25);
         assertThat(value(overall(negatives, "brier_score"))).isCloseTo((0.01 + 0.25 + 0.25 + 0.81) / 4, within(1e-15));
         assertThat(negatives.curve()).isEmpty();
-        assertThat(negatives.targets()).isEmpty();
+        assertThat(negatives.isoCurves()).isEmpty();
         assertReadsBack(negatives);
         assertReadsBack(positives);
     }
@@ -628,12 +630,92 @@ class ModelEvaluatorTest {
     @Test
     void targets_are_attained_by_exact_counts() {
         // seven positives: 0.70 needs ceil(4.9) = 5 of them, scores .9 .8 .7 .55 .45 and so threshold .45
-        EvaluationReport.TargetRow row = independent().targets().get(0);
+        IsoCurve held = independent().isoCurves().get(0);
+        IsoCurve.Point row = held.points().get(6);
 
-        assertThat(row.held()).isEqualTo(Metric.SENSITIVITY);
+        assertThat(held.held()).isEqualTo(IsoCurve.Held.SENSITIVITY);
         assertThat(row.target()).isEqualTo(0.70);
-        assertThat(row.threshold()).isEqualTo(0.45);
+        assertThat(row.point().orElseThrow().threshold()).isEqualTo(0.45);
         assertThat(value(row.sensitivity())).isEqualTo(5 / 7.0);
         assertThat(value(row.specificity())).isEqualTo(10 / 13.0);
+    }
+
+    @Test
+    void the_band_of_the_roc_curve_is_given_for_independent_records_only() {
+        IsoCurve.Point independent = independent().isoCurves().get(1).points().get(4);
+        assertThat(independent.target()).isEqualTo(0.5);
+        assertThat(independent.band().interval()).isPresent();
+        assertThat(clustered().isoCurves().get(1).points()).allSatisfy(point -> {
+            assertThat(point.band().point()).isPresent();
+            assertThat(((IntervalEstimate.Unknown) point.band().intervalEstimate()).reason())
+                    .isEqualTo(Reason.DEPENDENT_RECORDS);
+        });
+    }
+
+    @Test
+    void the_decision_curve_is_the_published_formula_over_hundredths_up_to_one_half() {
+        EvaluationReport report = independent();
+
+        // by hand at 0.4: the counts at the operating point 0.4, net benefit (TP - 2/3 FP) / 20, treat all (7 - 2/3 *
+        // 13) / 20
+        DecisionCurve.Point at = report.decisionCurve().get(39);
+        ConfusionCounts counts = report.counts().orElseThrow();
+
+        assertThat(report.decisionCurve()).hasSize(50);
+        assertThat(at.threshold()).isEqualTo(0.4);
+        assertThat(at.counts()).isEqualTo(counts);
+        assertThat(value(at.model()))
+                .isCloseTo((counts.truePositives() - counts.falsePositives() * 2 / 3.0) / 20, within(1e-15));
+        assertThat(value(at.treatAll())).isCloseTo((7 - 13 * 2 / 3.0) / 20, within(1e-15));
+        assertThat(at.model().interval()).isPresent();
+    }
+
+    @Test
+    void the_default_thresholds_end_where_nobody_is_predicted_positive() {
+        EvaluationReport report = arrays(new int[] {1, 0, 1, 0}, new double[] {0.031, 0.004, 0.02, 0.03});
+
+        assertThat(report.decisionCurve())
+                .extracting(DecisionCurve.Point::threshold)
+                .containsExactly(0.01, 0.02, 0.03);
+    }
+
+    @Test
+    void threshold_probabilities_can_be_stated_once_ascending_and_of_probabilities() {
+        EvaluationReport report = ModelEvaluator.builder()
+                .thresholdProbabilities(0.05, 0.6)
+                .bootstrap(7, 200)
+                .build()
+                .evaluate(Twenty.LABELS, Twenty.SCORES, ScoreKind.PROBABILITY);
+
+        assertThat(report.decisionCurve())
+                .extracting(DecisionCurve.Point::threshold)
+                .containsExactly(0.05, 0.6);
+        for (double[] wrong : new double[][] {{}, {0}, {1}, {0.2, 0.1}, {0.2, 0.2}, {Double.NaN}}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ModelEvaluator.builder().thresholdProbabilities(wrong))
+                    .withMessageContaining("got");
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        ModelEvaluator.builder().thresholdProbabilities(0.1).thresholdProbabilities(0.2))
+                .withMessage("the threshold probabilities are already set to [0.1]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelEvaluator.builder()
+                        .thresholdProbabilities(0.1)
+                        .bootstrap(7, 200)
+                        .build()
+                        .evaluate(Twenty.LABELS, Twenty.SCORES, ScoreKind.RANK))
+                .withMessageContaining("threshold probabilities need predicted probabilities");
+    }
+
+    @Test
+    void scores_that_are_no_probabilities_have_no_decision_curve() {
+        EvaluationReport report = ModelEvaluator.builder()
+                .bootstrap(7, 200)
+                .build()
+                .evaluate(Twenty.LABELS, Twenty.SCORES, ScoreKind.RANK);
+
+        assertThat(report.decisionCurve()).isEmpty();
+        assertThat(report.isoCurves()).hasSize(2);
     }
 }
