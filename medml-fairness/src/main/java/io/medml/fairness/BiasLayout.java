@@ -28,19 +28,14 @@ public final class BiasLayout {
     private static final List<Metric> RANKING =
             List.of(Metric.PREVALENCE, Metric.SELECTION_RATE, Metric.AUROC, Metric.AVERAGE_PRECISION);
     private static final List<Metric> CALIBRATION = List.of(
-            Metric.BRIER_SCORE,
-            Metric.OBSERVED_EXPECTED_RATIO,
             Metric.CALIBRATION_IN_THE_LARGE,
             Metric.CALIBRATION_INTERCEPT,
             Metric.CALIBRATION_SLOPE,
-            Metric.EQUAL_WIDTH_ECE);
+            Metric.OBSERVED_EXPECTED_RATIO);
+    private static final List<Metric> PROBABILITY_ERRORS = List.of(Metric.BRIER_SCORE, Metric.EQUAL_WIDTH_ECE);
     private static final List<Metric> ACCURACY = List.of(
-            Metric.SENSITIVITY,
-            Metric.SPECIFICITY,
-            Metric.POSITIVE_PREDICTIVE_VALUE,
-            Metric.NEGATIVE_PREDICTIVE_VALUE,
-            Metric.F1,
-            Metric.FALSE_NEGATIVE_SHARE_OF_ERRORS);
+            Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.POSITIVE_PREDICTIVE_VALUE, Metric.NEGATIVE_PREDICTIVE_VALUE);
+    private static final List<Metric> BALANCE = List.of(Metric.F1, Metric.FALSE_NEGATIVE_SHARE_OF_ERRORS);
 
     /** So many groups without a record are named on the page. */
     private static final int MOST_EMPTY = 50;
@@ -97,8 +92,10 @@ public final class BiasLayout {
     private static void attribute(Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
         section.table(table("Prevalence, selection and ranking by " + attribute, attribute, groups, RANKING));
         section.table(table("Accuracy at the operating point by " + attribute, attribute, groups, ACCURACY));
+        section.table(table("Balance of errors at the operating point by " + attribute, attribute, groups, BALANCE));
         if (groups.get(0).estimate(Metric.BRIER_SCORE).isPresent()) {
             section.table(table("Calibration by " + attribute, attribute, groups, CALIBRATION));
+            section.table(table("Errors of the probabilities by " + attribute, attribute, groups, PROBABILITY_ERRORS));
         }
         crossAurocs(section, report, attribute, groups);
         shrunken(section, report, attribute, groups);
