@@ -28,29 +28,35 @@ class RunTest {
             "03-separation.html",
             "04-evaluation-1.0.html",
             "05-evaluation-2.0.html",
-            "06-bias-2.0.html",
-            "07-regression.html",
-            "08-judgement-1.0.html",
-            "09-judgement-2.0.html",
-            "10-change-control-plan.html",
-            "11-decision.html",
-            "12-model-card.html",
-            "12-model-card.json",
-            "12-model-card.md");
+            "06-calibration-2.0.html",
+            "07-bias-2.0.html",
+            "08-weak-segments-2.0.html",
+            "09-failure-cases-2.0.html",
+            "10-regression.html",
+            "11-judgement-1.0.html",
+            "12-judgement-2.0.html",
+            "13-change-control-plan.html",
+            "14-decision.html",
+            "15-model-card.html",
+            "15-model-card.json",
+            "15-model-card.md");
     private static final List<String> EVIDENCE = List.of(
             "bias-2.0.json",
+            "calibration-2.0.json",
             "change-control-plan.json",
             "data-description.json",
             "decision.json",
             "evaluation-1.0.json",
             "evaluation-2.0.json",
+            "failure-cases-2.0.json",
             "judgement-1.0.json",
             "judgement-2.0.json",
             "model-card.json",
             "regression.json",
             "separation.json",
             "study-configuration.json",
-            "validation.json");
+            "validation.json",
+            "weak-segments-2.0.json");
 
     @Test
     void the_demonstration_ends_with_a_released_candidate_and_every_file() {
@@ -223,7 +229,14 @@ class RunTest {
 
         other.succeeds();
         assertThat(two.keySet()).isEqualTo(one.keySet());
-        for (String name : List.of("evaluation-1.0.json", "evaluation-2.0.json", "bias-2.0.json", "regression.json")) {
+        for (String name : List.of(
+                "evaluation-1.0.json",
+                "evaluation-2.0.json",
+                "calibration-2.0.json",
+                "bias-2.0.json",
+                "weak-segments-2.0.json",
+                "failure-cases-2.0.json",
+                "regression.json")) {
             assertThat(two.get(name)).as(name).isNotEqualTo(one.get(name));
         }
         // the table, the schema and the plan do not depend on the seed

@@ -4,6 +4,7 @@ import io.medml.core.cohort.Cohort;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Digest;
 import io.medml.core.leakage.CohortSplit;
+import io.medml.core.leakage.FingerprintKey;
 import io.medml.core.leakage.LeakageDetector;
 import io.medml.core.leakage.SeparationReport;
 import io.medml.core.leakage.SubjectSplitter;
@@ -14,8 +15,10 @@ import io.medml.core.validation.DataValidator;
 import io.medml.core.validation.ValidationReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +39,12 @@ final class Prepared {
     final Digest sourceTable;
     final Optional<Digest> sourceFile;
 
+    /**
+     * Makes the pseudonyms of records. It comes from the bytes of the data file, so the same run gives the same pseudonyms, and
+     * whoever can make it holds the identifiers anyway. Generated records are nobody's; their key is no secret.
+     */
+    final FingerprintKey pseudonyms;
+
     Prepared(RunConfig config, RunOptions options, Progress progress) {
         boolean synthetic = options.data().isEmpty();
         OptionalLong seed = options.seed();
@@ -45,6 +54,7 @@ final class Prepared {
                 .orElseGet(() -> SyntheticEncounters.generate(seed.orElse(config.splitSeed)));
         sourceFile = options.data().map(Prepared::digest);
         sourceTable = table.contentDigest();
+        pseudonyms = pseudonyms(options.data().map(Prepared::bytes).orElse(sourceTable.bytes()));
         progress.step("validating " + table.rowCount() + " rows against schema " + config.schema.name());
         validation =
                 DataValidator.of(config.schema).validate(table, config.name + "-source", config.version, synthetic);
@@ -76,8 +86,20 @@ final class Prepared {
     }
 
     private static Digest digest(Path file) {
+        return Digest.sha256(bytes(file));
+    }
+
+    private static FingerprintKey pseudonyms(byte[] source) {
+        // another text before the bytes than none: the plain digest of the file is stated in the evidence and is no
+        // secret
+        MessageDigest digest = Digest.newSha256();
+        digest.update("medml-run pseudonyms/1\0".getBytes(StandardCharsets.UTF_8));
+        return FingerprintKey.of(digest.digest(source));
+    }
+
+    private static byte[] bytes(Path file) {
         try {
-            return Digest.sha256(Files.readAllBytes(file));
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new DataException("expected a readable file at " + file + ", found none; correct --data", e);
         }

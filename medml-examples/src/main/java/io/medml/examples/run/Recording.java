@@ -13,11 +13,13 @@ import io.medml.compliance.pccp.RequiredSignature;
 import io.medml.compliance.regression.RegressionReport;
 import io.medml.compliance.signature.ElectronicSignature;
 import io.medml.compliance.signature.SigningPolicy;
+import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.error.AuthorizationException;
 import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.FailureReport;
 import io.medml.core.evaluation.LockedOperatingPoint;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Provenance;
@@ -30,6 +32,7 @@ import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
+import io.medml.core.segment.SegmentReport;
 import io.medml.core.validation.ValidationReport;
 import io.medml.fairness.BiasReport;
 import io.medml.tribuo.LogisticModel;
@@ -62,7 +65,10 @@ final class Recording {
     final ModelVersion candidate;
     final Recorded<EvaluationReport> firstEvaluated;
     final Recorded<EvaluationReport> evaluated;
+    final Recorded<CalibrationReport> calibrated;
     final Recorded<BiasReport> bias;
+    final Recorded<SegmentReport> segments;
+    final Recorded<FailureReport> failures;
     final Recorded<RegressionReport> regressed;
     final Recorded<Judgement> firstJudged;
     final Recorded<Judgement> judged;
@@ -116,7 +122,9 @@ final class Recording {
                         .put("hash", data.test.reference().digest().hex())
                         .put(
                                 "purpose",
-                                "evaluation, bias report and comparison of versions " + config.firstVersion + " and "
+                                "evaluation and comparison of versions " + config.firstVersion + " and "
+                                        + config.candidateVersion
+                                        + "; calibration, bias, weak segments and failure cases of "
                                         + config.candidateVersion)
                         .build()));
         tested = new Tested(config, data, models, options.seed(), progress);
@@ -126,7 +134,10 @@ final class Recording {
         firstStanding = releaseFirst(registry, signer, service);
 
         evaluated = ledger.record(tested.candidateEvaluation);
+        calibrated = ledger.record(tested.calibration);
         bias = ledger.record(tested.bias);
+        segments = ledger.record(tested.segments);
+        failures = ledger.record(tested.failures);
         regressed = ledger.record(tested.regression);
         Recorded<ChangeRequest> request = ledger.record(ChangeRequest.of(
                 config.changeId, first, candidate, config.modification, config.changeDescription, config.proposer));

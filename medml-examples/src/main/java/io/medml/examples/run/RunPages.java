@@ -5,6 +5,7 @@ import io.medml.compliance.pccp.DecisionLayout;
 import io.medml.compliance.pccp.PlanLayout;
 import io.medml.compliance.regression.RegressionLayout;
 import io.medml.compliance.signature.ElectronicSignature;
+import io.medml.core.calibration.CalibrationLayout;
 import io.medml.core.cohort.CohortLayout;
 import io.medml.core.criteria.JudgementLayout;
 import io.medml.core.document.Document;
@@ -13,12 +14,14 @@ import io.medml.core.document.Json;
 import io.medml.core.document.Markdown;
 import io.medml.core.document.Notice;
 import io.medml.core.evaluation.EvaluationLayout;
+import io.medml.core.evaluation.FailureLayout;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.leakage.SeparationLayout;
 import io.medml.core.ledger.BlobRef;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.segment.SegmentLayout;
 import io.medml.core.validation.ValidationLayout;
 import io.medml.fairness.BiasLayout;
 import java.nio.charset.StandardCharsets;
@@ -114,21 +117,24 @@ final class RunPages {
         pages.put(
                 "04-evaluation-" + config.firstVersion, EvaluationLayout.of(recording.firstEvaluated, firstNotices()));
         pages.put("05-evaluation-" + config.candidateVersion, EvaluationLayout.of(recording.evaluated, notices));
-        pages.put("06-bias-" + config.candidateVersion, BiasLayout.of(recording.bias, notices));
-        pages.put("07-regression", RegressionLayout.of(recording.regressed, notices));
+        pages.put("06-calibration-" + config.candidateVersion, CalibrationLayout.of(recording.calibrated, notices));
+        pages.put("07-bias-" + config.candidateVersion, BiasLayout.of(recording.bias, notices));
+        pages.put("08-weak-segments-" + config.candidateVersion, SegmentLayout.of(recording.segments, notices));
+        pages.put("09-failure-cases-" + config.candidateVersion, FailureLayout.of(recording.failures, notices));
+        pages.put("10-regression", RegressionLayout.of(recording.regressed, notices));
         pages.put(
-                "08-judgement-" + config.firstVersion,
+                "11-judgement-" + config.firstVersion,
                 JudgementLayout.of(
                         recording.firstJudged,
                         Optional.of(recording.configured),
                         manifestations(recording.firstSignatures),
                         firstNotices()));
         pages.put(
-                "09-judgement-" + config.candidateVersion,
+                "12-judgement-" + config.candidateVersion,
                 JudgementLayout.of(recording.judged, Optional.of(recording.configured), List.of(), notices));
-        pages.put("10-change-control-plan", PlanLayout.of(recording.plan, notices));
+        pages.put("13-change-control-plan", PlanLayout.of(recording.plan, notices));
         pages.put(
-                "11-decision",
+                "14-decision",
                 DecisionLayout.of(
                         recording.decision,
                         recording.plan,
@@ -136,10 +142,10 @@ final class RunPages {
                         recording.signatures,
                         notices));
         Document modelCard = ModelCardLayout.of(recording.card, notices);
-        pages.put("12-model-card", modelCard);
+        pages.put("15-model-card", modelCard);
         pages.forEach((name, page) -> Html.write(page, documents.resolve(name + ".html")));
-        Markdown.write(modelCard, documents.resolve("12-model-card.md"));
-        Json.write(modelCard, documents.resolve("12-model-card.json"));
+        Markdown.write(modelCard, documents.resolve("15-model-card.md"));
+        Json.write(modelCard, documents.resolve("15-model-card.json"));
         recordPages(documents);
 
         Map<String, Recorded<?>> documentsOfEvidence = new LinkedHashMap<>();
@@ -149,7 +155,10 @@ final class RunPages {
         documentsOfEvidence.put("separation", recording.separated);
         documentsOfEvidence.put("evaluation-" + config.firstVersion, recording.firstEvaluated);
         documentsOfEvidence.put("evaluation-" + config.candidateVersion, recording.evaluated);
+        documentsOfEvidence.put("calibration-" + config.candidateVersion, recording.calibrated);
         documentsOfEvidence.put("bias-" + config.candidateVersion, recording.bias);
+        documentsOfEvidence.put("weak-segments-" + config.candidateVersion, recording.segments);
+        documentsOfEvidence.put("failure-cases-" + config.candidateVersion, recording.failures);
         documentsOfEvidence.put("regression", recording.regressed);
         documentsOfEvidence.put("judgement-" + config.firstVersion, recording.firstJudged);
         documentsOfEvidence.put("judgement-" + config.candidateVersion, recording.judged);

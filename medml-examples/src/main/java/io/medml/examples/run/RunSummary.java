@@ -73,7 +73,7 @@ final class RunSummary {
         line("Ledger    " + origin + ": " + verified);
         line("");
         line("Files in " + out);
-        line("  documents/   12 pages (HTML), the model card also as Markdown and JSON; start at 12-model-card.html");
+        line("  documents/   15 pages (HTML), the model card also as Markdown and JSON; start at 15-model-card.html");
         line("  evidence/    the evidence documents (JSON), as the ledger holds them");
         line("  ledger/      the ledger; ledger.vkey its verifier key, ledger.key its private key (keep it apart)");
         line("Verify with: java -jar medml.jar verify-ledger " + out.resolve("ledger") + " --vkey "

@@ -2,10 +2,17 @@ package io.medml.examples.run;
 
 import io.medml.compliance.regression.RegressionReport;
 import io.medml.compliance.regression.RegressionTester;
+import io.medml.core.calibration.CalibrationAnalyzer;
+import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.FailureLister;
+import io.medml.core.evaluation.FailureReport;
 import io.medml.core.evaluation.LockedOperatingPoint;
 import io.medml.core.evaluation.ModelEvaluator;
 import io.medml.core.model.Predictions;
+import io.medml.core.segment.Loss;
+import io.medml.core.segment.SegmentFinder;
+import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasDetector;
 import io.medml.fairness.BiasReport;
 import java.util.Map;
@@ -20,13 +27,17 @@ final class Tested {
 
     final EvaluationReport firstEvaluation;
     final EvaluationReport candidateEvaluation;
+    final CalibrationReport calibration;
     final BiasReport bias;
+    final SegmentReport segments;
+    final FailureReport failures;
     final RegressionReport regression;
 
     Tested(RunConfig config, Prepared data, Trained models, OptionalLong seed, Progress progress) {
         Predictions firstScores = models.first.score(data.test);
         Predictions candidateScores = models.candidate.score(data.test);
-        progress.step("evaluating both versions and measuring bias on " + data.test.size() + " test records");
+        progress.step("evaluating both versions; measuring calibration, bias and weak segments on " + data.test.size()
+                + " test records");
         // two tasks at a time; what each computes does not depend on the other, so neither does the result
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
@@ -36,9 +47,20 @@ final class Tested {
                     pool.submit(() -> evaluator(config, models.firstPoint, seed).evaluate(data.test, firstScores));
             Future<EvaluationReport> evaluatedCandidate = pool.submit(
                     () -> evaluator(config, models.candidatePoint, seed).evaluate(data.test, candidateScores));
+            Future<CalibrationReport> calibrated =
+                    pool.submit(() -> analyzer(config, seed).analyze(data.test, candidateScores));
+            Future<SegmentReport> searched = pool.submit(
+                    () -> finder(config, models.candidatePoint, seed).find(data.test, candidateScores));
+            Future<FailureReport> listed = pool.submit(() -> FailureLister.at(models.candidatePoint)
+                    .level(config.level)
+                    .build()
+                    .list(data.test, candidateScores, data.pseudonyms));
             firstEvaluation = finished(evaluatedFirst);
             candidateEvaluation = finished(evaluatedCandidate);
+            calibration = finished(calibrated);
             bias = finished(biased);
+            segments = finished(searched);
+            failures = finished(listed);
         } finally {
             pool.shutdownNow();
         }
@@ -73,6 +95,23 @@ final class Tested {
                         .toArray())
                 .level(config.level)
                 .bootstrap(seed.orElse(config.bootstrapSeed), config.replicates)
+                .build();
+    }
+
+    private static CalibrationAnalyzer analyzer(RunConfig config, OptionalLong seed) {
+        return CalibrationAnalyzer.builder()
+                .level(config.level)
+                // a replicate fits a curve through all records, so there are fewer; the report says how many
+                .bootstrap(seed.orElse(config.bootstrapSeed), Math.max(200, config.replicates / 4))
+                .build();
+    }
+
+    private static SegmentFinder finder(RunConfig config, LockedOperatingPoint point, OptionalLong seed) {
+        return SegmentFinder.builder(Loss.MISSED_CASES)
+                .operatingPoint(point)
+                .by(config.attributes.toArray(new String[0]))
+                .level(config.level)
+                .seed(seed.orElse(config.bootstrapSeed))
                 .build();
     }
 
