@@ -34,6 +34,7 @@ import io.medml.core.measure.Reason;
 import io.medml.core.segment.Loss;
 import io.medml.core.segment.SegmentReport;
 import io.medml.core.stats.Gatekeeping;
+import io.medml.core.stats.IsoCurve;
 import io.medml.core.stats.NonInferiority;
 import io.medml.core.stats.SigmoidMap;
 import io.medml.core.table.Column;
@@ -76,6 +77,7 @@ class EvidenceSchemaTest {
     private static final Map<String, Set<String>> OPTIONAL = Map.ofEntries(
             Map.entry("", Set.of("where", "across", "versus")),
             Map.entry("evaluation-report/1", Set.of("precision", "chosen_on", "attained_on_tuning")),
+            Map.entry("evaluation-report/2", Set.of("precision", "chosen_on", "attained_on_tuning", "threshold")),
             Map.entry("failure-report/1", Set.of("chosen_on", "attained_on_tuning")),
             Map.entry("calibration-report/1", Set.of("degrees_of_freedom")),
             Map.entry(
@@ -362,6 +364,9 @@ class EvidenceSchemaTest {
         expected.put("change-control-plan-1 entry_type", Set.of("evidence.recorded", "pccp.plan.approved"));
         expected.put("conformal-calibration-1 scheme", schemes());
         expected.put("dataset-description-1 kind", names(Column.Kind.values()));
+        expected.put(
+                "evaluation-report-2 held",
+                words(IsoCurve.Held.values(), h -> h.name().toLowerCase(Locale.ROOT)));
         expected.put("failure-report-1 kind", names(FailureReport.Kind.values()));
         expected.put("gate-decision-1 outcome", names(GateDecision.Kind.values()));
         expected.put("judgement-1 outcome", names(CriterionResult.Outcome.values()));
