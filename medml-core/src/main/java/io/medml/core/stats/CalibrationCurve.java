@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Ties</b> among forecasts share one value of the curve. Centiles are of type 7.
  * <li><b>Small samples:</b> below {@link #RECORDS_FOR_A_STABLE_CURVE} records the figures are mostly noise, and all are biased upward.
  * <li><b>Undefined:</b> {@code EMPTY_GROUP}; {@code TOO_FEW} for fewer than four records; {@code ZERO_VARIANCE} if three quarters of the
- *     records have one forecast, so that a window has no width; {@code NOT_OFFERED} for weights. Records that share subjects
+ *     records have one forecast, or forecasts that differ by less than about 1e-300, so that a window has no width; {@code NOT_OFFERED} for weights. Records that share subjects
  *     change no point value; intervals come from {@link CalibrationBootstrap}.
  * <li><b>Cost:</b> one sort, then for each distinct forecast O(log n): about a quarter of a second at 30,000.
  * <li><b>Reference:</b> Austin and Steyerberg (2019), Statistics in Medicine 38, 4051-4065; Cleveland (1979), JASA 74; Cleveland and
@@ -119,7 +119,8 @@ public final class CalibrationCurve {
             case LOESS_INTERPOLATED -> InterpolatedSurface.values(regression, x);
             case LOWESS -> Lowess.values(x, count, outcome);
         };
-        if (curve == null) {
+        // not finite where forecasts differ by so little, as below 1e-300, that the width of a window underflows
+        if (curve == null || !Arrays.stream(curve).allMatch(Double::isFinite)) {
             return none(method, sample.support(), Reason.ZERO_VARIANCE);
         }
         return new CalibrationCurve(method, sample.support(), null, x, curve, errors(x, count, curve));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.stats.CalibrationCurve.Smoother;
 import java.util.Arrays;
@@ -16,6 +17,8 @@ import net.jqwik.api.Provide;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CalibrationCurveTest {
 
@@ -56,6 +59,20 @@ class CalibrationCurveTest {
         assertThat(Expect.point(curve.medianError())).isCloseTo(0.015907898469861403, within(1e-11));
         assertThat(Expect.point(curve.ninetiethPercentileError())).isCloseTo(0.05085876876052753, within(1e-11));
         assertThat(Expect.point(curve.maximumError())).isCloseTo(0.05421095395770886, within(1e-11));
+    }
+
+    @ParameterizedTest
+    @EnumSource(CalibrationCurve.Smoother.class)
+    void forecasts_whose_differences_underflow_have_no_curve_and_no_nan(CalibrationCurve.Smoother smoother) {
+        double[] p = {
+            1e-310, 1e-308, 8e-309, 1e-309, 1.4e-309, 0, Double.MIN_VALUE, 0, 4e-309, 0, 1e-310, 7e-309, 0, 1, 1
+        };
+        int[] y = {1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0};
+
+        Estimate index = CalibrationCurve.of(ScoredLabels.of(y, p), smoother).integratedIndex();
+
+        boolean sound = index.fold(e -> e.value() >= 0, none -> none.reason() == Reason.ZERO_VARIANCE);
+        assertThat(sound).isTrue();
     }
 
     /** The tree of powers against the plain sums over the window, on forecasts crowded near 0 as of a rare condition. */
