@@ -24,6 +24,7 @@ import io.medml.compliance.signature.SignatureMeaning;
 import io.medml.core.criteria.Bound;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.evaluation.Claim;
+import io.medml.core.evaluation.ClassReport;
 import io.medml.core.evaluation.FailureReport;
 import io.medml.core.evaluation.PredicateComparison;
 import io.medml.core.evidence.ArtifactRef;
@@ -78,6 +79,7 @@ class EvidenceSchemaTest {
             Map.entry("", Set.of("where", "across", "versus")),
             Map.entry("evaluation-report/1", Set.of("precision", "chosen_on", "attained_on_tuning")),
             Map.entry("evaluation-report/2", Set.of("precision", "chosen_on", "attained_on_tuning", "threshold")),
+            Map.entry("class-report/1", Set.of("confusion", "operating_point", "chosen_on", "attained_on_tuning")),
             Map.entry("failure-report/1", Set.of("chosen_on", "attained_on_tuning")),
             Map.entry("calibration-report/1", Set.of("degrees_of_freedom")),
             Map.entry(
@@ -367,6 +369,9 @@ class EvidenceSchemaTest {
         expected.put(
                 "evaluation-report-2 held",
                 words(IsoCurve.Held.values(), h -> h.name().toLowerCase(Locale.ROOT)));
+        expected.put(
+                "class-report-1 task",
+                words(ClassReport.Task.values(), t -> t.name().toLowerCase(Locale.ROOT)));
         expected.put("failure-report-1 kind", names(FailureReport.Kind.values()));
         expected.put("gate-decision-1 outcome", names(GateDecision.Kind.values()));
         expected.put("judgement-1 outcome", names(CriterionResult.Outcome.values()));

@@ -5,6 +5,8 @@ import io.medml.core.calibration.Calibrator;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.evaluation.FailureLister;
 import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.evaluation.MulticlassEvaluator;
+import io.medml.core.evaluation.MultilabelEvaluator;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
@@ -14,6 +16,7 @@ import io.medml.core.leakage.SubjectSplitter;
 import io.medml.core.ledger.EntryRef;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
+import io.medml.core.model.ClassPredictions;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel;
 import io.medml.core.model.ScoringModel.ScoreKind;
@@ -113,9 +116,23 @@ final class SampleDocuments {
                 Calibrator.histogram(20))) {
             all.add(calibrator.fit(cohort, scores));
         }
+        all.add(MulticlassEvaluator.builder("ward").build().evaluate(cohort, classes(cohort, "general", "intensive")));
+        all.add(MultilabelEvaluator.builder("1", "0")
+                .operatingPoint("outcome", HALF)
+                .build()
+                .evaluate(cohort, classes(cohort, "outcome", "again")));
         Cohort one = cohort(1);
         all.add(Calibrator.logistic().fit(one, MODEL.score(one)));
         return all;
+    }
+
+    private static ClassPredictions classes(Cohort cohort, String first, String second) {
+        double[][] halves = new double[cohort.size()][2];
+        for (int i = 0; i < halves.length; i++) {
+            halves[i][0] = (i % 10 + 0.5) / 10;
+            halves[i][1] = 1 - halves[i][0];
+        }
+        return ClassPredictions.of(MODEL.reference(), ScoreKind.PROBABILITY, cohort, List.of(first, second), halves);
     }
 
     private static Cohort cohort(int size) {
@@ -135,6 +152,7 @@ final class SampleDocuments {
         return Cohort.from(Table.builder()
                         .category("id", ids)
                         .category("outcome", outcomes)
+                        .category("again", outcomes)
                         .category("sex", sexes)
                         .category("ward", wards)
                         .number("lactate", lactates)

@@ -324,6 +324,128 @@ public record Metric(String id, String name, Direction better, double lowest, do
             Double.POSITIVE_INFINITY,
             "largest |p - curve(p)|, curve as for the integrated calibration index");
 
+    /** Macro AUROC: {@code mean over classes of the area of that class against all others}. */
+    public static final Metric MACRO_AUROC = standard(
+            "macro_auroc",
+            "macro AUROC",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over classes, or labels, of the area under the ROC curve of that one against all else");
+
+    /** Prevalence-weighted AUROC: {@code the same, weighted by the records of each class}. */
+    public static final Metric WEIGHTED_AUROC = standard(
+            "weighted_auroc",
+            "prevalence-weighted AUROC",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over classes of the area of that class against all others, weighted by the share of the class");
+
+    /** Hand and Till's M: {@code mean over pairs of classes of (A(i|j) + A(j|i)) / 2}. */
+    public static final Metric HAND_TILL_AUROC = standard(
+            "hand_till_auroc",
+            "Hand and Till's M",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over pairs of classes i, j of (A(i|j) + A(j|i)) / 2, A(i|j) the area between their records by the score of i;"
+                    + " other classes do not enter");
+
+    /** Macro F1: {@code mean over classes of 2 TP / (2 TP + FP + FN)}. */
+    public static final Metric MACRO_F1 = standard(
+            "macro_f1", "macro F1 score", Direction.HIGHER, 0, 1, "mean over classes of 2 TP / (2 TP + FP + FN)");
+
+    /** Micro F1: {@code F1 of the counts of all classes added up}. */
+    public static final Metric MICRO_F1 = standard(
+            "micro_f1",
+            "micro F1 score",
+            Direction.HIGHER,
+            0,
+            1,
+            "F1 of the counts of all classes added up; where each record has one class, the accuracy");
+
+    /** Weighted F1: {@code mean over classes of F1, weighted by the records of each class}. */
+    public static final Metric WEIGHTED_F1 = standard(
+            "weighted_f1",
+            "weighted F1 score",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over classes of F1, weighted by the records of each class");
+
+    /** Macro sensitivity: {@code mean over classes of the share of its records that are predicted as it}. */
+    public static final Metric MACRO_SENSITIVITY = standard(
+            "macro_sensitivity",
+            "macro sensitivity",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over classes of TP / (TP + FN); the balanced accuracy of several classes");
+
+    /** Macro positive predictive value: {@code mean over classes of TP / (TP + FP)}. */
+    public static final Metric MACRO_POSITIVE_PREDICTIVE_VALUE = standard(
+            "macro_positive_predictive_value",
+            "macro positive predictive value",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over classes of TP / (TP + FP), at the class shares of the sample");
+
+    /** Exact match: {@code share of records all of whose labels are predicted as they are}. */
+    public static final Metric EXACT_MATCH = standard(
+            "exact_match",
+            "exact match",
+            Direction.HIGHER,
+            0,
+            1,
+            "share of records all of whose labels are predicted as they are");
+
+    /** Brier score of several classes: {@code mean over records of sum over classes of (p - y)^2}, from 0 to 2. */
+    public static final Metric MULTICLASS_BRIER_SCORE = standard(
+            "multiclass_brier_score",
+            "Brier score of several classes",
+            Direction.LOWER,
+            0,
+            2,
+            "mean over records of sum over classes of (p - y)^2; for two classes twice the Brier score");
+
+    /** Log loss of several classes: {@code mean of -ln p of the true class}. */
+    public static final Metric MULTICLASS_LOG_LOSS = standard(
+            "multiclass_log_loss",
+            "log loss of several classes",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean over records of -ln p, p the probability of the true class, not clipped");
+
+    /** Top-label calibration error of several classes: {@code of the largest probability against the share of right predictions}. */
+    public static final Metric MULTICLASS_TOP_LABEL_ECE = standard(
+            "multiclass_top_label_ece_10",
+            "top-label expected calibration error of several classes, 10 equal-width bins",
+            Direction.LOWER,
+            0,
+            1,
+            "as equal-width, of the largest probability against the share of right predictions; biased upward in small samples");
+
+    /** Class-wise calibration error of several classes: {@code mean over classes of the equal-width error of that class}. */
+    public static final Metric MULTICLASS_CLASS_WISE_ECE = standard(
+            "multiclass_class_wise_ece_10",
+            "class-wise expected calibration error of several classes, 10 equal-width bins",
+            Direction.LOWER,
+            0,
+            1,
+            "mean over classes of the equal-width error of the probability of that class; biased upward in small samples");
+
+    /** Quadratically weighted kappa of prediction and truth: {@code Cohen's kappa with weights 1 - (i - j)^2 / (k - 1)^2}. */
+    public static final Metric QUADRATIC_KAPPA_WITH_TRUTH = standard(
+            "quadratic_kappa_with_truth",
+            "quadratically weighted kappa of prediction and truth",
+            Direction.HIGHER,
+            -1,
+            1,
+            "Cohen's kappa with weights 1 - (i - j)^2 / (k - 1)^2, i the true and j the predicted of k ordered classes");
+
     /** Prediction flip rate: {@code share of records whose predicted class differs between two versions}. */
     public static final Metric PREDICTION_FLIP_RATE = standard(
             "prediction_flip_rate",
