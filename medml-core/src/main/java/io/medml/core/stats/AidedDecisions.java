@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * binary. The rates are shares of readings:
  *
  * <pre>{@code
+ *  change                      = P(aided differs from unaided)
  *  override                    = P(aided differs from advice)
  *  override of wrong advice    = P(aided differs from advice | advice wrong)
  *  override of right advice    = P(aided differs from advice | advice right)
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
  *
  * <ul>
  * <li><b>Range:</b> [0, 1]. Lower is better for automation bias and the override of right advice, higher for beneficial change and
- *     the override of wrong advice; the override rate alone is neither.
+ *     the override of wrong advice; the rates of change and of override alone are neither.
  * <li><b>Intervals:</b> {@link ClusteredProportion} with cases as its subjects, Wilson where each case was read once. They speak to
  *     other cases and these readers; for the effect of the aid on other readers see {@link ReaderStudy}.
  * <li><b>Undefined:</b> a rate without a reading of its condition ({@code EMPTY_GROUP}), with the interval [0, 1].
@@ -68,6 +69,16 @@ public final class AidedDecisions {
         Arguments.binary("unaided", unaided);
         Arguments.binary("aided", aided);
         return new AidedDecisions(truth.clone(), advice.clone(), unaided.clone(), aided.clone(), cases.clone());
+    }
+
+    /**
+     * How often the decision with the advice differs from the one without, in either direction.
+     *
+     * @param level confidence level, a fraction in (0, 1)
+     * @return the rate
+     */
+    public Estimate changeRate(double level) {
+        return rate(row -> true, row -> aided[row] != unaided[row], level);
     }
 
     /**

@@ -20,8 +20,9 @@ import java.util.OptionalDouble;
  * <li><b>Range:</b> [-1, 1]; 1 if all pairs are equal; higher is better. {@code C_b} in (0, 1] is its loss by a shift of location
  *     {@code u} or scale {@code v}, Pearson's {@code r} its loss by scatter. Like every correlation it grows with the spread of the
  *     sample.
- * <li><b>Undefined:</b> no record: {@code EMPTY_GROUP}; one: {@code TOO_FEW}; neither series varies: {@code ZERO_VARIANCE}; {@code r},
- *     {@code C_b} and shifts if one does not: {@code ZERO_VARIANCE}. The interval of fewer than three records: {@code TOO_FEW}; of
+ * <li><b>Undefined:</b> no record: {@code EMPTY_GROUP}; one: {@code TOO_FEW}; two constants that are equal, 0 over 0: {@code ZERO_VARIANCE}. Two
+ *     constants that differ have the value 0, as one constant series has: the formula is defined, and says that knowing one method
+ *     tells nothing of the other. {@code r}, {@code C_b} and shifts if one does not: {@code ZERO_VARIANCE}. The interval of fewer than three records: {@code TOO_FEW}; of
  *     {@code rho_c} of 1 or -1 and if one series does not vary: {@code ZERO_VARIANCE}; of records that share subjects:
  *     {@code DEPENDENT_RECORDS}, see {@link #bootstrap}.
  * <li><b>Cost:</b> {@code O(n)}.
@@ -61,9 +62,8 @@ public final class LinConcordance {
 
     private static OptionalDouble value(PairedMeasurements.Moments m) {
         double shift = m.meanFirst() - m.meanSecond();
-        return m.n() < 2 || (m.squaresFirst() == 0 && m.squaresSecond() == 0)
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(2 * m.products() / (m.squaresFirst() + m.squaresSecond() + m.n() * shift * shift));
+        double distance = m.squaresFirst() + m.squaresSecond() + m.n() * shift * shift;
+        return m.n() < 2 || distance == 0 ? OptionalDouble.empty() : OptionalDouble.of(2 * m.products() / distance);
     }
 
     /**

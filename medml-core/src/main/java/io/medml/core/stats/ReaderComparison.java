@@ -4,7 +4,6 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -148,9 +147,35 @@ public final class ReaderComparison {
                 Arguments.value(p, id, support));
     }
 
+    /**
+     * One-sided test that one modality is not worse than another by the margin or more, {@code t = (difference + margin) / se}.
+     *
+     * @param first the modality in question, from 0
+     * @param second the modality it is held against
+     * @param margin the margin, in [0, 1); stated before the data are seen; 0 to test superiority
+     * @param alpha one-sided significance level, such as 0.025
+     * @return the test, with the interval at level {@code 1 - 2 alpha}
+     */
+    public NonInferiority nonInferiority(int first, int second, double margin, double alpha) {
+        NonInferiority.requireMargin(margin);
+        NonInferiority.requireAlpha(alpha);
+        requirePair(first, second);
+        String id = design.method() + ".noninferiority";
+        Estimate difference = difference(first, second, 1 - 2 * alpha);
+        if (reason != null) {
+            return new NonInferiority(id, margin, alpha, difference, HypothesisTest.notEstimable(reason, id, support));
+        }
+        double t = (means[first] - means[second] + margin) / Math.sqrt(2 * error.square() / readers);
+        double df = error.degreesOfFreedom();
+        HypothesisTest test = Double.isInfinite(df)
+                ? HypothesisTest.of(id, t, error.above(t), support)
+                : HypothesisTest.of(id, t, df, error.above(t), support);
+        return new NonInferiority(id, margin, alpha, difference, test);
+    }
+
     private void requirePair(int first, int second) {
-        Objects.checkIndex(first, means.length);
-        Objects.checkIndex(second, means.length);
+        Arguments.index("first", first, means.length);
+        Arguments.index("second", second, means.length);
         if (first == second) {
             throw new IllegalArgumentException("a difference needs two modalities, got " + first + " twice");
         }

@@ -48,6 +48,13 @@ record ReaderError(double square, double degreesOfFreedom) {
                 : Math.min(1, 2 * TDistribution.of(degreesOfFreedom).survivalProbability(Math.abs(t)));
     }
 
+    /** P(T above t). */
+    double above(double t) {
+        return known()
+                ? Arguments.upperTail(t)
+                : TDistribution.of(degreesOfFreedom).survivalProbability(t);
+    }
+
     /** The interval of an estimate whose variance is a multiple of E. */
     IntervalEstimate interval(double estimate, double multiple, double level, String id) {
         double z = Arguments.z(level);

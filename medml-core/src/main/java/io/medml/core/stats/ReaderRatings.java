@@ -118,8 +118,11 @@ public final class ReaderRatings {
      * @param modality the modality, from 0
      * @param reader the reader, from 0
      * @return the cases with the ratings as scores
+     * @throws IllegalArgumentException when there is no such modality or reader
      */
     public ScoredLabels of(int modality, int reader) {
+        Arguments.index("modality", modality, modalities());
+        Arguments.index("reader", reader, readers());
         return ScoredLabels.of(truth, ratings[modality][reader]);
     }
 

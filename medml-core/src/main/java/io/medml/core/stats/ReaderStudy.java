@@ -154,7 +154,7 @@ public final class ReaderStudy {
      * @return the mean
      */
     public Estimate mean(int modality, ReaderDesign design, double level) {
-        Objects.checkIndex(modality, ratings.modalities());
+        Arguments.index("modality", modality, ratings.modalities());
         Objects.requireNonNull(design, "design");
         Arguments.level(level);
         String id = design.method() + ".mean";

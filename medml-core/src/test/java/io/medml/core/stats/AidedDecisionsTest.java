@@ -109,4 +109,19 @@ class AidedDecisionsTest {
         assertThatThrownBy(() -> AidedDecisions.of(one, one, new int[] {}, one, one))
                 .hasMessage("advice and cases must have the same length, got 0 and 1");
     }
+
+    @Test
+    void a_change_counts_in_either_direction() {
+        AidedDecisions decisions = everyCombination(IntStream.range(0, 16).toArray());
+
+        assertThat(decisions.changeRate(0.95)).isEqualTo(wilson(8, 16));
+        assertThat(AidedDecisions.of(
+                                new int[] {1, 2, 3},
+                                new int[] {1, 1, 0},
+                                new int[] {0, 1, 0},
+                                new int[] {1, 0, 0},
+                                new int[] {0, 1, 0})
+                        .changeRate(0.95))
+                .isEqualTo(wilson(2, 3));
+    }
 }

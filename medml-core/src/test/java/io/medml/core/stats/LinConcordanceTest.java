@@ -87,9 +87,6 @@ class LinConcordanceTest {
         assertThat(reason(half.coefficient().intervalEstimate())).isEqualTo(Reason.ZERO_VARIANCE);
         assertThat(reason(half.pearson())).isEqualTo(Reason.ZERO_VARIANCE);
         assertThat(reason(half.biasCorrection())).isEqualTo(Reason.ZERO_VARIANCE);
-        assertThat(reason(of(new double[] {0.1, 0.1, 0.1}, new double[] {0.3, 0.3, 0.3})
-                        .coefficient()))
-                .isEqualTo(Reason.ZERO_VARIANCE);
         assertThat(reason(of(new double[] {1}, new double[] {2}).coefficient())).isEqualTo(Reason.TOO_FEW);
         assertThat(reason(of(new double[0], new double[0]).scaleShift())).isEqualTo(Reason.EMPTY_GROUP);
         assertThat(reason(of(new double[] {1, 2}, new double[] {2, 4})
@@ -110,5 +107,17 @@ class LinConcordanceTest {
                                 new int[][] {IntStream.range(0, 9).toArray(), {8}}))
                         .values())
                 .containsExactly(new double[] {0.9427424314274845}, within(1e-12));
+    }
+
+    @Test
+    void two_constants_that_differ_have_the_value_zero_and_two_that_are_equal_none() {
+        // 2 * 0 / (0 + 0 + (3 - 5)^2) is 0, 0 / 0 is not
+        LinConcordance differ = of(new double[] {3, 3, 3}, new double[] {5, 5, 5});
+        LinConcordance equal = of(new double[] {3, 3, 3}, new double[] {3, 3, 3});
+
+        assertThat(differ.coefficient().point()).hasValue(0);
+        assertThat(reason(differ.coefficient().intervalEstimate())).isEqualTo(Reason.ZERO_VARIANCE);
+        assertThat(reason(differ.pearson())).isEqualTo(Reason.ZERO_VARIANCE);
+        assertThat(reason(equal.coefficient())).isEqualTo(Reason.ZERO_VARIANCE);
     }
 }

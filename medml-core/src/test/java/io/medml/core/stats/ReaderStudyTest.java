@@ -321,4 +321,70 @@ class ReaderStudyTest {
                         THREE.compare(ReaderDesign.RANDOM_READERS_FIXED_CASES).difference(1, 1, 0.95))
                 .hasMessage("a difference needs two modalities, got 1 twice");
     }
+
+    // ---- non-inferiority: the standard errors and degrees of freedom above, tails by scipy 1.17.1 stats.t.sf and
+    // stats.norm.sf
+
+    @Test
+    void non_inferiority_shifts_the_difference_by_the_margin() {
+        ReaderComparison random = THREE.compare(ReaderDesign.RANDOM_READERS_RANDOM_CASES);
+        NonInferiority narrow = random.nonInferiority(0, 2, 0.2, 0.025);
+        NonInferiority wide = random.nonInferiority(0, 2, 0.5, 0.025);
+
+        assertThat(Expect.point(narrow.test().statistic())).isCloseTo(0.16907278888232335, within(1e-11));
+        assertThat(Expect.point(narrow.test().pValue())).isCloseTo(0.43564768050922176, within(1e-11));
+        assertThat(narrow.conclusion()).isEqualTo(NonInferiority.Conclusion.NOT_SHOWN);
+        assertThat(Expect.point(wide.test().pValue())).isCloseTo(0.0027597478315677724, within(1e-12));
+        assertThat(wide.conclusion()).isEqualTo(NonInferiority.Conclusion.SHOWN);
+        assertThat(Expect.interval(wide.difference()).lower()).isCloseTo(-0.36840668724108383, within(1e-11));
+        assertThat(Expect.point(THREE.compare(ReaderDesign.FIXED_READERS_RANDOM_CASES)
+                        .nonInferiority(0, 2, 0.2, 0.025)
+                        .test()
+                        .pValue()))
+                .isCloseTo(0.4356887451337961, within(1e-11));
+    }
+
+    @Test
+    void a_margin_of_zero_is_the_one_sided_test_of_superiority() {
+        ReaderComparison comparison = THREE.compare(ReaderDesign.RANDOM_READERS_RANDOM_CASES);
+
+        assertThat(Expect.point(comparison.nonInferiority(2, 0, 0, 0.025).test().pValue()) * 2)
+                .isCloseTo(Expect.point(comparison.differenceTest(2, 0).pValue()), within(1e-14));
+    }
+
+    @Test
+    void non_inferiority_without_an_error_term_is_undecided() {
+        ReaderComparison alike =
+                ReaderStudy.of(ratings(2, 3, TRUTH, (i, j, k) -> k)).compare(ReaderDesign.RANDOM_READERS_RANDOM_CASES);
+        NonInferiority answer = alike.nonInferiority(0, 1, 0.1, 0.025);
+
+        assertThat(answer.conclusion()).isEqualTo(NonInferiority.Conclusion.UNDECIDED);
+        assertThat(Expect.reason(answer.test().pValue())).isEqualTo(Reason.ZERO_VARIANCE);
+    }
+
+    @Test
+    void a_modality_or_reader_that_is_not_there_is_named_with_the_range() {
+        ReaderRatings ratings = ratings(3, 4, TRUTH, ReaderStudyTest::rule);
+        ReaderComparison comparison = THREE.compare(ReaderDesign.RANDOM_READERS_RANDOM_CASES);
+
+        assertThatThrownBy(() -> ratings.of(3, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "modality must be from 0 to 2, got 3; they are numbered from 0 in ascending order of their codes");
+        assertThatThrownBy(() -> ratings.of(0, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("reader must be from 0 to 3, got -1");
+        assertThatThrownBy(() -> THREE.area(0, 4, 0.95))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("reader must be from 0 to 3, got 4");
+        assertThatThrownBy(() -> THREE.mean(7, ReaderDesign.RANDOM_READERS_RANDOM_CASES, 0.95))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("modality must be from 0 to 2, got 7");
+        assertThatThrownBy(() -> comparison.difference(0, 3, 0.95))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("second must be from 0 to 2, got 3");
+        assertThatThrownBy(() -> comparison.differenceTest(-1, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("first must be from 0 to 2, got -1");
+    }
 }
