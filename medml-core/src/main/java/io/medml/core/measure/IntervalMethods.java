@@ -19,6 +19,10 @@ public final class IntervalMethods {
         TEXTS.put(
                 "auroc.clustered.logit",
                 "Obuchowski's variance of the area for records that share subjects (1997), on the" + " logit scale");
+        TEXTS.put(
+                "auroc.disjoint_pairs.clopper_pearson",
+                "for an area of 0 or 1: exact interval of as many pairs of a positive and a negative as share no record"
+                        + " (Clopper and Pearson 1934)");
         TEXTS.put("auroc.delong.logit", "DeLong's variance of the area (1988), on the logit scale");
         TEXTS.put(
                 "auroc.clustered.paired",
@@ -99,6 +103,143 @@ public final class IntervalMethods {
                 "average_odds.mover",
                 "variances recovered from the intervals of the two differences (Zou and Donner 2008), positives and"
                         + " negatives taken as independent");
+        TEXTS.put(
+                "mrmc.obuchowski_rockette.random_readers_random_cases.mean",
+                "averaged area -+ t sqrt(E / r), E = MS(R) + max(r Cov2, 0), df = E^2 / (MS(R)^2 / (r - 1)), "
+                        + "jackknife covariances; readers and cases random (Obuchowski and Rockette 1995; Hillis 2007)");
+        TEXTS.put(
+                "mrmc.obuchowski_rockette.fixed_readers_random_cases.mean",
+                "averaged area -+ z sqrt(E / r), E = Var + (r - 1) max(Cov2, 0), jackknife covariances; "
+                        + "readers fixed, cases random (Obuchowski and Rockette 1995; Hillis 2007)");
+        TEXTS.put(
+                "mrmc.obuchowski_rockette.random_readers_fixed_cases.mean",
+                "averaged area -+ t sqrt(MS(R) / r) with r - 1 degrees of freedom; readers random, cases "
+                        + "fixed (Obuchowski and Rockette 1995; Hillis 2007)");
+        TEXTS.put(
+                "mrmc.obuchowski_rockette.random_readers_random_cases.difference",
+                "difference of averaged areas -+ t sqrt(2 E / r), E = MS(MR) + max(r (Cov2 - Cov3), 0), df = "
+                        + "E^2 / (MS(MR)^2 / ((t - 1)(r - 1))), jackknife covariances; readers and cases random "
+                        + "(Obuchowski and Rockette 1995; Hillis 2007)");
+        TEXTS.put(
+                "mrmc.obuchowski_rockette.fixed_readers_random_cases.difference",
+                "difference of averaged areas -+ z sqrt(2 E / r), E = Var - Cov1 + (r - 1) max(Cov2 - Cov3, "
+                        + "0), jackknife covariances; readers fixed, cases random (Obuchowski and Rockette 1995; "
+                        + "Hillis 2007)");
+        TEXTS.put(
+                "mrmc.obuchowski_rockette.random_readers_fixed_cases.difference",
+                "difference of averaged areas -+ t sqrt(2 MS(MR) / r) with (t - 1)(r - 1) degrees of "
+                        + "freedom; readers random, cases fixed (Obuchowski and Rockette 1995; Hillis 2007)");
+        TEXTS.put(
+                "observed_agreement.mean.cluster_robust.t",
+                "mean over items -+ t se, se cluster-robust by subject, t with subjects - 1 degrees of "
+                        + "freedom, limits within [0, 1] (Liang and Zeger 1986)");
+        TEXTS.put("agreement.cohen_kappa.unweighted", "kappa -+ z se, se of Fleiss, Cohen and Everitt (1969)");
+        TEXTS.put(
+                "agreement.cohen_kappa.linear",
+                "kappa with linear weights -+ z se, se of Fleiss, Cohen and Everitt (1969)");
+        TEXTS.put(
+                "agreement.cohen_kappa.quadratic",
+                "kappa with quadratic weights -+ z se, se of Fleiss, Cohen and Everitt (1969)");
+        TEXTS.put("agreement.cohen_kappa.pabak", "limits of the observed agreement pa put into (k pa - 1) / (k - 1)");
+        TEXTS.put(
+                "agreement.cohen_kappa.prevalence_index",
+                "difference of two shares of the same items, Tango's score interval (1998); not given where "
+                        + "items share subjects");
+        TEXTS.put(
+                "agreement.cohen_kappa.bias_index",
+                "difference of two shares of the same items, Tango's score interval (1998); not given where "
+                        + "items share subjects");
+        TEXTS.put(
+                "agreement.fleiss_kappa",
+                "kappa -+ t se, se by linearisation over items, n - 1 degrees of freedom, upper limit at "
+                        + "most 1 (Gwet 2008)");
+        TEXTS.put(
+                "agreement.gwet_ac1",
+                "coefficient -+ t se, se by linearisation over items, n - 1 degrees of freedom, upper limit "
+                        + "at most 1 (Gwet 2008)");
+        TEXTS.put(
+                "agreement.gwet_ac2.linear",
+                "coefficient with linear weights -+ t se, se by linearisation over items, n - 1 degrees of "
+                        + "freedom, upper limit at most 1 (Gwet 2014)");
+        TEXTS.put(
+                "agreement.gwet_ac2.quadratic",
+                "coefficient with quadratic weights -+ t se, se by linearisation over items, n - 1 degrees "
+                        + "of freedom, upper limit at most 1 (Gwet 2014)");
+        TEXTS.put(
+                "agreement.krippendorff_alpha.nominal.jackknife",
+                "alpha -+ t se, jackknife over items, or over subjects where items share them, t with one "
+                        + "degree of freedom less than there are of them, upper limit at most 1");
+        TEXTS.put(
+                "agreement.krippendorff_alpha.ordinal.jackknife",
+                "alpha -+ t se, jackknife over items, or over subjects where items share them, t with one "
+                        + "degree of freedom less than there are of them, upper limit at most 1");
+        TEXTS.put(
+                "agreement.krippendorff_alpha.interval.jackknife",
+                "alpha -+ t se, jackknife over items, or over subjects where items share them, t with one "
+                        + "degree of freedom less than there are of them, upper limit at most 1");
+        TEXTS.put(
+                "agreement.krippendorff_alpha.ratio.jackknife",
+                "alpha -+ t se, jackknife over items, or over subjects where items share them, t with one "
+                        + "degree of freedom less than there are of them, upper limit at most 1");
+        TEXTS.put(
+                "agreement.icc.icc1_1", "limits of the F statistic put into the coefficient (Shrout and Fleiss 1979)");
+        TEXTS.put(
+                "agreement.icc.icc1_k", "limits of the F statistic put into the coefficient (Shrout and Fleiss 1979)");
+        TEXTS.put(
+                "agreement.icc.icc3_1", "limits of the F statistic put into the coefficient (Shrout and Fleiss 1979)");
+        TEXTS.put(
+                "agreement.icc.icc3_k", "limits of the F statistic put into the coefficient (Shrout and Fleiss 1979)");
+        TEXTS.put(
+                "agreement.icc.icc2_1",
+                "limits of the F statistic with Satterthwaite's degrees of freedom put into the coefficient "
+                        + "(McGraw and Wong 1996)");
+        TEXTS.put(
+                "agreement.icc.icc2_k",
+                "limits of the F statistic with Satterthwaite's degrees of freedom put into the coefficient "
+                        + "(McGraw and Wong 1996)");
+        TEXTS.put(
+                "agreement.bland_altman.bias",
+                "mean -+ t se of the differences, n - 1 degrees of freedom; not given for fewer than three "
+                        + "or equal differences");
+        TEXTS.put(
+                "agreement.bland_altman.sd.chi_squared",
+                "s sqrt((n - 1) / chi-squared quantiles), for normal differences");
+        TEXTS.put(
+                "agreement.bland_altman.lower_limit",
+                "limit -+ t s sqrt(1 / n + z^2 / (2 (n - 1))), n - 1 degrees of freedom (Bland and Altman " + "1999)");
+        TEXTS.put(
+                "agreement.bland_altman.upper_limit",
+                "limit -+ t s sqrt(1 / n + z^2 / (2 (n - 1))), n - 1 degrees of freedom (Bland and Altman " + "1999)");
+        TEXTS.put(
+                "agreement.bland_altman.proportional_bias", "slope of least squares -+ t se, n - 2 degrees of freedom");
+        TEXTS.put("agreement.lin_ccc", "on the scale of atanh (Lin 1989, 2000)");
+        TEXTS.put(
+                "agreement.lin_ccc.z_transform",
+                "tanh(atanh(rho_c) -+ z se), variance of Lin (1989) as corrected (2000)");
+        TEXTS.put("agreement.repeatability.within_subject_sd", "s sqrt(df / chi-squared quantiles), for normal errors");
+        TEXTS.put(
+                "agreement.repeatability.within_subject_sd.chi_squared",
+                "s sqrt(df / chi-squared quantiles), for normal errors");
+        TEXTS.put(
+                "agreement.repeatability.coefficient",
+                "1.96 sqrt(2) times the limits of the within-subject standard deviation");
+        TEXTS.put(
+                "agreement.repeatability.coefficient.chi_squared",
+                "1.96 sqrt(2) times the limits of the within-subject standard deviation");
+        TEXTS.put(
+                "agreement.deming.slope.jackknife",
+                "value -+ t se, jackknife over items, or over subjects where items share them, t with two "
+                        + "degrees of freedom less (Linnet 1990)");
+        TEXTS.put(
+                "agreement.deming.intercept.jackknife",
+                "value -+ t se, jackknife over items, or over subjects where items share them, t with two "
+                        + "degrees of freedom less (Linnet 1990)");
+        TEXTS.put(
+                "rmse.root_of_mean.t",
+                "square roots of the limits of the mean squared error, mean -+ t se, se cluster-robust by "
+                        + "subject");
+        TEXTS.put("cindex.logit", "expit(logit c -+ z se / (c (1 - c))), infinitesimal jackknife by subject");
+        TEXTS.put("cindex.wald", "c -+ z se within [0, 1], infinitesimal jackknife by subject");
         TEXTS.put(
                 "shrinkage.beta_binomial",
                 "credible interval of a beta-binomial model with moments of Kleinman (1973); leaves out the uncertainty"

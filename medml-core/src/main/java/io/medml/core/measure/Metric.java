@@ -446,6 +446,393 @@ public record Metric(String id, String name, Direction better, double lowest, do
             1,
             "Cohen's kappa with weights 1 - (i - j)^2 / (k - 1)^2, i the true and j the predicted of k ordered classes");
 
+    /** Reader-averaged area: {@code mean over readers of each reader's area under the ROC curve by midranks}. */
+    public static final Metric READER_AVERAGED_AUROC = standard(
+            "reader_averaged_auroc",
+            "reader-averaged area under the ROC curve",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over readers of each reader's area under the ROC curve by midranks");
+
+    /** Change of decisions: {@code readings whose decision differs with and without advice / all readings}. */
+    public static final Metric DECISION_CHANGE_RATE = standard(
+            "decision_change_rate",
+            "share of decisions that change with advice",
+            Direction.NEITHER,
+            0,
+            1,
+            "readings whose decision differs with and without advice / all readings");
+
+    /** Override: {@code readings whose decision differs from the advice / all readings with advice}. */
+    public static final Metric OVERRIDE_RATE = standard(
+            "override_rate",
+            "override rate",
+            Direction.NEITHER,
+            0,
+            1,
+            "readings whose decision differs from the advice / all readings with advice");
+
+    /** Override of wrong advice: {@code readings whose decision differs from the advice / readings whose advice is wrong}. */
+    public static final Metric OVERRIDE_OF_WRONG_ADVICE = standard(
+            "override_of_wrong_advice",
+            "override rate of wrong advice",
+            Direction.HIGHER,
+            0,
+            1,
+            "readings whose decision differs from the advice / readings whose advice is wrong");
+
+    /** Override of right advice: {@code readings whose decision differs from the advice / readings whose advice is right}. */
+    public static final Metric OVERRIDE_OF_RIGHT_ADVICE = standard(
+            "override_of_right_advice",
+            "override rate of right advice",
+            Direction.LOWER,
+            0,
+            1,
+            "readings whose decision differs from the advice / readings whose advice is right");
+
+    /** Automation bias: {@code readings that are wrong with advice / readings that were right without it and whose advice is wrong}. */
+    public static final Metric AUTOMATION_BIAS = standard(
+            "automation_bias",
+            "automation bias",
+            Direction.LOWER,
+            0,
+            1,
+            "readings that are wrong with advice / readings that were right without it and whose advice is wrong");
+
+    /** Beneficial change: {@code readings that are right with advice / readings that were wrong without it and whose advice is right}. */
+    public static final Metric BENEFICIAL_CHANGE = standard(
+            "beneficial_change",
+            "beneficial change of decisions",
+            Direction.HIGHER,
+            0,
+            1,
+            "readings that are right with advice / readings that were wrong without it and whose advice is right");
+
+    /** Reading time: {@code mean over readings of the seconds that they took}. */
+    public static final Metric READING_TIME = standard(
+            "reading_time",
+            "mean reading time in seconds",
+            Direction.NEITHER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean over readings of the seconds that they took");
+
+    /** Observed agreement: {@code share of pairs of ratings of one item that are in the same category, mean over items with at least two}. */
+    public static final Metric OBSERVED_AGREEMENT = standard(
+            "observed_agreement",
+            "observed agreement",
+            Direction.HIGHER,
+            0,
+            1,
+            "share of pairs of ratings of one item that are in the same category, mean over items with at least two");
+
+    /** Cohen's kappa: {@code (po - pe) / (1 - pe), pe from each rater's own margins; low where one category prevails}. */
+    public static final Metric COHEN_KAPPA = standard(
+            "cohen_kappa",
+            "Cohen's kappa",
+            Direction.HIGHER,
+            -1,
+            1,
+            "(po - pe) / (1 - pe), pe from each rater's own margins; low where one category prevails");
+
+    /** Weighted kappa, linear: {@code (po - pe) / (1 - pe) with weights 1 - d / (k - 1) for ratings d places apart on a scale of k}. */
+    public static final Metric COHEN_KAPPA_LINEAR = standard(
+            "cohen_kappa_linear",
+            "Cohen's kappa, linear weights",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "(po - pe) / (1 - pe) with weights 1 - d / (k - 1) for ratings d places apart on a scale of k");
+
+    /** Weighted kappa, quadratic: {@code (po - pe) / (1 - pe) with weights 1 - d^2 / (k - 1)^2 for ratings d places apart on a scale of k}. */
+    public static final Metric COHEN_KAPPA_QUADRATIC = standard(
+            "cohen_kappa_quadratic",
+            "Cohen's kappa, quadratic weights",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "(po - pe) / (1 - pe) with weights 1 - d^2 / (k - 1)^2 for ratings d places apart on a scale of k");
+
+    /** Fleiss' kappa: {@code (po - pe) / (1 - pe), pe from the shares of all raters together}. */
+    public static final Metric FLEISS_KAPPA = standard(
+            "fleiss_kappa",
+            "Fleiss' kappa",
+            Direction.HIGHER,
+            -1,
+            1,
+            "(po - pe) / (1 - pe), pe from the shares of all raters together");
+
+    /** Krippendorff's alpha, nominal: {@code 1 - observed / expected disagreement, 1 for any two different categories}. */
+    public static final Metric KRIPPENDORFF_ALPHA_NOMINAL = standard(
+            "krippendorff_alpha_nominal",
+            "Krippendorff's alpha, nominal level",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "1 - observed / expected disagreement, 1 for any two different categories");
+
+    /** Krippendorff's alpha, ordinal: {@code 1 - observed / expected disagreement, squared differences of ranks}. */
+    public static final Metric KRIPPENDORFF_ALPHA_ORDINAL = standard(
+            "krippendorff_alpha_ordinal",
+            "Krippendorff's alpha, ordinal level",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "1 - observed / expected disagreement, squared differences of ranks");
+
+    /** Krippendorff's alpha, interval: {@code 1 - observed / expected disagreement, squared differences of values}. */
+    public static final Metric KRIPPENDORFF_ALPHA_INTERVAL = standard(
+            "krippendorff_alpha_interval",
+            "Krippendorff's alpha, interval level",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "1 - observed / expected disagreement, squared differences of values");
+
+    /** Gwet's AC1: {@code (pa - pe) / (1 - pe), pe = sum pi_k (1 - pi_k) / (K - 1)}. */
+    public static final Metric GWET_AC1 = standard(
+            "gwet_ac1",
+            "Gwet's AC1",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "(pa - pe) / (1 - pe), pe = sum pi_k (1 - pi_k) / (K - 1)");
+
+    /** Gwet's AC2, linear: {@code as AC1 with weights 1 - d / (k - 1) for ratings d places apart on a scale of k}. */
+    public static final Metric GWET_AC2_LINEAR = standard(
+            "gwet_ac2_linear",
+            "Gwet's AC2, linear weights",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "as AC1 with weights 1 - d / (k - 1) for ratings d places apart on a scale of k");
+
+    /** Gwet's AC2, quadratic: {@code as AC1 with weights 1 - d^2 / (k - 1)^2 for ratings d places apart on a scale of k}. */
+    public static final Metric GWET_AC2_QUADRATIC = standard(
+            "gwet_ac2_quadratic",
+            "Gwet's AC2, quadratic weights",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "as AC1 with weights 1 - d^2 / (k - 1)^2 for ratings d places apart on a scale of k");
+
+    /** Prevalence-adjusted bias-adjusted kappa: {@code (k pa - 1) / (k - 1), pa the observed agreement, k the number of categories}. */
+    public static final Metric PABAK = standard(
+            "pabak",
+            "prevalence-adjusted bias-adjusted kappa",
+            Direction.HIGHER,
+            -1,
+            1,
+            "(k pa - 1) / (k - 1), pa the observed agreement, k the number of categories");
+
+    /** Prevalence index: {@code (items both raters put in the second category - items both put in the first) / items, of two categories}. */
+    public static final Metric PREVALENCE_INDEX = standard(
+            "prevalence_index",
+            "prevalence index",
+            Direction.NEITHER,
+            -1,
+            1,
+            "(items both raters put in the second category - items both put in the first) / items, of two categories");
+
+    /** Bias index: {@code (items only the first rater puts in the second category - items only the second does) / items, of two categories}. */
+    public static final Metric BIAS_INDEX = standard(
+            "bias_index",
+            "bias index",
+            Direction.TARGET,
+            -1,
+            1,
+            "(items only the first rater puts in the second category - items only the second does) / items, of two categories");
+
+    /** Positive percent agreement: {@code both positive / comparator positive; says nothing of who is right}. */
+    public static final Metric POSITIVE_PERCENT_AGREEMENT = standard(
+            "positive_percent_agreement",
+            "positive percent agreement",
+            Direction.HIGHER,
+            0,
+            1,
+            "both positive / comparator positive; says nothing of who is right");
+
+    /** Negative percent agreement: {@code both negative / comparator negative; says nothing of who is right}. */
+    public static final Metric NEGATIVE_PERCENT_AGREEMENT = standard(
+            "negative_percent_agreement",
+            "negative percent agreement",
+            Direction.HIGHER,
+            0,
+            1,
+            "both negative / comparator negative; says nothing of who is right");
+
+    /** ICC(1,1): {@code one-way, one measurement: (MSR - MSW) / (MSR + (k - 1) MSW)}. */
+    public static final Metric ICC_1_1 = standard(
+            "icc_1_1",
+            "intraclass correlation ICC(1,1)",
+            Direction.HIGHER,
+            -1,
+            1,
+            "one-way, one measurement: (MSR - MSW) / (MSR + (k - 1) MSW)");
+
+    /** ICC(2,1): {@code two-way random, absolute agreement, one measurement: (MSR - MSE) / (MSR + (k - 1) MSE + k (MSC - MSE) / n)}. */
+    public static final Metric ICC_2_1 = standard(
+            "icc_2_1",
+            "intraclass correlation ICC(2,1)",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "two-way random, absolute agreement, one measurement: (MSR - MSE) / (MSR + (k - 1) MSE + k (MSC - MSE) / n)");
+
+    /** ICC(3,1): {@code two-way mixed, consistency, one measurement: (MSR - MSE) / (MSR + (k - 1) MSE)}. */
+    public static final Metric ICC_3_1 = standard(
+            "icc_3_1",
+            "intraclass correlation ICC(3,1)",
+            Direction.HIGHER,
+            -1,
+            1,
+            "two-way mixed, consistency, one measurement: (MSR - MSE) / (MSR + (k - 1) MSE)");
+
+    /** ICC(1,k): {@code one-way, mean of k measurements: (MSR - MSW) / MSR}. */
+    public static final Metric ICC_1_K = standard(
+            "icc_1_k",
+            "intraclass correlation ICC(1,k)",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "one-way, mean of k measurements: (MSR - MSW) / MSR");
+
+    /** ICC(2,k): {@code two-way random, absolute agreement, mean of k measurements: (MSR - MSE) / (MSR + (MSC - MSE) / n)}. */
+    public static final Metric ICC_2_K = standard(
+            "icc_2_k",
+            "intraclass correlation ICC(2,k)",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "two-way random, absolute agreement, mean of k measurements: (MSR - MSE) / (MSR + (MSC - MSE) / n)");
+
+    /** ICC(3,k): {@code two-way mixed, consistency, mean of k measurements: (MSR - MSE) / MSR}. */
+    public static final Metric ICC_3_K = standard(
+            "icc_3_k",
+            "intraclass correlation ICC(3,k)",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "two-way mixed, consistency, mean of k measurements: (MSR - MSE) / MSR");
+
+    /** Mean difference: {@code mean of first - second, in the unit of the measurements}. */
+    public static final Metric MEAN_DIFFERENCE = standard(
+            "mean_difference",
+            "mean difference",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "mean of first - second, in the unit of the measurements");
+
+    /** Standard deviation of differences: {@code standard deviation of first - second, divisor n - 1, in the unit of the measurements}. */
+    public static final Metric DIFFERENCE_DEVIATION = standard(
+            "difference_deviation",
+            "standard deviation of differences",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "standard deviation of first - second, divisor n - 1, in the unit of the measurements");
+
+    /** Lower limit of agreement: {@code mean - 1.96 standard deviation of first - second, in the unit of the measurements}. */
+    public static final Metric LOWER_LIMIT_OF_AGREEMENT = standard(
+            "lower_limit_of_agreement",
+            "lower limit of agreement",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "mean - 1.96 standard deviation of first - second, in the unit of the measurements");
+
+    /** Upper limit of agreement: {@code mean + 1.96 standard deviation of first - second, in the unit of the measurements}. */
+    public static final Metric UPPER_LIMIT_OF_AGREEMENT = standard(
+            "upper_limit_of_agreement",
+            "upper limit of agreement",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "mean + 1.96 standard deviation of first - second, in the unit of the measurements");
+
+    /** Proportional bias: {@code slope of the least-squares line of first - second on their mean}. */
+    public static final Metric PROPORTIONAL_BIAS = standard(
+            "proportional_bias",
+            "proportional bias",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "slope of the least-squares line of first - second on their mean");
+
+    /** Lin's concordance: {@code 2 s12 / (s1^2 + s2^2 + (m1 - m2)^2), variances with divisor n}. */
+    public static final Metric LIN_CONCORDANCE = standard(
+            "lin_concordance",
+            "Lin's concordance correlation",
+            Direction.HIGHER,
+            -1,
+            1,
+            "2 s12 / (s1^2 + s2^2 + (m1 - m2)^2), variances with divisor n");
+
+    /** Slope of Deming's line: {@code slope of first = intercept + slope * second, both with error, for a stated ratio of error variances}. */
+    public static final Metric DEMING_SLOPE = standard(
+            "deming_slope",
+            "slope of Deming's line",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "slope of first = intercept + slope * second, both with error, for a stated ratio of error variances");
+
+    /** Intercept of Deming's line: {@code mean of first - slope * mean of second, in the unit of the measurements}. */
+    public static final Metric DEMING_INTERCEPT = standard(
+            "deming_intercept",
+            "intercept of Deming's line",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "mean of first - slope * mean of second, in the unit of the measurements");
+
+    /** Mean error: {@code mean of measured - reference, in the unit of the measurements}. */
+    public static final Metric MEAN_ERROR = standard(
+            "mean_error",
+            "mean error",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "mean of measured - reference, in the unit of the measurements");
+
+    /** Mean absolute error: {@code mean of |measured - reference|, in the unit of the measurements}. */
+    public static final Metric MEAN_ABSOLUTE_ERROR = standard(
+            "mean_absolute_error",
+            "mean absolute error",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean of |measured - reference|, in the unit of the measurements");
+
+    /** Root mean squared error: {@code square root of the mean of (measured - reference)^2, in the unit of the measurements}. */
+    public static final Metric ROOT_MEAN_SQUARED_ERROR = standard(
+            "root_mean_squared_error",
+            "root mean squared error",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "square root of the mean of (measured - reference)^2, in the unit of the measurements");
+
+    /** Within-subject standard deviation: {@code root of the pooled variance of repeated measurements of one item, in the unit of the measurements}. */
+    public static final Metric WITHIN_SUBJECT_DEVIATION = standard(
+            "within_subject_deviation",
+            "within-subject standard deviation",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "root of the pooled variance of repeated measurements of one item, in the unit of the measurements");
+
+    /** Repeatability coefficient: {@code 1.96 sqrt(2) within-subject standard deviation: two measurements of one item differ by less in 95 of 100 cases}. */
+    public static final Metric REPEATABILITY_COEFFICIENT = standard(
+            "repeatability_coefficient",
+            "repeatability coefficient",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "1.96 sqrt(2) within-subject standard deviation: two measurements of one item differ by less in 95 of 100 cases");
+
     /** Prediction flip rate: {@code share of records whose predicted class differs between two versions}. */
     public static final Metric PREDICTION_FLIP_RATE = standard(
             "prediction_flip_rate",
