@@ -21,6 +21,8 @@ import io.medml.compliance.modelcard.CardEntry;
 import io.medml.compliance.modelcard.CardField;
 import io.medml.compliance.pccp.GateDecision;
 import io.medml.compliance.signature.SignatureMeaning;
+import io.medml.core.agreement.AgreementReport;
+import io.medml.core.agreement.RatingScale;
 import io.medml.core.criteria.Bound;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.evaluation.Claim;
@@ -34,6 +36,7 @@ import io.medml.core.measure.Direction;
 import io.medml.core.measure.Reason;
 import io.medml.core.segment.Loss;
 import io.medml.core.segment.SegmentReport;
+import io.medml.core.stats.AgreementWeights;
 import io.medml.core.stats.Gatekeeping;
 import io.medml.core.stats.IsoCurve;
 import io.medml.core.stats.NonInferiority;
@@ -362,6 +365,11 @@ class EvidenceSchemaTest {
         expected.put("evidence-1 reason", names(Reason.values()));
         expected.put("evidence-1 severity", names(Severity.values()));
         expected.put("evidence-1 side", names(Bound.Side.values()));
+        expected.put("agreement-report-1 kind", names(RatingScale.Kind.values()));
+        expected.put("agreement-report-1 compared", names(AgreementReport.Kind.values()));
+        expected.put(
+                "agreement-report-1 weights",
+                words(AgreementWeights.values(), w -> w.name().toLowerCase(Locale.ROOT)));
         expected.put("bias-report-2 shown", names(MarginAnswer.Shown.values()));
         expected.put("change-control-plan-1 entry_type", Set.of("evidence.recorded", "pccp.plan.approved"));
         expected.put("conformal-calibration-1 scheme", schemes());
