@@ -24,6 +24,7 @@ module io.medml.core {
     exports io.medml.core.ledger;
     exports io.medml.core.measure;
     exports io.medml.core.model;
+    exports io.medml.core.reader;
     exports io.medml.core.registry;
     exports io.medml.core.segment;
     exports io.medml.core.stats;

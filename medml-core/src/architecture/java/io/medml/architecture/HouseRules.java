@@ -71,7 +71,7 @@ public abstract class HouseRules {
             Set.of("core.criteria"),
             Set.of("core.validation", "core.leakage", "core.agreement"),
             Set.of("core.model"),
-            Set.of("core.evaluation", "core.calibration", "core.uncertainty", "core.segment"),
+            Set.of("core.evaluation", "core.calibration", "core.uncertainty", "core.segment", "core.reader"),
             Set.of("core.registry"),
             Set.of("tribuo"),
             Set.of("fairness"),

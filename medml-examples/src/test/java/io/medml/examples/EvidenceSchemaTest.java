@@ -40,6 +40,7 @@ import io.medml.core.stats.AgreementWeights;
 import io.medml.core.stats.Gatekeeping;
 import io.medml.core.stats.IsoCurve;
 import io.medml.core.stats.NonInferiority;
+import io.medml.core.stats.ReaderDesign;
 import io.medml.core.stats.SigmoidMap;
 import io.medml.core.table.Column;
 import io.medml.core.validation.Check;
@@ -95,6 +96,7 @@ class EvidenceSchemaTest {
                             "accuracy",
                             "positive_predictive_value",
                             "negative_predictive_value")),
+            Map.entry("reader-study-report/1", Set.of("comparison", "non_inferiority")),
             Map.entry("segment-report/1", Set.of("p_value_holm")),
             Map.entry("judgement/1", Set.of("evidence", "undecided_beyond_width")),
             Map.entry("validation-report/1", Set.of("line")),
@@ -391,6 +393,10 @@ class EvidenceSchemaTest {
         expected.put("predicate-comparison-1 design", names(PredicateComparison.Design.values()));
         expected.put("predicate-comparison-1 kind", names(Claim.Kind.values()));
         expected.put("predicate-comparison-1 plan", words(Gatekeeping.values(), Gatekeeping::method));
+        expected.put("reader-study-report-1 conclusion", names(NonInferiority.Conclusion.values()));
+        expected.put("reader-study-report-1 design", names(ReaderDesign.values()));
+        expected.put("reader-study-report-1 entry_type", Set.of("evaluation.recorded", "evidence.recorded"));
+        expected.put("reader-study-report-1 kind", Set.of("model", "dataset"));
         expected.put(
                 "recalibration-1 input",
                 words(SigmoidMap.Input.values(), i -> i.name().toLowerCase(Locale.ROOT)));
