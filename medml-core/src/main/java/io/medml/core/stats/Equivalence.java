@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param margin the margin, larger than 0
  * @param alpha one-sided significance level of each test, such as 0.025
  * @param difference first minus second with its two-sided interval at level {@code 1 - 2 alpha}; where the interval inverts
- *     the tests, lying inside of the margins is the same statement as both p-values below alpha
+ *     the tests, lying within the margins, ends included, is the same statement as both p-values at most alpha
  * @param above the test that the difference is larger than minus the margin
  * @param below the test that the difference is smaller than the margin; its statistic is that of the exchanged samples
  */
@@ -55,7 +55,7 @@ public record Equivalence(
     /**
      * Compares both p-values with alpha.
      *
-     * @return shown if both are below alpha, not shown if one is not, and undecided otherwise
+     * @return shown if both are at most alpha, not shown if one is not, and undecided otherwise
      */
     public NonInferiority.Conclusion conclusion() {
         return NonInferiority.Conclusion.of(above, alpha).and(NonInferiority.Conclusion.of(below, alpha));

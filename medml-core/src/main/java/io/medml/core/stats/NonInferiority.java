@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param margin the margin, at least 0
  * @param alpha one-sided significance level, such as 0.025
  * @param difference first minus second with its two-sided interval at level {@code 1 - 2 alpha}; where the interval inverts
- *     the test, a lower limit above minus the margin is the same statement as a p-value below alpha
+ *     the test, a lower limit at or above minus the margin is the same statement as a p-value of at most alpha
  * @param test the test statistic and its one-sided p-value
  */
 public record NonInferiority(String method, double margin, double alpha, Estimate difference, HypothesisTest test) {
@@ -40,9 +40,9 @@ public record NonInferiority(String method, double margin, double alpha, Estimat
 
     /** What the test shows. */
     public enum Conclusion {
-        /** The p-value is below alpha. */
+        /** The p-value is at most alpha. */
         SHOWN,
-        /** The p-value is not below alpha; this does not show inferiority. */
+        /** The p-value exceeds alpha; this does not show inferiority. */
         NOT_SHOWN,
         /** The test is not estimable, so it shows nothing. */
         UNDECIDED;
@@ -61,7 +61,7 @@ public record NonInferiority(String method, double margin, double alpha, Estimat
         }
 
         static Conclusion of(HypothesisTest test, double alpha) {
-            return test.pValue().fold(p -> p.value() < alpha ? SHOWN : NOT_SHOWN, none -> UNDECIDED);
+            return test.pValue().fold(p -> p.value() <= alpha ? SHOWN : NOT_SHOWN, none -> UNDECIDED);
         }
     }
 
