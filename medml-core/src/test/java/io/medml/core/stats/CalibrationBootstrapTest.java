@@ -7,8 +7,19 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.stats.CalibrationBootstrap.Statistic;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
@@ -189,6 +200,78 @@ class CalibrationBootstrapTest {
             double bound = 4 * Math.sqrt(0.95 * 0.05 / samples);
             assertThat(defined).isEqualTo(samples);
             assertThat(share).isBetween(0.95 - bound, 0.963 + bound);
+        }
+    }
+
+    // ---- laws
+
+    private static final Set<Statistic> FIXED_BINS = Set.of(
+            Statistic.OBSERVED_EXPECTED,
+            Statistic.BRIER_SKILL,
+            Statistic.LOG_LOSS,
+            Statistic.EQUAL_WIDTH_ERROR,
+            Statistic.TOP_LABEL_ERROR,
+            Statistic.CLASS_WISE_ERROR);
+
+    @Property(tries = 25)
+    void neither_the_order_of_rows_nor_that_of_replicates_changes_a_bit(
+            @ForAll @IntRange(min = 8, max = 60) int n, @ForAll long seed) {
+        Samples.Raw raw = Samples.probabilities(n, seed);
+        ScoredLabels sample = raw.sample().withSubjects(raw.subjects());
+        ResamplePlan plan = ResamplePlan.seeded(seed, 60);
+        int[][] backwards = IntStream.range(0, 60)
+                .mapToObj(r -> plan.draw(59 - r, sample.subjects()))
+                .toArray(int[][]::new);
+
+        Map<Statistic, Estimate> given = CalibrationBootstrap.of(sample, 10).estimates(plan, 0.9);
+
+        assertThat(CalibrationBootstrap.of(sample.select(Samples.permutation(n, seed)), 10)
+                        .estimates(plan, 0.9))
+                .isEqualTo(given);
+        assertThat(CalibrationBootstrap.of(sample, 10).estimates(ResamplePlan.ofIndices(backwards), 0.9))
+                .isEqualTo(given);
+    }
+
+    @Property(tries = 25)
+    void records_that_are_doubled_within_their_subjects_leave_errors_and_intervals_where_they_are(
+            @ForAll @IntRange(min = 8, max = 60) int n, @ForAll long seed) {
+        Samples.Raw raw = Samples.probabilities(n, seed);
+        ScoredLabels sample = raw.sample().withSubjects(raw.subjects());
+        ScoredLabels doubled =
+                sample.select(IntStream.range(0, 2 * n).map(i -> i / 2).toArray());
+        ResamplePlan plan = ResamplePlan.seeded(seed, 60);
+
+        Map<Statistic, Estimate> once = CalibrationBootstrap.of(sample, 10).estimates(plan, 0.9);
+        Map<Statistic, Estimate> twice = CalibrationBootstrap.of(doubled, 10).estimates(plan, 0.9);
+
+        for (Statistic statistic : FIXED_BINS) {
+            Estimate first = of(once, statistic);
+            Estimate second = of(twice, statistic);
+            assertThat(Expect.point(second)).as("%s", statistic).isCloseTo(Expect.point(first), within(1e-12));
+            assertThat(second.interval().isPresent()).isEqualTo(first.interval().isPresent());
+            first.interval().ifPresent(interval -> {
+                assertThat(Expect.interval(second).lower()).isCloseTo(interval.lower(), within(1e-12));
+                assertThat(Expect.interval(second).upper()).isCloseTo(interval.upper(), within(1e-12));
+            });
+        }
+    }
+
+    @Property(tries = 10)
+    void several_threads_at_once_get_the_same_bits(@ForAll @IntRange(min = 8, max = 60) int n, @ForAll long seed)
+            throws InterruptedException, ExecutionException {
+        Samples.Raw raw = Samples.probabilities(n, seed);
+        CalibrationBootstrap bootstrap = CalibrationBootstrap.of(raw.sample().withSubjects(raw.subjects()), 10);
+        ResamplePlan plan = ResamplePlan.seeded(seed, 60);
+        Map<Statistic, Estimate> alone = bootstrap.estimates(plan, 0.9);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Map<Statistic, Estimate>>> work =
+                    Collections.nCopies(8, () -> bootstrap.estimates(plan, 0.9));
+            for (Future<Map<Statistic, Estimate>> result : threads.invokeAll(work)) {
+                assertThat(result.get()).isEqualTo(alone);
+            }
+        } finally {
+            threads.shutdown();
         }
     }
 }
