@@ -1,6 +1,7 @@
 package io.medml.core.calibration;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.CohortMembers;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
@@ -171,7 +172,8 @@ public final class Calibrator {
                 method,
                 predictions.model(),
                 tuning.reference(),
-                predictions,
+                CohortMembers.of(tuning),
+                predictions.digest(),
                 fitted.fold(java.util.Optional::<RecalibrationMap>of, reason -> java.util.Optional.empty()),
                 fitted.fold(map -> java.util.Optional.empty(), java.util.Optional::of),
                 tuning.size(),

@@ -1,6 +1,7 @@
 package io.medml.core.calibration;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.CohortMembers;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
@@ -25,9 +26,8 @@ import java.util.OptionalDouble;
  * <p>A recalibrated model is another model. Its version is that of the model with {@code +method.} and the first eight digits of the
  * digest of the parameters; its digest is that of the model's digest together with the parameters.
  *
- * <p>On the data it was fitted on it looks better than it is, so {@link #apply} refuses them, and any cohort with a record of them: one
- * of the same identifier and the same score. That subjects are shared through other records is found by
- * {@link io.medml.core.leakage.LeakageDetector}. Immutable and thread-safe.
+ * <p>On the data it was fitted on it looks better than it is, so {@link #apply} refuses them, and any cohort with a record or
+ * a subject of them. Immutable and thread-safe.
  */
 public final class Recalibration implements Evidence {
 
@@ -40,7 +40,7 @@ public final class Recalibration implements Evidence {
     private final ArtifactRef base;
     private final ArtifactRef fittedOn;
     private final Digest fittedPredictions;
-    private final Predictions fittedScores;
+    private final CohortMembers members;
     private final Optional<RecalibrationMap> map;
     private final Optional<Reason> reason;
     private final Optional<ArtifactRef> model;
@@ -54,7 +54,8 @@ public final class Recalibration implements Evidence {
             String method,
             ArtifactRef base,
             ArtifactRef fittedOn,
-            Predictions fittedScores,
+            CohortMembers members,
+            Digest fittedPredictions,
             Optional<RecalibrationMap> map,
             Optional<Reason> reason,
             long records,
@@ -65,8 +66,8 @@ public final class Recalibration implements Evidence {
         this.method = method;
         this.base = base;
         this.fittedOn = fittedOn;
-        this.fittedPredictions = fittedScores.digest();
-        this.fittedScores = fittedScores;
+        this.fittedPredictions = fittedPredictions;
+        this.members = members;
         this.map = map;
         this.reason = reason;
         this.model = map.map(m -> identity(base, method, m));
@@ -192,12 +193,13 @@ public final class Recalibration implements Evidence {
                     + ", so predictions on it look better than they are; apply it to other data, or mark what you do with"
                     + " applyToFittingData(..)");
         }
-        long shared = recordsOfTheFit(cohort, predictions);
+        // a part of the data, or more than the data, has another digest
+        long shared = members.recordsIn(cohort);
         if (shared > 0) {
             throw new IllegalArgumentException(
-                    "expected records that recalibration " + method + " was not fitted on, found "
+                    "expected subjects that recalibration " + method + " was not fitted on, found "
                             + shared + " of the " + cohort.size() + " records of " + cohort.name() + " in " + fittedOn
-                            + " with the same score; leave these out, or, where identifiers coincide by accident, prefix them by their"
+                            + " or of its subjects; leave these out, or, where identifiers coincide by accident, prefix them by their"
                             + " site");
         }
         return Predictions.of(model.orElseThrow(), ScoringModel.ScoreKind.PROBABILITY, cohort, scores);
@@ -267,14 +269,6 @@ public final class Recalibration implements Evidence {
     private boolean isFittingData(Cohort cohort, Predictions predictions) {
         return cohort.reference().digest().equals(fittedOn.digest())
                 || predictions.digest().equals(fittedPredictions);
-    }
-
-    /** A part of the data, or more than the data, has another digest; the same records give it away. */
-    private long recordsOfTheFit(Cohort cohort, Predictions predictions) {
-        return cohort.recordIds().stream()
-                .filter(record -> fittedScores.score(record).isPresent()
-                        && fittedScores.score(record).equals(predictions.score(record)))
-                .count();
     }
 
     private double[] recalibrated(Cohort cohort, Predictions predictions) {

@@ -1,8 +1,11 @@
 package io.medml.core.evaluation;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.CohortMembers;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Severity;
 import io.medml.core.model.Predictions;
 import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.FixedTargetPoint;
@@ -20,7 +23,8 @@ import java.util.Optional;
  * the threshold.
  *
  * <p>It is either stated ({@link #at}) or chosen on a tuning set by a rule ({@link Rule#chooseOn}), and then carries the
- * identity of that set and of the model: an evaluation on the set it was chosen on is marked as optimistic.
+ * identity of that set and of the model, and knows its records and subjects: an evaluation on a cohort with any of them is marked as
+ * optimistic. Immutable and thread-safe.
  */
 public final class LockedOperatingPoint {
 
@@ -29,18 +33,21 @@ public final class LockedOperatingPoint {
     private final Optional<ArtifactRef> chosenOn;
     private final Optional<ArtifactRef> model;
     private final Optional<ConfusionCounts> attained;
+    private final CohortMembers tuning;
 
     private LockedOperatingPoint(
             double threshold,
             String rule,
             Optional<ArtifactRef> chosenOn,
             Optional<ArtifactRef> model,
-            Optional<ConfusionCounts> attained) {
+            Optional<ConfusionCounts> attained,
+            CohortMembers tuning) {
         this.threshold = threshold;
         this.rule = rule;
         this.chosenOn = chosenOn;
         this.model = model;
         this.attained = attained;
+        this.tuning = tuning;
     }
 
     /**
@@ -53,7 +60,8 @@ public final class LockedOperatingPoint {
         if (!Double.isFinite(threshold)) {
             throw new IllegalArgumentException("a threshold is a finite score, got " + threshold);
         }
-        return new LockedOperatingPoint(threshold, "stated", Optional.empty(), Optional.empty(), Optional.empty());
+        return new LockedOperatingPoint(
+                threshold, "stated", Optional.empty(), Optional.empty(), Optional.empty(), CohortMembers.none());
     }
 
     /** A rule that chooses a threshold on a tuning set. Immutable. */
@@ -169,7 +177,8 @@ public final class LockedOperatingPoint {
                     text,
                     Optional.of(tuning.reference()),
                     Optional.of(predictions.model()),
-                    Optional.of(point.counts()));
+                    Optional.of(point.counts()),
+                    CohortMembers.of(tuning));
         }
 
         @Override
@@ -221,6 +230,40 @@ public final class LockedOperatingPoint {
      */
     public Optional<ConfusionCounts> attained() {
         return attained;
+    }
+
+    /**
+     * Marks a cohort with data that the threshold was chosen on: as the same data set, or by a record or subject of the same
+     * identifier, whether the cohort is a part of the tuning set or holds more than it.
+     *
+     * @param what what the finding is about, such as a device
+     * @param cohort the cohort that is measured
+     * @return the finding, an error; empty when the threshold was stated or the cohort shares nothing
+     */
+    Optional<Finding> optimisticOn(String what, Cohort cohort) {
+        if (chosenOn.isEmpty()) {
+            return Optional.empty();
+        }
+        long shared = tuning.recordsIn(cohort);
+        if (chosenOn.get().digest().equals(cohort.reference().digest())) {
+            return Optional.of(Finding.of(
+                    "OPTIMISTIC_OPERATING_POINT",
+                    Severity.ERROR,
+                    what,
+                    "The threshold was chosen on the data it is measured on, so sensitivity and specificity are"
+                            + " optimistic."));
+        }
+        return shared == 0
+                ? Optional.empty()
+                : Optional.of(Finding.of(
+                                "OPTIMISTIC_OPERATING_POINT",
+                                Severity.ERROR,
+                                what,
+                                "The threshold was chosen on some of these records or on others of the same subjects, so"
+                                        + " sensitivity and specificity are optimistic; leave these out, or, where"
+                                        + " identifiers coincide by accident, prefix them by their site.")
+                        .with("records", cohort.size())
+                        .with("shared_records", shared));
     }
 
     /**

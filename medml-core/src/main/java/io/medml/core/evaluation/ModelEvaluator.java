@@ -137,6 +137,7 @@ public final class ModelEvaluator {
                 cohort.reference(),
                 predictions.kind() == ScoreKind.PROBABILITY,
                 groupings,
+                operatingPoint.flatMap(point -> point.optimisticOn("operating point", cohort)),
                 cohort.synthetic() || predictions.synthetic());
     }
 
@@ -173,6 +174,14 @@ public final class ModelEvaluator {
                 new ArtifactRef(ArtifactRef.Kind.DATASET, "arrays", "unknown", Digest.of(labelDigest.digest())),
                 kind == ScoreKind.PROBABILITY,
                 Map.of(),
+                operatingPoint
+                        .flatMap(LockedOperatingPoint::chosenOn)
+                        .map(tuning -> Finding.of(
+                                "SEPARATION_UNKNOWN",
+                                Severity.WARNING,
+                                "operating point",
+                                "The threshold was chosen on a data set, and arrays have no records that could be looked"
+                                        + " for in it; evaluate a cohort to see whether they are apart.")),
                 false);
     }
 
@@ -185,6 +194,7 @@ public final class ModelEvaluator {
             ArtifactRef dataset,
             boolean probability,
             Map<String, List<Group>> groupings,
+            Optional<Finding> separation,
             boolean synthetic) {
         if (!probability && thresholdProbabilities.length > 0) {
             throw new IllegalArgumentException(
@@ -199,6 +209,7 @@ public final class ModelEvaluator {
         overall.counts().ifPresent(counts -> measurements.addAll(composites(sample, counts, plan)));
         measurements.addAll(scoreStatistics(sample, probability, plan));
         List<Finding> findings = new ArrayList<>();
+        separation.ifPresent(findings::add);
         for (List<Group> groups : groupings.values()) {
             for (Group group : groups) {
                 measurements.addAll(
@@ -252,16 +263,6 @@ public final class ModelEvaluator {
             boolean synthetic,
             List<Measurement> measurements,
             List<Finding> findings) {
-        operatingPoint.flatMap(LockedOperatingPoint::chosenOn).ifPresent(chosenOn -> {
-            if (chosenOn.digest().equals(dataset.digest())) {
-                findings.add(Finding.of(
-                        "OPTIMISTIC_OPERATING_POINT",
-                        Severity.ERROR,
-                        "operating point",
-                        "The threshold was chosen on the data it is measured on, so sensitivity and specificity are"
-                                + " optimistic."));
-            }
-        });
         if (synthetic) {
             findings.add(Finding.of(
                     "SYNTHETIC_DATA", Severity.WARNING, dataset.id(), "The data are generated, not from patients."));

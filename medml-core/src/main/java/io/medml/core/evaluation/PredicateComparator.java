@@ -251,14 +251,7 @@ public final class PredicateComparator {
 
     private static void optimistic(
             String device, @Nullable LockedOperatingPoint point, Cohort cohort, List<Finding> findings) {
-        Optional.ofNullable(point)
-                .flatMap(LockedOperatingPoint::chosenOn)
-                .filter(chosenOn -> chosenOn.digest().equals(cohort.reference().digest()))
-                .ifPresent(chosenOn -> findings.add(Finding.of(
-                        "OPTIMISTIC_OPERATING_POINT",
-                        Severity.ERROR,
-                        device,
-                        "The threshold was chosen on the data it is measured on, so the figures are optimistic.")));
+        Optional.ofNullable(point).flatMap(p -> p.optimisticOn(device, cohort)).ifPresent(findings::add);
     }
 
     private void predictiveValues(List<Finding> findings) {

@@ -1,6 +1,7 @@
 package io.medml.core.uncertainty;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.CohortMembers;
 import io.medml.core.cohort.Grouping;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
@@ -16,7 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -38,7 +38,7 @@ public final class ConformalCalibration implements Evidence {
     private final double level;
     private final SortedMap<String, ConformalQuantile> limits;
     private final long records;
-    private final Set<String> subjects;
+    private final CohortMembers members;
     private final List<Finding> findings;
 
     ConformalCalibration(
@@ -51,7 +51,7 @@ public final class ConformalCalibration implements Evidence {
             double level,
             SortedMap<String, ConformalQuantile> limits,
             long records,
-            List<String> subjects,
+            CohortMembers members,
             List<Finding> findings) {
         this.model = model;
         this.dataset = dataset;
@@ -62,7 +62,7 @@ public final class ConformalCalibration implements Evidence {
         this.level = level;
         this.limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
         this.records = records;
-        this.subjects = Set.copyOf(subjects);
+        this.members = members;
         this.findings = List.copyOf(findings);
     }
 
@@ -219,12 +219,12 @@ public final class ConformalCalibration implements Evidence {
      * @return the number
      */
     public long subjects() {
-        return subjects.size();
+        return members.subjects();
     }
 
     /** How many subjects of a cohort the limits were found on. */
     long sharedSubjects(Cohort cohort) {
-        return cohort.subjectIds().stream().filter(subjects::contains).count();
+        return members.subjectsIn(cohort);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.medml.core.uncertainty;
 import static java.util.Objects.requireNonNull;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.CohortMembers;
 import io.medml.core.cohort.Grouping;
 import io.medml.core.evaluation.ScoredRecords;
 import io.medml.core.evidence.Finding;
@@ -161,7 +162,7 @@ public final class ConformalPredictor {
                 level,
                 limits,
                 records.size(),
-                cohort.subjectIds(),
+                CohortMembers.of(cohort),
                 findings);
     }
 

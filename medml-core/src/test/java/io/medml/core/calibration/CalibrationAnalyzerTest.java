@@ -123,6 +123,7 @@ class CalibrationAnalyzerTest {
     @Test
     void few_records_and_certain_forecasts_are_findings() {
         Cohort few = small(
+                "rows",
                 IntStream.range(0, 30).mapToDouble(i -> i % 10 / 9.0).toArray(),
                 IntStream.range(0, 30).map(i -> i % 10 + i / 10 > 6 ? 1 : 0).toArray());
 
@@ -205,8 +206,8 @@ class CalibrationAnalyzerTest {
 
     @Test
     void a_log_loss_that_is_infinite_leaves_its_change_without_a_value() {
-        Cohort tuning = small(new double[] {.1, .2, .3, .6, .7, .9}, new int[] {0, 0, 1, 0, 1, 1});
-        Cohort test = small(new double[] {.12, .22, .35, .65, .75}, new int[] {1, 0, 1, 0, 1});
+        Cohort tuning = small("tuning", new double[] {.1, .2, .3, .6, .7, .9}, new int[] {0, 0, 1, 0, 1, 1});
+        Cohort test = small("test", new double[] {.12, .22, .35, .65, .75}, new int[] {1, 0, 1, 0, 1});
         Recalibration recalibration = Calibrator.isotonic().fit(tuning, Probabilities.scores(tuning));
 
         RecalibrationComparison comparison = QUICK.compare(test, Probabilities.scores(test), recalibration);
@@ -242,6 +243,7 @@ class CalibrationAnalyzerTest {
             }
         }
         Cohort cohort = small(
+                "rows",
                 rows.stream().mapToDouble(r -> r[0]).toArray(),
                 rows.stream().mapToInt(r -> (int) r[1]).toArray());
 
@@ -269,6 +271,7 @@ class CalibrationAnalyzerTest {
         List<String[]> rows =
                 lines.stream().skip(1).map(line -> line.split(",", -1)).toList();
         Cohort cohort = small(
+                "rows",
                 rows.stream()
                         .mapToDouble(row -> Double.parseDouble(row[header.indexOf("cancerpredmarker")]))
                         .toArray(),
@@ -294,12 +297,12 @@ class CalibrationAnalyzerTest {
         return path;
     }
 
-    private static Cohort small(double[] risk, int[] labels) {
+    private static Cohort small(String name, double[] risk, int[] labels) {
         return Cohort.from(Table.builder()
                         .category(
                                 "record",
                                 IntStream.range(0, risk.length)
-                                        .mapToObj(i -> "r" + (100_000 + i))
+                                        .mapToObj(i -> name + (100_000 + i))
                                         .toArray(String[]::new))
                         .category(
                                 "outcome",
@@ -310,7 +313,7 @@ class CalibrationAnalyzerTest {
                         .build())
                 .record("record")
                 .label("outcome", "yes")
-                .named("rows", "1.0");
+                .named(name, "1.0");
     }
 
     // ---- reviewed documents and pages

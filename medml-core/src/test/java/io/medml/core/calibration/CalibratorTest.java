@@ -100,7 +100,11 @@ class CalibratorTest {
     @Test
     void it_refuses_the_data_it_was_fitted_on_under_any_name_and_says_how_to_mark_them() {
         Recalibration recalibration = fitted(Calibrator.isotonic());
-        Cohort otherName = Probabilities.cohort("another name", 400, 1);
+        Cohort otherName = Cohort.from(TUNING.table())
+                .record("record")
+                .subject("patient")
+                .label("outcome", "yes")
+                .named("another name", "1.0");
 
         assertThatThrownBy(() -> recalibration.apply(otherName, Probabilities.scores(otherName)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -128,6 +132,20 @@ class CalibratorTest {
                         .wrap(Probabilities.model("1.0", ScoreKind.PROBABILITY))
                         .score(part))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void it_refuses_other_records_of_the_subjects_it_was_fitted_on() {
+        Cohort visits = Probabilities.clustered("visits", 300, 2, 1);
+        Cohort firstVisits =
+                visits.subset(IntStream.range(0, 150).map(i -> 2 * i).toArray(), "first visits");
+        Cohort secondVisits =
+                visits.subset(IntStream.range(0, 10).map(i -> 2 * i + 1).toArray(), "second visits");
+        Recalibration recalibration = Calibrator.platt().fit(firstVisits, Probabilities.scores(firstVisits));
+
+        assertThatThrownBy(() -> recalibration.apply(secondVisits, Probabilities.scores(secondVisits)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found 10 of the 10 records of second visits in dataset first visits");
     }
 
     @Test

@@ -52,9 +52,10 @@ final class Probabilities {
             risk[i] = Math.rint(1e4 / (1 + StrictMath.exp(-2 * logit - 0.2 * random.nextDouble()))) / 1e4;
             outcome[i] = last;
         }
+        // cohorts of different names are of different patients
         return Cohort.from(Table.builder()
-                        .category("record", pick(order, i -> "r" + (100_000 + i)))
-                        .category("patient", pick(order, i -> "p" + (100_000 + i / each)))
+                        .category("record", pick(order, i -> name + "-r" + (100_000 + i)))
+                        .category("patient", pick(order, i -> name + "-p" + (100_000 + i / each)))
                         .category("outcome", pick(order, i -> outcome[i]))
                         .number(
                                 "risk",

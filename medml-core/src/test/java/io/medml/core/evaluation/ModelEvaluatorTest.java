@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -488,16 +489,62 @@ class ModelEvaluatorTest {
                 .label("outcome", "yes")
                 .attributes("group")
                 .named("tuning", "0.9");
-        Cohort other = test.subset(IntStream.range(0, 15).toArray(), "tuning");
 
         assertThat(codes(LockedOperatingPoint.Rule.youden().chooseOn(test, Twenty.scores(test))))
                 .contains("OPTIMISTIC_OPERATING_POINT");
         assertThat(codes(LockedOperatingPoint.Rule.youden()
                         .chooseOn(sameUnderAnotherName, Twenty.scores(sameUnderAnotherName))))
                 .contains("OPTIMISTIC_OPERATING_POINT");
-        assertThat(codes(LockedOperatingPoint.Rule.youden().chooseOn(other, Twenty.scores(other))))
-                .doesNotContain("OPTIMISTIC_OPERATING_POINT");
         assertThat(codes(POINT)).doesNotContain("OPTIMISTIC_OPERATING_POINT");
+    }
+
+    @Test
+    void a_threshold_that_was_chosen_on_more_than_the_test_data_or_on_a_part_or_on_the_same_subjects_is_marked() {
+        Cohort all = Twenty.clustered(Twenty.inOrder());
+        Cohort first = all.subset(IntStream.range(0, 11).toArray(), "first");
+        Cohort rest = all.subset(IntStream.range(11, 20).toArray(), "rest");
+        // records 1 and 3 are of the subjects of records 0 and 2
+        Cohort odd = all.subset(new int[] {1, 3, 13, 17}, "odd");
+        Cohort even = all.subset(new int[] {0, 2, 5, 6, 7}, "even");
+
+        assertThat(shared(all, first)).contains("11 of 11");
+        assertThat(shared(first, all)).contains("11 of 20");
+        assertThat(shared(odd, even)).contains("2 of 5");
+        assertThat(shared(rest, first)).isEmpty();
+    }
+
+    private static Optional<String> shared(Cohort tuning, Cohort test) {
+        LockedOperatingPoint point = LockedOperatingPoint.Rule.youden().chooseOn(tuning, Twenty.scores(tuning));
+        EvaluationReport report = ModelEvaluator.builder()
+                .operatingPoint(point)
+                .bootstrap(7, 200)
+                .build()
+                .evaluate(test, Twenty.scores(test));
+        return report.findings().stream()
+                .filter(f -> f.code().equals("OPTIMISTIC_OPERATING_POINT"))
+                .map(f -> {
+                    assertThat(f.severity()).isEqualTo(Severity.ERROR);
+                    return f.details().get("shared_records") + " of "
+                            + f.details().get("records");
+                })
+                .findFirst();
+    }
+
+    @Test
+    void arrays_cannot_be_told_apart_from_the_tuning_set_so_the_report_warns() {
+        Cohort tuning = Twenty.clustered(Twenty.inOrder());
+        LockedOperatingPoint chosen = LockedOperatingPoint.Rule.youden().chooseOn(tuning, Twenty.scores(tuning));
+
+        assertThat(ofArrays(chosen).findings()).extracting(Finding::code).contains("SEPARATION_UNKNOWN");
+        assertThat(ofArrays(POINT).findings()).extracting(Finding::code).doesNotContain("SEPARATION_UNKNOWN");
+    }
+
+    private static EvaluationReport ofArrays(LockedOperatingPoint point) {
+        return ModelEvaluator.builder()
+                .operatingPoint(point)
+                .bootstrap(7, 200)
+                .build()
+                .evaluate(Twenty.LABELS, Twenty.SCORES, ScoreKind.PROBABILITY);
     }
 
     private static List<String> codes(LockedOperatingPoint point) {

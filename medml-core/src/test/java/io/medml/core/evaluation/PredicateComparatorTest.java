@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -355,6 +356,23 @@ class PredicateComparatorTest {
         assertThat(reason(report.endpoints().get(2).difference().intervalEstimate()))
                 .isEqualTo(Reason.ZERO_VARIANCE);
         assertThat(report.endpoints().get(2).conclusion()).isEqualTo(Conclusion.UNDECIDED);
+    }
+
+    @Test
+    void a_threshold_chosen_on_more_than_the_test_set_is_an_error() {
+        Cohort all = armitage().cohort();
+        Cohort test = all.subset(IntStream.range(0, all.size() - 5).toArray(), "test");
+        LockedOperatingPoint chosen = LockedOperatingPoint.Rule.youden().chooseOn(all, TwoDevices.candidate(all));
+        PredicateComparison report = paired(
+                PredicateComparator.builder(Gatekeeping.HOLM)
+                        .endpoint(Metric.SENSITIVITY)
+                        .superiority()
+                        .candidateAt(chosen)
+                        .predicateAt(TwoDevices.HALF),
+                test);
+
+        assertThat(codes(report)).containsExactly("OPTIMISTIC_OPERATING_POINT");
+        assertThat(report.findings().get(0).details()).containsEntry("shared_records", String.valueOf(all.size() - 5));
     }
 
     @Test
