@@ -1,5 +1,6 @@
 package io.medml.core.evidence;
 
+import io.medml.core.error.DataException;
 import java.util.Objects;
 
 /**
@@ -79,9 +80,18 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
                 .build();
     }
 
+    private static Kind kind(String word) {
+        for (Kind kind : Kind.values()) {
+            if (kind.word().equals(word)) {
+                return kind;
+            }
+        }
+        throw new DataException("expected field \"kind\" to be the kind of an artefact, found another word");
+    }
+
     static ArtifactRef from(Content.Fields fields) {
         return new ArtifactRef(
-                Kind.ofWord(fields.text("kind")),
+                kind(fields.text("kind")),
                 fields.text("id"),
                 fields.text("version"),
                 new Digest(fields.text("sha256")));

@@ -9,11 +9,16 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The canonical form of a piece of evidence: one JSON object with {@code schema}, {@code about}, {@code provenance},
@@ -22,6 +27,11 @@ import java.util.TreeMap;
  * <p>Any document reads back as {@link Stored} evidence without the class that made it. Immutable.
  */
 public final class EvidenceDocument {
+
+    private static final Pattern SCHEMA = Pattern.compile("[a-z0-9.-]+/[0-9]+");
+
+    /** By how much rounding may leave the range of a metric. */
+    private static final double ROUNDING = 1e-9;
 
     private final Content.Fields content;
     private final byte[] bytes;
@@ -43,7 +53,7 @@ public final class EvidenceDocument {
         if (evidence instanceof Stored stored) {
             return stored.document;
         }
-        if (!evidence.schema().matches("[a-z0-9.-]+/[0-9]+")) {
+        if (!SCHEMA.matcher(evidence.schema()).matches()) {
             throw new IllegalArgumentException(
                     "an evidence schema is a name and a version, such as evaluation-report/1, got "
                             + evidence.schema());
@@ -52,7 +62,12 @@ public final class EvidenceDocument {
             throw new IllegalArgumentException(
                     "evidence " + evidence.schema() + " must be about at least one artefact");
         }
-        Content.Fields content = Content.fields()
+        Content.Fields content = contentOf(evidence);
+        return new EvidenceDocument(content, content.bytes());
+    }
+
+    private static Content.Fields contentOf(Evidence evidence) {
+        return Content.fields()
                 .put("schema", evidence.schema())
                 .put("about", Content.items(evidence.about(), ArtifactRef::content))
                 .put("provenance", evidence.provenance().content())
@@ -61,7 +76,60 @@ public final class EvidenceDocument {
                 .put("body", evidence.body())
                 .put("entry_type", evidence.entryType())
                 .build();
-        return new EvidenceDocument(content, content.bytes());
+    }
+
+    private static void requireSame(String where, Content given, Content understood) {
+        if (given instanceof Content.Fields a && understood instanceof Content.Fields b) {
+            for (String name : a.values().keySet()) {
+                String place = where.isEmpty() ? name : where + "." + name;
+                if (!b.has(name)) {
+                    throw new DataException("evidence, " + place
+                            + ": expected no such field here, found one; the document was changed, or a later version"
+                            + " of medml wrote it");
+                }
+                requireSame(place, a.get(name), b.get(name));
+            }
+            return;
+        }
+        if (given instanceof Content.Items a
+                && understood instanceof Content.Items b
+                && a.values().size() == b.values().size()) {
+            for (int i = 0; i < a.values().size(); i++) {
+                requireSame(where + "[" + i + "]", a.values().get(i), b.values().get(i));
+            }
+            return;
+        }
+        if (!given.equals(understood)) {
+            throw new DataException(
+                    "evidence, " + where
+                            + ": expected the form that medml writes, found another form of the same; fetch the document again");
+        }
+    }
+
+    /** Reads the items of a list; what an item refuses is told with its place. */
+    private static <T> List<T> items(String name, List<Content> items, Function<Content.Fields, T> read) {
+        List<T> result = new ArrayList<>();
+        for (Content item : items) {
+            result.add(at(name + "[" + result.size() + "]", () -> read.apply(item.asFields())));
+        }
+        return List.copyOf(result);
+    }
+
+    private static <T> T at(String where, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (DataException | IllegalArgumentException | IllegalStateException e) {
+            throw new DataException("evidence, " + where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static <E extends Enum<E>> E word(Class<E> type, Content.Fields fields, String name) {
+        String word = fields.text(name);
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new DataException("expected field \"" + name + "\" to be one of "
+                        + Arrays.toString(type.getEnumConstants()) + ", found another word"));
     }
 
     /**
@@ -69,11 +137,16 @@ public final class EvidenceDocument {
      *
      * @param bytes its bytes
      * @return the evidence it holds
-     * @throws DataException when the bytes are not an evidence document
+     * @throws DataException when the bytes are not an evidence document: a field is missing, unknown or given beside one that
+     *     excludes it, a word is not one of its list, limits are out of order, a value lies outside the range of its metric, or
+     *     counts exceed their total; names the place
      */
     public static Evidence parse(byte[] bytes) {
         Content.Fields fields = Content.parse(bytes).asFields();
-        return new Stored(new EvidenceDocument(fields, bytes.clone()));
+        Evidence evidence = new Stored(new EvidenceDocument(fields, bytes.clone()));
+        // what the reader did not take in, it does not write: an unknown field, or a value beside the reason for none
+        requireSame("", fields, contentOf(evidence));
+        return evidence;
     }
 
     /**
@@ -147,7 +220,7 @@ public final class EvidenceDocument {
         return new Metric(
                 fields.text("id"),
                 fields.text("name"),
-                Direction.valueOf(fields.text("better")),
+                word(Direction.class, fields, "better"),
                 fields.decimal("lowest"),
                 fields.decimal("highest"),
                 fields.text("definition"));
@@ -178,12 +251,18 @@ public final class EvidenceDocument {
         return builder.build();
     }
 
+    private static String text(Content content) {
+        if (content instanceof Content.Text text) {
+            return text.value();
+        }
+        throw new DataException("expected a list of texts, found something else in it");
+    }
+
     private static Slice slice(Content.Fields fields) {
         Slice slice = Slice.overall();
         if (fields.has("across")) {
-            slice = Slice.across(fields.list("across").stream()
-                    .map(c -> ((Content.Text) c).value())
-                    .toList());
+            slice = Slice.across(
+                    fields.list("across").stream().map(EvidenceDocument::text).toList());
         }
         if (fields.has("where")) {
             for (Content condition : fields.list("where")) {
@@ -238,17 +317,41 @@ public final class EvidenceDocument {
             counts.put(name, countFields.whole(name));
         }
         Support support = new Support(fields.whole("n"), counts);
+        requireWithin(support);
         Content.Fields interval = fields.fields("interval");
         IntervalEstimate intervalEstimate = interval.has("not_estimable")
-                ? new IntervalEstimate.Unknown(Reason.valueOf(interval.text("not_estimable")), interval.text("method"))
+                ? new IntervalEstimate.Unknown(word(Reason.class, interval, "not_estimable"), interval.text("method"))
                 : IntervalEstimate.of(
                         interval.decimal("lower"),
                         interval.decimal("upper"),
                         interval.decimal("level"),
                         interval.text("method"));
         return fields.has("not_estimable")
-                ? new Estimate.NotEstimable(Reason.valueOf(fields.text("not_estimable")), intervalEstimate, support)
+                ? new Estimate.NotEstimable(word(Reason.class, fields, "not_estimable"), intervalEstimate, support)
                 : new Estimate.Estimated(fields.decimal("value"), intervalEstimate, support);
+    }
+
+    /** Parts that have a fixed meaning cannot exceed the whole. */
+    private static void requireWithin(Support support) {
+        long n = support.n();
+        long positives = support.counts().getOrDefault("positives", 0L);
+        long negatives = support.counts().getOrDefault("negatives", 0L);
+        long successes = support.counts().getOrDefault("successes", 0L);
+        if (successes > n || positives > n || (negatives > n - positives)) {
+            throw new DataException("expected counts of at most n, found more");
+        }
+    }
+
+    private static Measurement measurement(Content.Fields fields) {
+        Measurement measurement = new Measurement(
+                metric(fields.get("metric")), slice(fields.fields("slice")), estimate(fields.fields("estimate")));
+        Metric metric = measurement.metric();
+        double value = measurement.estimate().point().orElse(metric.lowest());
+        if (!(value >= metric.lowest() - ROUNDING && value <= metric.highest() + ROUNDING)) {
+            throw new DataException("expected " + metric.id() + " in [" + metric.lowest() + ", " + metric.highest()
+                    + "], found a value outside");
+        }
+        return measurement;
     }
 
     private static final class Stored implements Evidence {
@@ -265,18 +368,17 @@ public final class EvidenceDocument {
             this.document = document;
             Content.Fields fields = document.content;
             this.schema = fields.text("schema");
-            this.about = fields.list("about").stream()
-                    .map(c -> ArtifactRef.from(c.asFields()))
-                    .toList();
-            this.provenance = Provenance.from(fields.fields("provenance"));
-            this.measurements = fields.list("measurements").stream()
-                    .map(Content::asFields)
-                    .map(m -> new Measurement(
-                            metric(m.get("metric")), slice(m.fields("slice")), estimate(m.fields("estimate"))))
-                    .toList();
-            this.findings = fields.list("findings").stream()
-                    .map(c -> Finding.from(c.asFields()))
-                    .toList();
+            if (!SCHEMA.matcher(schema).matches()) {
+                throw new DataException("evidence, schema: expected a name and a version, such as evaluation-report/1,"
+                        + " found another text");
+            }
+            if (fields.list("about").isEmpty()) {
+                throw new DataException("evidence, about: expected at least one artefact, found none");
+            }
+            this.about = items("about", fields.list("about"), ArtifactRef::from);
+            this.provenance = at("provenance", () -> Provenance.from(fields.fields("provenance")));
+            this.measurements = items("measurements", fields.list("measurements"), EvidenceDocument::measurement);
+            this.findings = items("findings", fields.list("findings"), Finding::from);
             this.body = fields.get("body");
             this.entryType = fields.text("entry_type");
         }

@@ -1,5 +1,6 @@
 package io.medml.core.evidence;
 
+import io.medml.core.error.DataException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +69,15 @@ public record Finding(String code, Severity severity, String where, String messa
                 .build();
     }
 
+    private static Severity severity(String word) {
+        for (Severity severity : Severity.values()) {
+            if (severity.name().equals(word)) {
+                return severity;
+            }
+        }
+        throw new DataException("expected field \"severity\" to be INFO, WARNING or ERROR, found another word");
+    }
+
     static Finding from(Content.Fields fields) {
         SortedMap<String, String> details = new TreeMap<>();
         Content.Fields detail = fields.fields("details");
@@ -76,7 +86,7 @@ public record Finding(String code, Severity severity, String where, String messa
         }
         return new Finding(
                 fields.text("code"),
-                Severity.valueOf(fields.text("severity")),
+                severity(fields.text("severity")),
                 fields.text("where"),
                 fields.text("message"),
                 details);

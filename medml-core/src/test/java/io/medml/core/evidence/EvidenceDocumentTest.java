@@ -3,6 +3,7 @@ package io.medml.core.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.medml.core.error.DataException;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
@@ -11,8 +12,13 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EvidenceDocumentTest {
 
@@ -50,6 +56,60 @@ class EvidenceDocumentTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EvidenceDocument.of(new Sample("x.test.sample", List.of(MODEL))))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // ---- forged documents
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"n\":100 | \"n\":-1 | measurements[0]: n must not be negative",
+                "\"n\":100 | \"n\":90 | measurements[0]: expected counts of at most n",
+                "\"n\":100 | \"m\":100 | measurements[0]: expected a field \"n\"",
+                "\"n\":100 | \"n\":100,\"o\":1 | measurements[0].estimate.o: expected no such field",
+                "\"lower\":0.6 | \"lower\":0.9 | measurements[0]: interval needs lower <= upper",
+                "\"lower\":0.6 | \"lower\":0.6,\"not_estimable\":\"TOO_FEW\" | measurements[0].estimate.interval.level",
+                "\"level\":0.95 | \"level\":95 | measurements[0]: level must be a fraction in (0, 1)",
+                "\"value\":0.7 | \"value\":1.7 | measurements[0]: expected auroc in [0.0, 1.0], found a value outside",
+                "\"value\":0.7 | \"value\":\"0.7\" | measurements[0]: expected a number",
+                "\"value\":0.7 | \"value\":0.7,\"not_estimable\":\"TOO_FEW\" | measurements[0].estimate.value",
+                "\"not_estimable\":\"TOO_FEW\" | \"not_estimable\":\"FINE\" | measurements[1]: expected field \"not_estimable\" to be one of [NO_POSITIVES",
+                "\"better\":\"LOWER\" | \"better\":\"lower\" | measurements[1]: expected field \"better\" to be one of [HIGHER",
+                "\"race\",\"sex\" | \"race\",7 | measurements[2]: expected a list of texts",
+                "\"severity\":\"WARNING\" | \"severity\":\"NONE\" | findings[0]: expected field \"severity\" to be INFO, WARNING or ERROR",
+                "\"kind\":\"model\" | \"kind\":\"Model\" | about[0]: expected field \"kind\"",
+                "\"synthetic\":true | \"synthetic\":\"no\" | provenance: expected field \"synthetic\" to be true or false",
+                "\"schema\":\"x.test.sample/1\" | \"schema\":\"x.test.sample\" | schema: expected a name and a version",
+                "\"schema\": | \"approved\":true,\"schema\": | approved: expected no such field"
+            })
+    void a_forged_document_is_refused_with_the_place(String genuine, String forged, String message) {
+        String text = new String(
+                EvidenceDocument.of(new Sample("x.test.sample/1", List.of(MODEL)))
+                        .bytes(),
+                StandardCharsets.UTF_8);
+        assertThat(text).contains(genuine);
+
+        byte[] bytes = text.replaceFirst(Pattern.quote(genuine), Matcher.quoteReplacement(forged))
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> EvidenceDocument.parse(bytes))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void a_document_about_nothing_is_refused() {
+        String text = new String(
+                EvidenceDocument.of(new Sample("x.test.sample/1", List.of(MODEL)))
+                        .bytes(),
+                StandardCharsets.UTF_8);
+        int from = text.indexOf("\"about\":[") + 9;
+        String forged = text.substring(0, from) + text.substring(text.indexOf(']', from));
+
+        assertThatThrownBy(() -> EvidenceDocument.parse(forged.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("about: expected at least one artefact");
     }
 
     private record Sample(String schema, List<ArtifactRef> about) implements Evidence {
