@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Checks of arguments and the shapes of results that all of this package shares. A message never holds a value. */
 final class Arguments {
 
+    /** Up to here sums of a few counts are exact, and quantiles of the beta distribution right to an absolute 1e-11. */
+    static final long LARGEST_COUNT = 1_000_000_000_000L;
+
+    /** The smallest and largest positive number whose powers and sums stay within the range of doubles. */
+    private static final double SMALLEST = 1e-60;
+
+    private static final double LARGEST = 1e60;
+    private static final int MOST_BINS = 1_000_000;
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     private Arguments() {}
@@ -41,6 +49,10 @@ final class Arguments {
         for (int i = 0; i < weights.length; i++) {
             if (!(weights[i] >= 0) || Double.isInfinite(weights[i])) {
                 throw at("weights", i, "must be finite and not negative");
+            }
+            if (weights[i] != 0 && !(weights[i] >= SMALLEST && weights[i] <= LARGEST)) {
+                throw at(
+                        "weights", i, "must be 0 or in [1e-60, 1e60]; only ratios matter, so divide all by one number");
             }
             positive |= weights[i] > 0;
         }
@@ -97,10 +109,72 @@ final class Arguments {
         }
     }
 
-    static void count(String name, long count) {
+    static void notNegative(String name, long count) {
         if (count < 0) {
             throw new IllegalArgumentException(name + " must not be negative, got " + count);
         }
+    }
+
+    static void count(String name, long count) {
+        notNegative(name, count);
+        if (count > LARGEST_COUNT) {
+            throw new IllegalArgumentException(name + " must be at most " + LARGEST_COUNT + " (1e12), got " + count
+                    + "; check that it is a count");
+        }
+    }
+
+    /** The total of counts that were checked one by one. */
+    static void total(String name, long... counts) {
+        long total = 0;
+        for (long count : counts) {
+            total += count;
+        }
+        count("the total of " + name, total);
+    }
+
+    /** A factor that is squared and multiplied with counts. */
+    static void factor(String name, double value) {
+        if (!(value >= SMALLEST && value <= LARGEST)) {
+            throw new IllegalArgumentException(name + " must be in [1e-60, 1e60], got " + value);
+        }
+    }
+
+    static void bins(int bins) {
+        if (bins < 1) {
+            throw new IllegalArgumentException("bins must be at least 1, got " + bins);
+        }
+        if (bins > MOST_BINS) {
+            throw new IllegalArgumentException("bins must be at most " + MOST_BINS + ", got " + bins);
+        }
+    }
+
+    /** A class, label or the like, numbered from 0. */
+    static int index(String name, int index, int size) {
+        if (index < 0 || index >= size) {
+            throw new IllegalArgumentException(
+                    name + " must be in [0, " + size + "), since they are numbered from 0, got " + index);
+        }
+        return index;
+    }
+
+    static void number(String name, double value) {
+        if (Double.isNaN(value)) {
+            throw new IllegalArgumentException(name + " must be a number, got NaN");
+        }
+    }
+
+    /** Positions of records to select. */
+    static void rows(int[] rows, int size) {
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] < 0 || rows[i] >= size) {
+                throw at("rows", i, "must be the position of a record, in [0, " + size + ")");
+            }
+        }
+    }
+
+    /** Two limits in order: near a level of 0 rounding may exchange them. */
+    static Interval interval(double first, double second, double level) {
+        return new Interval(Math.min(first, second), Math.max(first, second), level);
     }
 
     static void proportion(String successes, long x, String trials, long n) {

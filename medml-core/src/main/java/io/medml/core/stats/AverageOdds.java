@@ -47,6 +47,10 @@ public final class AverageOdds {
         }
         double d1 = sensitivity.point().orElseThrow();
         double d2 = falsePositiveRate.point().orElseThrow();
+        if (!(Math.abs(d1) <= 1 && Math.abs(d2) <= 1)) {
+            throw new IllegalArgumentException("expected two differences of rates, in [-1, 1], found other numbers;"
+                    + " pass the difference of sensitivities and that of false-positive rates");
+        }
         double d = (d1 + d2) / 2;
         if (sensitivity.interval().isEmpty() || falsePositiveRate.interval().isEmpty()) {
             return Estimate.of(d, Arguments.unknown(Reason.NOT_OFFERED, METHOD), support);

@@ -61,6 +61,9 @@ public final class BetaBinomialShrinkage {
             if (!(trials[i] >= 0) || Double.isInfinite(trials[i])) {
                 throw Arguments.at("trials", i, "must be finite and not negative");
             }
+            if (trials[i] > Arguments.LARGEST_COUNT) {
+                throw Arguments.at("trials", i, "must be at most 1e12");
+            }
             if (!(successes[i] >= 0 && successes[i] <= trials[i])) {
                 throw Arguments.at("successes", i, "must be between 0 and the number of trials");
             }
@@ -162,10 +165,11 @@ public final class BetaBinomialShrinkage {
         }
         BetaDistribution posterior = BetaDistribution.of(a, b);
         double tail = (1 - level) / 2;
-        return IntervalEstimate.of(
-                posterior.inverseCumulativeProbability(tail),
-                posterior.inverseSurvivalProbability(tail),
-                level,
+        return new IntervalEstimate.Known(
+                Arguments.interval(
+                        posterior.inverseCumulativeProbability(tail),
+                        posterior.inverseSurvivalProbability(tail),
+                        level),
                 METHOD);
     }
 }

@@ -142,7 +142,7 @@ public enum BinomialInterval {
             return new Interval(0, 1, level);
         }
         double[] limits = limits((double) successes, (double) trials, level);
-        return new Interval(limits[0], limits[1], level);
+        return Arguments.interval(limits[0], limits[1], level);
     }
 
     /**

@@ -178,15 +178,17 @@ public final class BootstrapDistribution {
             String method,
             java.util.function.Function<double[], OptionalDouble> summary,
             java.util.function.DoubleUnaryOperator then) {
-        boolean infinite =
-                sorted.length > 0 && (Double.isInfinite(sorted[0]) || Double.isInfinite(sorted[sorted.length - 1]));
-        if (infinite) {
+        // of such values the sum of squares may leave the range of doubles
+        boolean extreme =
+                sorted.length > 0 && (sorted[0] < -Ratings.LARGEST || sorted[sorted.length - 1] > Ratings.LARGEST);
+        if (extreme) {
             return Estimate.notEstimable(Reason.OUTSIDE_DOMAIN, method, support());
         }
         OptionalDouble value = summary.apply(values);
-        return value.isEmpty()
-                ? Estimate.notEstimable(Reason.TOO_FEW, method, support())
-                : Arguments.value(then.applyAsDouble(value.getAsDouble()), method, support());
+        if (value.isEmpty()) {
+            return Estimate.notEstimable(Reason.TOO_FEW, method, support());
+        }
+        return Arguments.value(then.applyAsDouble(value.getAsDouble()), method, support());
     }
 
     private Support support() {
@@ -220,8 +222,7 @@ public final class BootstrapDistribution {
             return Arguments.unknown(Reason.OUTSIDE_DOMAIN, id);
         }
         double twice = 2 * original.getAsDouble();
-        return IntervalEstimate.of(
-                twice - known.value().upper(), twice - known.value().lower(), level, id);
+        return finite(twice - known.value().upper(), twice - known.value().lower(), level, id);
     }
 
     /**
@@ -243,7 +244,13 @@ public final class BootstrapDistribution {
             return Arguments.unknown(Reason.ZERO_VARIANCE, id);
         }
         double centre = original.getAsDouble() - bias.point().getAsDouble();
-        return IntervalEstimate.of(centre - half, centre + half, level, id);
+        return finite(centre - half, centre + half, level, id);
+    }
+
+    private static IntervalEstimate finite(double lower, double upper, double level, String id) {
+        return Double.isFinite(lower) && Double.isFinite(upper)
+                ? IntervalEstimate.of(lower, upper, level, id)
+                : Arguments.unknown(Reason.OUTSIDE_DOMAIN, id);
     }
 
     /**
@@ -327,6 +334,9 @@ public final class BootstrapDistribution {
         }
         double from = Arguments.normalQuantile(k / size);
         double to = Arguments.normalQuantile((k + 1) / size);
-        return low + (Arguments.normalQuantile(probability) - from) / (to - from) * (high - low);
+        double part = (Arguments.normalQuantile(probability) - from) / (to - from);
+        double width = high - low;
+        // a difference of numbers near 1e308 leaves the range of doubles
+        return Double.isInfinite(width) ? (1 - part) * low + part * high : low + part * width;
     }
 }

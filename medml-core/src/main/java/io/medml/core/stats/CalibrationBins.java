@@ -59,8 +59,12 @@ public final class CalibrationBins {
      */
     public record Bin(double lower, double upper, long records, double weight, double meanForecast, Estimate observed) {
 
-        /** Checks that the share is there. */
+        /** Refuses NaN and a missing share. */
         public Bin {
+            Arguments.number("lower", lower);
+            Arguments.number("upper", upper);
+            Arguments.number("weight", weight);
+            Arguments.number("meanForecast", meanForecast);
             Objects.requireNonNull(observed, "observed");
         }
 
@@ -199,9 +203,7 @@ public final class CalibrationBins {
     }
 
     private static void requireBins(int bins) {
-        if (bins < 1) {
-            throw new IllegalArgumentException("bins must be at least 1, got " + bins);
-        }
+        Arguments.bins(bins);
     }
 
     /**

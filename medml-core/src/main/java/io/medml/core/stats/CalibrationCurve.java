@@ -69,7 +69,13 @@ public final class CalibrationCurve {
      * @param forecast the forecast
      * @param observed the smoothed share with the condition
      */
-    public record Point(double forecast, double observed) {}
+    public record Point(double forecast, double observed) {
+        /** Refuses NaN. */
+        public Point {
+            Arguments.number("forecast", forecast);
+            Arguments.number("observed", observed);
+        }
+    }
 
     private CalibrationCurve(
             String method,

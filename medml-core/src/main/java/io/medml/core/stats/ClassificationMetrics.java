@@ -136,9 +136,7 @@ public final class ClassificationMetrics {
      * @return the value
      */
     public Estimate fBeta(double beta) {
-        if (!(beta > 0) || Double.isInfinite(beta)) {
-            throw new IllegalArgumentException("beta must be positive and finite, got " + beta);
-        }
+        Arguments.factor("beta", beta);
         double b2 = beta * beta;
         double numerator = (1 + b2) * cells.truePositives();
         return ratio(

@@ -32,6 +32,8 @@ import java.util.function.BiConsumer;
  */
 public final class ClusterBootstrap {
 
+    private static final int MOST_CELLS = 10_000_000;
+
     private final int cellCount;
     private final int subjects;
     private final int[] start;
@@ -58,6 +60,9 @@ public final class ClusterBootstrap {
         Arguments.sameLength("cells", cells.length, "subjects", subjects.length);
         if (cellCount < 1) {
             throw new IllegalArgumentException("cellCount must be at least 1, got " + cellCount);
+        }
+        if (cellCount > MOST_CELLS) {
+            throw new IllegalArgumentException("cellCount must be at most " + MOST_CELLS + ", got " + cellCount);
         }
         int[] distinct = ScoredLabels.distinct(subjects);
         int[] subject = ScoredLabels.dense(subjects, distinct);

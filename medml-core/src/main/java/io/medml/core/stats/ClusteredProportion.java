@@ -198,11 +198,18 @@ public final class ClusteredProportion {
         double p2 = second.point().orElseThrow();
         double n1 = effective(first.support());
         double n2 = effective(second.support());
+        if (!(p1 >= 0 && p1 <= 1 && p2 >= 0 && p2 <= 1)) {
+            throw new IllegalArgumentException("expected two proportions, in [0, 1], found other numbers;"
+                    + " a ratio of other quantities has another interval");
+        }
         if (!(p1 > 0 && p2 > 0 && n1 > 0 && n2 > 0) || (p1 == 1 && p2 == 1)) {
             return new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, method);
         }
         double error = Math.sqrt((1 - p1) / (n1 * p1) + (1 - p2) / (n2 * p2));
         double z = Arguments.z(level);
+        if (!Double.isFinite(z * error) || !Double.isFinite(p1 / p2)) {
+            return new IntervalEstimate.Unknown(Reason.OUTSIDE_DOMAIN, method);
+        }
         return IntervalEstimate.of(
                 p1 / p2 * StrictMath.exp(-z * error), p1 / p2 * StrictMath.exp(z * error), level, method);
     }

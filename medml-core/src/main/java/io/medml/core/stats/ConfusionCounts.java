@@ -16,6 +16,7 @@ public record ConfusionCounts(long truePositives, long falsePositives, long true
         Arguments.count("falsePositives", falsePositives);
         Arguments.count("trueNegatives", trueNegatives);
         Arguments.count("falseNegatives", falseNegatives);
+        Arguments.total("counts", truePositives, falsePositives, trueNegatives, falseNegatives);
     }
 
     /**

@@ -82,6 +82,7 @@ public final class DecisionCurve {
                 throw new IllegalArgumentException("a threshold probability lies in the open interval (0, 1), got "
                         + threshold + "; at 0 everybody is treated and at 1 nobody");
             }
+            Arguments.factor("a threshold probability", threshold);
         }
         return new DecisionCurve(sample, sample, thresholds.clone(), OptionalDouble.empty());
     }
@@ -134,6 +135,7 @@ public final class DecisionCurve {
             Estimate gainOverSecond) {
         /** Checks that all are there. */
         public Point {
+            Arguments.number("threshold", threshold);
             Objects.requireNonNull(counts, "counts");
             Objects.requireNonNull(model, "model");
             Objects.requireNonNull(treatAll, "treatAll");

@@ -50,6 +50,7 @@ public final class DemingRegression {
                     "ratio of error variances, first over second, must be a positive number, got " + ratio
                             + "; for methods of the same precision pass 1");
         }
+        Arguments.factor("ratio", ratio);
         this.pairs = pairs;
         this.ratio = ratio;
         this.level = level;

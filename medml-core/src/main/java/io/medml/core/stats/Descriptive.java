@@ -21,28 +21,32 @@ public final class Descriptive {
         for (double value : values) {
             sum.add(value);
         }
-        return sum.value();
+        double result = sum.value();
+        if (Double.isNaN(result)) {
+            throw new IllegalArgumentException("values must not hold both infinities; their sum is no number");
+        }
+        return result;
     }
 
     /**
      * Arithmetic mean.
      *
-     * @param values finite values
+     * @param values finite values of size at most 1e60
      * @return the mean; empty for no values
      */
     public static OptionalDouble mean(double[] values) {
-        requireFinite(values);
+        Arguments.measurements("values", values);
         return values.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum(values) / values.length);
     }
 
     /**
      * Sample variance, {@code sum of (x - mean)^2 / (n - 1)}, by two passes.
      *
-     * @param values finite values
+     * @param values finite values of size at most 1e60
      * @return the variance; empty for fewer than two values
      */
     public static OptionalDouble variance(double[] values) {
-        requireFinite(values);
+        Arguments.measurements("values", values);
         if (values.length < 2) {
             return OptionalDouble.empty();
         }
@@ -89,21 +93,19 @@ public final class Descriptive {
         double high = sorted[above];
         double part = h - below;
         // equal ends, so that infinite values and exact ties are not disturbed by rounding
-        return low == high || part == 0 ? low : low + part * (high - low);
+        if (low == high || part == 0) {
+            return low;
+        }
+        // a difference of numbers near 1e308 leaves the range of doubles
+        return Double.isInfinite(high - low) && Double.isFinite(low) && Double.isFinite(high)
+                ? (1 - part) * low + part * high
+                : low + part * (high - low);
     }
 
     private static void requireNumbers(double[] values) {
         for (int i = 0; i < values.length; i++) {
             if (Double.isNaN(values[i])) {
                 throw Arguments.at("values", i, "must not be NaN");
-            }
-        }
-    }
-
-    private static void requireFinite(double[] values) {
-        for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
-                throw Arguments.at("values", i, "must be finite");
             }
         }
     }

@@ -86,6 +86,7 @@ public record ExactOneProportion(
         if (n < 1) {
             throw new IllegalArgumentException("n must be at least 1, got " + n);
         }
+        Arguments.count("n", n);
         SampleSize.open("goal", goal);
         SampleSize.open("expected", expected);
         long low = notBelow;

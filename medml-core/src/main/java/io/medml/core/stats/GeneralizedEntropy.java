@@ -35,6 +35,9 @@ public final class GeneralizedEntropy {
 
     private static final String METHOD = "fairness.generalized_entropy";
 
+    /** Beyond it a power of the largest ratio of benefits leaves the range of doubles. */
+    private static final double LARGEST_ALPHA = 10;
+
     private final List<ConfusionCounts> groups;
     private final ConfusionCounts all;
     private final double mean;
@@ -133,6 +136,9 @@ public final class GeneralizedEntropy {
     private static DoubleUnaryOperator term(double alpha) {
         if (!Double.isFinite(alpha)) {
             throw new IllegalArgumentException("alpha must be finite, got " + alpha);
+        }
+        if (Math.abs(alpha) > LARGEST_ALPHA) {
+            throw new IllegalArgumentException("alpha must be in [-10, 10], got " + alpha);
         }
         if (alpha == 0) {
             return r -> -StrictMath.log(r);

@@ -1,6 +1,7 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 
@@ -48,9 +49,10 @@ public record GroupCalibration(
         Support support = group.support();
         if (group.size() == 0) {
             Estimate none = Estimate.notEstimable(Reason.EMPTY_GROUP, id, support);
+            IntervalEstimate unweighted =
+                    BinomialInterval.WILSON.estimate(0, 0, level).intervalEstimate();
             return new GroupCalibration(
-                    new Estimate.NotEstimable(
-                            Reason.EMPTY_GROUP, observed(group, level).intervalEstimate(), support),
+                    new Estimate.NotEstimable(Reason.EMPTY_GROUP, unweighted, support),
                     none,
                     none,
                     none,

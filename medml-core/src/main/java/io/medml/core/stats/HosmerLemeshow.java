@@ -71,6 +71,11 @@ public final class HosmerLemeshow {
      * @param expected sum of the forecasts
      */
     public record Group(long records, long observed, double expected) {
+        /** Refuses NaN. */
+        public Group {
+            Arguments.number("expected", expected);
+        }
+
         private double statistic() {
             return part((double) observed, expected) + part((double) (records - observed), records - expected);
         }

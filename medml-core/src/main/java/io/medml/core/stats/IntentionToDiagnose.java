@@ -52,6 +52,7 @@ public record IntentionToDiagnose(ConfusionCounts conclusive, Unresolved indeter
         public Unresolved {
             Arguments.count("positives", positives);
             Arguments.count("negatives", negatives);
+            Arguments.total("counts", positives, negatives);
         }
 
         /**
@@ -78,6 +79,7 @@ public record IntentionToDiagnose(ConfusionCounts conclusive, Unresolved indeter
         Objects.requireNonNull(conclusive, "conclusive");
         Objects.requireNonNull(indeterminate, "indeterminate");
         Objects.requireNonNull(missing, "missing");
+        Arguments.total("counts", conclusive.total(), indeterminate.total(), missing.total());
     }
 
     /**

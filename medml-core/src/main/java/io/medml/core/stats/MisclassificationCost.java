@@ -21,10 +21,12 @@ public record MisclassificationCost(double ratio, double prevalence) {
             throw new IllegalArgumentException("ratio must be positive and finite, got " + ratio
                     + "; it is cost of a miss over cost of a false alarm");
         }
+        Arguments.factor("ratio", ratio);
         if (!(prevalence > 0 && prevalence < 1)) {
             throw new IllegalArgumentException(
                     "prevalence must be a fraction in (0, 1), got " + prevalence + "; for 5 percent pass 0.05");
         }
+        Arguments.factor("prevalence", prevalence);
     }
 
     /**

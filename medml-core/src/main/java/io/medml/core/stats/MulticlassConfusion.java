@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -77,7 +76,7 @@ public final class MulticlassConfusion {
      * @return the number
      */
     public long count(int label, int predicted) {
-        return table[Objects.checkIndex(label, classes)][Objects.checkIndex(predicted, classes)];
+        return table[Arguments.index("label", label, classes)][Arguments.index("predicted", predicted, classes)];
     }
 
     /**
@@ -87,7 +86,7 @@ public final class MulticlassConfusion {
      * @return the cells
      */
     public ConfusionCounts counts(int label) {
-        return counts(table).get(Objects.checkIndex(label, classes));
+        return counts(table).get(Arguments.index("label", label, classes));
     }
 
     private static List<ConfusionCounts> counts(long[][] table) {

@@ -2,7 +2,6 @@ package io.medml.core.stats;
 
 import io.medml.core.measure.Support;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +100,7 @@ public final class MulticlassScores {
      * @return the records with the score of that class, positive if they are of it
      */
     public ScoredLabels oneVersusRest(int label) {
-        double[] own = scores[Objects.checkIndex(label, scores.length)];
+        double[] own = scores[Arguments.index("label", label, scores.length)];
         int[] binary = new int[labels.length];
         for (int i = 0; i < binary.length; i++) {
             binary[i] = labels[i] == label ? 1 : 0;

@@ -77,7 +77,7 @@ public final class MultilabelAuroc {
      * @return the area
      */
     public Estimate label(int label, double level) {
-        return Auroc.estimate(labels.get(label), level);
+        return Auroc.estimate(labels.get(Arguments.index("label", label, labels.size())), level);
     }
 
     /**

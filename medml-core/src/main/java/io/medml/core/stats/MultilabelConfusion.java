@@ -75,7 +75,7 @@ public final class MultilabelConfusion {
      * @return the cells
      */
     public ConfusionCounts counts(int label) {
-        return counts.get(label);
+        return counts.get(Arguments.index("label", label, counts.size()));
     }
 
     /**

@@ -25,6 +25,8 @@ public enum Multiplicity {
     /** The same times {@code sum 1/i}, under any dependence. Benjamini and Yekutieli (2001), Annals of Statistics 29. */
     BENJAMINI_YEKUTIELI;
 
+    private static final int MOST_TESTS = 10_000_000;
+
     /**
      * Adjusted p-values, in the order given.
      *
@@ -46,6 +48,9 @@ public enum Multiplicity {
         if (familySize < pValues.length) {
             throw new IllegalArgumentException(
                     "familySize must be at least the number of p-values, got " + familySize + " for " + pValues.length);
+        }
+        if (familySize > MOST_TESTS) {
+            throw new IllegalArgumentException("familySize must be at most " + MOST_TESTS + ", got " + familySize);
         }
         for (int i = 0; i < pValues.length; i++) {
             if (!(pValues[i] >= 0 && pValues[i] <= 1)) {

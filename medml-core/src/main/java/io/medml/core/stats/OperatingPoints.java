@@ -129,9 +129,7 @@ public final class OperatingPoints {
      * @return all optima; {@code NO_POSITIVES} if there are none
      */
     public static OperatingPointSearch maxFBeta(RocCurve curve, double beta) {
-        if (!(beta > 0) || Double.isInfinite(beta)) {
-            throw new IllegalArgumentException("beta must be positive and finite, got " + beta);
-        }
+        Arguments.factor("beta", beta);
         String method = "op.max_fbeta";
         if (curve.positives() == 0) {
             return none(method, curve.negatives() == 0 ? Reason.EMPTY_GROUP : Reason.NO_POSITIVES, curve);

@@ -16,6 +16,7 @@ public record PairedCounts(long bothPositive, long onlyFirst, long onlySecond, l
         Arguments.count("onlyFirst", onlyFirst);
         Arguments.count("onlySecond", onlySecond);
         Arguments.count("neither", neither);
+        Arguments.total("counts", bothPositive, onlyFirst, onlySecond, neither);
     }
 
     /**

@@ -93,7 +93,7 @@ public enum PairedDifference {
             return new Interval(-1, 1, level);
         }
         double[] limits = limits(counts, level);
-        return new Interval(limits[0], limits[1], level);
+        return Arguments.interval(limits[0], limits[1], level);
     }
 
     /**

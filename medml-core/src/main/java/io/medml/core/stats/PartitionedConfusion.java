@@ -21,6 +21,7 @@ public final class PartitionedConfusion {
     private static final int FP = 1;
     private static final int TN = 2;
     private static final int FN = 3;
+    private static final int MOST_GROUPS = 1_000_000;
 
     private final int records;
     private final int[] offsets;
@@ -91,6 +92,10 @@ public final class PartitionedConfusion {
             if (partitions.get(p).length != n) {
                 throw new IllegalArgumentException("partition " + p + " must have a code for each of the " + n
                         + " records, got " + partitions.get(p).length);
+            }
+            if (groupCounts.get(p) < 0 || groupCounts.get(p) > MOST_GROUPS - slots) {
+                throw new IllegalArgumentException("partition " + p + " must have from 0 groups to " + MOST_GROUPS
+                        + " together with those before it, got " + groupCounts.get(p));
             }
             offsets[p] = slots;
             slots += groupCounts.get(p);

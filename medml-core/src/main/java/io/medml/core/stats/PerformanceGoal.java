@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * <ul>
  * <li><b>Limit:</b> the interval is Clopper-Pearson's at level {@code 1 - 2 alpha}; its lower limit is the one-sided limit at
- *     level {@code 1 - alpha}. It exceeds the goal exactly if the p-value is below alpha.
+ *     level {@code 1 - alpha}. It is at least the goal exactly if the p-value is at most alpha.
  * <li><b>Error rate:</b> at most alpha for every true proportion up to the goal; usually well below, since counts are whole.
  * <li><b>No trials:</b> not estimable ({@code ZERO_DENOMINATOR}), so undecided.
  * <li><b>Dependence:</b> trials must be independent.
@@ -33,8 +33,10 @@ public record PerformanceGoal(double goal, double alpha, Estimate proportion, Hy
         Objects.requireNonNull(proportion, "proportion");
         Objects.requireNonNull(test, "test");
         NonInferiority.requireAlpha(alpha);
-        if (!(goal > 0 && goal < 1)) {
-            throw new IllegalArgumentException("goal must be in (0, 1), got " + goal);
+        SampleSize.open("goal", goal);
+        if (proportion.interval().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the proportion needs a known interval, found none; take that of BinomialInterval");
         }
     }
 
@@ -49,6 +51,7 @@ public record PerformanceGoal(double goal, double alpha, Estimate proportion, Hy
      */
     public static PerformanceGoal of(long successes, long trials, double goal, double alpha) {
         NonInferiority.requireAlpha(alpha);
+        SampleSize.open("goal", goal);
         String id = "performance_goal.exact";
         Estimate proportion = BinomialInterval.CLOPPER_PEARSON.estimate(successes, trials, 1 - 2 * alpha);
         Support support = Support.ofProportion(successes, trials);

@@ -69,13 +69,13 @@ public final class PermutationTest {
         double[] centred = Arrays.stream(all).map(x -> x - mean).toArray();
         double squares = Descriptive.sum(Arrays.stream(centred).map(x -> x * x).toArray());
         this.difference = sortedMean(first) - sortedMean(second);
-        if (all[0] == all[n - 1]) {
+        double error = Math.sqrt((double) k / n * (n - k) / (n - 1) * squares);
+        if (all[0] == all[n - 1] || error == 0) { // also where squares of differences are no doubles
             this.z = 0;
             this.reason = Reason.ZERO_VARIANCE;
             this.test = HypothesisTest.withoutStatistic(Reason.ZERO_VARIANCE, METHOD, 1, support);
             return;
         }
-        double error = Math.sqrt((double) k / n * (n - k) / (n - 1) * squares);
         double sum = k * (sortedMean(first) - mean);
         this.reason = null;
         this.z = sum / error;

@@ -3,7 +3,6 @@ package io.medml.core.stats;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
-import java.util.Objects;
 
 /**
  * Sets of labels, one for each record, beside the true labels: how often they hold the truth, and how large they are.
@@ -64,11 +63,12 @@ public final class PredictionSets {
      * @return the sets at these positions
      */
     public PredictionSets select(int[] rows) {
+        Arguments.rows(rows, covered.length);
         boolean[] newCovered = new boolean[rows.length];
         int[] newSizes = new int[rows.length];
         int[] newSubjects = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            int row = Objects.checkIndex(rows[i], covered.length);
+            int row = rows[i];
             newCovered[i] = covered[row];
             newSizes[i] = sizes[row];
             newSubjects[i] = subjects[row];

@@ -115,7 +115,7 @@ public final class Ratings {
                         i));
             }
             for (int j = 0; j < table.length; j++) {
-                Arguments.count("table[" + i + "][" + j + "]", table[i][j]);
+                Arguments.notNegative("table[" + i + "][" + j + "]", table[i][j]);
                 // deliberate: two counts at the limit would overflow a sum that is not cut
                 total = Math.min(MOST_UNITS + 1L, total + Math.min(MOST_UNITS + 1L, table[i][j]));
             }

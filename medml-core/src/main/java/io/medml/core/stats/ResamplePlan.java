@@ -20,6 +20,7 @@ public final class ResamplePlan {
     /** The generator of a seeded plan: xoshiro256++ of Blackman and Vigna (2021), ACM Trans. Mathematical Software 47. */
     public static final String GENERATOR = "XO_SHI_RO_256_PP";
 
+    private static final int MOST_REPLICATES = 10_000_000;
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private final int @Nullable [][] indices;
@@ -55,12 +56,15 @@ public final class ResamplePlan {
      * A seed; each replicate draws as many units as there are.
      *
      * @param seed any number; it belongs in the report
-     * @param replicates number of replicates, at least 1; at least 2000 for percentile and 5000 for BCa intervals
+     * @param replicates number of replicates, from 1 to ten million; at least 2000 for percentile and 5000 for BCa intervals
      * @return the plan
      */
     public static ResamplePlan seeded(long seed, int replicates) {
         if (replicates < 1) {
             throw new IllegalArgumentException("replicates must be at least 1, got " + replicates);
+        }
+        if (replicates > MOST_REPLICATES) {
+            throw new IllegalArgumentException("replicates must be at most " + MOST_REPLICATES + ", got " + replicates);
         }
         return new ResamplePlan(null, seed, replicates);
     }
@@ -98,7 +102,10 @@ public final class ResamplePlan {
      * @return indices of units, from 0, with repetition
      */
     public int[] draw(int replicate, int units) {
-        Objects.checkIndex(replicate, replicates);
+        Arguments.index("replicate", replicate, replicates);
+        if (units < 0) {
+            throw new IllegalArgumentException("units must not be negative, got " + units);
+        }
         if (indices != null) {
             int[] drawn = indices[replicate].clone();
             for (int i = 0; i < drawn.length; i++) {

@@ -19,7 +19,10 @@ public record RocBand(Focus focus, double lower, double upper) {
         SENSITIVITY
     }
 
-    /** Refuses limits outside [0, 1] and a band without width. */
+    /** Of a narrower band the corrected area has no digits. */
+    private static final double NARROWEST = 1e-6;
+
+    /** Refuses limits outside [0, 1] and a band of less than a millionth. */
     public RocBand {
         Objects.requireNonNull(focus, "focus");
         Arguments.fraction("lower", lower);
@@ -27,6 +30,9 @@ public record RocBand(Focus focus, double lower, double upper) {
         if (!(lower < upper)) {
             throw new IllegalArgumentException(
                     "a band needs lower < upper, got [" + lower + ", " + upper + "]; it has no area at one point");
+        }
+        if (upper - lower < NARROWEST) {
+            throw new IllegalArgumentException("a band must be at least 1e-6 wide, got [" + lower + ", " + upper + "]");
         }
     }
 

@@ -224,6 +224,7 @@ public record SampleSize(String method, SortedMap<String, Double> assumptions, L
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException(name + " must be positive and finite, got " + value);
         }
+        Arguments.factor(name, value);
     }
 
     private static double square(double value) {

@@ -2,7 +2,6 @@ package io.medml.core.stats;
 
 import io.medml.core.measure.Support;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -93,12 +92,13 @@ public final class ScoredLabels {
      * @return the sample of those rows
      */
     public ScoredLabels select(int[] rows) {
+        Arguments.rows(rows, labels.length);
         byte[] newLabels = new byte[rows.length];
         double[] newScores = new double[rows.length];
         double[] newWeights = weights == null ? null : new double[rows.length];
         int[] newSubjects = subjects == null ? null : new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            int row = Objects.checkIndex(rows[i], labels.length);
+            int row = rows[i];
             newLabels[i] = labels[row];
             newScores[i] = scores[row];
             if (newWeights != null && weights != null) {

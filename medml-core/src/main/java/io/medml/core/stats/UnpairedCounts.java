@@ -17,6 +17,7 @@ public record UnpairedCounts(long successes1, long trials1, long successes2, lon
     public UnpairedCounts {
         Arguments.proportion("successes1", successes1, "trials1", trials1);
         Arguments.proportion("successes2", successes2, "trials2", trials2);
+        Arguments.total("trials", trials1, trials2);
     }
 
     /**

@@ -12,7 +12,10 @@ package io.medml.core.stats;
 public record WeightedConfusion(
         double truePositives, double falsePositives, double trueNegatives, double falseNegatives, long records) {
 
-    /** Refuses negative and infinite weights. */
+    /** 1e12 records of the largest weight. */
+    private static final double LARGEST = 1e72;
+
+    /** Refuses negative and infinite weights, and those whose products leave the range of doubles. */
     public WeightedConfusion {
         cell("truePositives", truePositives);
         cell("falsePositives", falsePositives);
@@ -89,6 +92,10 @@ public record WeightedConfusion(
     private static void cell(String name, double weight) {
         if (!(weight >= 0) || Double.isInfinite(weight)) {
             throw new IllegalArgumentException(name + " must be finite and not negative, got " + weight);
+        }
+        if (weight != 0 && !(weight >= 1e-60 && weight <= LARGEST)) {
+            throw new IllegalArgumentException(
+                    name + " must be 0 or in [1e-60, 1e72], got " + weight + "; divide all four by one number");
         }
     }
 }
