@@ -102,6 +102,7 @@ public final class FailureLister {
         List<SeverityClass> rates = new ArrayList<>();
         List<Measurement> measurements = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
+        operatingPoint.optimisticOn("operating point", cohort).ifPresent(findings::add);
         for (Map.Entry<String, IntPredicate> each : groups(severity).entrySet()) {
             IntPredicate missed = row -> predicted[row] == 0;
             SeverityClass rate = new SeverityClass(

@@ -158,7 +158,7 @@ public final class LockedOperatingPoint {
         }
 
         /**
-         * Chooses the threshold.
+         * Chooses the threshold. Records that share a subject count each for itself.
          *
          * @param tuning the tuning set, which is not the test set
          * @param predictions the model's scores on it
@@ -240,7 +240,7 @@ public final class LockedOperatingPoint {
      * @param cohort the cohort that is measured
      * @return the finding, an error; empty when the threshold was stated or the cohort shares nothing
      */
-    Optional<Finding> optimisticOn(String what, Cohort cohort) {
+    public Optional<Finding> optimisticOn(String what, Cohort cohort) {
         if (chosenOn.isEmpty()) {
             return Optional.empty();
         }

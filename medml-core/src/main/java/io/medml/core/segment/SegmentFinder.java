@@ -156,6 +156,9 @@ public final class SegmentFinder {
         Half search = half(cohort, scores, searched);
         Half confirmation = half(cohort, scores, rows(cohort, split.part("confirmation")));
         List<Finding> findings = new ArrayList<>();
+        operatingPoint
+                .flatMap(point -> point.optimisticOn("operating point", cohort))
+                .ifPresent(findings::add);
         List<Dimension> dimensions = dimensions(cohort, searched, findings);
         Search tried = new Search(search, dimensions);
         tried.run();

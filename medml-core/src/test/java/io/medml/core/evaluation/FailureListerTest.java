@@ -95,6 +95,20 @@ class FailureListerTest {
     }
 
     @Test
+    void a_threshold_that_was_chosen_on_some_of_the_records_is_marked() {
+        Cohort all = Twenty.clustered(Twenty.inOrder());
+        Cohort part = all.subset(new int[] {0, 1, 2, 3, 4, 5}, "part");
+        LockedOperatingPoint chosen = LockedOperatingPoint.Rule.youden().chooseOn(all, Twenty.scores(all));
+
+        FailureReport report = FailureLister.at(chosen).build().list(part, Twenty.scores(part), KEY);
+
+        assertThat(report.findings())
+                .anyMatch(f -> f.code().equals("OPTIMISTIC_OPERATING_POINT")
+                        && f.severity() == Severity.ERROR
+                        && "6".equals(f.details().get("shared_records")));
+    }
+
+    @Test
     void the_report_holds_no_identifier_and_reads_back() {
         FailureReport report = list(byGroup(), Twenty.clustered(Twenty.inOrder()));
         String text = new String(report.document().bytes(), StandardCharsets.UTF_8);

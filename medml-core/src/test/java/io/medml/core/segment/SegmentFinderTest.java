@@ -97,6 +97,26 @@ class SegmentFinderTest {
                         && f.where().equals(worst.slice().toString()));
     }
 
+    @Test
+    void a_threshold_that_was_chosen_on_the_searched_records_is_marked() {
+        Cohort cohort = cohort(800, 1, 0.8);
+        LockedOperatingPoint chosen = LockedOperatingPoint.Rule.youden()
+                .chooseOn(
+                        cohort.subset(new int[] {0, 1, 4, 5}, "few"),
+                        scores(cohort.subset(new int[] {0, 1, 4, 5}, "few")));
+
+        SegmentReport report = SegmentFinder.builder(Loss.ERRORS)
+                .operatingPoint(chosen)
+                .by("site")
+                .seed(1)
+                .build()
+                .find(cohort, scores(cohort));
+
+        assertThat(report.findings())
+                .anyMatch(f -> f.code().equals("OPTIMISTIC_OPERATING_POINT")
+                        && "4".equals(f.details().get("shared_records")));
+    }
+
     // 200 clean twins: by Holm at 0.025 one-sided, the number with any segment shown is at most binomial(200, 0.025);
     // its 99.9
     // percent quantile is 13 (scipy 1.17.1 stats.binom.ppf(0.999, 200, 0.025))
