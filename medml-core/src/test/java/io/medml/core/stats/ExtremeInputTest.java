@@ -100,6 +100,74 @@ class ExtremeInputTest {
         factories().forEach(factory -> called(factory, seed ^ factory.toString().hashCode()));
     }
 
+    @Property(tries = 40)
+    void what_happens_to_an_array_after_it_was_handed_over_or_given_out_changes_nothing(@ForAll long seed) {
+        factories().forEach(factory -> {
+            @Nullable Object[] arguments;
+            Object made;
+            try {
+                arguments = new Input(new Random(seed ^ factory.toString().hashCode())).arguments(factory);
+                made = factory.invoke(null, arguments);
+            } catch (NoValue | InvocationTargetException refused) {
+                return; // what is refused is another test's matter
+            } catch (IllegalAccessException e) {
+                throw new AssertionError(e);
+            }
+            if (made == null || made instanceof double[]) {
+                return;
+            }
+            Map<String, String> before = answers(made);
+            Arrays.stream(arguments).forEach(ExtremeInputTest::spoil);
+            assertThat(answers(made)).as("%s keeps copies", factory).isEqualTo(before);
+        });
+    }
+
+    /** What the accessors of an object answer, each in words; arrays that they give are spoiled. */
+    private static Map<String, String> answers(Object object) {
+        Map<String, String> answers = new HashMap<>();
+        for (Method accessor : object.getClass().getDeclaredMethods()) {
+            boolean asked = Modifier.isPublic(accessor.getModifiers())
+                    && !Modifier.isStatic(accessor.getModifiers())
+                    && accessor.getParameterCount() == 0
+                    && !accessor.isSynthetic()
+                    && !accessor.getName().equals("hashCode");
+            if (asked) {
+                accessor.setAccessible(true);
+                try {
+                    Object answer = accessor.invoke(object);
+                    boolean told = answer == null
+                            || answer.getClass().isArray()
+                            || answer.getClass().isRecord()
+                            || answer instanceof Number
+                            || answer instanceof List;
+                    answers.put(
+                            accessor.getName(),
+                            told ? Arrays.deepToString(new @Nullable Object[] {answer}) : String.valueOf(told));
+                    spoil(answer);
+                } catch (InvocationTargetException refused) {
+                    answers.put(accessor.getName(), String.valueOf(refused.getCause()));
+                } catch (IllegalAccessException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+        return answers;
+    }
+
+    private static void spoil(@Nullable Object array) {
+        if (array instanceof double[] numbers) {
+            Arrays.fill(numbers, -7);
+        } else if (array instanceof int[] numbers) {
+            Arrays.fill(numbers, -7);
+        } else if (array instanceof long[] numbers) {
+            Arrays.fill(numbers, -7);
+        } else if (array instanceof boolean[] flags) {
+            Arrays.fill(flags, true);
+        } else if (array instanceof Object[] arrays) {
+            Arrays.stream(arrays).forEach(ExtremeInputTest::spoil);
+        }
+    }
+
     /** Whether the factory gave an object. */
     private static boolean called(Method factory, long seed) {
         Input input = new Input(new Random(seed));
