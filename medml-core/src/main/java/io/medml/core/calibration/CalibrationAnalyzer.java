@@ -24,7 +24,6 @@ import io.medml.core.stats.CalibrationBootstrap.Statistic;
 import io.medml.core.stats.CalibrationCurve;
 import io.medml.core.stats.CalibrationLogistic;
 import io.medml.core.stats.ClusteredMean;
-import io.medml.core.stats.ClusteredProportion;
 import io.medml.core.stats.ConsistencyNull;
 import io.medml.core.stats.HosmerLemeshow;
 import io.medml.core.stats.ResamplePlan;
@@ -113,7 +112,7 @@ public final class CalibrationAnalyzer {
                         Metric.EQUAL_WIDTH_ECE, ConsistencyNull.equalWidth(sample, BINS, seed, NULL_REPLICATES)),
                 new ConsistencyRow(
                         Metric.EQUAL_MASS_ECE, ConsistencyNull.equalMass(sample, BINS, seed, NULL_REPLICATES)));
-        List<ReliabilityBin> bins = reliability(records, sample);
+        List<ReliabilityBin> bins = reliability(sample);
         List<Measurement> measurements = new ArrayList<>();
         estimates.forEach((metric, estimate) -> measurements.add(new Measurement(metric, Slice.overall(), estimate)));
         return new CalibrationReport(
@@ -223,24 +222,11 @@ public final class CalibrationAnalyzer {
         return Objects.requireNonNull(estimates.get(statistic));
     }
 
-    private List<ReliabilityBin> reliability(ScoredRecords records, ScoredLabels sample) {
-        List<ReliabilityBin> result = new ArrayList<>();
-        for (CalibrationBins.Bin bin :
-                CalibrationBins.equalMass(sample, BINS, level).bins()) {
-            boolean first = result.isEmpty();
-            int[] rows = IntStream.range(0, records.size())
-                    .filter(row -> (first || records.score(row) > bin.lower()) && records.score(row) <= bin.upper())
-                    .toArray();
-            Estimate observed = records.dependent()
-                    ? ClusteredProportion.estimate(
-                            IntStream.of(rows).map(records::label).toArray(),
-                            IntStream.of(rows).map(records::subject).toArray(),
-                            level,
-                            Reason.EMPTY_GROUP)
-                    : bin.observed();
-            result.add(new ReliabilityBin(bin.lower(), bin.upper(), bin.records(), bin.meanForecast(), observed));
-        }
-        return result;
+    private List<ReliabilityBin> reliability(ScoredLabels sample) {
+        return CalibrationBins.equalMass(sample, BINS, level).bins().stream()
+                .map(bin ->
+                        new ReliabilityBin(bin.lower(), bin.upper(), bin.records(), bin.meanForecast(), bin.observed()))
+                .toList();
     }
 
     private static List<Finding> findings(

@@ -13,7 +13,6 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
-import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel.ScoreKind;
@@ -340,23 +339,9 @@ public final class ModelEvaluator {
     }
 
     private List<ReliabilityBin> reliability(ScoredRecords sample) {
-        List<ReliabilityBin> result = new ArrayList<>();
-        List<CalibrationBins.Bin> bins =
-                CalibrationBins.equalMass(sample.scored(), 10, level).bins();
-        for (int b = 0; b < bins.size(); b++) {
-            CalibrationBins.Bin bin = bins.get(b);
-            boolean first = b == 0;
-            Estimate observed = sample.dependent()
-                    ? SlicePerformance.share(
-                            sample,
-                            i -> (first || sample.score(i) > bin.lower()) && sample.score(i) <= bin.upper(),
-                            i -> sample.label(i) == 1,
-                            level,
-                            Reason.EMPTY_GROUP)
-                    : bin.observed();
-            result.add(new ReliabilityBin(bin.lower(), bin.upper(), bin.meanForecast(), observed));
-        }
-        return result;
+        return CalibrationBins.equalMass(sample.scored(), 10, level).bins().stream()
+                .map(bin -> new ReliabilityBin(bin.lower(), bin.upper(), bin.meanForecast(), bin.observed()))
+                .toList();
     }
 
     private static List<CurvePoint> thinned(RocCurve roc) {

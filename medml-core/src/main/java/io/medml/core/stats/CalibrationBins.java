@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Forecasts against outcomes in bins: the reliability curve and the calibration errors.
@@ -27,7 +28,8 @@ import java.util.OptionalDouble;
  *     bootstrap.
  * <li><b>Equal mass:</b> edges are quantiles of type 7 of the forecasts of records that carry weight, duplicates removed, so ties
  *     may leave fewer bins.
- * <li><b>Interval of an observed share:</b> Wilson; refused where records share subjects or have weights.
+ * <li><b>Interval of an observed share:</b> Wilson; at the effective sample size where records share subjects
+ *     ({@link ClusteredProportion}); none for weights.
  * <li><b>Undefined:</b> without records ({@code EMPTY_GROUP}).
  * <li><b>Reference:</b> Naeini, Cooper and Hauskrecht (2015), AAAI; Guo et al. (2017), ICML; Nixon et al. (2019), CVPR Workshops.
  *     Agrees with scikit-learn's {@code calibration_curve}.
@@ -55,7 +57,7 @@ public final class CalibrationBins {
      * @param records number of records
      * @param weight sum of weights, positive
      * @param meanForecast mean forecast
-     * @param observed share of records with the condition, with its Wilson interval
+     * @param observed share of records with the condition, with its interval
      */
     public record Bin(double lower, double upper, long records, double weight, double meanForecast, Estimate observed) {
 
@@ -183,14 +185,22 @@ public final class CalibrationBins {
     }
 
     private static Estimate observed(ScoredLabels sample, Sums sums, int bin, double level) {
-        if (!sample.weighted() && !sample.hasRepeatedSubjects()) {
+        if (sample.weighted()) {
+            return Estimate.of(
+                    sums.observed(bin),
+                    Arguments.unknown(Reason.NOT_OFFERED, BinomialInterval.WILSON.method()),
+                    Support.ofProportion(sums.positives[bin], sums.records[bin]));
+        }
+        if (!sample.hasRepeatedSubjects()) {
             return BinomialInterval.WILSON.estimate(sums.positives[bin], sums.records[bin], level);
         }
-        Reason reason = sample.weighted() ? Reason.NOT_OFFERED : Reason.DEPENDENT_RECORDS;
-        return Estimate.of(
-                sums.observed(bin),
-                Arguments.unknown(reason, BinomialInterval.WILSON.method()),
-                Support.ofProportion(sums.positives[bin], sums.records[bin]));
+        int[] rows = IntStream.range(0, sample.size())
+                .filter(row -> sums.bin(row) == bin)
+                .toArray();
+        return ClusteredProportion.estimate(
+                IntStream.of(rows).map(sample::label).toArray(),
+                IntStream.of(rows).map(sample::subject).toArray(),
+                level);
     }
 
     static double[] equalWidthEdges(int bins) {
