@@ -246,8 +246,7 @@ public final class CalibrationAnalyzer {
                     "The recalibration was fitted on the data it is measured on, so every figure is optimistic."));
         }
         if (synthetic) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, dataset.id(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(dataset.id()));
         }
         if (sample.size() < CalibrationCurve.RECORDS_FOR_A_STABLE_CURVE) {
             findings.add(Finding.of(

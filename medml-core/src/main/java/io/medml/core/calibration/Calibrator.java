@@ -165,8 +165,7 @@ public final class Calibrator {
                     .with("subjects", tuning.subjectCount()));
         }
         if (synthetic) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, tuning.name(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(tuning.name()));
         }
         return new Recalibration(
                 method,

@@ -147,8 +147,7 @@ final class ClassSettings {
             Cohort cohort, ClassPredictions predictions, boolean dependent, List<ClassReport.NamedClass> classes) {
         List<Finding> findings = new ArrayList<>();
         if (cohort.synthetic() || predictions.synthetic()) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(cohort.name()));
         }
         if (dependent) {
             findings.add(Finding.of(

@@ -122,8 +122,7 @@ public final class FailureLister {
             finding(rate).ifPresent(findings::add);
         }
         if (cohort.synthetic() || predictions.synthetic()) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(cohort.name()));
         }
         List<Failure> failures = new ArrayList<>();
         for (int row = 0; row < sample.size(); row++) {

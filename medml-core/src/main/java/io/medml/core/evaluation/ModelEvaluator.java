@@ -263,8 +263,7 @@ public final class ModelEvaluator {
             List<Measurement> measurements,
             List<Finding> findings) {
         if (synthetic) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, dataset.id(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(dataset.id()));
         }
         if (sample.dependent()) {
             findings.add(Finding.of(

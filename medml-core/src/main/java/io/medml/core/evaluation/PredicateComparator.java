@@ -270,8 +270,7 @@ public final class PredicateComparator {
 
     private static void synthetic(Cohort cohort, List<Finding> findings) {
         if (cohort.synthetic()) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(cohort.name()));
         }
     }
 

@@ -43,6 +43,16 @@ public record Finding(String code, Severity severity, String where, String messa
     }
 
     /**
+     * The warning that data are generated, which every report on such data has.
+     *
+     * @param where the data set
+     * @return the finding {@code SYNTHETIC_DATA}
+     */
+    public static Finding syntheticData(String where) {
+        return of("SYNTHETIC_DATA", Severity.WARNING, where, "The data are generated, not from patients.");
+    }
+
+    /**
      * Adds a detail.
      *
      * @param name its name

@@ -403,8 +403,7 @@ public final class SegmentFinder {
 
     private void findings(Cohort cohort, Predictions predictions, List<Segment> segments, List<Finding> findings) {
         if (cohort.synthetic() || predictions.synthetic()) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(cohort.name()));
         }
         for (Segment segment : segments) {
             if (segment.conclusion() == SegmentReport.Conclusion.SHOWN) {

@@ -296,8 +296,7 @@ public final class AbstentionPolicy {
                     .with("subjects", sample.subjectCount()));
         }
         if (synthetic) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(cohort.name()));
         }
         return findings;
     }

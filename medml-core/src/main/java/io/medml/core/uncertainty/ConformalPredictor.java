@@ -140,8 +140,7 @@ public final class ConformalPredictor {
                     .with("subjects", records.subjectCount()));
         }
         if (synthetic) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(cohort.name()));
         }
         Provenance provenance = Provenance.of(ConformalPredictor.class)
                 .from(predictions.model())

@@ -156,8 +156,7 @@ final class CoverageMeasurement {
                             .with("n", coverage.support().n())));
         }
         if (synthetic) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(cohort.name()));
         }
     }
 }
