@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *     use the items that all of the compared readings rated, and their support counts the others as {@code dropped_units}.
  * <li><b>Items that share a subject:</b> an interval that assumes independent items is replaced by the percentile bootstrap that
  *     resamples subjects, where the method has one; else it is not given, with that reason.
- * <li><b>Cost:</b> of measurements the square of the number of items, for the jackknife of alpha and of Deming's line.
+ * <li><b>Cost:</b> of measurements the square of the number of items, for the jackknife of alpha and of Deming's line, which are
+ *     left out and said to be beyond {@link #MOST_JACKKNIFED} items.
  * </ul>
  *
  * <p>Immutable and thread-safe; the same input, seed and settings give the same bytes, in whatever order the items come.
@@ -58,6 +59,12 @@ public final class AgreementAnalyzer {
      * pointed to both; it is no threshold of agreement.
      */
     public static final double PARADOX_GAP = 0.2;
+
+    /**
+     * Most items for which figures of measurements whose cost is the square of their number are given: alpha and Deming's line. With
+     * more items there is the finding {@code JACKKNIFE_NOT_RUN} in their place.
+     */
+    public static final int MOST_JACKKNIFED = 20_000;
 
     private final RatingScale scale;
     private final double level;
@@ -265,6 +272,16 @@ public final class AgreementAnalyzer {
                     Severity.INFO,
                     where,
                     "It is not stated which items share a subject; every item is taken as of a subject of its own."));
+        }
+        if (scale.kind() == RatingScale.Kind.CONTINUOUS && items.size() > MOST_JACKKNIFED) {
+            findings.add(Finding.of(
+                            "JACKKNIFE_NOT_RUN",
+                            Severity.INFO,
+                            where,
+                            "There are more items than the jackknife is run for, so Krippendorff's alpha and Deming's line are not"
+                                    + " given.")
+                    .with("items", items.size())
+                    .with("most_items", MOST_JACKKNIFED));
         }
         for (Comparison comparison : comparisons) {
             paradox(comparison).ifPresent(findings::add);

@@ -71,7 +71,7 @@ final class ComparedMeasurements extends Compared {
             PairedMeasurements pairs = PairedMeasurements.of(
                             values(readings.get(0), rated), values(readings.get(1), rated))
                     .withSubjects(IntStream.of(rated).map(i -> subjects[i]).toArray());
-            pair(kind, readings, pairs, figures);
+            pair(kind, readings, pairs, subjects.length, figures);
             if (points) {
                 differences = differences(readings, rated);
             }
@@ -80,10 +80,12 @@ final class ComparedMeasurements extends Compared {
             IntraclassCorrelation icc = IntraclassCorrelation.of(complete, form, level());
             figures.add(metric, icc.coefficient(), icc::bootstrap);
         });
-        figures.add(
-                Metric.KRIPPENDORFF_ALPHA_INTERVAL,
-                KrippendorffAlpha.of(all, KrippendorffAlpha.Scale.INTERVAL, level())
-                        .alpha());
+        if (subjects.length <= AgreementAnalyzer.MOST_JACKKNIFED) {
+            figures.add(
+                    Metric.KRIPPENDORFF_ALPHA_INTERVAL,
+                    KrippendorffAlpha.of(all, KrippendorffAlpha.Scale.INTERVAL, level())
+                            .alpha());
+        }
         return new Comparison(
                 kind,
                 slice,
@@ -97,7 +99,8 @@ final class ComparedMeasurements extends Compared {
                 differences);
     }
 
-    private void pair(Kind kind, List<Readings> readings, PairedMeasurements pairs, Figures figures) {
+    private void pair(
+            Kind kind, List<Readings> readings, PairedMeasurements pairs, int items, Figures figures) {
         BlandAltman limits = BlandAltman.of(pairs, level());
         figures.add(Metric.MEAN_DIFFERENCE, limits.bias());
         figures.add(
@@ -115,7 +118,9 @@ final class ComparedMeasurements extends Compared {
         figures.add(Metric.PROPORTIONAL_BIAS, limits.proportionalBias());
         LinConcordance lin = LinConcordance.of(pairs, level());
         figures.add(Metric.LIN_CONCORDANCE, lin.coefficient(), lin::bootstrap);
-        if (errorVarianceRatio.isPresent() && kind != Kind.WITHIN_RATER) {
+        if (errorVarianceRatio.isPresent()
+                && kind != Kind.WITHIN_RATER
+                && items <= AgreementAnalyzer.MOST_JACKKNIFED) {
             DemingRegression deming = DemingRegression.of(pairs, errorVarianceRatio.getAsDouble(), level());
             figures.add(Metric.DEMING_SLOPE, deming.slope());
             figures.add(Metric.DEMING_INTERCEPT, deming.intercept());

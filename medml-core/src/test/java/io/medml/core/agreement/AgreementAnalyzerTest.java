@@ -367,6 +367,23 @@ class AgreementAnalyzerTest {
     }
 
     @Test
+    void figures_of_quadratic_cost_are_left_out_of_very_many_items_and_said_to_be() {
+        AgreementAnalyzer deming =
+                AgreementAnalyzer.builder(MEASURED).errorVarianceRatio(1).build();
+        double[][] many = IntStream.range(0, AgreementAnalyzer.MOST_JACKKNIFED + 1)
+                .mapToObj(i -> new double[] {i % 97, i % 97 + i % 3})
+                .toArray(double[][]::new);
+        AgreementReport report = deming.analyze(Rated.items(many, "A", "B"));
+
+        assertThat(codes(report)).contains("JACKKNIFE_NOT_RUN");
+        assertThat(report.overall(Metric.KRIPPENDORFF_ALPHA_INTERVAL)).isEmpty();
+        assertThat(report.overall(Metric.DEMING_SLOPE)).isEmpty();
+        assertThat(report.overall(Metric.LIN_CONCORDANCE)).isPresent();
+        assertThat(codes(deming.analyze(Rated.items(Rated.SHROUT, "A", "B", "C", "D"))))
+                .doesNotContain("JACKKNIFE_NOT_RUN");
+    }
+
+    @Test
     void a_difference_that_grows_with_size_is_a_finding() {
         double[][] growing = IntStream.range(1, 40)
                 .mapToObj(i -> new double[] {1.2 * i + i % 3, i})
