@@ -83,18 +83,6 @@ final class Arguments {
         }
     }
 
-    /** A position among numbered things, such as {@code index("reader", 7, 5)}. */
-    static void index(String name, int index, int size) {
-        if (index < 0 || index >= size) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s must be from 0 to %d, got %d; they are numbered from 0 in ascending order of their codes",
-                    name,
-                    size - 1,
-                    index));
-        }
-    }
-
     static IllegalArgumentException at(String name, int index, String rule) {
         return new IllegalArgumentException(String.format(Locale.ROOT, "%s[%d] %s", name, index, rule));
     }

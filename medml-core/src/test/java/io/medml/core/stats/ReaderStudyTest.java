@@ -370,7 +370,7 @@ class ReaderStudyTest {
         assertThatThrownBy(() -> ratings.of(3, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "modality must be from 0 to 2, got 3; they are numbered from 0 in ascending order of their codes");
+                        "modality must be in [0, 3), since they are numbered from 0, got 3");
         assertThatThrownBy(() -> ratings.of(0, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("reader must be from 0 to 3, got -1");
