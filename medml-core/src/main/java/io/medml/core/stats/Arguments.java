@@ -97,6 +97,28 @@ final class Arguments {
         }
     }
 
+    static void times(double[] times) {
+        for (int i = 0; i < times.length; i++) {
+            if (!(times[i] >= 0) || Double.isInfinite(times[i])) {
+                throw at("times", i, "must be finite and not negative");
+            }
+        }
+    }
+
+    static void time(String name, double time) {
+        if (!(time >= 0) || Double.isInfinite(time)) {
+            throw new IllegalArgumentException(name + " must be finite and not negative, got " + time);
+        }
+    }
+
+    static void risks(TimedRisks sample) {
+        for (int i = 0; i < sample.size(); i++) {
+            if (!(sample.risk(i) >= 0 && sample.risk(i) <= 1)) {
+                throw at("risks", i, "must be a probability in [0, 1]");
+            }
+        }
+    }
+
     static void notNegative(String name, long count) {
         if (count < 0) {
             throw new IllegalArgumentException(name + " must not be negative, got " + count);

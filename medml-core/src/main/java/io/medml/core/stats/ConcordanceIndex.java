@@ -4,8 +4,6 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
-import java.util.Arrays;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +50,14 @@ public final class ConcordanceIndex {
     private final double variance;
     private final @Nullable Reason reason;
 
-    private ConcordanceIndex(Support support, Pairs pairs, double index, double variance, @Nullable Reason reason) {
+    private ConcordanceIndex(
+            Support support, ConcordantPairs pairs, double index, double variance, @Nullable Reason reason) {
         this.support = support;
-        this.concordant = pairs.concordant.value();
-        this.discordant = pairs.discordant.value();
-        this.tiedRisk = pairs.tiedRisk.value();
-        this.tiedTime = pairs.tiedTime.value();
-        this.tiedBoth = pairs.tiedBoth.value();
+        this.concordant = pairs.concordant();
+        this.discordant = pairs.discordant();
+        this.tiedRisk = pairs.tiedRisk();
+        this.tiedTime = pairs.tiedTime();
+        this.tiedBoth = pairs.tiedBoth();
         this.index = index;
         this.variance = variance;
         this.reason = reason;
@@ -71,23 +70,19 @@ public final class ConcordanceIndex {
      * @return the index
      */
     public static ConcordanceIndex of(TimedRisks sample) {
-        Pairs pairs = new Pairs(sample);
+        ConcordantPairs pairs = new ConcordantPairs(sample, row -> 1);
         Support support = sample.support();
-        double comparable = pairs.concordant.value() + pairs.discordant.value() + pairs.tiedRisk.value();
+        double comparable = pairs.comparable();
         if (!(comparable > 0)) {
             Reason reason = sample.size() == 0
                     ? Reason.EMPTY_GROUP
                     : sample.events() == 0 ? Reason.NO_POSITIVES : Reason.ZERO_DENOMINATOR;
             return new ConcordanceIndex(support, pairs, 0, 0, reason);
         }
-        double index = (pairs.concordant.value() + pairs.tiedRisk.value() / 2) / comparable;
+        double index = (pairs.concordant() + pairs.tiedRisk() / 2) / comparable;
         double[] influence = new double[sample.subjects()];
         for (int i = 0; i < sample.size(); i++) {
-            // C + T/2 - c (C + D + T) with c split over its terms, so that nothing large cancels near 0 and 1
-            double gain = pairs.ofConcordant[i] * (1 - index)
-                    + pairs.ofTied[i] * (0.5 - index)
-                    - pairs.ofDiscordant[i] * index;
-            influence[sample.subject(i)] += sample.weight(i) * gain / comparable;
+            influence[sample.subject(i)] += sample.weight(i) * pairs.gain(i, index) / comparable;
         }
         CompensatedSum squares = new CompensatedSum();
         for (double ofSubject : influence) {
@@ -215,154 +210,5 @@ public final class ConcordanceIndex {
         return reason != null
                 ? Estimate.notEstimable(reason, METHOD, support)
                 : Arguments.value(value, METHOD, support);
-    }
-
-    /**
-     * The pairs, and for each record its partners. One sweep through time from the end finds for each event the records that outlive
-     * it; one from the beginning finds for each record the events it outlives. Risks below and above come from two trees rather
-     * than from a difference, so that with weights no small number is left over where there is nothing.
-     */
-    private static final class Pairs {
-        private final CompensatedSum concordant = new CompensatedSum();
-        private final CompensatedSum discordant = new CompensatedSum();
-        private final CompensatedSum tiedRisk = new CompensatedSum();
-        private final CompensatedSum tiedTime = new CompensatedSum();
-        private final CompensatedSum tiedBoth = new CompensatedSum();
-        private final double[] ofConcordant;
-        private final double[] ofDiscordant;
-        private final double[] ofTied;
-        private final TimedRisks sample;
-        private final int[] order;
-        private final RankBlocks blocks;
-
-        Pairs(TimedRisks sample) {
-            this.sample = sample;
-            this.order = sample.orderOfTimes();
-            this.blocks = sample.blocksOfRisk();
-            this.ofConcordant = new double[sample.size()];
-            this.ofDiscordant = new double[sample.size()];
-            this.ofTied = new double[sample.size()];
-            fromTheEnd();
-            fromTheBeginning();
-        }
-
-        private void fromTheEnd() {
-            Risks outliving = new Risks(blocks);
-            int end = order.length;
-            while (end > 0) {
-                int start = end - 1;
-                while (start > 0 && sample.time(order[start - 1]) == sample.time(order[end - 1])) {
-                    start--;
-                }
-                outliving.addAll(sample, order, start, end, false);
-                for (int i = start; i < end; i++) {
-                    int row = order[i];
-                    if (sample.event(row)) {
-                        double below = outliving.below(row);
-                        double above = outliving.above(row);
-                        double tied = outliving.tied(row);
-                        ofConcordant[row] += below;
-                        ofDiscordant[row] += above;
-                        ofTied[row] += tied;
-                        double weight = sample.weight(row);
-                        concordant.add(weight * below);
-                        discordant.add(weight * above);
-                        tiedRisk.add(weight * tied);
-                    }
-                }
-                outliving.addAll(sample, order, start, end, true);
-                end = start;
-            }
-        }
-
-        private void fromTheBeginning() {
-            Risks earlier = new Risks(blocks);
-            int start = 0;
-            while (start < order.length) {
-                int end = start + 1;
-                while (end < order.length && sample.time(order[end]) == sample.time(order[start])) {
-                    end++;
-                }
-                partners(earlier, start, end, true);
-                earlier.addAll(sample, order, start, end, true);
-                partners(earlier, start, end, false);
-                tiedEvents(start, end);
-                start = end;
-            }
-        }
-
-        private void partners(Risks earlier, int start, int end, boolean event) {
-            for (int i = start; i < end; i++) {
-                int row = order[i];
-                if (sample.event(row) == event) {
-                    ofConcordant[row] += earlier.above(row);
-                    ofDiscordant[row] += earlier.below(row);
-                    ofTied[row] += earlier.tied(row);
-                }
-            }
-        }
-
-        /** Pairs of events at one time, by way of the events with each risk in ascending order. */
-        private void tiedEvents(int start, int end) {
-            int[] events = Arrays.stream(order, start, end)
-                    .filter(sample::event)
-                    .boxed()
-                    .sorted(Comparator.comparingInt(blocks::of))
-                    .mapToInt(Integer::intValue)
-                    .toArray();
-            CompensatedSum before = new CompensatedSum();
-            int i = 0;
-            while (i < events.length) {
-                CompensatedSum inBlock = new CompensatedSum();
-                int block = blocks.of(events[i]);
-                while (i < events.length && blocks.of(events[i]) == block) {
-                    double weight = sample.weight(events[i++]);
-                    tiedBoth.add(weight * inBlock.value());
-                    inBlock.add(weight);
-                }
-                tiedTime.add(before.value() * inBlock.value());
-                before.add(inBlock.value());
-            }
-        }
-    }
-
-    /** The weights of some records by block of risk. */
-    private static final class Risks {
-        private final RankBlocks blocks;
-        private final PrefixSums ascending;
-        private final PrefixSums descending;
-        private final double[] inBlock;
-
-        Risks(RankBlocks blocks) {
-            this.blocks = blocks;
-            this.ascending = new PrefixSums(blocks.size());
-            this.descending = new PrefixSums(blocks.size());
-            this.inBlock = new double[blocks.size()];
-        }
-
-        void addAll(TimedRisks sample, int[] order, int start, int end, boolean event) {
-            for (int i = start; i < end; i++) {
-                int row = order[i];
-                if (sample.event(row) == event) {
-                    int block = blocks.of(row);
-                    double weight = sample.weight(row);
-                    ascending.add(block, weight);
-                    descending.add(blocks.size() - 1 - block, weight);
-                    inBlock[block] += weight;
-                }
-            }
-        }
-
-        double below(int row) {
-            return ascending.below(blocks.of(row));
-        }
-
-        double above(int row) {
-            return descending.below(blocks.size() - 1 - blocks.of(row));
-        }
-
-        double tied(int row) {
-            return inBlock[blocks.of(row)];
-        }
     }
 }

@@ -12,11 +12,11 @@ import io.medml.core.measure.Support;
  */
 public final class TimedRisks {
 
-    private final double[] times;
+    private final FollowUp followUp;
     private final ScoredLabels risks;
 
-    private TimedRisks(double[] times, ScoredLabels risks) {
-        this.times = times;
+    private TimedRisks(FollowUp followUp, ScoredLabels risks) {
+        this.followUp = followUp;
         this.risks = risks;
     }
 
@@ -29,20 +29,18 @@ public final class TimedRisks {
      * @return the sample
      */
     public static TimedRisks of(double[] times, int[] events, double[] risks) {
-        Arguments.sameLength("times", times.length, "events", events.length);
-        Arguments.sameLength("times", times.length, "risks", risks.length);
-        Arguments.binary("events", events);
-        double[] copy = times.clone();
-        for (int i = 0; i < copy.length; i++) {
-            if (!(copy[i] >= 0) || Double.isInfinite(copy[i])) {
-                throw Arguments.at("times", i, "must be finite and not negative");
-            }
+        return of(FollowUp.of(times, events), risks);
+    }
+
+    static TimedRisks of(FollowUp followUp, double[] risks) {
+        Arguments.sameLength("times", followUp.size(), "risks", risks.length);
+        for (int i = 0; i < risks.length; i++) {
             if (Double.isNaN(risks[i])) {
                 throw Arguments.at("risks", i, "must not be NaN");
             }
-            copy[i] += 0.0; // -0 and 0 are one time
         }
-        return new TimedRisks(copy, ScoredLabels.of(events, risks));
+        double[] copy = risks.clone();
+        return new TimedRisks(followUp, followUp.records().replaced(followUp::event, row -> copy[row] + 0.0));
     }
 
     /**
@@ -52,7 +50,7 @@ public final class TimedRisks {
      * @return the copy
      */
     public TimedRisks withWeights(double[] weights) {
-        return new TimedRisks(times, risks.withWeights(weights));
+        return new TimedRisks(followUp.withWeights(weights), risks.withWeights(weights));
     }
 
     /**
@@ -62,7 +60,7 @@ public final class TimedRisks {
      * @return the copy
      */
     public TimedRisks withSubjects(int[] codes) {
-        return new TimedRisks(times, risks.withSubjects(codes));
+        return new TimedRisks(followUp.withSubjects(codes), risks.withSubjects(codes));
     }
 
     /**
@@ -71,7 +69,7 @@ public final class TimedRisks {
      * @return the number
      */
     public int size() {
-        return times.length;
+        return followUp.size();
     }
 
     /**
@@ -89,17 +87,23 @@ public final class TimedRisks {
      * @return the numbers of records, events and censored records, and of subjects where records share them
      */
     public Support support() {
-        Support support =
-                Support.of(times.length).with("events", risks.positives()).with("censored", risks.negatives());
-        return risks.hasRepeatedSubjects() ? support.with("subjects", risks.subjects()) : support;
+        return followUp.support();
+    }
+
+    FollowUp followUp() {
+        return followUp;
     }
 
     double time(int row) {
-        return times[row];
+        return followUp.time(row);
     }
 
     boolean event(int row) {
         return risks.label(row) == 1;
+    }
+
+    double risk(int row) {
+        return risks.score(row);
     }
 
     double weight(int row) {
@@ -116,7 +120,7 @@ public final class TimedRisks {
 
     /** The rows in ascending order of time; rows of one time in ascending order of position. */
     int[] orderOfTimes() {
-        return Scores.order(ScoredLabels.of(new int[times.length], times));
+        return Scores.order(followUp.records());
     }
 
     /** The blocks of equal risk. */
