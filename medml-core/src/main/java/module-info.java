@@ -28,6 +28,7 @@ module io.medml.core {
     exports io.medml.core.registry;
     exports io.medml.core.segment;
     exports io.medml.core.stats;
+    exports io.medml.core.survival;
     exports io.medml.core.table;
     exports io.medml.core.uncertainty;
     exports io.medml.core.validation;

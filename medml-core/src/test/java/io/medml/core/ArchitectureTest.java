@@ -169,6 +169,7 @@ class ArchitectureTest extends HouseRules {
                         CORE + "evaluation",
                         CORE + "calibration",
                         CORE + "segment",
+                        CORE + "survival",
                         CORE + "uncertainty")
                 .should()
                 .dependOnClassesThat()

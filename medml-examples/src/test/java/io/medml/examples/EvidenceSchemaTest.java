@@ -98,6 +98,7 @@ class EvidenceSchemaTest {
                             "negative_predictive_value")),
             Map.entry("reader-study-report/1", Set.of("comparison", "non_inferiority")),
             Map.entry("segment-report/1", Set.of("p_value_holm")),
+            Map.entry("survival-report/1", Set.of("degrees_of_freedom")),
             Map.entry("judgement/1", Set.of("evidence", "undecided_beyond_width")),
             Map.entry("validation-report/1", Set.of("line")),
             Map.entry("dataset-description/1", Set.of("subject", "site", "time")),

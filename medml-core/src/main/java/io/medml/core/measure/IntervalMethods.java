@@ -244,6 +244,28 @@ public final class IntervalMethods {
                 "shrinkage.beta_binomial",
                 "credible interval of a beta-binomial model with moments of Kleinman (1973); leaves out the uncertainty"
                         + " of the fitted prior");
+        TEXTS.put("cindex.logit", "infinitesimal jackknife by subject, on the logit scale");
+        TEXTS.put(
+                "uno_c.logit",
+                "infinitesimal jackknife by subject, with the estimation of the censoring distribution, on the logit scale");
+        TEXTS.put(
+                "cumulative_dynamic_auroc.logit",
+                "infinitesimal jackknife by subject, with the estimation of the censoring distribution, on the logit scale");
+        String wald =
+                "value -+ z se, se by the infinitesimal jackknife by subject, with the estimation of the censoring"
+                        + " distribution and of the null model";
+        TEXTS.put("ipcw_brier_score.wald", wald);
+        TEXTS.put("scaled_ipcw_brier_score.wald", wald);
+        TEXTS.put("integrated_brier_score.wald", wald);
+        TEXTS.put("scaled_integrated_brier_score.wald", wald);
+        TEXTS.put("kaplan_meier.log_log", "log-log interval of the Kaplan-Meier estimate with Greenwood's variance");
+        TEXTS.put(
+                "kaplan_meier.log_log.cluster_robust",
+                "log-log interval of the Kaplan-Meier estimate, variance by the infinitesimal jackknife by subject");
+        TEXTS.put(
+                "observed_expected_risk.log",
+                "on the log scale, variance of the Kaplan-Meier risk over the mean prediction by the infinitesimal"
+                        + " jackknife by subject");
     }
 
     private IntervalMethods() {}

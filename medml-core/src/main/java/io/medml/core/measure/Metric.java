@@ -1,5 +1,7 @@
 package io.medml.core.measure;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is measured: its identifier, name, range, direction and definition. Two metrics are equal when their identifiers
  * are. Derived metrics have derived identifiers: {@code sensitivity.difference}, {@code sensitivity.gap},
- * {@code sensitivity.ratio}, {@code sensitivity.change}, {@code sensitivity.versus_predicate}.
+ * {@code sensitivity.ratio}, {@code sensitivity.change}, {@code sensitivity.versus_predicate}, {@code ipcw_brier_score.at_180}.
  *
  * @param id identifier, {@code [a-z0-9_.]+}
  * @param name name in words
@@ -842,6 +844,100 @@ public record Metric(String id, String name, Direction better, double lowest, do
             1,
             "share of records whose predicted class differs between two versions");
 
+    /** Harrell's c: {@code share of comparable pairs in which the earlier event had the higher risk, ties of risk 1/2; depends on censoring}. */
+    public static final Metric HARRELL_C = standard(
+            "harrell_c",
+            "Harrell's c",
+            Direction.HIGHER,
+            0,
+            1,
+            "share of comparable pairs in which the earlier event had the higher risk, ties of risk 1/2; depends on censoring");
+
+    /** Uno's c: {@code as Harrell's c, pairs weighted by 1/G(T-)^2 of their earlier event, events up to tau; G censoring by Kaplan-Meier}. */
+    public static final Metric UNO_C = standard(
+            "uno_c",
+            "Uno's c",
+            Direction.HIGHER,
+            0,
+            1,
+            "as Harrell's c, pairs weighted by 1/G(T-)^2 of their earlier event, events up to tau; G censoring by Kaplan-Meier");
+
+    /** Cumulative/dynamic area under the ROC curve: {@code P(risk of a record with the event up to t > risk of one free of it at t) + ties/2, cases weighted by 1/G(T-)}. */
+    public static final Metric CUMULATIVE_DYNAMIC_AUROC = standard(
+            "cumulative_dynamic_auroc",
+            "cumulative/dynamic AUROC",
+            Direction.HIGHER,
+            0,
+            1,
+            "P(risk of a record with the event up to t > risk of one free of it at t) + ties/2, cases weighted by 1/G(T-)");
+
+    /** Brier score under censoring: {@code mean of I(T <= t, event) (1 - p)^2 / G(T-) + I(T > t) p^2 / G(t)}. */
+    public static final Metric IPCW_BRIER_SCORE = standard(
+            "ipcw_brier_score",
+            "Brier score under censoring",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean of I(T <= t, event) (1 - p)^2 / G(T-) + I(T > t) p^2 / G(t)");
+
+    /** Brier score of the null model: {@code S(t) (1 - S(t)), S by Kaplan-Meier: the Brier score of predicting 1 - S(t) for everybody}. */
+    public static final Metric NULL_IPCW_BRIER_SCORE = standard(
+            "null_ipcw_brier_score",
+            "Brier score of the null model",
+            Direction.NEITHER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "S(t) (1 - S(t)), S by Kaplan-Meier: the Brier score of predicting 1 - S(t) for everybody");
+
+    /** Index of prediction accuracy: {@code 1 - Brier score under censoring / Brier score of the null model}. */
+    public static final Metric INDEX_OF_PREDICTION_ACCURACY = standard(
+            "index_of_prediction_accuracy",
+            "index of prediction accuracy",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "1 - Brier score under censoring / Brier score of the null model");
+
+    /** Integrated Brier score: {@code mean over a range of times of the Brier score under censoring, trapezoid on the stated grid}. */
+    public static final Metric INTEGRATED_BRIER_SCORE = standard(
+            "integrated_brier_score",
+            "integrated Brier score",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean over a range of times of the Brier score under censoring, trapezoid on the stated grid");
+
+    /** Integrated Brier score of the null model: {@code mean over the same grid of S(t) (1 - S(t))}. */
+    public static final Metric NULL_INTEGRATED_BRIER_SCORE = standard(
+            "null_integrated_brier_score",
+            "integrated Brier score of the null model",
+            Direction.NEITHER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean over the same grid of S(t) (1 - S(t))");
+
+    /** Scaled integrated Brier score: {@code 1 - integrated Brier score / that of the null model}. */
+    public static final Metric SCALED_INTEGRATED_BRIER_SCORE = standard(
+            "scaled_integrated_brier_score",
+            "scaled integrated Brier score",
+            Direction.HIGHER,
+            Double.NEGATIVE_INFINITY,
+            1,
+            "1 - integrated Brier score / that of the null model");
+
+    /** Observed risk of the event: {@code 1 - S(t), S by Kaplan-Meier}. */
+    public static final Metric EVENT_RISK = standard(
+            "event_risk", "observed risk of the event", Direction.NEITHER, 0, 1, "1 - S(t), S by Kaplan-Meier");
+
+    /** Observed over expected risk: {@code (1 - S(t)) / mean predicted risk up to t, S by Kaplan-Meier}. */
+    public static final Metric OBSERVED_EXPECTED_RISK_RATIO = standard(
+            "observed_expected_risk_ratio",
+            "observed-to-expected ratio of risk",
+            Direction.TARGET,
+            0,
+            Double.POSITIVE_INFINITY,
+            "(1 - S(t)) / mean predicted risk up to t, S by Kaplan-Meier");
+
     /** Checks the identifier and the range. */
     public Metric {
         Objects.requireNonNull(name, "name");
@@ -878,7 +974,12 @@ public record Metric(String id, String name, Direction better, double lowest, do
         if (base == null) {
             return Optional.empty();
         }
-        return switch (id.substring(dot + 1)) {
+        String suffix = id.substring(dot + 1);
+        if (suffix.matches("at_[0-9]+(p[0-9]+)?")) {
+            Metric timed = base.atTime(Double.parseDouble(suffix.substring(3).replace('p', '.')));
+            return timed.id.equals(id) ? Optional.of(timed) : Optional.empty();
+        }
+        return switch (suffix) {
             case "difference" -> Optional.of(base.difference());
             case "ratio" -> Optional.of(base.ratio());
             case "gap" -> Optional.of(base.gap());
@@ -956,6 +1057,26 @@ public record Metric(String id, String name, Direction better, double lowest, do
                 lowest,
                 highest,
                 "drawn towards the mean of all groups of a partition");
+    }
+
+    /**
+     * This metric at a time since the prediction, in the unit of the data; its identifier is such as {@code ipcw_brier_score.at_180}, and
+     * {@code at_0p5} for a half.
+     *
+     * @param time the time, from 0, with at most nine decimals and below 1e15
+     * @return the derived metric
+     */
+    public Metric atTime(double time) {
+        if (!(time >= 0 && time < 1e15)) {
+            throw new IllegalArgumentException("a time is from 0 and below 1e15, got " + time);
+        }
+        BigDecimal decimal = new BigDecimal(time).setScale(9, RoundingMode.HALF_EVEN);
+        if (decimal.doubleValue() != time) {
+            throw new IllegalArgumentException("a time that names a metric has at most nine decimals, got " + time
+                    + "; round it, or change its unit");
+        }
+        String text = decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+        return derived("at_" + text.replace('.', 'p'), name + " at " + text, better, lowest, highest, "at t = " + text);
     }
 
     private double span(int sign) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Range:</b> [0, inf), as a rule below 1; 0 for certain and right forecasts. Lower is better. The scaled score: at most 1,
  *     0 for a model as good as the null model, negative for a worse one; higher is better.
  * <li><b>Censoring</b> has to be independent of event and risk. Without any, B(t) is the plain Brier score of the event by {@code t}.
- * <li><b>Intervals:</b> Wald, the scores clipped at 0, the scaled score at 1.
+ * <li><b>Intervals:</b> Wald, the scores clipped at 0, the scaled score at 1. That of the null score is too narrow where the risk is near
+ *     one half, since the derivative vanishes there.
  * <li><b>Undefined:</b> {@code EMPTY_GROUP}; {@code ZERO_DENOMINATOR} where {@code G(t)} is 0, which is from the longest time on if that
  *     is censored; the scaled score also where the null score is 0.
  * <li><b>Cost:</b> one sort.

@@ -1,0 +1,111 @@
+package io.medml.core.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.medml.core.measure.Estimate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Coverage by simulation of the default intervals under censoring. A record's hazard is one of nine, {@code exp(k / 3)} for k from -4 to
+ * 4, and its time is exponential, censored evenly over (0, 3); the risk is {@code 1 - exp(-hazard t)}. All true values then have
+ * closed forms. Over 2000 samples a share that is truly 0.95 has a standard error of 0.0049.
+ */
+class SurvivalCoverageTest {
+
+    private static final int RUNS = 2000;
+    private static final int KINDS = 9;
+    private static final double TIME = 1;
+    private static final double TAU = 2;
+
+    private static double hazard(int kind) {
+        return Math.exp((kind - 4) / 3.0);
+    }
+
+    private static double risk(int kind) {
+        return 1 - Math.exp(-hazard(kind) * TIME);
+    }
+
+    private static Map<String, Double> truth() {
+        double event = 0;
+        double brier = 0;
+        double concordant = 0;
+        double comparable = 0;
+        double above = 0;
+        double pairs = 0;
+        for (int i = 0; i < KINDS; i++) {
+            event += risk(i) / KINDS;
+            brier += risk(i) * (1 - risk(i)) / KINDS;
+            for (int j = 0; j < KINDS; j++) {
+                double higher = i > j ? 1 : i == j ? 0.5 : 0;
+                above += risk(i) * (1 - risk(j)) * higher;
+                pairs += risk(i) * (1 - risk(j));
+                // P(T_i < T_j, T_i <= tau)
+                double both = hazard(i) + hazard(j);
+                double first = hazard(i) / both * (1 - Math.exp(-both * TAU));
+                concordant += first * higher;
+                comparable += first;
+            }
+        }
+        Map<String, Double> truth = new LinkedHashMap<>();
+        truth.put("Uno's c, logit (default)", concordant / comparable);
+        truth.put("cumulative/dynamic AUROC, logit (default)", above / pairs);
+        truth.put("Brier score under censoring, Wald", brier);
+        truth.put("index of prediction accuracy, Wald", 1 - brier / (event * (1 - event)));
+        truth.put("Kaplan-Meier, log-log", event);
+        truth.put("observed over expected risk, log", 1.0);
+        return truth;
+    }
+
+    private static Map<String, Estimate> estimates(UniformRandomProvider random, int n) {
+        double[] times = new double[n];
+        int[] events = new int[n];
+        double[] risks = new double[n];
+        for (int i = 0; i < n; i++) {
+            int kind = random.nextInt(KINDS);
+            double event = -Math.log(1 - random.nextDouble()) / hazard(kind);
+            double censored = 3 * random.nextDouble();
+            times[i] = Math.min(event, censored);
+            events[i] = event <= censored ? 1 : 0;
+            risks[i] = risk(kind);
+        }
+        TimedRisks sample = TimedRisks.of(times, events, risks);
+        BrierAtTime brier = BrierAtTime.of(sample, TIME);
+        CalibrationAtTime calibration = CalibrationAtTime.of(sample, TIME, 1);
+        Map<String, Estimate> estimates = new LinkedHashMap<>();
+        estimates.put("Uno's c, logit (default)", UnoConcordance.of(sample, TAU).estimate(0.95));
+        estimates.put(
+                "cumulative/dynamic AUROC, logit (default)",
+                TimeDependentAuroc.of(sample, TIME).estimate(0.95));
+        estimates.put("Brier score under censoring, Wald", brier.score(0.95));
+        estimates.put("index of prediction accuracy, Wald", brier.scaled(0.95));
+        estimates.put("Kaplan-Meier, log-log", calibration.observed(0.95));
+        estimates.put("observed over expected risk, log", calibration.ratio(0.95));
+        return estimates;
+    }
+
+    // the bounds are those of chance around 0.95, and 0.015 below for the small sample
+    @ParameterizedTest
+    @CsvSource({"100, 0.015", "400, 0"})
+    void intervals_under_censoring_cover(int n, double smaller) {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(31L * n);
+        Map<String, Double> truth = truth();
+        Map<String, Integer> held = new LinkedHashMap<>();
+        for (int run = 0; run < RUNS; run++) {
+            estimates(random, n)
+                    .forEach((name, estimate) -> held.merge(
+                            name, Expect.interval(estimate).contains(truth.get(name)) ? 1 : 0, Integer::sum));
+        }
+
+        double chance = 4 * Math.sqrt(0.95 * 0.05 / RUNS);
+        held.forEach((name, count) -> {
+            double share = (double) count / RUNS;
+            CoverageTable.line(name, "n = " + n + ", about half censored", RUNS, share);
+            assertThat(share).as(name).isBetween(0.95 - chance - smaller, 0.95 + chance);
+        });
+    }
+}
