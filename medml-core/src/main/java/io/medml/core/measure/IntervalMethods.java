@@ -263,6 +263,13 @@ public final class IntervalMethods {
                 "kaplan_meier.log_log.cluster_robust",
                 "log-log interval of the Kaplan-Meier estimate, variance by the infinitesimal jackknife by subject");
         TEXTS.put(
+                "censoring_distribution.log_log",
+                "log-log interval of the Kaplan-Meier estimate of the censoring distribution with Greenwood's variance");
+        TEXTS.put(
+                "censoring_distribution.log_log.cluster_robust",
+                "log-log interval of the Kaplan-Meier estimate of the censoring distribution, variance by the infinitesimal"
+                        + " jackknife by subject");
+        TEXTS.put(
                 "observed_expected_risk.log",
                 "on the log scale, variance of the Kaplan-Meier risk over the mean prediction by the infinitesimal"
                         + " jackknife by subject");

@@ -42,8 +42,11 @@ class Support2Test {
         Path path = Path.of(shared.isEmpty() ? "shared" : shared, "data/support2/support2.csv.gz");
         Assumptions.assumeTrue(
                 Files.exists(path), "no support2/support2.csv.gz under the folder of system property medml.shared");
-        Table table =
-                CsvReader.builder().number("d.time", "surv2m", "surv6m").build().read(path);
+        Table table = CsvReader.builder()
+                .replaceHeader(header(path))
+                .number("d.time", "surv2m", "surv6m")
+                .build()
+                .read(path);
         Cohort cohort = Cohort.from(table)
                 .record("row")
                 .label("death", "1", "0")
