@@ -89,7 +89,8 @@ class SurvivalCoverageTest {
         return estimates;
     }
 
-    // expected: 4000 samples a setting in numpy 2.4.6, the same intervals from derivatives by a complex step of the weighted
+    // expected: 4000 samples a setting in numpy 2.4.6, the same intervals from derivatives by a complex step of the
+    // weighted
     // formulas, generators default_rng(20261121) and default_rng(20261122); in the order of the quantities above
     @ParameterizedTest
     @CsvSource({
