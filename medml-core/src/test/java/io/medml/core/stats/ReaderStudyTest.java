@@ -373,18 +373,18 @@ class ReaderStudyTest {
                         "modality must be in [0, 3), since they are numbered from 0, got 3");
         assertThatThrownBy(() -> ratings.of(0, -1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("reader must be from 0 to 3, got -1");
+                .hasMessageStartingWith("reader must be in [0, 4), since they are numbered from 0, got -1");
         assertThatThrownBy(() -> THREE.area(0, 4, 0.95))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("reader must be from 0 to 3, got 4");
+                .hasMessageStartingWith("reader must be in [0, 4), since they are numbered from 0, got 4");
         assertThatThrownBy(() -> THREE.mean(7, ReaderDesign.RANDOM_READERS_RANDOM_CASES, 0.95))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("modality must be from 0 to 2, got 7");
+                .hasMessageStartingWith("modality must be in [0, 3), since they are numbered from 0, got 7");
         assertThatThrownBy(() -> comparison.difference(0, 3, 0.95))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("second must be from 0 to 2, got 3");
+                .hasMessageStartingWith("second must be in [0, 3), since they are numbered from 0, got 3");
         assertThatThrownBy(() -> comparison.differenceTest(-1, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("first must be from 0 to 2, got -1");
+                .hasMessageStartingWith("first must be in [0, 3), since they are numbered from 0, got -1");
     }
 }
