@@ -7,7 +7,7 @@ import io.medml.core.measure.Support;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.commons.statistics.distribution.TDistribution;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mean whose records may share subjects, with an interval from the cluster-robust standard error and Student's quantile.
@@ -42,13 +42,27 @@ public final class ClusteredMean {
      * @return the estimate; its support counts {@code subjects}
      */
     public static Estimate estimate(double[] values, int[] subjects, double level) {
-        Arguments.sameLength("values", values.length, "subjects", subjects.length);
         Arguments.level(level);
+        Fit fit = fit(values, subjects);
+        if (values.length == 0) {
+            return Estimate.notEstimable(Reason.EMPTY_GROUP, METHOD, fit.support);
+        }
+        if (fit.withoutError != null) {
+            return Estimate.of(fit.mean, new IntervalEstimate.Unknown(fit.withoutError, METHOD), fit.support);
+        }
+        return Estimate.of(
+                fit.mean, StudentInterval.of(fit.mean, fit.error, fit.degreesOfFreedom, level, METHOD), fit.support);
+    }
+
+    /** A mean, its standard error or the reason there is none, and the degrees of freedom. */
+    record Fit(double mean, double error, @Nullable Reason withoutError, long degreesOfFreedom, Support support) {}
+
+    static Fit fit(double[] values, int[] subjects) {
+        Arguments.sameLength("values", values.length, "subjects", subjects.length);
         Arguments.measurements("values", values);
         int n = values.length;
         if (n == 0) {
-            return Estimate.notEstimable(
-                    Reason.EMPTY_GROUP, METHOD, Support.of(0).with("subjects", 0));
+            return new Fit(0, 0, Reason.EMPTY_GROUP, 0, Support.of(0).with("subjects", 0));
         }
         double mean = Descriptive.mean(values).orElseThrow();
         Map<Integer, double[]> residuals = new HashMap<>();
@@ -58,7 +72,7 @@ public final class ClusteredMean {
         int count = residuals.size();
         Support support = Support.of(n).with("subjects", count);
         if (count < 2) {
-            return Estimate.of(mean, new IntervalEstimate.Unknown(Reason.TOO_FEW, METHOD), support);
+            return new Fit(mean, 0, Reason.TOO_FEW, 0, support);
         }
         double[] squares = new double[count];
         int next = 0;
@@ -70,10 +84,8 @@ public final class ClusteredMean {
         double variance = Descriptive.sum(squares) * count / (count - 1) / ((double) n * n);
         double error = Math.sqrt(variance);
         // a width of zero would be certainty from values that happen not to vary; rounding of the mean is no variance
-        if (!(error > 1e-15 * Arrays.stream(values).map(Math::abs).max().orElse(0))) {
-            return Estimate.of(mean, new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, METHOD), support);
-        }
-        double half = TDistribution.of(count - 1.0).inverseSurvivalProbability((1 - level) / 2) * error;
-        return Estimate.of(mean, IntervalEstimate.of(mean - half, mean + half, level, METHOD), support);
+        boolean varies =
+                error > 1e-15 * Arrays.stream(values).map(Math::abs).max().orElse(0);
+        return new Fit(mean, error, varies ? null : Reason.ZERO_VARIANCE, count - 1L, support);
     }
 }

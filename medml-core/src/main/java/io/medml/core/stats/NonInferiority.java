@@ -9,7 +9,7 @@ import java.util.Objects;
  * <p>The margin has no default: it is stated, with its clinical reason, before the data are seen.
  *
  * @param method identifier of the test
- * @param margin the margin, at least 0
+ * @param margin the margin, at least 0, in the unit of the difference
  * @param alpha one-sided significance level, such as 0.025
  * @param difference first minus second with its two-sided interval at level {@code 1 - 2 alpha}; where the interval inverts
  *     the test, a lower limit at or above minus the margin is the same statement as a p-value of at most alpha
@@ -22,10 +22,18 @@ public record NonInferiority(String method, double margin, double alpha, Estimat
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(difference, "difference");
         Objects.requireNonNull(test, "test");
-        requireMargin(margin);
+        requireSize(margin);
         requireAlpha(alpha);
     }
 
+    /** A margin in the unit of what is measured. */
+    static void requireSize(double margin) {
+        if (!(margin >= 0) || Double.isInfinite(margin)) {
+            throw new IllegalArgumentException("margin must be finite and not negative, got " + margin);
+        }
+    }
+
+    /** A margin of a proportion or an area. */
     static void requireMargin(double margin) {
         if (!(margin >= 0 && margin < 1)) {
             throw new IllegalArgumentException("margin must be in [0, 1), got " + margin);

@@ -1,0 +1,194 @@
+package io.medml.core.stats;
+
+import java.util.Locale;
+
+/**
+ * Which pixels of an image, or voxels of a volume, belong to a structure, with the distance between neighbouring centres.
+ *
+ * <p>The voxels are given with the column running fastest: voxel {@code (column, row, slice)} is number
+ * {@code column + columns (row + rows slice)}. The spacing is 1 in every direction unless {@link #withSpacing} says otherwise;
+ * distances and volumes are in its unit, millimetres by custom.
+ *
+ * <p><em>Immutable and thread-safe.</em> A byte a voxel.
+ */
+public final class BinaryMask {
+
+    private final int columns;
+    private final int rows;
+    private final int slices;
+    private final boolean plane;
+    private final boolean[] voxels;
+    private final double[] spacing;
+
+    private BinaryMask(int columns, int rows, int slices, boolean plane, boolean[] voxels, double[] spacing) {
+        this.columns = columns;
+        this.rows = rows;
+        this.slices = slices;
+        this.plane = plane;
+        this.voxels = voxels;
+        this.spacing = spacing;
+    }
+
+    /**
+     * A mask of an image.
+     *
+     * @param columns number of columns, at least 1
+     * @param rows number of rows, at least 1
+     * @param pixels whether each pixel belongs to the structure, row after row
+     * @return the mask
+     */
+    public static BinaryMask image(int columns, int rows, boolean[] pixels) {
+        return of(columns, rows, 1, true, pixels);
+    }
+
+    /**
+     * A mask of a volume.
+     *
+     * @param columns number of columns, at least 1
+     * @param rows number of rows, at least 1
+     * @param slices number of slices, at least 1
+     * @param voxels whether each voxel belongs to the structure, slice after slice and in each row after row
+     * @return the mask
+     */
+    public static BinaryMask volume(int columns, int rows, int slices, boolean[] voxels) {
+        return of(columns, rows, slices, false, voxels);
+    }
+
+    private static BinaryMask of(int columns, int rows, int slices, boolean plane, boolean[] voxels) {
+        if (columns < 1 || rows < 1 || slices < 1) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "a mask has at least one column, row and slice, got %d, %d and %d",
+                    columns,
+                    rows,
+                    slices));
+        }
+        long size;
+        try {
+            size = Math.multiplyExact(Math.multiplyExact((long) columns, (long) rows), (long) slices);
+        } catch (ArithmeticException e) {
+            size = Long.MAX_VALUE;
+        }
+        if (size != voxels.length) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "a mask of %d columns, %d rows and %d slices needs one value for each voxel, got %d",
+                    columns,
+                    rows,
+                    slices,
+                    voxels.length));
+        }
+        return new BinaryMask(columns, rows, slices, plane, voxels.clone(), new double[] {1, 1, 1});
+    }
+
+    /**
+     * The same mask with the distance between the centres of neighbouring voxels.
+     *
+     * @param distances between columns, between rows and, of a volume, between slices; each positive and at most 1e6
+     * @return the copy
+     */
+    public BinaryMask withSpacing(double... distances) {
+        int dimensions = plane ? 2 : 3;
+        if (distances.length != dimensions) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the spacing of %s has %d numbers (columns, rows%s), got %d",
+                    plane ? "an image" : "a volume",
+                    dimensions,
+                    plane ? "" : ", slices",
+                    distances.length));
+        }
+        double[] copy = {1, 1, 1};
+        for (int i = 0; i < dimensions; i++) {
+            if (!(distances[i] > 0 && distances[i] <= 1e6)) {
+                throw Arguments.at("spacing", i, "must be positive and at most 1e6");
+            }
+            copy[i] = distances[i];
+        }
+        return new BinaryMask(columns, rows, slices, plane, voxels, copy);
+    }
+
+    /**
+     * The number of voxels of the structure.
+     *
+     * @return the number
+     */
+    public long count() {
+        long count = 0;
+        for (boolean voxel : voxels) {
+            count += voxel ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Area of a pixel or volume of a voxel. */
+    double voxelSize() {
+        return spacing[0] * spacing[1] * spacing[2];
+    }
+
+    boolean get(int index) {
+        return voxels[index];
+    }
+
+    /** Also false outside of the grid. */
+    boolean get(int column, int row, int slice) {
+        return column >= 0
+                && row >= 0
+                && slice >= 0
+                && column < columns
+                && row < rows
+                && slice < slices
+                && voxels[index(column, row, slice)];
+    }
+
+    /** Below the array's length, so it fits. */
+    private int index(int column, int row, int slice) {
+        return column + columns * (row + rows * slice);
+    }
+
+    int size() {
+        return voxels.length;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int slices() {
+        return slices;
+    }
+
+    boolean plane() {
+        return plane;
+    }
+
+    double spacing(int direction) {
+        return spacing[direction];
+    }
+
+    /** That two masks lie on one grid. */
+    void requireGrid(BinaryMask other) {
+        if (columns != other.columns || rows != other.rows || slices != other.slices || plane != other.plane) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "both masks must lie on one grid, got %d x %d x %d and %d x %d x %d voxels; resample one to the grid of"
+                            + " the other",
+                    columns,
+                    rows,
+                    slices,
+                    other.columns,
+                    other.rows,
+                    other.slices));
+        }
+        for (int i = 0; i < spacing.length; i++) {
+            if (spacing[i] != other.spacing[i]) {
+                throw new IllegalArgumentException("both masks must have the same spacing, got " + spacing[i] + " and "
+                        + other.spacing[i] + " in direction " + i);
+            }
+        }
+    }
+}
