@@ -77,6 +77,7 @@ public abstract class HouseRules {
                     "core.uncertainty",
                     "core.segment",
                     "core.reader",
+                    "core.localization",
                     "core.survival"),
             Set.of("core.registry"),
             Set.of("tribuo"),

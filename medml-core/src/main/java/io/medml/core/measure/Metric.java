@@ -938,6 +938,168 @@ public record Metric(String id, String name, Direction better, double lowest, do
             Double.POSITIVE_INFINITY,
             "(1 - S(t)) / mean predicted risk up to t, S by Kaplan-Meier");
 
+    /** Dice coefficient: {@code mean over cases of 2 |P and R| / (|P| + |R|), P the segmented voxels, R the reference's; cases where both are empty are left out and counted}. */
+    public static final Metric DICE = standard(
+            "dice",
+            "Dice coefficient",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over cases of 2 |P and R| / (|P| + |R|), P the segmented voxels, R the reference's; cases where both are empty are left out and counted");
+
+    /** Jaccard coefficient: {@code mean over cases of |P and R| / |P or R|; cases where both are empty are left out and counted}. */
+    public static final Metric JACCARD = standard(
+            "jaccard",
+            "Jaccard coefficient",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over cases of |P and R| / |P or R|; cases where both are empty are left out and counted");
+
+    /** Voxel sensitivity: {@code mean over cases of |P and R| / |R|; cases without reference voxels are left out and counted}. */
+    public static final Metric VOXEL_SENSITIVITY = standard(
+            "voxel_sensitivity",
+            "voxel sensitivity",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over cases of |P and R| / |R|; cases without reference voxels are left out and counted");
+
+    /** Voxel precision: {@code mean over cases of |P and R| / |P|; cases without segmented voxels are left out and counted}. */
+    public static final Metric VOXEL_PRECISION = standard(
+            "voxel_precision",
+            "voxel precision",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean over cases of |P and R| / |P|; cases without segmented voxels are left out and counted");
+
+    /** Relative volume difference: {@code mean over cases of (|P| - |R|) / |R|; cases without reference voxels are left out and counted}. */
+    public static final Metric RELATIVE_VOLUME_DIFFERENCE = standard(
+            "relative_volume_difference",
+            "relative volume difference",
+            Direction.TARGET,
+            -1,
+            Double.POSITIVE_INFINITY,
+            "mean over cases of (|P| - |R|) / |R|; cases without reference voxels are left out and counted");
+
+    /** Hausdorff distance: {@code mean over cases of the largest distance of a surface voxel to the other surface; cases with an empty mask are left out and counted}. */
+    public static final Metric HAUSDORFF_DISTANCE = standard(
+            "hausdorff_distance",
+            "Hausdorff distance",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean over cases of the largest distance of a surface voxel to the other surface; cases with an empty mask are left out and counted");
+
+    /** 95 percent Hausdorff distance (HD95): {@code mean over cases of the larger of the two directed 95th percentiles of surface distances; cases with an empty mask are left out and counted}. */
+    public static final Metric HAUSDORFF_95 = standard(
+            "hausdorff_95",
+            "95 percent Hausdorff distance (HD95)",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean over cases of the larger of the two directed 95th percentiles of surface distances; cases with an empty mask are left out and counted");
+
+    /** Average symmetric surface distance (ASSD): {@code mean over cases of the mean distance of the surface voxels of both masks to the other surface; cases with an empty mask are left out and counted}. */
+    public static final Metric AVERAGE_SYMMETRIC_SURFACE_DISTANCE = standard(
+            "average_symmetric_surface_distance",
+            "average symmetric surface distance (ASSD)",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean over cases of the mean distance of the surface voxels of both masks to the other surface; cases with an empty mask are left out and counted");
+
+    /** Missed structures: {@code share of the cases with the structure in which nothing was segmented}. */
+    public static final Metric MISSED_STRUCTURE_RATE = standard(
+            "missed_structure_rate",
+            "missed structures",
+            Direction.LOWER,
+            0,
+            1,
+            "share of the cases with the structure in which nothing was segmented");
+
+    /** Spurious segmentations: {@code share of the cases without the structure in which something was segmented}. */
+    public static final Metric SPURIOUS_SEGMENTATION_RATE = standard(
+            "spurious_segmentation_rate",
+            "spurious segmentations",
+            Direction.LOWER,
+            0,
+            1,
+            "share of the cases without the structure in which something was segmented");
+
+    /** Lesion sensitivity: {@code share of the lesions that have a mark at or above the stated threshold}. */
+    public static final Metric LESION_SENSITIVITY = standard(
+            "lesion_sensitivity",
+            "lesion sensitivity",
+            Direction.HIGHER,
+            0,
+            1,
+            "share of the lesions that have a mark at or above the stated threshold");
+
+    /** False positives per image: {@code false-positive marks at or above the stated threshold / images, those with lesions and those without}. */
+    public static final Metric FALSE_POSITIVES_PER_IMAGE = standard(
+            "false_positives_per_image",
+            "false positives per image",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "false-positive marks at or above the stated threshold / images, those with lesions and those without");
+
+    /** Mean sensitivity of the FROC curve: {@code mean, over the stated rates, of the highest lesion sensitivity that a threshold attains with at most so many false positives per image}. */
+    public static final Metric MEAN_FROC_SENSITIVITY = standard(
+            "mean_froc_sensitivity",
+            "mean sensitivity of the FROC curve",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean, over the stated rates, of the highest lesion sensitivity that a threshold attains with at most so many false positives per image");
+
+    /** Area under the AFROC curve: {@code P(mark of a lesion scores above the highest false positive of an image without lesions) + P(equal)/2; no mark is below every mark (JAFROC)}. */
+    public static final Metric AFROC_AREA = standard(
+            "afroc_area",
+            "area under the AFROC curve",
+            Direction.HIGHER,
+            0,
+            1,
+            "P(mark of a lesion scores above the highest false positive of an image without lesions) + P(equal)/2; no mark is below every mark (JAFROC)");
+
+    /** Area under the weighted AFROC curve: {@code as the AFROC area, each image with lesions having the same weight}. */
+    public static final Metric WEIGHTED_AFROC_AREA = standard(
+            "weighted_afroc_area",
+            "area under the weighted AFROC curve",
+            Direction.HIGHER,
+            0,
+            1,
+            "as the AFROC area, each image with lesions having the same weight");
+
+    /** Area under the AFROC1 curve: {@code as the AFROC area, with the highest false positives of all images}. */
+    public static final Metric AFROC1_AREA = standard(
+            "afroc1_area",
+            "area under the AFROC1 curve",
+            Direction.HIGHER,
+            0,
+            1,
+            "as the AFROC area, with the highest false positives of all images");
+
+    /** Average precision of detection: {@code area under the envelope of precision over recall, all points (PASCAL VOC from 2010), mean over the categories that lesions have; further marks at a lesion are false positives}. */
+    public static final Metric DETECTION_AVERAGE_PRECISION = standard(
+            "detection_average_precision",
+            "average precision of detection",
+            Direction.HIGHER,
+            0,
+            1,
+            "area under the envelope of precision over recall, all points (PASCAL VOC from 2010), mean over the categories that lesions have; further marks at a lesion are false positives");
+
+    /** Mean average precision of detection: {@code mean of the envelope of precision at 101 recalls (COCO), over the categories that lesions have and the stated overlaps}. */
+    public static final Metric MEAN_AVERAGE_PRECISION = standard(
+            "mean_average_precision",
+            "mean average precision of detection",
+            Direction.HIGHER,
+            0,
+            1,
+            "mean of the envelope of precision at 101 recalls (COCO), over the categories that lesions have and the stated overlaps");
+
     /** Checks the identifier and the range. */
     public Metric {
         Objects.requireNonNull(name, "name");
