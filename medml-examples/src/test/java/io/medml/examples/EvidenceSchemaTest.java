@@ -32,6 +32,7 @@ import io.medml.core.evaluation.PredicateComparison;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Severity;
+import io.medml.core.localization.LocalizationComparison;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Reason;
 import io.medml.core.segment.Loss;
@@ -386,6 +387,8 @@ class EvidenceSchemaTest {
         expected.put("failure-report-1 kind", names(FailureReport.Kind.values()));
         expected.put("gate-decision-1 outcome", names(GateDecision.Kind.values()));
         expected.put("judgement-1 outcome", names(CriterionResult.Outcome.values()));
+        expected.put("localization-comparison-1 against", names(LocalizationComparison.Against.values()));
+        expected.put("localization-comparison-1 conclusion", names(NonInferiority.Conclusion.values()));
         expected.put("model-card-1 key", words(CardField.values(), CardField::key));
         expected.put("model-card-1 need", names(CardField.Need.values()));
         expected.put("model-card-1 standing", names(CardEntry.Standing.values()));

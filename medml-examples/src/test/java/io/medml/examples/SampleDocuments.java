@@ -14,6 +14,12 @@ import io.medml.core.leakage.CohortSplit;
 import io.medml.core.leakage.FingerprintKey;
 import io.medml.core.leakage.SubjectSplitter;
 import io.medml.core.ledger.EntryRef;
+import io.medml.core.localization.DetectedMarks;
+import io.medml.core.localization.DetectionEvaluator;
+import io.medml.core.localization.LocalizationComparison.Against;
+import io.medml.core.localization.ReferenceLesions;
+import io.medml.core.localization.SegmentationEvaluator;
+import io.medml.core.localization.SegmentedCases;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import io.medml.core.model.ClassPredictions;
@@ -23,6 +29,9 @@ import io.medml.core.model.ScoringModel.ScoreKind;
 import io.medml.core.registry.ModelVersion;
 import io.medml.core.segment.Loss;
 import io.medml.core.segment.SegmentFinder;
+import io.medml.core.stats.BinaryMask;
+import io.medml.core.stats.ImageRegion;
+import io.medml.core.stats.MatchingRule;
 import io.medml.core.table.Table;
 import io.medml.core.validation.DataValidator;
 import io.medml.fairness.AttributeFlip;
@@ -121,6 +130,7 @@ final class SampleDocuments {
                 .operatingPoint("outcome", HALF)
                 .build()
                 .evaluate(cohort, classes(cohort, "outcome", "again")));
+        locate(cohort(40), all);
         Cohort one = cohort(1);
         all.add(Calibrator.logistic().fit(one, MODEL.score(one)));
         return all;
@@ -161,6 +171,54 @@ final class SampleDocuments {
                 .label("outcome", "1", "0")
                 .attributes("sex", "ward")
                 .named("sample", "1");
+    }
+
+    /** A square and a mark in each image, of two models; in some images nothing. */
+    private static void locate(Cohort cohort, List<Evidence> all) {
+        List<SegmentedCases> segmented = new ArrayList<>();
+        List<DetectedMarks> marked = new ArrayList<>();
+        ReferenceLesions.Builder lesions = ReferenceLesions.of(cohort);
+        for (String version : List.of("1", "2")) {
+            ArtifactRef model =
+                    new ArtifactRef(ArtifactRef.Kind.MODEL, "locator", version, Digest.sha256("locator " + version));
+            SegmentedCases.Builder cases = SegmentedCases.of(model, cohort);
+            DetectedMarks.Builder marks = DetectedMarks.of(model, cohort);
+            for (int i = 0; i < cohort.size(); i++) {
+                String record = cohort.recordIds().get(i);
+                int shift = i % (version.equals("1") ? 4 : 3);
+                cases.add(record, square(i % 9 == 0 ? 8 : shift), square(i % 4 == 0 ? 8 : 0));
+                marks.add(record, ImageRegion.box(shift, 0, shift + 4, 4), (i * 7 % 20) / 20.0);
+                if (i % 4 != 0 && version.equals("1")) {
+                    lesions.add(record, ImageRegion.box(0, 0, 4, 4));
+                }
+            }
+            segmented.add(cases.build());
+            marked.add(marks.build());
+        }
+        SegmentationEvaluator segmentation = SegmentationEvaluator.builder()
+                .nonInferiority(Metric.HAUSDORFF_95, 2, "two pixels")
+                .build();
+        DetectionEvaluator detection = DetectionEvaluator.by(MatchingRule.overlap(0.5))
+                .falsePositiveRates(0.25, 0.5)
+                .meanAveragePrecision(0.5, 0.75)
+                .threshold(0.5)
+                .bootstrap(1, 200)
+                .nonInferiority(Metric.AFROC_AREA, 0.2, "a sample")
+                .build();
+        all.add(segmentation.evaluate(cohort, segmented.get(0)));
+        all.add(segmentation.compare(cohort, segmented.get(1), segmented.get(0), Against.EARLIER_VERSION));
+        all.add(detection.evaluate(cohort, lesions.build(), marked.get(0)));
+        all.add(detection.evaluate(cohort, ReferenceLesions.of(cohort).build(), marked.get(0)));
+        all.add(detection.compare(cohort, lesions.build(), marked.get(1), marked.get(0), Against.PREDICATE));
+    }
+
+    /** A square of four by four in an image of eight by four, none from column 8 on. */
+    private static BinaryMask square(int column) {
+        boolean[] pixels = new boolean[32];
+        for (int p = 0; p < pixels.length; p++) {
+            pixels[p] = p % 8 >= column && p % 8 < column + 4;
+        }
+        return BinaryMask.image(8, 4, pixels);
     }
 
     private static ChangeRequest change() {

@@ -111,7 +111,7 @@ public final class LocalizationLayout {
                         Figures.confidence(report.level()))
                 .and("Recorded", page.reference()));
         document.section("Means over cases", section -> {
-            section.table(measures(report, Slice.overall(), report.level()));
+            section.table(measures(report, report.level(), "Without a value", "undefined"));
             Table.Builder spread = Table.captioned("How single cases spread")
                     .rowNames("Metric")
                     .numbers("Cases")
@@ -187,7 +187,7 @@ public final class LocalizationLayout {
                 .and("Recorded", page.reference()));
         document.section("Free-response curve", section -> {
             section.figure(froc(report));
-            section.table(measures(report, Slice.overall(), report.level()));
+            section.table(measures(report, report.level(), "Undefined replicates", "undefined_replicates"));
         });
         document.section("Images, lesions and marks", section -> {
             Table.Builder table = Table.captioned("All marks, whatever their score")
@@ -304,21 +304,21 @@ public final class LocalizationLayout {
         return slice.isOverall() ? "all" : slice.toString();
     }
 
-    private static Table measures(Evidence report, Slice slice, double level) {
+    private static Table measures(Evidence report, double level, String header, String count) {
         Table.Builder table = Table.captioned("All records")
                 .rowNames("Metric")
                 .numbers("Value")
                 .numbers(Figures.confidence(level) + " interval")
                 .numbers("n")
-                .numbers("Without a value");
+                .numbers(header);
         report.measurements().stream()
-                .filter(m -> m.slice().equals(slice))
+                .filter(m -> m.slice().isOverall())
                 .forEach(m -> table.row(
                         m.metric().name(),
                         FIGURES.value(m.estimate()),
                         FIGURES.interval(m.estimate()),
                         Figures.count(m.estimate().support().n()),
-                        Figures.count(m.estimate().support().counts().getOrDefault("undefined", 0L))));
+                        Figures.count(m.estimate().support().counts().getOrDefault(count, 0L))));
         return table.build();
     }
 
