@@ -35,6 +35,7 @@ import io.medml.core.evidence.Severity;
 import io.medml.core.localization.LocalizationComparison;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Reason;
+import io.medml.core.model.Absence;
 import io.medml.core.segment.Loss;
 import io.medml.core.segment.SegmentReport;
 import io.medml.core.stats.AgreementWeights;
@@ -85,6 +86,19 @@ class EvidenceSchemaTest {
             Map.entry("evaluation-report/1", Set.of("precision", "chosen_on", "attained_on_tuning")),
             Map.entry("evaluation-report/2", Set.of("precision", "chosen_on", "attained_on_tuning", "threshold")),
             Map.entry("class-report/1", Set.of("confusion", "operating_point", "chosen_on", "attained_on_tuning")),
+            Map.entry(
+                    "evaluation-report/3",
+                    Set.of(
+                            "precision",
+                            "chosen_on",
+                            "attained_on_tuning",
+                            "threshold",
+                            "absent_predictions",
+                            "performance_goals",
+                            "partial_verification",
+                            "reference",
+                            "reference_records",
+                            "standardized_difference")),
             Map.entry("failure-report/1", Set.of("chosen_on", "attained_on_tuning")),
             Map.entry("calibration-report/1", Set.of("degrees_of_freedom")),
             Map.entry(
@@ -384,6 +398,13 @@ class EvidenceSchemaTest {
         expected.put(
                 "class-report-1 task",
                 words(ClassReport.Task.values(), t -> t.name().toLowerCase(Locale.ROOT)));
+        expected.put(
+                "evaluation-report-3 held",
+                words(IsoCurve.Held.values(), h -> h.name().toLowerCase(Locale.ROOT)));
+        expected.put("evaluation-report-3 kind", names(Absence.Kind.values()));
+        expected.put("evaluation-report-3 plan", words(Gatekeeping.values(), Gatekeeping::method));
+        expected.put("evaluation-report-3 conclusion", names(NonInferiority.Conclusion.values()));
+        expected.put("evaluation-report-3 together", names(NonInferiority.Conclusion.values()));
         expected.put("failure-report-1 kind", names(FailureReport.Kind.values()));
         expected.put("gate-decision-1 outcome", names(GateDecision.Kind.values()));
         expected.put("judgement-1 outcome", names(CriterionResult.Outcome.values()));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A ratio of several confusion counts that is no simple proportion; its interval is a percentile interval of a bootstrap
@@ -66,6 +67,46 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
                             (double) c.truePositives() * c.trueNegatives(),
                             (double) c.falsePositives() * c.falseNegatives())));
 
+    /**
+     * What rules that look at no patient attain on these records, and how much better the model is. The more frequent class is
+     * that of these records and stays the same in every replicate.
+     */
+    static List<Composite> baselines(ConfusionCounts data) {
+        boolean positive = data.positives() > data.negatives();
+        return Stream.of(
+                        against(
+                                Metric.ACCURACY,
+                                c -> portion(c.truePositives() + c.trueNegatives(), c.total()),
+                                c -> portion(positive ? c.positives() : c.negatives(), c.total())),
+                        against(
+                                Metric.F1,
+                                F1.value,
+                                c -> portion(2 * c.positives(), 2 * c.positives() + c.negatives())),
+                        against(
+                                Metric.POSITIVE_PREDICTIVE_VALUE,
+                                c -> portion(c.truePositives(), c.predictedPositives()),
+                                c -> portion(c.positives(), c.total())),
+                        against(
+                                Metric.NEGATIVE_PREDICTIVE_VALUE,
+                                c -> portion(c.trueNegatives(), c.predictedNegatives()),
+                                c -> portion(c.negatives(), c.total())))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Composite> against(
+            Metric metric,
+            Function<ConfusionCounts, OptionalDouble> model,
+            Function<ConfusionCounts, OptionalDouble> baseline) {
+        return List.of(new Composite(metric.baseline(), baseline), new Composite(metric.overBaseline(), c -> {
+            OptionalDouble value = model.apply(c);
+            OptionalDouble rule = baseline.apply(c);
+            return value.isPresent() && rule.isPresent()
+                    ? OptionalDouble.of(value.getAsDouble() - rule.getAsDouble())
+                    : OptionalDouble.empty();
+        }));
+    }
+
     /** Predictive values at a stated prevalence, by Bayes' rule. */
     static List<Composite> atPrevalence(double prevalence) {
         double q = prevalence;
@@ -93,6 +134,10 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
                 0,
                 1,
                 "by Bayes' rule from sensitivity and specificity at prevalence " + text);
+    }
+
+    private static OptionalDouble portion(long part, long whole) {
+        return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
     }
 
     private static OptionalDouble ratio(double numerator, double denominator) {

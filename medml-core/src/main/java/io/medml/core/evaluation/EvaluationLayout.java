@@ -19,13 +19,18 @@ import io.medml.core.measure.Slice;
 import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.DecisionCurve;
 import io.medml.core.stats.IsoCurve;
+import io.medml.core.stats.NonInferiority;
+import io.medml.core.stats.PartialVerification;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Lays an evaluation report out as a page. */
 public final class EvaluationLayout {
@@ -50,7 +55,40 @@ public final class EvaluationLayout {
     private static final Figures BENEFIT = Figures.withFractionDigits(4);
     private static final Figures PER_HUNDRED = Figures.withFractionDigits(1);
 
+    /** The metrics whose value is compared with a rule that looks at no patient, in the order of the table. */
+    private static final List<Metric> AGAINST_CHANCE = List.of(
+            Metric.AUROC,
+            Metric.AVERAGE_PRECISION,
+            Metric.ACCURACY,
+            Metric.BALANCED_ACCURACY,
+            Metric.F1,
+            Metric.POSITIVE_PREDICTIVE_VALUE,
+            Metric.NEGATIVE_PREDICTIVE_VALUE,
+            Metric.BRIER_SCORE,
+            Metric.LOG_LOSS);
+
+    private static final List<Metric> OF_ALL_RECORDS = List.of(
+            Metric.SCORED_SHARE,
+            Metric.SENSITIVITY_INTENTION_TO_DIAGNOSE,
+            Metric.SPECIFICITY_INTENTION_TO_DIAGNOSE,
+            Metric.ACCURACY_INTENTION_TO_DIAGNOSE,
+            Metric.SENSITIVITY_BEST_CASE,
+            Metric.SPECIFICITY_BEST_CASE);
+
+    private static final Set<Metric> ELSEWHERE = elsewhere();
+
     private EvaluationLayout() {}
+
+    private static Set<Metric> elsewhere() {
+        Set<Metric> shown = new HashSet<>(OF_ALL_RECORDS);
+        AGAINST_CHANCE.forEach(metric -> {
+            shown.add(metric.baseline());
+            shown.add(metric.overBaseline());
+        });
+        shown.add(Metric.SENSITIVITY_VERIFICATION_CORRECTED);
+        shown.add(Metric.SPECIFICITY_VERIFICATION_CORRECTED);
+        return shown;
+    }
 
     /**
      * A report that is not recorded; the page says so.
@@ -92,6 +130,12 @@ public final class EvaluationLayout {
                         .orElse("none, so accuracy is not measured"));
         document.facts(facts.and("Recorded", page.reference()));
         document.section("Overall performance", s -> overall(s, report));
+        document.section("Against chance and simple rules", s -> chance(s, report));
+        report.goals().ifPresent(goals -> document.section("Performance goals", s -> goals(s, goals)));
+        if (!report.absentPredictions().isEmpty()) {
+            document.section("Absent predictions", s -> absent(s, report));
+        }
+        report.verification().ifPresent(v -> document.section("Partial verification", s -> verification(s, report, v)));
         document.section("Discrimination", s -> discrimination(s, report));
         if (!report.reliability().isEmpty()) {
             document.section("Calibration", s -> calibration(s, report));
@@ -100,6 +144,9 @@ public final class EvaluationLayout {
             document.section("Clinical utility", s -> utility(s, report));
         }
         groups(document, report);
+        if (!report.caseMix().rows().isEmpty()) {
+            document.section("Case mix", s -> caseMix(s, report));
+        }
         page.findings(document);
         page.definitions(document);
         page.provenance(document);
@@ -114,7 +161,7 @@ public final class EvaluationLayout {
                 .numbers("n")
                 .text("Interval method");
         report.measurements().stream()
-                .filter(m -> m.slice().isOverall())
+                .filter(m -> m.slice().isOverall() && !ELSEWHERE.contains(m.metric()))
                 .forEach(m -> table.row(
                         m.metric().name(),
                         FIGURES.value(m.estimate()),
@@ -124,6 +171,223 @@ public final class EvaluationLayout {
         section.table(table.note("n is the number of records in the denominator, or in the sample.")
                 .build());
         report.counts().ifPresent(c -> section.table(confusion(c)));
+    }
+
+    private static void chance(Body<?> section, EvaluationReport report) {
+        Table.Builder table = Table.captioned("The model beside chance, or a rule that looks at no patient")
+                .rowNames("Metric")
+                .numbers("Model")
+                .numbers("Chance or rule")
+                .text("Which")
+                .numbers("Gain, positive is better (" + Figures.confidence(report.level()) + " interval)");
+        for (Metric metric : AGAINST_CHANCE) {
+            report.overall(metric.overBaseline())
+                    .ifPresent(gain -> table.row(
+                            metric.name(),
+                            report.overall(metric).map(FIGURES::value).orElse(""),
+                            report.overall(metric.baseline())
+                                    .map(FIGURES::value)
+                                    .orElse(FIGURES.format(0.5)),
+                            rule(metric),
+                            cell(gain)));
+        }
+        for (Metric metric : List.of(Metric.YOUDEN_INDEX, Metric.MATTHEWS_CORRELATION)) {
+            report.overall(metric)
+                    .ifPresent(e -> table.row(
+                            metric.name(), FIGURES.value(e), FIGURES.format(0.0), "answers at random", cell(e)));
+        }
+        report.overall(Metric.BRIER_SKILL_SCORE)
+                .ifPresent(e -> table.row(
+                        Metric.BRIER_SKILL_SCORE.name(),
+                        FIGURES.value(e),
+                        FIGURES.format(0.0),
+                        rule(Metric.BRIER_SCORE),
+                        cell(e)));
+        section.table(table.note(
+                        "Chance and rules are worked out on the same records; the prevalence and the more frequent class are theirs."
+                                + " To compare with a simple model of your own, use a comparison on the same records.")
+                .build());
+    }
+
+    private static String rule(Metric metric) {
+        String definition = metric.baseline().definition();
+        return definition.substring("that of ".length(), definition.indexOf(" of: "));
+    }
+
+    private static void goals(Body<?> section, PerformanceGoals goals) {
+        Table.Builder table = Table.captioned("Performance goals, stated beforehand")
+                .rowNames("Metric")
+                .numbers("To exceed")
+                .numbers("Seen")
+                .numbers("One-sided lower limit")
+                .numbers("p")
+                .numbers("p, adjusted")
+                .text("Conclusion")
+                .text("Why this goal");
+        for (PerformanceGoals.Endpoint e : goals.endpoints()) {
+            table.row(
+                    e.metric().name(),
+                    FIGURES.format(e.goal()),
+                    FIGURES.value(e.proportion()),
+                    e.proportion()
+                            .interval()
+                            .map(i -> FIGURES.format(i.lower()))
+                            .orElse("not estimable"),
+                    probability(e.test().pValue()),
+                    probability(e.decision().adjustedP()),
+                    words(e.decision().conclusion()),
+                    e.reason());
+        }
+        section.table(table.note(
+                        "One-sided at " + FIGURES.format(goals.oneSidedAlpha())
+                                + ", exact. A goal is shown only where the lower limit lies above it. Absent predictions count as wrong.")
+                .build());
+        section.paragraph("All goals together (" + goals.plan().method() + "): " + words(goals.together()) + ".");
+    }
+
+    private static String probability(Estimate p) {
+        return p.fold(is -> Figures.pValue(is.value()), not -> not.reason().text());
+    }
+
+    private static String words(NonInferiority.Conclusion conclusion) {
+        return conclusion.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static void absent(Body<?> section, EvaluationReport report) {
+        Table.Builder counts = Table.captioned("Records without a prediction, by reason")
+                .rowNames("Records")
+                .text("Kind")
+                .text("Reason")
+                .numbers("With the condition")
+                .numbers("Without it");
+        for (AbsentPredictions absent : report.absentPredictions()) {
+            for (AbsentPredictions.Count count : absent.counts()) {
+                counts.row(
+                        name(absent.slice()),
+                        count.absence().kind().name().toLowerCase(Locale.ROOT),
+                        count.absence().reason(),
+                        Figures.count(count.withCondition()),
+                        Figures.count(count.withoutCondition()));
+            }
+        }
+        section.table(counts.build());
+        Table.Builder table = Table.captioned("Complete cases beside intention to diagnose")
+                .rowNames("Records")
+                .numbers("n")
+                .numbers("With a prediction");
+        boolean point = report.operatingPoint().isPresent();
+        if (point) {
+            table.numbers("Sensitivity, complete cases")
+                    .numbers("Sensitivity, all")
+                    .numbers("Sensitivity, at best")
+                    .numbers("Specificity, complete cases")
+                    .numbers("Specificity, all")
+                    .numbers("Specificity, at best");
+        }
+        List<Metric> shown = point
+                ? List.of(
+                        Metric.SENSITIVITY,
+                        Metric.SENSITIVITY_INTENTION_TO_DIAGNOSE,
+                        Metric.SENSITIVITY_BEST_CASE,
+                        Metric.SPECIFICITY,
+                        Metric.SPECIFICITY_INTENTION_TO_DIAGNOSE,
+                        Metric.SPECIFICITY_BEST_CASE)
+                : List.of();
+        for (AbsentPredictions absent : report.absentPredictions()) {
+            List<String> cells = new ArrayList<>(List.of(
+                    name(absent.slice()),
+                    Figures.count(absent.records()),
+                    Figures.share(absent.records() - absent.absent(), absent.records())));
+            shown.forEach(metric -> cells.add(report.on(metric, absent.slice())
+                    .map(EvaluationLayout::cell)
+                    .orElse("")));
+            table.row(cells.toArray(new String[0]));
+        }
+        section.table(table.note(
+                        "All: by intention to diagnose, an absent result counts as wrong. At best: as if it were right."
+                                + " The interval is about sampling; what the absent results would have been lies between the two. In"
+                                + " brackets: " + Figures.confidence(report.level()) + " interval.")
+                .build());
+    }
+
+    private static void verification(Body<?> section, EvaluationReport report, PartialVerification v) {
+        section.table(Table.captioned("Verified and unverified records by prediction")
+                .rowNames("")
+                .numbers("Predicted positive")
+                .numbers("Predicted negative")
+                .row(
+                        "Verified, condition present",
+                        Figures.count(v.verified().truePositives()),
+                        Figures.count(v.verified().falseNegatives()))
+                .row(
+                        "Verified, condition absent",
+                        Figures.count(v.verified().falsePositives()),
+                        Figures.count(v.verified().trueNegatives()))
+                .row("Not verified", Figures.count(v.unverifiedPositive()), Figures.count(v.unverifiedNegative()))
+                .build());
+        Table.Builder table = Table.captioned("Verified records beside the corrected figures")
+                .rowNames("Metric")
+                .numbers("Verified records")
+                .numbers("Corrected");
+        Map<Metric, Metric> pairs = new LinkedHashMap<>();
+        pairs.put(Metric.SENSITIVITY, Metric.SENSITIVITY_VERIFICATION_CORRECTED);
+        pairs.put(Metric.SPECIFICITY, Metric.SPECIFICITY_VERIFICATION_CORRECTED);
+        pairs.forEach((plain, corrected) -> table.row(
+                plain.name(),
+                report.overall(plain).map(EvaluationLayout::cell).orElse(""),
+                report.overall(corrected).map(EvaluationLayout::cell).orElse("")));
+        section.table(table.note(
+                        "Begg and Greenes (1983). Assumes that whether a record was verified depends on the prediction only,"
+                                + " which these data cannot show. In brackets: " + Figures.confidence(report.level())
+                                + " interval.")
+                .build());
+    }
+
+    private static void caseMix(Body<?> section, EvaluationReport report) {
+        CaseMix mix = report.caseMix();
+        Map<String, long[]> totals = new LinkedHashMap<>();
+        for (CaseMix.Row row : mix.rows()) {
+            long[] total =
+                    totals.computeIfAbsent(row.slice().conditions().get(0).attribute(), a -> new long[3]);
+            total[0] += row.withCondition();
+            total[1] += row.withoutCondition();
+            total[2] += row.referenceCount().orElse(0L);
+        }
+        Table.Builder table = Table.captioned("Who the records are")
+                .rowNames("Group")
+                .numbers("With the condition")
+                .numbers("Without it")
+                .numbers("All");
+        if (mix.reference().isPresent()) {
+            table.numbers("Reference").numbers("Standardised difference");
+        }
+        for (CaseMix.Row row : mix.rows()) {
+            long[] total = Objects.requireNonNull(
+                    totals.get(row.slice().conditions().get(0).attribute()));
+            List<String> cells = new ArrayList<>(List.of(
+                    row.slice().toString(),
+                    Figures.share(row.withCondition(), total[0]),
+                    Figures.share(row.withoutCondition(), total[1]),
+                    Figures.share(row.records(), total[0] + total[1])));
+            if (mix.reference().isPresent()) {
+                cells.add(row.referenceCount()
+                        .map(count -> Figures.share(count, total[2]))
+                        .orElse("not stated"));
+                cells.add(row.difference().map(EvaluationLayout::cell).orElse(""));
+            }
+            table.row(cells.toArray(new String[0]));
+        }
+        section.table(table.note("Shares are of the records of the column, by attribute."
+                        + mix.reference()
+                                .map(r -> " Reference: " + r.description()
+                                        + ". Standardised difference: these records minus the reference; it describes and does not"
+                                        + " test. In brackets: " + Figures.confidence(report.level()) + " interval.")
+                                .orElse(" No reference population was declared."))
+                .build());
+    }
+
+    private static String name(Slice slice) {
+        return slice.isOverall() ? "all records" : slice.toString();
     }
 
     private static Table confusion(ConfusionCounts c) {

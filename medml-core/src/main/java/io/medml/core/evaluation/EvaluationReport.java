@@ -13,6 +13,7 @@ import io.medml.core.measure.Slice;
 import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.DecisionCurve;
 import io.medml.core.stats.IsoCurve;
+import io.medml.core.stats.PartialVerification;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -40,6 +41,10 @@ public final class EvaluationReport implements Evidence {
     private final List<ReliabilityBin> reliability;
     private final List<IsoCurve> isoCurves;
     private final List<DecisionCurve.Point> decisionCurve;
+    private final List<AbsentPredictions> absent;
+    private final Optional<PerformanceGoals> goals;
+    private final CaseMix caseMix;
+    private final Optional<PartialVerification> verification;
     private final List<Finding> findings;
 
     EvaluationReport(
@@ -57,6 +62,10 @@ public final class EvaluationReport implements Evidence {
             List<ReliabilityBin> reliability,
             List<IsoCurve> isoCurves,
             List<DecisionCurve.Point> decisionCurve,
+            List<AbsentPredictions> absent,
+            Optional<PerformanceGoals> goals,
+            CaseMix caseMix,
+            Optional<PartialVerification> verification,
             List<Finding> findings) {
         this.model = model;
         this.dataset = dataset;
@@ -72,6 +81,10 @@ public final class EvaluationReport implements Evidence {
         this.reliability = List.copyOf(reliability);
         this.isoCurves = List.copyOf(isoCurves);
         this.decisionCurve = List.copyOf(decisionCurve);
+        this.absent = List.copyOf(absent);
+        this.goals = goals;
+        this.caseMix = caseMix;
+        this.verification = verification;
         this.findings = List.copyOf(findings);
     }
 
@@ -124,7 +137,7 @@ public final class EvaluationReport implements Evidence {
     }
 
     /**
-     * The number of records.
+     * The number of records that were measured: those with a prediction.
      *
      * @return the number
      */
@@ -240,9 +253,45 @@ public final class EvaluationReport implements Evidence {
         return decisionCurve;
     }
 
+    /**
+     * The predictions that are absent, where they were counted.
+     *
+     * @return one entry for all records, then one for each group; empty where absent predictions were not accepted
+     */
+    public List<AbsentPredictions> absentPredictions() {
+        return absent;
+    }
+
+    /**
+     * The tests of the performance goals.
+     *
+     * @return the goals with what was seen, or empty when none was stated
+     */
+    public Optional<PerformanceGoals> goals() {
+        return goals;
+    }
+
+    /**
+     * Who the records are.
+     *
+     * @return the groups of the slice attributes, with what they were compared with
+     */
+    public CaseMix caseMix() {
+        return caseMix;
+    }
+
+    /**
+     * The verified and unverified records, where some were not verified.
+     *
+     * @return their counts, or empty when every record was verified
+     */
+    public Optional<PartialVerification> verification() {
+        return verification;
+    }
+
     @Override
     public String schema() {
-        return SCHEMA + "/2";
+        return SCHEMA + "/3";
     }
 
     @Override
@@ -304,6 +353,17 @@ public final class EvaluationReport implements Evidence {
                                 .put("mean_forecast", b.meanForecast())
                                 .put("observed", EvidenceDocument.estimate(b.observed()))
                                 .build()));
+        if (!absent.isEmpty()) {
+            body.put("absent_predictions", Content.items(absent, AbsentPredictions::content));
+        }
+        goals.ifPresent(g -> body.put("performance_goals", g.content()));
+        body.put("case_mix", caseMix.content());
+        verification.ifPresent(v -> body.put(
+                "partial_verification",
+                Content.fields()
+                        .put("unverified_predicted_positive", v.unverifiedPositive())
+                        .put("unverified_predicted_negative", v.unverifiedNegative())
+                        .build()));
         body.put("iso_curves", Content.items(isoCurves, EvaluationReport::content));
         body.put(
                 "decision_curve",

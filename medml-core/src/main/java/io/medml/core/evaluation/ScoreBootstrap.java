@@ -28,7 +28,13 @@ final class ScoreBootstrap {
             Metric.EQUAL_WIDTH_ECE,
             Metric.EQUAL_MASS_ECE,
             Metric.BRIER_SKILL_SCORE,
-            Metric.LOG_LOSS);
+            Metric.LOG_LOSS,
+            Metric.AVERAGE_PRECISION.baseline(),
+            Metric.AVERAGE_PRECISION.overBaseline(),
+            Metric.BRIER_SCORE.baseline(),
+            Metric.BRIER_SCORE.overBaseline(),
+            Metric.LOG_LOSS.baseline(),
+            Metric.LOG_LOSS.overBaseline());
 
     private final int[] labels;
     private final double[] scores;
@@ -184,13 +190,26 @@ final class ScoreBootstrap {
         }
         double share = (double) positives / total;
         double uncertainty = share * (1 - share);
+        double entropy = probability ? entropy(share) : Double.NaN;
+        double averagePrecision = positives == 0 ? Double.NaN : precisionSum / positives;
         return new double[] {
-            positives == 0 ? Double.NaN : precisionSum / positives,
+            averagePrecision,
             probability ? absolute(widthSum) / total : Double.NaN,
             probability ? absolute(massSum) / total : Double.NaN,
             !probability || uncertainty == 0 ? Double.NaN : 1 - brier / total / uncertainty,
-            probability ? logLoss / total : Double.NaN
+            probability ? logLoss / total : Double.NaN,
+            share,
+            averagePrecision - share,
+            probability ? uncertainty : Double.NaN,
+            probability ? uncertainty - brier / total : Double.NaN,
+            entropy,
+            entropy - logLoss / total
         };
+    }
+
+    /** The log loss of forecasting this share for all. */
+    static double entropy(double share) {
+        return share == 0 || share == 1 ? 0 : -(share * StrictMath.log(share) + (1 - share) * StrictMath.log1p(-share));
     }
 
     private static double absolute(double[] sums) {

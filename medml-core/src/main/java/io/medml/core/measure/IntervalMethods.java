@@ -241,6 +241,19 @@ public final class IntervalMethods {
         TEXTS.put("cindex.logit", "expit(logit c -+ z se / (c (1 - c))), infinitesimal jackknife by subject");
         TEXTS.put("cindex.wald", "c -+ z se within [0, 1], infinitesimal jackknife by subject");
         TEXTS.put(
+                "proportion.clopper_pearson",
+                "Clopper and Pearson's exact interval (1934); its lower limit is the one-sided limit of the exact test");
+        TEXTS.put(
+                "partial_verification.begg_greenes.logit",
+                "normal interval on the logit scale, variance of Begg and Greenes (1983); assumes that whether a record is"
+                        + " verified depends on the prediction only");
+        TEXTS.put(
+                "standardized_difference.normal",
+                "d -+ z se, se of Hedges and Olkin (1985); the samples taken as independent");
+        TEXTS.put(
+                "bootstrap.studentized",
+                "value - q se with q the quantiles of (replicate - value) / its own standard error (bootstrap-t; Efron 1982)");
+        TEXTS.put(
                 "shrinkage.beta_binomial",
                 "credible interval of a beta-binomial model with moments of Kleinman (1973); leaves out the uncertainty"
                         + " of the fitted prior");

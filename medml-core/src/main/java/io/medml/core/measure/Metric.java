@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +169,90 @@ public record Metric(String id, String name, Direction better, double lowest, do
             0,
             1,
             "FN / (FN + FP); treatment equality compares the ratio FN / FP, of which this is a one-to-one function");
+
+    /** Share of records with a prediction: {@code records with a score / all records}. */
+    public static final Metric SCORED_SHARE = standard(
+            "scored_share",
+            "share of records with a prediction",
+            Direction.HIGHER,
+            0,
+            1,
+            "records with a score / all records of the slice");
+
+    /** Sensitivity by intention to diagnose: {@code TP / all records with the condition, those without a usable result included}. */
+    public static final Metric SENSITIVITY_INTENTION_TO_DIAGNOSE = standard(
+            "sensitivity_intention_to_diagnose",
+            "sensitivity by intention to diagnose",
+            Direction.HIGHER,
+            0,
+            1,
+            "TP / all records with the condition, those without a usable result included");
+
+    /** Specificity by intention to diagnose: {@code TN / all records without the condition, those without a usable result included}. */
+    public static final Metric SPECIFICITY_INTENTION_TO_DIAGNOSE = standard(
+            "specificity_intention_to_diagnose",
+            "specificity by intention to diagnose",
+            Direction.HIGHER,
+            0,
+            1,
+            "TN / all records without the condition, those without a usable result included");
+
+    /** Accuracy by intention to diagnose: {@code (TP + TN) / all records, those without a usable result included}. */
+    public static final Metric ACCURACY_INTENTION_TO_DIAGNOSE = standard(
+            "accuracy_intention_to_diagnose",
+            "accuracy by intention to diagnose",
+            Direction.HIGHER,
+            0,
+            1,
+            "(TP + TN) / all records, those without a usable result included");
+
+    /** Best-case sensitivity: {@code as by intention to diagnose, with every absent result right}. */
+    public static final Metric SENSITIVITY_BEST_CASE = standard(
+            "sensitivity_best_case",
+            "sensitivity if every absent result were right",
+            Direction.HIGHER,
+            0,
+            1,
+            "(TP + records with the condition and without a usable result) / all records with the condition; only a bound");
+
+    /** Best-case specificity: {@code as by intention to diagnose, with every absent result right}. */
+    public static final Metric SPECIFICITY_BEST_CASE = standard(
+            "specificity_best_case",
+            "specificity if every absent result were right",
+            Direction.HIGHER,
+            0,
+            1,
+            "(TN + records without the condition and without a usable result) / all records without the condition; only a"
+                    + " bound");
+
+    /** Standardised difference of a group's share: {@code these records minus a reference}. */
+    public static final Metric CASE_MIX_DIFFERENCE = standard(
+            "case_mix_difference",
+            "standardised difference of the group's share",
+            Direction.TARGET,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            "(p - q) / sqrt((p (1 - p) + q (1 - q)) / 2), p the group's share of these records, q of the reference");
+
+    /** Sensitivity corrected for verification bias: {@code P(+) PPV / (P(+) PPV + P(-) (1 - NPV))}. */
+    public static final Metric SENSITIVITY_VERIFICATION_CORRECTED = standard(
+            "sensitivity_verification_corrected",
+            "sensitivity corrected for partial verification",
+            Direction.HIGHER,
+            0,
+            1,
+            "P(+) PPV / (P(+) PPV + P(-) (1 - NPV)), predictive values of the verified records, P(+) and P(-) of all; assumes that"
+                    + " whether a record is verified depends on the prediction only");
+
+    /** Specificity corrected for verification bias: {@code P(-) NPV / (P(-) NPV + P(+) (1 - PPV))}. */
+    public static final Metric SPECIFICITY_VERIFICATION_CORRECTED = standard(
+            "specificity_verification_corrected",
+            "specificity corrected for partial verification",
+            Direction.HIGHER,
+            0,
+            1,
+            "P(-) NPV / (P(-) NPV + P(+) (1 - PPV)), predictive values of the verified records, P(+) and P(-) of all; assumes that"
+                    + " whether a record is verified depends on the prediction only");
 
     /** Background-positive, subgroup-negative area: {@code AUROC of all other positives against the group's negatives}. */
     public static final Metric BPSN_AUROC = standard(
@@ -1100,6 +1185,18 @@ public record Metric(String id, String name, Direction better, double lowest, do
             1,
             "mean of the envelope of precision at 101 recalls (COCO), over the categories that lesions have and the stated overlaps");
 
+    /** What the baseline of a metric is. */
+    private static final Map<String, String> BASELINES = new TreeMap<>(Map.of(
+            AUROC.id, "a random order (0.5)",
+            AVERAGE_PRECISION.id, "a random order (the prevalence)",
+            ACCURACY.id, "always answering the more frequent class",
+            BALANCED_ACCURACY.id, "the same answer for all (0.5)",
+            F1.id, "always answering positive",
+            POSITIVE_PREDICTIVE_VALUE.id, "positive answers at random (the prevalence)",
+            NEGATIVE_PREDICTIVE_VALUE.id, "negative answers at random (1 - prevalence)",
+            BRIER_SCORE.id, "forecasting the prevalence for all",
+            LOG_LOSS.id, "forecasting the prevalence for all"));
+
     /** Checks the identifier and the range. */
     public Metric {
         Objects.requireNonNull(name, "name");
@@ -1148,6 +1245,9 @@ public record Metric(String id, String name, Direction better, double lowest, do
             case "change" -> Optional.of(base.change());
             case "versus_predicate" -> Optional.of(base.versusPredicate());
             case "shrunken" -> Optional.of(base.shrunken());
+            case "baseline" -> BASELINES.containsKey(base.id) ? Optional.of(base.baseline()) : Optional.empty();
+            case "over_baseline" ->
+                BASELINES.containsKey(base.id) ? Optional.of(base.overBaseline()) : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -1239,6 +1339,41 @@ public record Metric(String id, String name, Direction better, double lowest, do
         }
         String text = decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
         return derived("at_" + text.replace('.', 'p'), name + " at " + text, better, lowest, highest, "at t = " + text);
+    }
+
+    /**
+     * What chance, or a rule that looks at no patient, gives of this metric on the same records.
+     *
+     * @return the derived metric
+     * @throws IllegalArgumentException when no such rule is defined for this metric
+     */
+    public Metric baseline() {
+        return derived("baseline", name + " of " + rule(), Direction.NEITHER, lowest, highest, "that of " + rule());
+    }
+
+    /**
+     * How much better than its {@link #baseline()} a model is: the difference, turned so that positive is better.
+     *
+     * @return the derived metric
+     * @throws IllegalArgumentException when no such rule is defined for this metric
+     */
+    public Metric overBaseline() {
+        return derived(
+                "over_baseline",
+                "gain in " + name + " over " + rule(),
+                Direction.HIGHER,
+                span(-1),
+                span(1),
+                (better == Direction.LOWER ? "baseline minus model" : "model minus baseline") + ", baseline " + rule());
+    }
+
+    private String rule() {
+        String rule = BASELINES.get(id);
+        if (rule == null) {
+            throw new IllegalArgumentException(
+                    "no baseline is defined for " + id + "; there is one for " + BASELINES.keySet());
+        }
+        return rule;
     }
 
     private double span(int sign) {

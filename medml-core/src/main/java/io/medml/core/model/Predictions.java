@@ -9,14 +9,19 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The scores that one model gave to the records of one cohort. Joined by record identifier, never by position. Immutable.
+ * The scores that one model gave to the records of one cohort. Joined by record identifier, never by position. A record for which
+ * the model gave no score is stated with its {@link Absence}; a score is never NaN. Immutable.
  */
 public final class Predictions {
 
@@ -25,6 +30,7 @@ public final class Predictions {
     private final ScoreKind kind;
     private final Map<String, Integer> rows;
     private final double[] scores;
+    private final SortedMap<String, Absence> absences;
     private final boolean synthetic;
 
     private Predictions(
@@ -34,6 +40,7 @@ public final class Predictions {
             List<String> records,
             double[] scores,
             boolean synthetic) {
+        this.absences = Collections.emptySortedMap();
         this.model = model;
         this.dataset = dataset;
         this.kind = kind;
@@ -46,6 +53,16 @@ public final class Predictions {
                         + "before and at " + row + "); remove the duplicate");
             }
         }
+    }
+
+    private Predictions(Predictions scored, SortedMap<String, Absence> absences) {
+        this.model = scored.model;
+        this.dataset = scored.dataset;
+        this.kind = scored.kind;
+        this.rows = scored.rows;
+        this.scores = scored.scores;
+        this.synthetic = scored.synthetic;
+        this.absences = absences;
     }
 
     /**
@@ -82,6 +99,25 @@ public final class Predictions {
                 .mapToDouble(r -> Objects.requireNonNull(scoreByRecord.get(r), "score"))
                 .toArray();
         return checked(model, dataset, kind, records, scores, false);
+    }
+
+    /**
+     * States for which records the model gave no score, and why.
+     *
+     * <p>By default nothing is measured on predictions of which some are absent. {@code ModelEvaluator} counts them where it is
+     * told to.
+     *
+     * @param absenceByRecord the reason for each such record; none of them has a score
+     * @return a copy with these absences in place of those before
+     */
+    public Predictions withAbsences(Map<String, Absence> absenceByRecord) {
+        long scored =
+                absenceByRecord.keySet().stream().filter(rows::containsKey).count();
+        if (scored > 0) {
+            throw new IllegalArgumentException("expected absences of records without a score, found " + scored
+                    + " records with both a score and an absence; state one of the two");
+        }
+        return new Predictions(this, Collections.unmodifiableSortedMap(new TreeMap<>(absenceByRecord)));
     }
 
     private static Predictions checked(
@@ -165,6 +201,50 @@ public final class Predictions {
     }
 
     /**
+     * The scores, sorted by record identifier.
+     *
+     * @return a fresh array, in an order that depends on the identifiers only
+     */
+    public double[] scores() {
+        return rows.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .mapToDouble(entry -> scores[entry.getValue()])
+                .toArray();
+    }
+
+    /**
+     * Why a record has no score.
+     *
+     * @param record its identifier
+     * @return what was stated, or empty when it has a score or nothing was stated
+     */
+    public Optional<Absence> absence(String record) {
+        return Optional.ofNullable(absences.get(record));
+    }
+
+    /**
+     * How many records are stated to have no score.
+     *
+     * @return the number
+     */
+    public int absentCount() {
+        return absences.size();
+    }
+
+    /**
+     * Checks that the predictions were made on a cohort.
+     *
+     * @param cohort the cohort
+     * @throws DataException when they were made on another data set
+     */
+    public void requireOn(Cohort cohort) {
+        if (!dataset.digest().equals(cohort.reference().digest())) {
+            throw new DataException("expected predictions on " + cohort.reference() + ", found predictions on "
+                    + dataset + "; score this cohort with model.score(cohort)");
+        }
+    }
+
+    /**
      * The scores in the order of a cohort, joined by record identifier.
      *
      * @param cohort the cohort
@@ -172,10 +252,7 @@ public final class Predictions {
      * @throws DataException when the predictions were made on another data set, or a record has no score
      */
     public double[] alignedTo(Cohort cohort) {
-        if (!dataset.digest().equals(cohort.reference().digest())) {
-            throw new DataException("expected predictions on " + cohort.reference() + ", found predictions on "
-                    + dataset + "; score this cohort with model.score(cohort)");
-        }
+        requireOn(cohort);
         List<String> records = cohort.recordIds();
         double[] aligned = new double[records.size()];
         int absent = 0;
@@ -190,13 +267,15 @@ public final class Predictions {
         if (absent > 0) {
             throw new DataException("expected a prediction for each of the " + aligned.length + " records of "
                     + cohort.name() + ", found none for " + absent
-                    + "; score all records, or leave those out of the cohort with a stated reason");
+                    + "; score all records, leave those out of the cohort with a stated reason, or state why they are absent"
+                    + " with withAbsences(..) and have ModelEvaluator count them with countAbsentPredictions()");
         }
         return aligned;
     }
 
     /**
-     * Pins the scores: SHA-256 over the records in sorted order, each as UTF-8 with its length, then its score's bits.
+     * Pins the scores: SHA-256 over the records in sorted order, each as UTF-8 with its length, then its score's bits; after them
+     * the absences in the same order, each with record, kind and reason as UTF-8 with their lengths.
      *
      * @return the digest
      */
@@ -213,11 +292,18 @@ public final class Predictions {
                     .putLong(Double.doubleToLongBits(score))
                     .array());
         }
+        absences.forEach((record, absence) -> List.of(record, absence.kind().name(), absence.reason())
+                .forEach(part -> {
+                    byte[] text = part.getBytes(StandardCharsets.UTF_8);
+                    sha.update(ByteBuffer.allocate(4).putInt(text.length).array());
+                    sha.update(text);
+                }));
         return Digest.of(sha.digest());
     }
 
     @Override
     public String toString() {
-        return size() + " predictions of " + model + " on " + dataset;
+        return size() + " predictions of " + model + " on " + dataset
+                + (absences.isEmpty() ? "" : ", " + absences.size() + " absent");
     }
 }

@@ -54,18 +54,10 @@ public final class AbstentionReport implements Evidence {
             "(TP + TN) / number of the answered records");
 
     /** Sensitivity when a referred record counts as wrong. */
-    public static final Metric SENSITIVITY_INTENTION_TO_DIAGNOSE = share(
-            "sensitivity_intention_to_diagnose",
-            "sensitivity by intention to diagnose",
-            Direction.HIGHER,
-            "TP / all records with the condition, referred ones included");
+    public static final Metric SENSITIVITY_INTENTION_TO_DIAGNOSE = Metric.SENSITIVITY_INTENTION_TO_DIAGNOSE;
 
     /** Specificity when a referred record counts as wrong. */
-    public static final Metric SPECIFICITY_INTENTION_TO_DIAGNOSE = share(
-            "specificity_intention_to_diagnose",
-            "specificity by intention to diagnose",
-            Direction.HIGHER,
-            "TN / all records without the condition, referred ones included");
+    public static final Metric SPECIFICITY_INTENTION_TO_DIAGNOSE = Metric.SPECIFICITY_INTENTION_TO_DIAGNOSE;
 
     /** Share of the records with the condition that are answered negative. */
     public static final Metric MISSED = share(

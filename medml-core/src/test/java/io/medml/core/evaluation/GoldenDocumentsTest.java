@@ -16,6 +16,7 @@ import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
+import io.medml.core.stats.Gatekeeping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.Test;
  * The canonical form of an evaluation report and of a judgement, as reviewed. The files change only with
  * {@code -Dmedml.golden.update=true}. They hold the exact bytes but for three things: a line break between neighbouring objects, for
  * the reader; the version of the software, which each release changes; and, in the judgement, the digest of the report, which
- * that version moves. {@code evaluation-report-1.json} was written by the version that gave targets instead of curves; it stays as it
- * is and reads for ever.
+ * that version moves. {@code evaluation-report-1.json} was written by the version that gave targets instead of curves, and
+ * {@code evaluation-report-2.json} by the one without case mix; they stay as they are and read for ever.
  */
 class GoldenDocumentsTest {
 
@@ -77,7 +78,44 @@ class GoldenDocumentsTest {
 
     @Test
     void the_evaluation_report_is_as_reviewed() throws IOException {
-        check("evaluation-report-2.json", report());
+        check("evaluation-report-3.json", report());
+    }
+
+    @Test
+    void the_evaluation_report_with_absent_predictions_goals_and_a_reference_population_is_as_reviewed()
+            throws IOException {
+        Cohort cohort = Twenty.independent(Twenty.inOrder());
+        check(
+                "evaluation-report-3-absent.json",
+                ModelEvaluator.builder()
+                        .operatingPoint(LockedOperatingPoint.at(0.4))
+                        .countAbsentPredictions()
+                        .goals(Gatekeeping.CO_PRIMARY)
+                        .goal(Metric.SENSITIVITY)
+                        .above(0.5)
+                        .because("agreed with the clinicians")
+                        .goal(Metric.SPECIFICITY)
+                        .above(0.3)
+                        .because("recalls are cheap")
+                        .caseMixReference(EvaluationSupplementsTest.published())
+                        .bootstrap(7, 200)
+                        .build()
+                        .evaluate(
+                                cohort,
+                                EvaluationSupplementsTest.withAbsent(cohort, EvaluationSupplementsTest.ABSENT)));
+    }
+
+    @Test
+    void the_evaluation_report_with_partial_verification_is_as_reviewed() throws IOException {
+        Cohort cohort = Twenty.independent(Twenty.inOrder());
+        check(
+                "evaluation-report-3-verified.json",
+                ModelEvaluator.builder()
+                        .operatingPoint(LockedOperatingPoint.at(0.4))
+                        .slices()
+                        .bootstrap(7, 200)
+                        .build()
+                        .evaluate(cohort, Twenty.scores(cohort), EvaluationSupplementsTest.unverified(cohort, 2, 30)));
     }
 
     @Test
@@ -107,7 +145,13 @@ class GoldenDocumentsTest {
 
     @Test
     void what_was_reviewed_still_reads_as_evidence() throws IOException {
-        for (String name : List.of("evaluation-report-1.json", "evaluation-report-2.json", "judgement.json")) {
+        for (String name : List.of(
+                "evaluation-report-1.json",
+                "evaluation-report-2.json",
+                "evaluation-report-3.json",
+                "evaluation-report-3-absent.json",
+                "evaluation-report-3-verified.json",
+                "judgement.json")) {
             try (InputStream in = GoldenDocumentsTest.class.getResourceAsStream("/" + PLACE + name)) {
                 assertThat(in).as(name).isNotNull();
                 Evidence read = EvidenceDocument.parse(in.readAllBytes());

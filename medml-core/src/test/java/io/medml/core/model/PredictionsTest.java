@@ -208,4 +208,46 @@ class PredictionsTest {
                 .isThrownBy(() -> broken.score(cohort("e1")))
                 .withMessageContaining("model sepsis 1.0 promises probabilities");
     }
+
+    private static Predictions two() {
+        return Predictions.of(
+                MODEL, cohort("e1", "e2", "e3").reference(), ScoreKind.PROBABILITY, Map.of("e1", 0.1, "e2", 0.2));
+    }
+
+    @Test
+    void an_absence_is_stated_with_its_reason_and_pinned_by_the_digest() {
+        Predictions lost = two().withAbsences(Map.of("e3", Absence.missing("lost")));
+        Predictions abstained = two().withAbsences(Map.of("e3", Absence.indeterminate("lost")));
+
+        assertThat(lost.absence("e3")).contains(Absence.missing("lost"));
+        assertThat(lost.absence("e1")).isEmpty();
+        assertThat(lost.absentCount()).isEqualTo(1);
+        assertThat(lost.digest()).isNotEqualTo(abstained.digest()).isNotEqualTo(two().digest());
+        assertThat(lost).hasToString(two() + ", 1 absent");
+    }
+
+    @Test
+    void a_record_has_a_score_or_an_absence_and_not_both() {
+        Map<String, Absence> scored = Map.of("e1", Absence.missing("lost"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> two().withAbsences(scored))
+                .withMessageContaining("found 1 records with both");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 101})
+    void the_reason_of_an_absence_is_a_short_text(int length) {
+        String text = "x".repeat(length);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Absence.missing(text))
+                .withMessageContaining("1 to 100 characters, got " + length);
+    }
+
+    @Test
+    void scores_come_in_the_order_of_their_records() {
+        assertThat(predictions(cohort("e3", "e1", "e2"), 0.3, 0.1, 0.2).scores())
+                .containsExactly(0.1, 0.2, 0.3);
+    }
 }
