@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a candidate with a predicate, or with a previous version, under claims that are stated before the data are seen.
+ * Compares a candidate with a predicate, with a previous version, or with a simple model of the host, under claims that are stated
+ * before the data are seen. A model that is not shown to be superior to a rule of two variables has not earned its complexity.
  *
  * <pre>{@code
  * PredicateComparison report = PredicateComparator.builder(Gatekeeping.CO_PRIMARY)

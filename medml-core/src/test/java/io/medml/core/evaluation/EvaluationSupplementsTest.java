@@ -530,6 +530,31 @@ class EvaluationSupplementsTest {
                 .withMessageContaining("counts of \"sex\"");
     }
 
+    // R 4.2.2, pROC 1.18.0: roc.test(a, b, method = "delong", paired = TRUE, alternative = "greater")
+    @Test
+    void a_simple_model_of_the_host_is_a_predicate_to_be_superior_to() {
+        Cohort cohort = Twenty.independent(Twenty.inOrder());
+        // a rule of thumb: the risk in two steps
+        double[] steps = Arrays.stream(cohort.recordIds().toArray(new String[0]))
+                .mapToDouble(record -> Twenty.scores(cohort).score(record).orElseThrow() > 0.5 ? 0.6 : 0.2)
+                .toArray();
+        Predictions simple = Predictions.of(
+                new ArtifactRef(ArtifactRef.Kind.MODEL, "two-steps", "1.0", Digest.sha256("two steps")),
+                ScoreKind.PROBABILITY,
+                cohort,
+                steps);
+
+        PredicateComparison report = PredicateComparator.builder(Gatekeeping.CO_PRIMARY)
+                .endpoint(Metric.AUROC)
+                .superiority()
+                .build()
+                .compare(cohort, Twenty.scores(cohort), simple);
+
+        assertThat(value(report.endpoints().get(0).predicate())).isCloseTo(0.708791208791209, within(1e-12));
+        assertThat(value(report.endpoints().get(0).pValue())).isCloseTo(0.0122942832244294, within(1e-12));
+        assertThat(report.endpoints().get(0).conclusion()).isEqualTo(Conclusion.SHOWN);
+    }
+
     @Test
     void the_page_shows_each_of_them() {
         Cohort cohort = Twenty.independent(Twenty.inOrder());

@@ -1,0 +1,360 @@
+package io.medml.core.evaluation;
+
+import io.medml.core.document.Document;
+import io.medml.core.document.Facts;
+import io.medml.core.document.Figures;
+import io.medml.core.document.Inline;
+import io.medml.core.document.Notice;
+import io.medml.core.document.Table;
+import io.medml.core.evaluation.ReportingGuideline.Topic;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Severity;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
+import io.medml.core.stats.ConfusionCounts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Lays recorded evidence out by the items of a reporting guideline: for each item what the evidence holds on it and where, what
+ * the host states about it, or that there is neither.
+ *
+ * <pre>{@code
+ * Document page = ReportingChecklist.builder(ReportingGuideline.TRIPOD_AI_2024)
+ *     .evidence(evaluated)
+ *     .evidence(described)
+ *     .stated("3b", "Adults in two emergency departments; read by the triage nurse.")
+ *     .build()
+ *     .page();
+ * }</pre>
+ *
+ * <p>What stands against an item is read from the evidence, never fixed. It is where an author starts: whether the item is reported in
+ * full is for a reader to say, so there is neither a score nor a count of what is fulfilled. Immutable.
+ */
+public final class ReportingChecklist {
+
+    private static final Figures FIGURES = Figures.standard();
+
+    private final ReportingGuideline guideline;
+    private final List<Recorded<? extends Evidence>> evidence;
+    private final List<Item> items;
+
+    private ReportingChecklist(Builder builder) {
+        this.guideline = builder.guideline;
+        this.evidence = List.copyOf(builder.evidence);
+        this.items = guideline.entries().stream()
+                .map(entry -> new Item(
+                        entry.number(),
+                        entry.words(),
+                        Stream.of(Topic.values())
+                                .filter(entry.topics()::contains)
+                                .flatMap(topic -> answers(topic).stream())
+                                .toList(),
+                        Optional.ofNullable(builder.stated.get(entry.number()))))
+                .toList();
+    }
+
+    /**
+     * An item with what there is on it.
+     *
+     * @param number its published number
+     * @param words what it asks for, in our words
+     * @param answers what the evidence holds on it
+     * @param stated what the host states about it; empty where nothing was stated
+     */
+    public record Item(String number, String words, List<Answer> answers, Optional<String> stated) {
+        /** Copies the answers. */
+        public Item {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /**
+     * What one piece of evidence holds on an item.
+     *
+     * @param text what it says
+     * @param place where it is recorded
+     */
+    public record Answer(String text, String place) {}
+
+    /**
+     * Starts a checklist.
+     *
+     * @param guideline whose items
+     * @return a builder; confined to one thread
+     */
+    public static Builder builder(ReportingGuideline guideline) {
+        return new Builder(guideline);
+    }
+
+    /**
+     * The items in their published order.
+     *
+     * @return the items
+     */
+    public List<Item> items() {
+        return items;
+    }
+
+    /**
+     * The page.
+     *
+     * @param notices notices for every page
+     * @return the page
+     */
+    public Document page(Notice... notices) {
+        Document.Builder document = Document.titled("Reporting items").subtitle(guideline.title());
+        for (Notice notice : notices) {
+            document.notice(notice.kind(), notice.text());
+        }
+        if (evidence.stream().anyMatch(e -> e.evidence().provenance().synthetic())
+                && Stream.of(notices).noneMatch(n -> n.kind() == Notice.Kind.SYNTHETIC)) {
+            document.notice(Notice.Kind.SYNTHETIC, "The data are generated, not from patients.");
+        }
+        document.facts(Facts.of("Items of", guideline.title(), "Published as", guideline.citation()));
+        document.paragraph(
+                "The items are in our words; read them in the publication. What stands against an item is where an author"
+                        + " starts. Whether an item is reported in full is for a reader to say.");
+        Table.Builder table = Table.captioned("Items and what there is on each")
+                .rowNames("Item")
+                .text("What it asks for")
+                .text("In recorded evidence")
+                .text("Stated by the host");
+        for (Item item : items) {
+            table.row(
+                    item.number,
+                    item.words,
+                    item.answers.isEmpty()
+                            ? "not in the evidence"
+                            : item.answers.stream()
+                                    .map(a -> a.text + " [" + a.place + "]")
+                                    .collect(Collectors.joining("; ")),
+                    item.stated.orElse("nothing stated"));
+        }
+        document.section("Items", s -> s.table(table.build()));
+        document.section("Evidence", s -> {
+            Table.Builder sources =
+                    Table.captioned("What was read").rowNames("Evidence").text("Where");
+            evidence.forEach(e ->
+                    sources.row(Inline.text(e.evidence().schema()), Inline.evidence(e.placeAndTime(), e.digest())));
+            s.table(sources.build());
+        });
+        return document.build();
+    }
+
+    private List<Answer> answers(Topic topic) {
+        List<Answer> answers = new ArrayList<>();
+        for (Recorded<? extends Evidence> recorded : evidence) {
+            Optional<String> text = recorded.evidence() instanceof EvaluationReport report
+                    ? ofEvaluation(topic, report)
+                    : ofKind(topic, recorded.evidence());
+            text.ifPresent(t -> answers.add(new Answer(t, recorded.place())));
+        }
+        return answers;
+    }
+
+    /** What evidence of other kinds holds is named, not repeated. */
+    private static Optional<String> ofKind(Topic topic, Evidence evidence) {
+        String schema = evidence.schema();
+        String kind = schema.substring(0, schema.indexOf('/'));
+        return switch (topic) {
+            case FLOW ->
+                kind.equals("dataset-description")
+                        ? Optional.of("inclusion and exclusion step by step")
+                        : Optional.empty();
+            case OUTCOME ->
+                kind.equals("dataset-description")
+                        ? Optional.of("column and value that define the condition")
+                        : Optional.empty();
+            case CASE_MIX ->
+                kind.equals("dataset-description")
+                        ? Optional.of("records and completeness by group")
+                        : Optional.empty();
+            case VALIDATION ->
+                kind.equals("validation-report")
+                        ? Optional.of(
+                                "checks of the data, " + evidence.findings().size() + " findings")
+                        : Optional.empty();
+            case PARTITION ->
+                kind.equals("dataset-split")
+                        ? Optional.of("split by subject")
+                        : kind.equals("separation-report")
+                                ? Optional.of("separation of development and evaluation records")
+                                : Optional.empty();
+            case FAIRNESS, GROUPS ->
+                kind.equals("bias-report") ? Optional.of("performance and gaps by group") : Optional.empty();
+            case RECALIBRATION -> kind.startsWith("recalibration") ? Optional.of("recalibration") : Optional.empty();
+            case HYPOTHESES ->
+                kind.equals("predicate-comparison")
+                        ? Optional.of("claims stated before the comparison")
+                        : Optional.empty();
+            case PERFORMANCE ->
+                kind.equals("calibration-report")
+                        ? Optional.of("calibration")
+                        : kind.equals("predicate-comparison")
+                                ? Optional.of("comparison with a predicate")
+                                : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> ofEvaluation(Topic topic, EvaluationReport report) {
+        return switch (topic) {
+            case MODEL -> Optional.of(report.model().id() + " " + report.model().version() + ", pinned by its digest");
+            case DATA ->
+                Optional.of("evaluated on " + report.dataset().id() + " "
+                        + report.dataset().version());
+            case COUNTS ->
+                Optional.of(Figures.count(report.records()) + " records of " + Figures.count(report.subjects())
+                        + " subjects, " + Figures.share(report.positives(), report.records()) + " with the condition");
+            case CASE_MIX ->
+                report.caseMix().rows().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of("records with and without the condition by " + attributes(report));
+            case POPULATION ->
+                report.caseMix()
+                        .reference()
+                        .map(r -> "standardised differences to " + r.description() + " by " + attributes(report));
+            case THRESHOLD ->
+                report.operatingPoint()
+                        .map(point -> point
+                                + point.chosenOn()
+                                        .map(c -> ", chosen on " + c.id() + " " + c.version())
+                                        .orElse(", as stated by the host"));
+            case METHODS ->
+                Optional.of(report.measurements().stream()
+                        .map(m -> m.estimate().intervalEstimate().method())
+                        .collect(Collectors.toCollection(TreeSet::new))
+                        .stream()
+                        .collect(Collectors.joining(", ", "interval methods ", "")));
+            case HYPOTHESES ->
+                report.goals()
+                        .map(goals -> goals.endpoints().stream()
+                                .map(e -> e.metric().name() + " above " + FIGURES.format(e.goal()))
+                                .collect(Collectors.joining(", ", "goals stated beforehand: ", "")));
+            case ABSENT -> Optional.of(absent(report));
+            case VERIFICATION ->
+                report.verification()
+                        .map(v -> Figures.count(v.unverifiedPositive() + v.unverifiedNegative())
+                                + " records without an established truth, corrected after Begg and Greenes");
+            case TABLE -> report.counts().map(ReportingChecklist::table);
+            case PERFORMANCE ->
+                Optional.of(Stream.of(
+                                Metric.AUROC,
+                                Metric.SENSITIVITY,
+                                Metric.SPECIFICITY,
+                                Metric.CALIBRATION_SLOPE,
+                                Metric.CALIBRATION_IN_THE_LARGE)
+                        .flatMap(metric -> report
+                                .overall(metric)
+                                .map(e -> metric.name() + " " + FIGURES.value(e) + " (" + FIGURES.interval(e) + ")")
+                                .stream())
+                        .collect(Collectors.joining(", ")));
+            case GROUPS -> {
+                String by = attributes(report);
+                yield by.isEmpty() ? Optional.empty() : Optional.of("performance by " + by);
+            }
+            case LIMITATIONS -> limitations(report);
+            case SOFTWARE -> Optional.of("made by " + report.provenance().software());
+            default -> Optional.empty();
+        };
+    }
+
+    private static String absent(EvaluationReport report) {
+        if (report.absentPredictions().isEmpty()) {
+            return "every record has a prediction; absent ones were not accepted";
+        }
+        AbsentPredictions all = report.absentPredictions().get(0);
+        return Figures.share(all.absent(), all.records())
+                + " of the predictions absent, counted by reason; complete cases beside intention to diagnose";
+    }
+
+    private static String table(ConfusionCounts c) {
+        return "TP " + c.truePositives() + ", FP " + c.falsePositives() + ", FN " + c.falseNegatives() + ", TN "
+                + c.trueNegatives();
+    }
+
+    private static String attributes(EvaluationReport report) {
+        return report.slices().stream()
+                .filter(slice -> slice.conditions().size() == 1)
+                .map(Slice::conditions)
+                .map(conditions -> conditions.get(0).attribute())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<String> limitations(EvaluationReport report) {
+        List<String> codes = report.findings().stream()
+                .filter(f -> f.severity() != Severity.INFO)
+                .map(Finding::code)
+                .distinct()
+                .toList();
+        return codes.isEmpty() ? Optional.empty() : Optional.of("findings " + String.join(", ", codes));
+    }
+
+    /** Takes the evidence and what the host states. Confined to one thread. */
+    public static final class Builder {
+        private final ReportingGuideline guideline;
+        private final List<Recorded<? extends Evidence>> evidence = new ArrayList<>();
+        private final Map<String, String> stated = new LinkedHashMap<>();
+
+        private Builder(ReportingGuideline guideline) {
+            this.guideline = Objects.requireNonNull(guideline, "guideline");
+        }
+
+        /**
+         * Adds recorded evidence of any kind; what holds nothing on an item is listed only.
+         *
+         * @param recorded the evidence
+         * @return this
+         */
+        public Builder evidence(Recorded<? extends Evidence> recorded) {
+            evidence.add(Objects.requireNonNull(recorded, "recorded"));
+            return this;
+        }
+
+        /**
+         * States what the evidence cannot hold, such as funding; the page says that it is the host's word.
+         *
+         * @param number the number of the item, such as {@code 18a}
+         * @param text what the host states, or where to read it
+         * @return this
+         */
+        public Builder stated(String number, String text) {
+            if (!guideline.numbers().contains(number)) {
+                throw new IllegalArgumentException(
+                        guideline.title() + " has no item \"" + number + "\"; it has " + guideline.numbers());
+            }
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("the statement on item " + number
+                        + " is blank; leave it out, and the page says that nothing is stated");
+            }
+            if (stated.putIfAbsent(number, text) != null) {
+                throw new IllegalStateException("item " + number + " is already stated");
+            }
+            return this;
+        }
+
+        /**
+         * Finishes the checklist.
+         *
+         * @return the checklist
+         */
+        public ReportingChecklist build() {
+            if (evidence.isEmpty()) {
+                throw new IllegalStateException(
+                        "a checklist is laid out from recorded evidence; call evidence(..) before build()");
+            }
+            return new ReportingChecklist(this);
+        }
+    }
+}
