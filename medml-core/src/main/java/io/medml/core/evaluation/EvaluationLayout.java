@@ -242,7 +242,8 @@ public final class EvaluationLayout {
                         "One-sided at " + FIGURES.format(goals.oneSidedAlpha())
                                 + ", exact. A goal is shown only where the lower limit lies above it. Absent predictions count as wrong.")
                 .build());
-        section.paragraph("All goals together (" + goals.plan().method() + "): " + words(goals.together()) + ".");
+        section.paragraph("All goals together ("
+                + goals.plan().name().toLowerCase(Locale.ROOT).replace('_', '-') + "): " + words(goals.together()) + ".");
     }
 
     private static String probability(Estimate p) {
@@ -271,28 +272,34 @@ public final class EvaluationLayout {
             }
         }
         section.table(counts.build());
-        Table.Builder table = Table.captioned("Complete cases beside intention to diagnose")
+        if (report.operatingPoint().isPresent()) {
+            section.table(beside(
+                    report,
+                    "Sensitivity",
+                    List.of(
+                            Metric.SENSITIVITY,
+                            Metric.SENSITIVITY_INTENTION_TO_DIAGNOSE,
+                            Metric.SENSITIVITY_BEST_CASE)));
+            section.table(beside(
+                    report,
+                    "Specificity",
+                    List.of(
+                            Metric.SPECIFICITY,
+                            Metric.SPECIFICITY_INTENTION_TO_DIAGNOSE,
+                            Metric.SPECIFICITY_BEST_CASE)));
+        } else {
+            section.paragraph("Without an operating point, intention to diagnose is not measured.");
+        }
+    }
+
+    private static Table beside(EvaluationReport report, String name, List<Metric> shown) {
+        Table.Builder table = Table.captioned(name + ": complete cases beside intention to diagnose")
                 .rowNames("Records")
                 .numbers("n")
-                .numbers("With a prediction");
-        boolean point = report.operatingPoint().isPresent();
-        if (point) {
-            table.numbers("Sensitivity, complete cases")
-                    .numbers("Sensitivity, all")
-                    .numbers("Sensitivity, at best")
-                    .numbers("Specificity, complete cases")
-                    .numbers("Specificity, all")
-                    .numbers("Specificity, at best");
-        }
-        List<Metric> shown = point
-                ? List.of(
-                        Metric.SENSITIVITY,
-                        Metric.SENSITIVITY_INTENTION_TO_DIAGNOSE,
-                        Metric.SENSITIVITY_BEST_CASE,
-                        Metric.SPECIFICITY,
-                        Metric.SPECIFICITY_INTENTION_TO_DIAGNOSE,
-                        Metric.SPECIFICITY_BEST_CASE)
-                : List.of();
+                .numbers("With a prediction")
+                .numbers("Complete cases")
+                .numbers("All")
+                .numbers("All, at best");
         for (AbsentPredictions absent : report.absentPredictions()) {
             List<String> cells = new ArrayList<>(List.of(
                     name(absent.slice()),
@@ -303,11 +310,10 @@ public final class EvaluationLayout {
                     .orElse("")));
             table.row(cells.toArray(new String[0]));
         }
-        section.table(table.note(
-                        "All: by intention to diagnose, an absent result counts as wrong. At best: as if it were right."
-                                + " The interval is about sampling; what the absent results would have been lies between the two. In"
-                                + " brackets: " + Figures.confidence(report.level()) + " interval.")
-                .build());
+        return table.note("All: by intention to diagnose, an absent result counts as wrong. At best: as if it were right."
+                        + " The interval is about sampling; what the absent results would have been lies between the two. In"
+                        + " brackets: " + Figures.confidence(report.level()) + " interval.")
+                .build();
     }
 
     private static void verification(Body<?> section, EvaluationReport report, PartialVerification v) {
@@ -652,7 +658,7 @@ public final class EvaluationLayout {
     private static void groups(Document.Builder document, EvaluationReport report) {
         Map<String, List<Slice>> byAttribute = new LinkedHashMap<>();
         for (Slice slice : report.slices()) {
-            if (slice.conditions().size() == 1) {
+            if (slice.conditions().size() == 1 && report.on(Metric.PREVALENCE, slice).isPresent()) {
                 byAttribute
                         .computeIfAbsent(slice.conditions().get(0).attribute(), a -> new ArrayList<>())
                         .add(slice);

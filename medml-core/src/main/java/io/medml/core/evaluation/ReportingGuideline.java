@@ -86,7 +86,7 @@ public final class ReportingGuideline {
                     item("24", "Results: updated model and its performance", Topic.RECALIBRATION),
                     item("25", "Discussion: interpretation, with fairness"),
                     item("26", "Discussion: limitations", Topic.LIMITATIONS),
-                    item("27a", "Usability: handling of poor or unavailable input", Topic.ABSENT),
+                    item("27a", "Usability: handling of poor or unavailable input"),
                     item("27b", "Usability: what users have to do and to know"),
                     item("27c", "Usability: further research")));
 

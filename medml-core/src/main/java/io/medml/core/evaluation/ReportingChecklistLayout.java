@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * the host states about it, or that there is neither.
  *
  * <pre>{@code
- * Document page = ReportingChecklist.builder(ReportingGuideline.TRIPOD_AI_2024)
+ * Document page = ReportingChecklistLayout.builder(ReportingGuideline.TRIPOD_AI_2024)
  *     .evidence(evaluated)
  *     .evidence(described)
  *     .stated("3b", "Adults in two emergency departments; read by the triage nurse.")
@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * <p>What stands against an item is read from the evidence, never fixed. It is where an author starts: whether the item is reported in
  * full is for a reader to say, so there is neither a score nor a count of what is fulfilled. Immutable.
  */
-public final class ReportingChecklist {
+public final class ReportingChecklistLayout {
 
     private static final Figures FIGURES = Figures.standard();
 
@@ -48,7 +48,7 @@ public final class ReportingChecklist {
     private final List<Recorded<? extends Evidence>> evidence;
     private final List<Item> items;
 
-    private ReportingChecklist(Builder builder) {
+    private ReportingChecklistLayout(Builder builder) {
         this.guideline = builder.guideline;
         this.evidence = List.copyOf(builder.evidence);
         this.items = guideline.entries().stream()
@@ -246,7 +246,7 @@ public final class ReportingChecklist {
                 report.verification()
                         .map(v -> Figures.count(v.unverifiedPositive() + v.unverifiedNegative())
                                 + " records without an established truth, corrected after Begg and Greenes");
-            case TABLE -> report.counts().map(ReportingChecklist::table);
+            case TABLE -> report.counts().map(ReportingChecklistLayout::table);
             case PERFORMANCE ->
                 Optional.of(Stream.of(
                                 Metric.AUROC,
@@ -285,7 +285,8 @@ public final class ReportingChecklist {
 
     private static String attributes(EvaluationReport report) {
         return report.slices().stream()
-                .filter(slice -> slice.conditions().size() == 1)
+                .filter(slice -> slice.conditions().size() == 1
+                        && report.on(Metric.PREVALENCE, slice).isPresent())
                 .map(Slice::conditions)
                 .map(conditions -> conditions.get(0).attribute())
                 .distinct()
@@ -349,12 +350,12 @@ public final class ReportingChecklist {
          *
          * @return the checklist
          */
-        public ReportingChecklist build() {
+        public ReportingChecklistLayout build() {
             if (evidence.isEmpty()) {
                 throw new IllegalStateException(
                         "a checklist is laid out from recorded evidence; call evidence(..) before build()");
             }
-            return new ReportingChecklist(this);
+            return new ReportingChecklistLayout(this);
         }
     }
 }

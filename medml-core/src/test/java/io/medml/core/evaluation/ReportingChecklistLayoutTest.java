@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReportingChecklistTest {
+class ReportingChecklistLayoutTest {
 
     private static final Cohort COHORT = Twenty.independent(Twenty.inOrder());
 
@@ -44,16 +44,16 @@ class ReportingChecklistTest {
                 .evaluate(COHORT, EvaluationSupplementsTest.withAbsent(COHORT, EvaluationSupplementsTest.ABSENT));
     }
 
-    private static List<String> answers(ReportingChecklist checklist, String number) {
+    private static List<String> answers(ReportingChecklistLayout checklist, String number) {
         return checklist.items().stream()
                 .filter(item -> item.number().equals(number))
                 .flatMap(item -> item.answers().stream())
-                .map(ReportingChecklist.Answer::text)
+                .map(ReportingChecklistLayout.Answer::text)
                 .toList();
     }
 
-    private static ReportingChecklist of(ReportingGuideline guideline, EvaluationReport report) {
-        return ReportingChecklist.builder(guideline).evidence(recorded(report)).build();
+    private static ReportingChecklistLayout of(ReportingGuideline guideline, EvaluationReport report) {
+        return ReportingChecklistLayout.builder(guideline).evidence(recorded(report)).build();
     }
 
     // Collins and others (2024): 27 items with 52 parts; Bossuyt and others (2015): 30 items with 34 parts
@@ -73,12 +73,12 @@ class ReportingChecklistTest {
 
     @Test
     void an_answer_is_read_from_the_evidence_and_is_absent_where_the_evidence_lacks_it() {
-        ReportingChecklist rich = of(ReportingGuideline.STARD_2015, full());
-        ReportingChecklist poor = of(ReportingGuideline.STARD_2015, withoutThreshold());
+        ReportingChecklistLayout rich = of(ReportingGuideline.STARD_2015, full());
+        ReportingChecklistLayout poor = of(ReportingGuideline.STARD_2015, withoutThreshold());
 
         assertThat(answers(rich, "23")).containsExactly("TP 5, FP 4, FN 0, TN 8");
         assertThat(answers(poor, "23")).isEmpty();
-        assertThat(answers(rich, "15")).singleElement().asString().contains("3/20");
+        assertThat(answers(rich, "15")).singleElement().asString().contains("3 of 20");
         assertThat(answers(poor, "15")).singleElement().asString().contains("were not accepted");
         assertThat(answers(rich, "17")).containsExactly("performance by group");
         assertThat(answers(poor, "17")).isEmpty();
@@ -95,7 +95,7 @@ class ReportingChecklistTest {
 
     @Test
     void the_page_tells_evidence_from_the_word_of_the_host_and_says_what_is_neither() {
-        String page = Html.text(ReportingChecklist.builder(ReportingGuideline.TRIPOD_AI_2024)
+        String page = Html.text(ReportingChecklistLayout.builder(ReportingGuideline.TRIPOD_AI_2024)
                 .evidence(recorded(full()))
                 .stated("18a", "Funded by <nobody>.")
                 .build()
@@ -112,8 +112,8 @@ class ReportingChecklistTest {
 
     @Test
     void what_is_no_item_blank_or_stated_twice_is_refused() {
-        ReportingChecklist.Builder builder =
-                ReportingChecklist.builder(ReportingGuideline.STARD_2015).stated("30", "none");
+        ReportingChecklistLayout.Builder builder =
+                ReportingChecklistLayout.builder(ReportingGuideline.STARD_2015).stated("30", "none");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.stated("31", "x"))
