@@ -130,7 +130,7 @@ class ReleaseGuardTest {
         decision();
         Recorded<?> report = all.get(1);
 
-        refused(study.candidate, approve(report).ref(), "a evaluation-report/2 does not permit a release");
+        refused(study.candidate, approve(report).ref(), "a evaluation-report/3 does not permit a release");
     }
 
     @Test

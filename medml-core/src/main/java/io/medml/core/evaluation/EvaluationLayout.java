@@ -243,7 +243,8 @@ public final class EvaluationLayout {
                                 + ", exact. A goal is shown only where the lower limit lies above it. Absent predictions count as wrong.")
                 .build());
         section.paragraph("All goals together ("
-                + goals.plan().name().toLowerCase(Locale.ROOT).replace('_', '-') + "): " + words(goals.together()) + ".");
+                + goals.plan().name().toLowerCase(Locale.ROOT).replace('_', '-') + "): " + words(goals.together())
+                + ".");
     }
 
     private static String probability(Estimate p) {
@@ -310,9 +311,10 @@ public final class EvaluationLayout {
                     .orElse("")));
             table.row(cells.toArray(new String[0]));
         }
-        return table.note("All: by intention to diagnose, an absent result counts as wrong. At best: as if it were right."
-                        + " The interval is about sampling; what the absent results would have been lies between the two. In"
-                        + " brackets: " + Figures.confidence(report.level()) + " interval.")
+        return table.note(
+                        "All: by intention to diagnose, an absent result counts as wrong. At best: as if it were right."
+                                + " The interval is about sampling; what the absent results would have been lies between the two. In"
+                                + " brackets: " + Figures.confidence(report.level()) + " interval.")
                 .build();
     }
 
@@ -658,7 +660,8 @@ public final class EvaluationLayout {
     private static void groups(Document.Builder document, EvaluationReport report) {
         Map<String, List<Slice>> byAttribute = new LinkedHashMap<>();
         for (Slice slice : report.slices()) {
-            if (slice.conditions().size() == 1 && report.on(Metric.PREVALENCE, slice).isPresent()) {
+            if (slice.conditions().size() == 1
+                    && report.on(Metric.PREVALENCE, slice).isPresent()) {
                 byAttribute
                         .computeIfAbsent(slice.conditions().get(0).attribute(), a -> new ArrayList<>())
                         .add(slice);

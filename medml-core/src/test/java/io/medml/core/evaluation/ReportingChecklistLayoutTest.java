@@ -53,7 +53,9 @@ class ReportingChecklistLayoutTest {
     }
 
     private static ReportingChecklistLayout of(ReportingGuideline guideline, EvaluationReport report) {
-        return ReportingChecklistLayout.builder(guideline).evidence(recorded(report)).build();
+        return ReportingChecklistLayout.builder(guideline)
+                .evidence(recorded(report))
+                .build();
     }
 
     // Collins and others (2024): 27 items with 52 parts; Bossuyt and others (2015): 30 items with 34 parts
