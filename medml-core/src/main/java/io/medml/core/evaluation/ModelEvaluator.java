@@ -604,8 +604,8 @@ public final class ModelEvaluator {
                         "ABSENT_PREDICTIONS",
                         Severity.WARNING,
                         "overall",
-                        "The model gave no score for some records. Intention to diagnose counts them as wrong; all other figures"
-                                + " leave them out.")
+                        "The model gave no score for some records. Intention to diagnose and goals count them as wrong, the case"
+                                + " mix holds them, all other figures leave them out.")
                 .with("absent", absent)
                 .with("records", whole.size()));
         int[] labels = whole.labels();
