@@ -248,10 +248,6 @@ public final class IntervalMethods {
                 "on the log scale, variance 1/x - 1/m + 1/y - 1/n of the ratio of x/m to y/n (Simel, Samsa and Matchar 1991)");
         TEXTS.put("odds_ratio.woolf", "on the log scale, variance the sum of the reciprocal counts (Woolf 1955)");
         TEXTS.put(
-                "auroc.disjoint_pairs.clopper_pearson",
-                "for an area of 0 or 1: Clopper and Pearson's exact interval of as many disjoint pairs as the smaller class has"
-                        + " records");
-        TEXTS.put(
                 "partial_verification.begg_greenes.logit",
                 "normal interval on the logit scale, variance of Begg and Greenes (1983); assumes that whether a record is"
                         + " verified depends on the prediction only");
