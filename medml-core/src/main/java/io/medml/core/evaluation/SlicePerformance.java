@@ -43,11 +43,13 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  *   <tr><td>calibration slope, intercept, in the large</td><td>Wald</td><td>Wald, cluster-robust</td></tr>
  * </table>
  *
- * <p>Immutable.
+ * <p>Intervals from a standard error are given as their formulas give them and not clipped to the possible range: that of the Brier
+ * score may end below 0, that of a difference of two areas beyond -1 or 1. What lies outside is empty; clipping would hide that the
+ * approximation is poor there. Immutable.
  */
 public final class SlicePerformance {
 
-    /** Fewer subjects than this with, or without, the condition: no cluster-robust interval; a convention of ours. */
+    /** Fewer subjects than this with the condition: no cluster-robust interval of observed over expected; a convention of ours. */
     private static final int FEW_SUBJECTS = 5;
 
     private final Slice slice;
@@ -186,33 +188,20 @@ public final class SlicePerformance {
                 sample.dependent()
                         ? CalibrationLogistic.StandardErrors.CLUSTER_ROBUST
                         : CalibrationLogistic.StandardErrors.MODEL);
-        boolean few = sample.dependent() && Math.min(subjectsWith(sample, 1), subjectsWith(sample, 0)) < FEW_SUBJECTS;
-        estimates.put(Metric.CALIBRATION_SLOPE, few ? withoutInterval(logistic.slope()) : logistic.slope());
-        estimates.put(Metric.CALIBRATION_INTERCEPT, few ? withoutInterval(logistic.intercept()) : logistic.intercept());
-        estimates.put(
-                Metric.CALIBRATION_IN_THE_LARGE, few ? withoutInterval(logistic.inTheLarge()) : logistic.inTheLarge());
+        estimates.put(Metric.CALIBRATION_SLOPE, logistic.slope());
+        estimates.put(Metric.CALIBRATION_INTERCEPT, logistic.intercept());
+        estimates.put(Metric.CALIBRATION_IN_THE_LARGE, logistic.inTheLarge());
         estimates.put(
                 Metric.OBSERVED_EXPECTED_RATIO,
                 sample.dependent() ? observedExpected(sample, level) : logistic.observedExpectedRatio());
     }
 
-    private static long subjectsWith(ScoredRecords sample, int label) {
+    private static long subjectsWithCondition(ScoredRecords sample) {
         return IntStream.range(0, sample.size())
-                .filter(i -> sample.label(i) == label)
+                .filter(i -> sample.label(i) == 1)
                 .map(sample::subject)
                 .distinct()
                 .count();
-    }
-
-    /** A sandwich variance from a handful of subjects says nothing; the point stays. */
-    private static Estimate withoutInterval(Estimate estimate) {
-        return estimate instanceof Estimate.Estimated estimated
-                ? Estimate.of(
-                        estimated.value(),
-                        new IntervalEstimate.Unknown(
-                                Reason.TOO_FEW, estimated.intervalEstimate().method()),
-                        estimated.support())
-                : estimate;
     }
 
     /**
@@ -234,7 +223,7 @@ public final class SlicePerformance {
             return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, method, support);
         }
         double ratio = observed / expected;
-        if (subjectsWith(sample, 1) < FEW_SUBJECTS) {
+        if (subjectsWithCondition(sample) < FEW_SUBJECTS) {
             return Estimate.of(ratio, new IntervalEstimate.Unknown(Reason.TOO_FEW, method), support);
         }
         Map<Integer, Double> residuals = new TreeMap<>();
@@ -304,7 +293,7 @@ public final class SlicePerformance {
      *
      * <pre>{@code  d -+ z sqrt(se1^2 + se2^2) }</pre>
      *
-     * <p>The two are taken as independent. Where subjects have records in both, that is an approximation, which is too wide
+     * <p>The limits are not clipped to [-1, 1]. The two are taken as independent. Where subjects have records in both, that is an approximation, which is too wide
      * when their scores go together. A standard error of zero says nothing, and the interval is then unknown.
      *
      * @param reference the other slice

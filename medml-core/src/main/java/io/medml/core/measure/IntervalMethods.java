@@ -97,6 +97,21 @@ public final class IntervalMethods {
                 "auroc.clustered.published",
                 "normal interval of the difference of an area, variance by Obuchowski (1997), and a published one"
                         + " with its own standard error");
+        TEXTS.put(
+                "difference.mover",
+                "variances recovered from the intervals of the two groups (Zou and Donner 2008), taken as independent; Wald"
+                        + " where these are symmetric");
+        TEXTS.put(
+                "auroc.cross_group.delong",
+                "normal interval of the difference of two cross-group areas, variances by DeLong (1988); the areas share no"
+                        + " record");
+        TEXTS.put(
+                "auroc.cross_group.clustered",
+                "normal interval of the difference of two cross-group areas, variance from sums of centred placements by"
+                        + " subject");
+        TEXTS.put(
+                "calibration.ece.equal_width.expected_if_calibrated",
+                "no interval; a function of the forecasts alone, not given where records share subjects");
         TEXTS.put("rate_ratio.katz.effective_n", "Katz's log interval at the effective numbers of records");
         TEXTS.put("rate_ratio.katz", "Katz's log interval (1978)");
         TEXTS.put(

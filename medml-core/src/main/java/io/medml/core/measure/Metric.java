@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is measured: its identifier, name, range, direction and definition. Two metrics are equal when their identifiers
  * are. Derived metrics have derived identifiers: {@code sensitivity.difference}, {@code sensitivity.gap},
- * {@code sensitivity.ratio}, {@code sensitivity.change}, {@code sensitivity.versus_predicate}, {@code ipcw_brier_score.at_180}.
+ * {@code sensitivity.gap_ratio}, {@code sensitivity.ratio}, {@code sensitivity.change}, {@code sensitivity.versus_predicate},
+ * {@code ipcw_brier_score.at_180}.
  *
  * @param id identifier, {@code [a-z0-9_.]+}
  * @param name name in words
@@ -157,6 +158,42 @@ public record Metric(String id, String name, Direction better, double lowest, do
             1,
             "the larger of the gaps in sensitivity and in false-positive rate");
 
+    /** Equalized odds, ratio: {@code the smaller of the ratios of smallest to largest sensitivity and false-positive rate}. */
+    public static final Metric EQUALIZED_ODDS_RATIO = standard(
+            "equalized_odds_ratio",
+            "equalized odds, ratio",
+            Direction.HIGHER,
+            0,
+            1,
+            "the smaller of the ratios of the smallest to the largest group in sensitivity and in false-positive rate");
+
+    /** Equalized odds, mean: {@code the mean of the gaps in sensitivity and in false-positive rate}. */
+    public static final Metric EQUALIZED_ODDS_MEAN = standard(
+            "equalized_odds_mean",
+            "equalized odds, mean of both gaps",
+            Direction.LOWER,
+            0,
+            1,
+            "the mean of the gaps in sensitivity and in false-positive rate; a small one can hide a large other");
+
+    /** Generalized entropy of order 2 of the benefits {@code 1 + predicted - label}. */
+    public static final Metric GENERALIZED_ENTROPY = standard(
+            "generalized_entropy_2",
+            "generalized entropy of order 2",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "mean of ((b/m)^2 - 1)/2 over records, b = 1 + predicted - label, m the mean of b");
+
+    /** Part of the generalized entropy of order 2 that is between groups. */
+    public static final Metric GENERALIZED_ENTROPY_BETWEEN = standard(
+            "generalized_entropy_2_between",
+            "generalized entropy of order 2, part between groups",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "the same with the mean benefit of its group in the place of each benefit");
+
     /** Average odds: {@code (sensitivity + false-positive rate) / 2}. */
     public static final Metric AVERAGE_ODDS = standard(
             "average_odds", "average odds", Direction.NEITHER, 0, 1, "(sensitivity + false-positive rate) / 2");
@@ -272,6 +309,15 @@ public record Metric(String id, String name, Direction better, double lowest, do
             1,
             "AUROC of the positives of the group against the negatives outside of the group");
 
+    /** Cross-group area: {@code P(S+ of the group > S- of the reference) + ties/2}; its difference is that of both directions. */
+    public static final Metric CROSS_GROUP_AUROC = standard(
+            "cross_group_auroc",
+            "cross-group AUROC (xAUC)",
+            Direction.HIGHER,
+            0,
+            1,
+            "P(S+ of the group > S- of the reference) + P(equal)/2; compared with the same of the reference over the group");
+
     /** Brier score: {@code mean of (p - y)^2}. */
     public static final Metric BRIER_SCORE =
             standard("brier_score", "Brier score", Direction.LOWER, 0, 1, "mean of (p - y)^2");
@@ -302,6 +348,15 @@ public record Metric(String id, String name, Direction better, double lowest, do
             0,
             1,
             "sum over bins (a,b] of n_b/n |mean p - observed share|; biased upward in small samples");
+
+    /** What the equal-width error would be if every forecast were the true probability: {@code sum over bins of sqrt(2/pi sum p (1 - p)) / n}. */
+    public static final Metric EQUAL_WIDTH_ECE_IF_CALIBRATED = standard(
+            "equal_width_ece_10_if_calibrated",
+            "expected calibration error if perfectly calibrated",
+            Direction.NEITHER,
+            0,
+            1,
+            "sum over 10 equal-width bins of sqrt(2/pi sum of p (1 - p)) / n; what noise alone makes of it");
 
     /** Expected calibration error, 10 equal-mass bins: {@code as equal-width, with bins at the deciles of p, duplicates merged}. */
     public static final Metric EQUAL_MASS_ECE = standard(
@@ -1242,6 +1297,7 @@ public record Metric(String id, String name, Direction better, double lowest, do
             case "difference" -> Optional.of(base.difference());
             case "ratio" -> Optional.of(base.ratio());
             case "gap" -> Optional.of(base.gap());
+            case "gap_ratio" -> Optional.of(base.gapRatio());
             case "change" -> Optional.of(base.change());
             case "versus_predicate" -> Optional.of(base.versusPredicate());
             case "shrunken" -> Optional.of(base.shrunken());
@@ -1279,6 +1335,16 @@ public record Metric(String id, String name, Direction better, double lowest, do
      */
     public Metric gap() {
         return derived("gap", "gap in " + name, Direction.LOWER, 0, span(1), "largest minus smallest group");
+    }
+
+    /**
+     * The ratio of this metric across all groups of an attribute: smallest over largest.
+     *
+     * @return the derived metric
+     */
+    public Metric gapRatio() {
+        return derived(
+                "gap_ratio", "ratio across groups of " + name, Direction.HIGHER, 0, 1, "smallest over largest group");
     }
 
     /**

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Range:</b> [0, 1], between the raw rate and the mean.
  * <li><b>No variation beyond chance</b> ({@code rho = 0}): every shrunken rate is the mean, without an interval
  *     ({@code ZERO_VARIANCE}); {@code rho = 1}: the raw rate.
+ * <li><b>Shared subjects:</b> the model has independent records; where records of a group share subjects, {@code n_i} has to be the effective
+ *     number and {@code x_i} the rate times it, which the arguments, decimals, allow for. Counts cannot tell, so the caller answers for it.
  * <li><b>Undefined:</b> {@code EMPTY_GROUP} for a group without records; {@code TOO_FEW} for all with fewer than three groups that
  *     have some.
  * <li><b>Interval:</b> that of the fitted prior; it leaves out the uncertainty of the prior and is too narrow with few groups. Where

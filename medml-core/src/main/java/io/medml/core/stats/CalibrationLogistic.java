@@ -7,6 +7,7 @@ import io.medml.core.measure.Support;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     forecasts that are too low on average.
  * <li><b>Intervals:</b> Wald, {@code estimate -+ z se}, with {@code se} from the information matrix ({@code MODEL}) or from the
  *     sandwich {@code G/(G - 1) H^-1 (sum over subjects of s s') H^-1} with {@code s} the score of a subject
- *     ({@code CLUSTER_ROBUST}); of O/E: {@code exp(ln(O/E) -+ z sqrt((1 - O/n) / O))}.
+ *     ({@code CLUSTER_ROBUST}; where records share subjects and fewer than five have, or have not, the condition there is no such
+ *     interval, {@code TOO_FEW}, and the standard error stays); of O/E: {@code exp(ln(O/E) -+ z sqrt((1 - O/n) / O))}.
  * <li><b>Test:</b> unreliability, the likelihood ratio of (a, b) against (0, 1), chi-square with 2 degrees of freedom.
  * <li><b>Undefined:</b> {@code OUTSIDE_DOMAIN} if any forecast is exactly 0 or 1 (O/E still is defined); {@code NO_POSITIVES} or
  *     {@code NO_NEGATIVES}; {@code SEPARATION} if some cut of the forecasts parts the classes (found from the data, not from large
@@ -49,6 +51,7 @@ public final class CalibrationLogistic {
     private final Fit offset;
     private final Estimate ratio;
     private final HypothesisTest unreliability;
+    private final boolean few;
 
     /** Which standard errors. */
     public enum StandardErrors {
@@ -93,6 +96,9 @@ public final class CalibrationLogistic {
                 : data.constant()
                         ? Fit.none(Reason.ZERO_VARIANCE)
                         : data.separated() ? Fit.none(Reason.SEPARATION) : fit(data, true);
+        this.few = errors == StandardErrors.CLUSTER_ROBUST
+                && sample.hasRepeatedSubjects()
+                && Math.min(subjectsWith(sample, 1), subjectsWith(sample, 0)) < EffectiveSize.FEW;
         this.ratio = observedExpected(sample);
         this.unreliability = test(data);
     }
@@ -200,8 +206,19 @@ public final class CalibrationLogistic {
         if (fit.varianceReason != null) {
             return Estimate.of(value, Arguments.unknown(fit.varianceReason, id), support);
         }
+        if (few) {
+            return Estimate.of(value, Arguments.unknown(Reason.TOO_FEW, id), support);
+        }
         double half = Arguments.z(level) * Math.sqrt(variance);
         return Estimate.of(value, IntervalEstimate.of(value - half, value + half, level, id), support);
+    }
+
+    private static long subjectsWith(ScoredLabels sample, int label) {
+        return IntStream.range(0, sample.size())
+                .filter(row -> sample.label(row) == label)
+                .map(sample::subject)
+                .distinct()
+                .count();
     }
 
     private Estimate error(Fit fit, double variance) {

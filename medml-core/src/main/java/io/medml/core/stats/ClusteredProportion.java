@@ -109,7 +109,7 @@ public final class ClusteredProportion {
      *
      * @param first a proportion with its interval
      * @param second another, at the same level
-     * @return the difference, or the reason why one of the two is not estimable
+     * @return the difference, or the reason why one of the two is not estimable with the interval [-1, 1]
      */
     public static Estimate difference(Estimate first, Estimate second) {
         String method = "rate_gap.newcombe.effective_n";
@@ -118,7 +118,13 @@ public final class ClusteredProportion {
                 .with("n_second", second.support().n());
         for (Estimate each : new Estimate[] {first, second}) {
             if (each instanceof Estimate.NotEstimable not) {
-                return Estimate.notEstimable(not.reason(), method, support);
+                return new Estimate.NotEstimable(
+                        not.reason(),
+                        each.interval().isPresent()
+                                ? IntervalEstimate.of(
+                                        -1, 1, each.interval().get().level(), method)
+                                : Arguments.unknown(not.reason(), method),
+                        support);
             }
         }
         double p1 = first.point().orElseThrow();

@@ -70,6 +70,40 @@ public record ConsistencyNull(Estimate expected, HypothesisTest test) {
                 "calibration.ece.equal_mass.consistency");
     }
 
+    /**
+     * The mean of {@link #equalWidth} without drawing: what the error would be on these forecasts if each were the true probability, with
+     * the sum of outcomes of a bin taken as normal.
+     *
+     * <pre>{@code  E = sum over bins of sqrt(2/pi * sum of p (1 - p)) / n  }</pre>
+     *
+     * <p>For many small groups, where it says how much of an error is noise. Close where a bin has many records, a little too high or low where
+     * it has few.
+     *
+     * @param sample the records; scores are probabilities
+     * @param bins number of bins, at least 1
+     * @return the mean, without an interval; undefined as above
+     */
+    public static Estimate expectedEqualWidth(ScoredLabels sample, int bins) {
+        Arguments.probabilities(sample);
+        double[] edges = CalibrationBins.equalWidthEdges(bins);
+        String id = "calibration.ece.equal_width.expected_if_calibrated";
+        Reason refused = sample.size() == 0 ? Reason.EMPTY_GROUP : Arguments.independence(sample);
+        if (refused != null) {
+            return Estimate.notEstimable(refused, id, sample.support());
+        }
+        CompensatedSum[] variances = new CompensatedSum[bins];
+        Arrays.setAll(variances, k -> new CompensatedSum());
+        for (int i = 0; i < sample.size(); i++) {
+            double p = sample.score(i);
+            variances[CalibrationBins.Sums.locate(edges, p)].add(p * (1 - p));
+        }
+        CompensatedSum sum = new CompensatedSum();
+        for (CompensatedSum variance : variances) {
+            sum.add(Math.sqrt(2 / Math.PI * variance.value()));
+        }
+        return Arguments.value(sum.value() / sample.size(), id, sample.support());
+    }
+
     private static ConsistencyNull of(
             CalibrationBins observed, ScoredLabels sample, double[] edges, ResamplePlan plan, String id) {
         Reason refused = sample.size() == 0 ? Reason.EMPTY_GROUP : Arguments.independence(sample);

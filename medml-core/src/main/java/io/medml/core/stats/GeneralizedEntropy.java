@@ -23,7 +23,8 @@ import java.util.function.DoubleUnaryOperator;
  *     classifier that is wrong in one direction for everybody has 0.
  * <li><b>Undefined:</b> {@code EMPTY_GROUP} without records; {@code ZERO_DENOMINATOR} if every benefit is 0.
  * <li><b>Infinite:</b> for {@code a <= 0} if any benefit (or mean of a group) is 0: the value is infinity, as the limit says.
- * <li><b>Interval:</b> none here; replicates of the confusion counts give one.
+ * <li><b>Interval:</b> none here; replicates of the confusion counts give one ({@link PartitionedConfusion#bootstrap}). Benefits belong to
+ *     records: where these share subjects the value is still that over records, and the replicates draw subjects.
  * <li><b>Cost:</b> a function of counts, so row order changes no bit.
  * <li><b>Reference:</b> Speicher et al. (2018), KDD, 2239-2248; Shorrocks (1980), Econometrica 48. Agrees with AIF360 but for the
  *     infinite values, which AIF360 leaves out.

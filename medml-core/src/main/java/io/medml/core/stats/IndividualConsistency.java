@@ -4,6 +4,7 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Whether records that are alike get alike predictions.
@@ -15,9 +16,10 @@ import java.util.Arrays;
  * <ul>
  * <li><b>Range:</b> [0, 1] for predictions in [0, 1]; higher means more alike.
  * <li><b>Ties:</b> records at the same distance as the k-th neighbour share the places that are left, so row order changes nothing.
- * <li><b>A record is no neighbour of itself;</b> AIF360 counts it as one and gives a higher value.
+ * <li><b>A record is no neighbour of itself,</b> nor of another record of the same subject, whose likeness says nothing about how alike
+ *     patients are treated; AIF360 counts a record as its own neighbour and gives a higher value.
  * <li><b>It depends on the features that are chosen:</b> alike by them is all that is measured.
- * <li><b>Undefined:</b> {@code TOO_FEW} with no more than k records; {@code ZERO_VARIANCE} if no feature varies. No interval: neighbours
+ * <li><b>Undefined:</b> {@code TOO_FEW} where a record has fewer than k records of other subjects beside it; {@code ZERO_VARIANCE} if no feature varies. No interval: neighbours
  *     share records.
  * <li><b>Cost:</b> quadratic in the number of records.
  * <li><b>Reference:</b> Zemel, Wu, Swersky, Pitassi and Dwork (2013), ICML, 325-333.
@@ -30,7 +32,7 @@ public final class IndividualConsistency {
     private IndividualConsistency() {}
 
     /**
-     * Measures consistency.
+     * Measures consistency of records of different subjects.
      *
      * @param features the values of each feature, one array a feature, finite
      * @param predictions the prediction of each record, in [0, 1]
@@ -38,7 +40,21 @@ public final class IndividualConsistency {
      * @return the consistency
      */
     public static Estimate of(double[][] features, double[] predictions, int neighbours) {
+        return of(features, predictions, IntStream.range(0, predictions.length).toArray(), neighbours);
+    }
+
+    /**
+     * Measures consistency.
+     *
+     * @param features the values of each feature, one array a feature, finite
+     * @param predictions the prediction of each record, in [0, 1]
+     * @param subjects the subject of each record, any codes
+     * @param neighbours number of neighbours k, at least 1
+     * @return the consistency; its support counts {@code subjects} where records share them
+     */
+    public static Estimate of(double[][] features, double[] predictions, int[] subjects, int neighbours) {
         int n = predictions.length;
+        Arguments.sameLength("subjects", subjects.length, "predictions", n);
         if (neighbours < 1) {
             throw new IllegalArgumentException("neighbours must be at least 1, got " + neighbours);
         }
@@ -55,8 +71,17 @@ public final class IndividualConsistency {
                 throw Arguments.at("predictions", i, "must be in [0, 1]");
             }
         }
+        int[] distinct = ScoredLabels.distinct(subjects);
+        int[] subject = ScoredLabels.dense(subjects, distinct);
+        int[] own = new int[distinct.length];
+        for (int s : subject) {
+            own[s]++;
+        }
         Support support = Support.of(n).with("neighbours", neighbours);
-        if (n <= neighbours) {
+        if (distinct.length < n) {
+            support = support.with("subjects", distinct.length);
+        }
+        if (n - Arrays.stream(own).max().orElse(0) < neighbours) {
             return Estimate.notEstimable(Reason.TOO_FEW, METHOD, support);
         }
         double[][] scaled = Arrays.stream(features)
@@ -68,28 +93,31 @@ public final class IndividualConsistency {
         }
         double[] deviations = new double[n];
         double[] distances = new double[n];
-        double[] others = new double[n - 1];
         for (int i = 0; i < n; i++) {
+            double[] others = new double[n - own[subject[i]]];
+            int next = 0;
             for (int j = 0; j < n; j++) {
                 double sum = 0;
                 for (double[] column : scaled) {
                     double d = column[i] - column[j];
                     sum += d * d;
                 }
-                distances[j] = sum;
+                // records of the same subject are no neighbours
+                distances[j] = subject[j] == subject[i] ? Double.NaN : sum;
+                if (subject[j] != subject[i]) {
+                    others[next++] = sum;
+                }
             }
-            System.arraycopy(distances, 0, others, 0, i);
-            System.arraycopy(distances, i + 1, others, i, n - 1 - i);
             Arrays.sort(others);
             double farthest = others[neighbours - 1];
-            deviations[i] = Math.abs(predictions[i] - mean(i, distances, farthest, predictions, neighbours));
+            deviations[i] = Math.abs(predictions[i] - mean(distances, farthest, predictions, neighbours));
         }
         Arrays.sort(deviations);
         return Arguments.value(1 - Descriptive.mean(deviations).orElseThrow(), METHOD, support);
     }
 
-    /** Mean prediction of the nearest, those at the farthest distance with the weight of the places that are left. */
-    private static double mean(int own, double[] distances, double farthest, double[] predictions, int neighbours) {
+    /** Mean prediction of the nearest (NaN marks no neighbour), those at the farthest distance with the weight of the places that are left. */
+    private static double mean(double[] distances, double farthest, double[] predictions, int neighbours) {
         // rounding of a distance must not part records that are equally far
         double edge = farthest * (1 + 1e-12);
         double inside = farthest * (1 - 1e-12);
@@ -98,10 +126,10 @@ public final class IndividualConsistency {
         int nearerCount = 0;
         int tiedCount = 0;
         for (int j = 0; j < distances.length; j++) {
-            if (j != own && distances[j] < inside) {
+            if (distances[j] < inside) {
                 nearer.add(predictions[j]);
                 nearerCount++;
-            } else if (j != own && distances[j] <= edge) {
+            } else if (distances[j] <= edge) {
                 tied.add(predictions[j]);
                 tiedCount++;
             }

@@ -137,8 +137,8 @@ public enum RateGap {
      * @param trials1 number of trials in the first group
      * @param successes2 number of successes in the second group
      * @param trials2 number of trials in the second group
-     * @return the test; {@code EMPTY_GROUP} if a group is empty; no statistic ({@code ZERO_VARIANCE}) and a p-value of 1 if both
-     *     proportions are 0 or both are 1
+     * @return the test; {@code EMPTY_GROUP} if a group is empty; {@code SINGLE_CATEGORY} if both proportions are 0 or both are 1, as of
+     *     {@link UnpairedDifference#chiSquare}: such data cannot speak against equality, whatever their number
      */
     public static HypothesisTest test(long successes1, long trials1, long successes2, long trials2) {
         Arguments.proportion("successes1", successes1, "trials1", trials1);
@@ -160,7 +160,7 @@ public enum RateGap {
         double common = (n1 * p1 + n2 * p2) / (n1 + n2);
         double variance = common * (1 - common) * (1 / n1 + 1 / n2);
         if (!(variance > 0) || (p1 == p2 && (p1 == 0 || p1 == 1))) {
-            return HypothesisTest.withoutStatistic(Reason.ZERO_VARIANCE, id, 1, support);
+            return HypothesisTest.notEstimable(Reason.SINGLE_CATEGORY, id, support);
         }
         double z = (p1 - p2) / Math.sqrt(variance);
         return HypothesisTest.of(id, z, Arguments.twoSided(z), support);

@@ -9,6 +9,9 @@ import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
 class AverageOddsTest {
@@ -55,5 +58,35 @@ class AverageOddsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AverageOdds.difference(difference(0.2, 0.1, 0.3), other))
                 .withMessageContaining("different levels");
+    }
+
+    @Property
+    void the_two_rates_may_be_exchanged_and_exchanging_the_groups_mirrors_the_interval(
+            @ForAll @DoubleRange(min = -1, max = 1) double d1,
+            @ForAll @DoubleRange(min = -1, max = 1) double d2,
+            @ForAll @DoubleRange(min = 0.01, max = 1) double below,
+            @ForAll @DoubleRange(min = 0.01, max = 1) double above) {
+        Estimate one = difference(d1, d1 - below, d1 + above);
+        Estimate two = difference(d2, d2 - above, d2 + 2 * below);
+        Estimate swappedOne = difference(-d1, -d1 - above, -d1 + below);
+        Estimate swappedTwo = difference(-d2, -d2 - 2 * below, -d2 + above);
+
+        Estimate found = AverageOdds.difference(one, two);
+        Estimate back = AverageOdds.difference(swappedOne, swappedTwo);
+
+        // the mean of both, between them
+        assertThat(Expect.point(found)).isBetween(Math.min(d1, d2) - 1e-15, Math.max(d1, d2) + 1e-15);
+        assertThat(AverageOdds.difference(two, one)).isEqualTo(found);
+        assertThat(Expect.point(back)).isEqualTo(0 - Expect.point(found));
+        assertThat(Expect.interval(back).lower())
+                .isCloseTo(-Expect.interval(found).upper(), within(1e-15));
+        assertThat(Expect.interval(back).upper())
+                .isCloseTo(-Expect.interval(found).lower(), within(1e-15));
+        assertThat(Expect.point(AverageOdds.test(back).pValue()))
+                .isCloseTo(Expect.point(AverageOdds.test(found).pValue()), within(1e-12));
+        // two rates that differ alike, with alike intervals: the difference itself, narrower by the root of two
+        assertThat(Expect.point(AverageOdds.difference(one, one))).isEqualTo(d1);
+        assertThat(Expect.interval(AverageOdds.difference(one, one)).width())
+                .isCloseTo((below + above) / Math.sqrt(2), within(1e-12));
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.measure.Reason;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -78,5 +80,71 @@ class GeneralizedEntropyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> of(new ConfusionCounts(1, 1, 1, 1)).index(Double.NaN))
                 .withMessage("alpha must be finite, got NaN");
+    }
+
+    @Property
+    void order_and_repetition_of_groups_change_nothing_and_the_parts_within_and_between_are_the_whole(
+            @ForAll @LongRange(min = 1, max = 50) long tp,
+            @ForAll @LongRange(min = 0, max = 50) long fp,
+            @ForAll @LongRange(min = 0, max = 50) long tn,
+            @ForAll @LongRange(min = 0, max = 50) long fn) {
+        ConfusionCounts one = new ConfusionCounts(tp, fp, tn, fn);
+        ConfusionCounts other = new ConfusionCounts(fn + 1, tp, fp, tn);
+        double n = one.total() + (double) other.total();
+
+        GeneralizedEntropy both = of(one, other);
+
+        for (double alpha : new double[] {1, 2}) {
+            assertThat(Expect.point(of(other, one).index(alpha)))
+                    .isCloseTo(Expect.point(both.index(alpha)), within(1e-14));
+            assertThat(Expect.point(of(other, one).betweenGroups(alpha)))
+                    .isCloseTo(Expect.point(both.betweenGroups(alpha)), within(1e-14));
+            // every record twice
+            assertThat(Expect.point(of(one, other, one, other).index(alpha)))
+                    .isCloseTo(Expect.point(both.index(alpha)), within(1e-14));
+            // Shorrocks (1980): within = sum over groups of n_g/n (m_g/m)^alpha of the index of the group
+            double within = 0;
+            for (ConfusionCounts group : List.of(one, other)) {
+                double relative = benefit(group) / ((benefit(one) * one.total() + benefit(other) * other.total()) / n);
+                within += group.total()
+                        / n
+                        * Math.pow(relative, alpha)
+                        * Expect.point(of(group).index(alpha));
+            }
+            assertThat(within + Expect.point(both.betweenGroups(alpha)))
+                    .isCloseTo(Expect.point(both.index(alpha)), within(1e-12));
+        }
+    }
+
+    private static double benefit(ConfusionCounts c) {
+        return (c.truePositives() + c.trueNegatives() + 2.0 * c.falsePositives()) / c.total();
+    }
+
+    @Test
+    void replicates_of_the_counts_draw_subjects_so_that_twin_records_add_nothing() {
+        int[] labels = IntStream.range(0, 40).map(i -> i % 2).toArray();
+        int[] predicted = IntStream.range(0, 40).map(i -> i % 5 == 0 ? 1 : 0).toArray();
+        int[] twice = IntStream.range(0, 80).map(i -> i / 2).toArray();
+        ResamplePlan plan = ResamplePlan.seeded(3, 199);
+
+        BootstrapDistribution single =
+                entropies(labels, predicted, IntStream.range(0, 40).toArray(), plan);
+        BootstrapDistribution twins = entropies(
+                Arrays.stream(twice).map(i -> labels[i]).toArray(),
+                Arrays.stream(twice).map(i -> predicted[i]).toArray(),
+                twice,
+                plan);
+
+        assertThat(twins.percentile(0.95)).isEqualTo(single.percentile(0.95));
+    }
+
+    private static BootstrapDistribution entropies(int[] labels, int[] predicted, int[] subjects, ResamplePlan plan) {
+        return PartitionedConfusion.of(labels, predicted, List.of(), List.of())
+                .bootstrap(
+                        subjects,
+                        plan,
+                        1,
+                        (groups, values) -> values.set(0, of(groups.overall()).index(2)))
+                .get(0);
     }
 }

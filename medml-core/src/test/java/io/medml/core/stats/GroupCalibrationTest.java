@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.measure.Reason;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class GroupCalibrationTest {
@@ -70,7 +74,7 @@ class GroupCalibrationTest {
     @Test
     void weights_give_the_weighted_share_without_an_interval() {
         double[] weights = new double[20];
-        java.util.Arrays.fill(weights, 0.5);
+        Arrays.fill(weights, 0.5);
 
         GroupCalibration calibration = GroupCalibration.of(twenty().withWeights(weights), 0.95);
 
@@ -93,5 +97,60 @@ class GroupCalibrationTest {
                 .isInstanceOfSatisfying(
                         io.medml.core.measure.Estimate.NotEstimable.class,
                         not -> assertThat(not.reason()).isEqualTo(io.medml.core.measure.Reason.ZERO_DENOMINATOR));
+    }
+
+    @Property(tries = 50)
+    void row_order_changes_nothing_and_exchanging_the_classes_mirrors(@ForAll long seed) {
+        Samples.Raw raw = Samples.probabilities(60, seed);
+        int[] order = Samples.permutation(60, seed + 1);
+        ScoredLabels mirrored = ScoredLabels.of(
+                Arrays.stream(raw.labels()).map(y -> 1 - y).toArray(),
+                Arrays.stream(raw.scores()).map(p -> 1 - p).toArray());
+
+        GroupCalibration found = GroupCalibration.of(raw.sample(), 0.95);
+        GroupCalibration shuffled = GroupCalibration.of(raw.sample().select(order), 0.95);
+        GroupCalibration other = GroupCalibration.of(mirrored, 0.95);
+
+        assertThat(shuffled.observed()).isEqualTo(found.observed());
+        assertThat(Expect.point(shuffled.brier())).isCloseTo(Expect.point(found.brier()), within(1e-12));
+        assertThat(Expect.point(shuffled.equalWidthError()))
+                .isCloseTo(Expect.point(found.equalWidthError()), within(1e-12));
+        assertThat(Expect.point(shuffled.logistic().slope()))
+                .isCloseTo(Expect.point(found.logistic().slope()), within(1e-9));
+        assertThat(Expect.point(other.observed())).isCloseTo(1 - Expect.point(found.observed()), within(1e-12));
+        assertThat(Expect.point(other.meanForecast())).isCloseTo(1 - Expect.point(found.meanForecast()), within(1e-12));
+        assertThat(Expect.point(other.brier())).isCloseTo(Expect.point(found.brier()), within(1e-12));
+        assertThat(Expect.point(other.logistic().slope()))
+                .isCloseTo(Expect.point(found.logistic().slope()), within(1e-6));
+        assertThat(Expect.point(other.logistic().intercept()))
+                .isCloseTo(-Expect.point(found.logistic().intercept()), within(1e-6));
+    }
+
+    @Property(tries = 50)
+    void every_record_twice_moves_no_value_and_merging_two_groups_weighs_them_by_their_records(@ForAll long seed) {
+        ScoredLabels first = Samples.probabilities(40, seed).sample();
+        Samples.Raw both = Samples.probabilities(100, seed + 1);
+        int[] twice = IntStream.range(0, 80).map(i -> i / 2).toArray();
+
+        GroupCalibration once = GroupCalibration.of(first, 0.95);
+        GroupCalibration doubled = GroupCalibration.of(first.select(twice), 0.95);
+        GroupCalibration head =
+                GroupCalibration.of(both.sample().select(IntStream.range(0, 30).toArray()), 0.95);
+        GroupCalibration tail = GroupCalibration.of(
+                both.sample().select(IntStream.range(30, 100).toArray()), 0.95);
+        GroupCalibration all = GroupCalibration.of(both.sample(), 0.95);
+
+        assertThat(Expect.point(doubled.brier())).isCloseTo(Expect.point(once.brier()), within(1e-12));
+        assertThat(Expect.point(doubled.equalWidthError()))
+                .isCloseTo(Expect.point(once.equalWidthError()), within(1e-12));
+        assertThat(Expect.point(doubled.logistic().slope()))
+                .isCloseTo(Expect.point(once.logistic().slope()), within(1e-9));
+        assertThat(Expect.point(all.brier()))
+                .isCloseTo(0.3 * Expect.point(head.brier()) + 0.7 * Expect.point(tail.brier()), within(1e-12));
+        // misses of two groups may cancel in a bin, so the whole is never worse than its parts
+        assertThat(Expect.point(all.equalWidthError()))
+                .isLessThanOrEqualTo(0.3 * Expect.point(head.equalWidthError())
+                        + 0.7 * Expect.point(tail.equalWidthError())
+                        + 1e-12);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -88,5 +89,24 @@ class IndividualConsistencyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IndividualConsistency.of(new double[][] {{1, 2}}, new double[] {0, 1}, 0))
                 .withMessageContaining("neighbours must be at least 1");
+    }
+
+    // by hand: patients a at 0, 0.1 and b at 1, 1.1, classes 1 0 1 1; the nearest of another patient: 1, 1, 0.1, 0.1
+    @Test
+    void a_record_of_the_same_subject_is_no_neighbour() {
+        double[][] feature = {{0, 0.1, 1, 1.1}};
+        double[] classes = {1, 0, 1, 1};
+
+        Estimate found = IndividualConsistency.of(feature, classes, new int[] {7, 7, 9, 9}, 1);
+
+        // |1 - 1|, |0 - 1|, |1 - 0|, |1 - 0|
+        assertThat(Expect.point(found)).isCloseTo(1 - 3.0 / 4, within(1e-15));
+        assertThat(found.support().counts()).containsEntry("subjects", 2L);
+        assertThat(Expect.point(IndividualConsistency.of(feature, classes, 1))).isCloseTo(0.5, within(1e-15));
+        assertThat(Expect.reason(IndividualConsistency.of(feature, classes, new int[] {7, 7, 7, 9}, 2)))
+                .isEqualTo(Reason.TOO_FEW);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IndividualConsistency.of(feature, classes, new int[] {1}, 1))
+                .withMessageContaining("subjects and predictions must have the same length");
     }
 }

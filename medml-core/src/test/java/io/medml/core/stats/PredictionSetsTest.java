@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.Reason;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 
 class PredictionSetsTest {
@@ -62,5 +68,49 @@ class PredictionSetsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PredictionSets.of(new int[] {2}, new boolean[][] {{true, true}}, new int[] {1}))
                 .withMessage("labels[0] must be a class of its set, from 0");
+    }
+
+    @Property(tries = 200)
+    void order_names_of_classes_and_larger_sets_have_their_laws(@ForAll long seed) {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(seed);
+        int n = 1 + random.nextInt(40);
+        int[] labels = IntStream.range(0, n).map(i -> random.nextInt(3)).toArray();
+        boolean[][] sets = new boolean[n][3];
+        for (boolean[] set : sets) {
+            for (int k = 0; k < 3; k++) {
+                set[k] = random.nextBoolean();
+            }
+        }
+        int[] subjects = IntStream.range(0, n).map(i -> random.nextInt(n)).toArray();
+        int[] order = Samples.permutation(n, seed + 1);
+        boolean[][] turned = new boolean[n][];
+        boolean[][] larger = new boolean[n][];
+        for (int i = 0; i < n; i++) {
+            turned[i] = new boolean[] {sets[i][2], sets[i][1], sets[i][0]};
+            larger[i] = new boolean[] {true, sets[i][1], sets[i][2]};
+        }
+
+        PredictionSets found = PredictionSets.of(labels, sets, subjects);
+        PredictionSets renamed =
+                PredictionSets.of(Arrays.stream(labels).map(y -> 2 - y).toArray(), turned, subjects);
+        PredictionSets more = PredictionSets.of(labels, larger, subjects);
+        int[] none = IntStream.range(0, n).filter(i -> labels[i] == 0).toArray();
+        int[] rest = IntStream.range(0, n).filter(i -> labels[i] != 0).toArray();
+
+        // row order and the names of the classes change no bit of the coverage
+        assertThat(found.select(order).coverage(0.95)).isEqualTo(found.coverage(0.95));
+        assertThat(renamed.coverage(0.95)).isEqualTo(found.coverage(0.95));
+        assertThat(renamed.sizes()).containsExactly(found.sizes());
+        // a larger set covers no less and has no smaller size
+        assertThat(Expect.point(more.coverage(0.95))).isGreaterThanOrEqualTo(Expect.point(found.coverage(0.95)));
+        assertThat(Expect.point(more.meanSize(0.95))).isGreaterThanOrEqualTo(Expect.point(found.meanSize(0.95)));
+        assertThat(found.ofSize(0) + found.ofSize(1) + found.ofSize(2) + found.ofSize(3))
+                .isEqualTo(n);
+        // the coverage of all is that of two parts, weighed by their records
+        if (none.length > 0 && rest.length > 0) {
+            assertThat(Expect.point(found.select(none).coverage(0.95)) * none.length
+                            + Expect.point(found.select(rest).coverage(0.95)) * rest.length)
+                    .isCloseTo(Expect.point(found.coverage(0.95)) * n, within(1e-9));
+        }
     }
 }

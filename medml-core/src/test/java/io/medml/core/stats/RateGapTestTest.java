@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Interval;
 import io.medml.core.measure.Reason;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -47,11 +48,16 @@ class RateGapTestTest {
     }
 
     @Test
-    void proportions_that_are_both_one_have_a_p_value_of_one_and_no_statistic() {
+    void proportions_that_are_both_one_cannot_be_tested_as_the_chi_square_says_too() {
         HypothesisTest test = RateGap.test(5, 5, 7, 7);
 
-        assertThat(Expect.reason(test.statistic())).isEqualTo(Reason.ZERO_VARIANCE);
-        assertThat(Expect.point(test.pValue())).isEqualTo(1);
+        assertThat(Expect.reason(test.statistic())).isEqualTo(Reason.SINGLE_CATEGORY);
+        assertThat(Expect.reason(test.pValue())).isEqualTo(Reason.SINGLE_CATEGORY);
+        assertThat(Expect.reason(UnpairedDifference.chiSquare(new UnpairedCounts(5, 5, 7, 7))
+                        .pValue()))
+                .isEqualTo(Reason.SINGLE_CATEGORY);
+        Estimate one = ClusteredProportion.estimate(new int[] {1, 1, 1}, new int[] {1, 1, 2}, 0.95);
+        assertThat(Expect.reason(ClusteredProportion.test(one, one).pValue())).isEqualTo(Reason.SINGLE_CATEGORY);
         assertThat(Expect.reason(RateGap.test(0, 0, 1, 2).pValue())).isEqualTo(Reason.EMPTY_GROUP);
     }
 
@@ -81,5 +87,7 @@ class RateGapTestTest {
         Estimate some = ClusteredProportion.estimate(new int[] {1, 0}, new int[] {1, 2}, 0.95);
 
         assertThat(Expect.reason(ClusteredProportion.test(some, none).pValue())).isEqualTo(Reason.NO_POSITIVES);
+        assertThat(Expect.reason(ClusteredProportion.difference(some, none))).isEqualTo(Reason.NO_POSITIVES);
+        assertThat(Expect.interval(ClusteredProportion.difference(some, none))).isEqualTo(new Interval(-1, 1, 0.95));
     }
 }
