@@ -121,6 +121,7 @@ class EvidenceSchemaTest {
                     "separation-report/1",
                     Set.of("shared_subjects", "records_of_shared_subjects", "shared_feature_rows")),
             Map.entry("bias-report/2", Set.of("margin")),
+            Map.entry("bias-report/3", Set.of("margin", "metric_choice", "degrees_of_freedom")),
             Map.entry("mitigation-comparison/1", Set.of("positive", "negative")),
             Map.entry(
                     "change-control-plan/1",
@@ -389,6 +390,7 @@ class EvidenceSchemaTest {
                 "agreement-report-1 weights",
                 words(AgreementWeights.values(), w -> w.name().toLowerCase(Locale.ROOT)));
         expected.put("bias-report-2 shown", names(MarginAnswer.Shown.values()));
+        expected.put("bias-report-3 shown", names(MarginAnswer.Shown.values()));
         expected.put("change-control-plan-1 entry_type", Set.of("evidence.recorded", "pccp.plan.approved"));
         expected.put("conformal-calibration-1 scheme", schemes());
         expected.put("dataset-description-1 kind", names(Column.Kind.values()));

@@ -106,6 +106,7 @@ final class SampleDocuments {
                 .intersections(2)
                 .expectedGroups("sex", "female", "male", "other")
                 .margin(Metric.SENSITIVITY, 0.1)
+                .metricChoice("A missed case costs more than a recall.")
                 .operatingPoint(HALF)
                 .build()
                 .analyze(cohort, scores);

@@ -11,16 +11,22 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel.ScoreKind;
+import io.medml.core.stats.CalibrationGaps;
+import io.medml.core.stats.ConsistencyNull;
+import io.medml.core.stats.CrossAuroc;
 import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.ScoredLabels;
 import io.medml.core.stats.SubgroupAuroc;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,13 +58,21 @@ import org.jspecify.annotations.Nullable;
  *       effective sample size where records share a subject. AUROC: normal interval and test from the variances of the two groups,
  *       taken as independent. p-values are adjusted within the declared {@link ComparisonFamily}: Holm for claims, Benjamini and
  *       Hochberg for screening. With a reference that contains the group there is no test.
+ *   <li><b>Between the groups of one attribute</b> also: the cross-group areas and their difference ({@link
+ *       io.medml.core.stats.CrossAuroc}); of probabilities the differences in observed over expected, intercept, slope and Brier score, from
+ *       the intervals of both groups ({@link io.medml.core.stats.MoverDifference}), and in the expected calibration error, by the replicates
+ *       of the gaps. That error is biased upward in small groups; what noise alone makes of it stands beside it where records do not share
+ *       subjects.
+ *   <li><b>All groups at once:</b> a test for each gap ({@link GroupTest}).
+ *   <li><b>Base rates:</b> where prevalences are shown to differ, a finding says what then cannot be equal, with the numbers.
  *   <li><b>Margins:</b> for a declared margin each difference says whether the gap is shown to be smaller, shown to be larger, or
  *       neither, and whether data of this size could have shown it ({@link MarginAnswer}).
  *   <li><b>Small groups:</b> rates of a partition into three groups or more are also given drawn towards their mean (beta-binomial,
  *       {@link io.medml.core.stats.BetaBinomialShrinkage}), beside the raw rate.
  *   <li><b>Absent groups:</b> combinations of values that do not occur together, and groups that were declared and do not occur, are
  *       listed as empty.
- *   <li><b>Gaps</b> (largest minus smallest group): the same rates and equalized odds, with a percentile interval of a
+ *   <li><b>Gaps</b> (largest minus smallest group, and smallest over largest): the same rates, prevalence, equalized odds as the larger gap,
+ *       the smaller ratio and the mean of both gaps, calibration, and the part of the generalized entropy between groups; with a percentile interval of a
  *       bootstrap that resamples subjects, one plan for all groups. A gap is biased upward: with many or small groups it is
  *       not zero even if all groups are alike, and so is its interval, which is the range of the replicates and no confidence
  *       interval for the gap of the population. It may serve as an upper bound, never to show that a gap is there. Where a rate is undefined in a group, the gap of the other groups is given
@@ -70,11 +84,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BiasDetector {
 
-    /** What is compared between a group and its reference. */
+    /** What is compared between a group and its reference, and may have a margin. */
     private static final List<Metric> COMPARED = Stream.concat(
                     Gaps.RATES.stream(),
                     Stream.of(Metric.AVERAGE_ODDS, Metric.FALSE_NEGATIVE_SHARE_OF_ERRORS, Metric.AUROC))
             .toList();
+
+    /** What is compared as well between the groups of one attribute; not between those of several. */
+    private static final List<Metric> COMPARED_BY_ATTRIBUTE = Stream.concat(
+                    Stream.of(Metric.CROSS_GROUP_AUROC), Comparison.CALIBRATION.stream())
+            .toList();
+
+    private static final int BINS = 10;
 
     private final List<String> attributes;
     private final int intersections;
@@ -84,6 +105,7 @@ public final class BiasDetector {
     private final ComparisonFamily family;
     private final Margins margins;
     private final Map<String, List<String>> expected;
+    private final Optional<String> metricChoice;
     private final double level;
     private final long seed;
     private final int replicates;
@@ -97,6 +119,7 @@ public final class BiasDetector {
         this.family = builder.family;
         this.margins = new Margins(builder.margins, builder.power);
         this.expected = Collections.unmodifiableMap(new TreeMap<>(builder.expected));
+        this.metricChoice = Optional.ofNullable(builder.metricChoice);
         this.level = builder.level;
         this.seed = builder.seed;
         this.replicates = builder.replicates;
@@ -134,9 +157,12 @@ public final class BiasDetector {
         references.requireIn(cohort);
         List<Partition> partitions = Partition.of(cohort, attributes, intersections, order);
         SlicePerformance overall = measure(Slice.overall(), all, probability);
+        Optional<CalibrationGaps> calibration =
+                probability ? Optional.of(calibration(all, partitions, plan)) : Optional.empty();
         Map<String, List<SlicePerformance>> groups = new LinkedHashMap<>();
         List<Disparity> disparities = new ArrayList<>();
         List<Measurement> crossAurocs = new ArrayList<>();
+        List<Measurement> ifCalibrated = new ArrayList<>();
         List<Measurement> shrunken = new ArrayList<>();
         List<Slice> emptyGroups = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
@@ -149,15 +175,37 @@ public final class BiasDetector {
                         partition.attributes.size() == 1
                                 ? performance.withResampled(part, Optional.of(operatingPoint), plan, level)
                                 : performance);
+                if (probability && partition.attributes.size() == 1) {
+                    ifCalibrated.add(new Measurement(
+                            Metric.EQUAL_WIDTH_ECE_IF_CALIBRATED,
+                            partition.slices.get(group),
+                            ConsistencyNull.expectedEqualWidth(part.scored(), BINS)));
+                }
             }
             crossAurocs.addAll(crossAurocs(partition, all));
             shrunken.addAll(Shrinkage.of(partition, measured, level));
             emptyGroups.addAll(empty(cohort, partition, findings));
             groups.put(partition.name, measured);
             disparities.addAll(disparities(partition, measured, overall));
+            if (partition.attributes.size() == 1) {
+                int position = partitions.indexOf(partition);
+                ByAttribute further = new ByAttribute(partition, position, all.scored(), calibration);
+                disparities.addAll(further.disparities(measured, overall, crossAurocs));
+                baseRates(partition, measured, overall, findings);
+            }
             measured.forEach(group -> describe(group, findings));
         }
-        List<Measurement> gaps = new Gaps(operatingPoint, plan, level).measure(all, partitions, groups, findings);
+        List<Measurement> gaps =
+                new ArrayList<>(new Gaps(operatingPoint, plan, level).measure(all, partitions, groups, findings));
+        calibration.ifPresent(found -> gaps.addAll(gaps(found, partitions)));
+        if (metricChoice.isEmpty()) {
+            findings.add(Finding.of(
+                    "METRIC_CHOICE_NOT_STATED",
+                    Severity.INFO,
+                    "metrics",
+                    "No reason was stated for which of these measures matters in the intended use. Not all of them can be even at"
+                            + " once, so which one counts has to be decided, with a reason, by people."));
+        }
         if (references.mode() == ReferenceMode.BEST_GROUP) {
             findings.add(
                     0,
@@ -204,6 +252,9 @@ public final class BiasDetector {
         if (!margins.byMetric().isEmpty()) {
             provenance = provenance.with("margins", margins.byMetric()).with("power", margins.target());
         }
+        if (metricChoice.isPresent()) {
+            provenance = provenance.with("metric_choice", metricChoice.get());
+        }
         if (!expected.isEmpty()) {
             provenance = provenance.with("expected_groups", expected);
         }
@@ -212,14 +263,190 @@ public final class BiasDetector {
                 cohort.reference(),
                 provenance,
                 new BiasReport.Parts(
+                        overall,
                         groups,
                         emptyGroups,
                         family.adjust(disparities),
                         family.sizes(disparities),
                         gaps,
+                        GroupTests.of(partitions, groups),
                         crossAurocs,
-                        shrunken),
+                        ifCalibrated,
+                        shrunken,
+                        metricChoice),
                 findings);
+    }
+
+    private CalibrationGaps calibration(ScoredRecords all, List<Partition> partitions, ResamplePlan plan) {
+        List<Partition> single =
+                partitions.stream().filter(p -> p.attributes.size() == 1).toList();
+        // with the codes of the subjects, so that the replicates are those of the rates
+        return CalibrationGaps.of(
+                ScoredLabels.of(all.labels(), all.scores()).withSubjects(all.subjects()),
+                single.stream().map(p -> p.codes).toList(),
+                single.stream().map(p -> p.slices.size()).toList(),
+                plan,
+                level);
+    }
+
+    /** Largest minus smallest group of what the replicates give of the calibration. */
+    private static List<Measurement> gaps(CalibrationGaps calibration, List<Partition> partitions) {
+        List<Measurement> gaps = new ArrayList<>();
+        for (int p = 0; p < partitions.size() && partitions.get(p).attributes.size() == 1; p++) {
+            Slice slice = Slice.across(partitions.get(p).attributes);
+            gaps.add(new Measurement(
+                    Metric.OBSERVED_EXPECTED_RATIO.gap(),
+                    slice,
+                    calibration.gap(CalibrationGaps.Statistic.OBSERVED_EXPECTED, p)));
+            gaps.add(new Measurement(
+                    Metric.BRIER_SCORE.gap(), slice, calibration.gap(CalibrationGaps.Statistic.BRIER, p)));
+            gaps.add(new Measurement(
+                    Metric.EQUAL_WIDTH_ECE.gap(),
+                    slice,
+                    calibration.gap(CalibrationGaps.Statistic.EQUAL_WIDTH_ERROR, p)));
+        }
+        return gaps;
+    }
+
+    /** What is compared between the groups of one attribute only. */
+    private final class ByAttribute {
+        private final Partition partition;
+        private final int position;
+        private final ScoredLabels sample;
+        private final Optional<CalibrationGaps> calibration;
+
+        ByAttribute(Partition partition, int position, ScoredLabels sample, Optional<CalibrationGaps> calibration) {
+            this.partition = partition;
+            this.position = position;
+            this.sample = sample;
+            this.calibration = calibration;
+        }
+
+        List<Disparity> disparities(
+                List<SlicePerformance> groups, SlicePerformance overall, List<Measurement> crossAurocs) {
+            List<Disparity> result = new ArrayList<>();
+            for (SlicePerformance group : groups) {
+                for (Metric metric : COMPARED_BY_ATTRIBUTE) {
+                    boolean ranking = metric.equals(Metric.CROSS_GROUP_AUROC);
+                    if (!ranking && calibration.isEmpty()) {
+                        continue;
+                    }
+                    for (SlicePerformance reference : references.of(partition, groups, overall, metric)) {
+                        boolean all = reference.slice().isOverall();
+                        if (group.slice().equals(reference.slice()) || (ranking && all)) {
+                            continue; // against all records the areas are those against the background
+                        }
+                        if (ranking) {
+                            result.add(ranking(group, reference, crossAurocs));
+                        } else if (metric.equals(Metric.EQUAL_WIDTH_ECE)) {
+                            result.add(binnedError(group, reference, calibration.orElseThrow()));
+                        } else {
+                            result.add(Comparison.of(metric, group, reference, level, margins));
+                        }
+                    }
+                }
+            }
+            return result;
+        }
+
+        private int code(SlicePerformance group) {
+            return partition.slices.indexOf(group.slice());
+        }
+
+        private Disparity ranking(SlicePerformance group, SlicePerformance reference, List<Measurement> crossAurocs) {
+            CrossAuroc areas = CrossAuroc.of(sample, partition.codes, code(group), code(reference));
+            Slice there = group.slice().versus(reference.slice());
+            Slice back = reference.slice().versus(group.slice());
+            if (crossAurocs.stream().noneMatch(m -> m.slice().equals(there))) {
+                crossAurocs.add(new Measurement(
+                        Metric.CROSS_GROUP_AUROC, there, areas.firstOverSecond().estimate(level)));
+                crossAurocs.add(new Measurement(
+                        Metric.CROSS_GROUP_AUROC, back, areas.secondOverFirst().estimate(level)));
+            }
+            return Comparison.of(
+                    Metric.CROSS_GROUP_AUROC, group, reference, areas.difference(level), areas.test(), level, margins);
+        }
+
+        private Disparity binnedError(SlicePerformance group, SlicePerformance reference, CalibrationGaps gaps) {
+            CalibrationGaps.Statistic error = CalibrationGaps.Statistic.EQUAL_WIDTH_ERROR;
+            Estimate difference = reference.slice().isOverall()
+                    ? gaps.differenceFromAll(error, position, code(group))
+                    : gaps.difference(error, position, code(group), code(reference));
+            // deliberate: an error that depends on the size of a group has no hypothesis of equality to test
+            return Comparison.of(
+                    Metric.EQUAL_WIDTH_ECE,
+                    group,
+                    reference,
+                    difference,
+                    Comparison.none(
+                            reference.slice().isOverall() ? Reason.DEPENDENT_RECORDS : Reason.NOT_OFFERED, difference),
+                    level,
+                    margins);
+        }
+    }
+
+    /** What cannot be even at once where prevalences differ, with the numbers of these data. */
+    private void baseRates(
+            Partition partition, List<SlicePerformance> groups, SlicePerformance overall, List<Finding> findings) {
+        Estimate p = GroupTests.prevalences(groups).pValue();
+        if (p.point().isEmpty() || p.point().orElseThrow() >= 1 - level) {
+            return;
+        }
+        Comparator<SlicePerformance> byPrevalence = Comparator.comparingDouble(
+                g -> estimate(g, Metric.PREVALENCE).point().orElseThrow());
+        SlicePerformance lowest = Collections.min(groups, byPrevalence.thenComparing(SlicePerformance::slice));
+        SlicePerformance highest = Collections.max(groups, byPrevalence.thenComparing(SlicePerformance::slice));
+        Estimate difference = Comparison.difference(Metric.PREVALENCE, highest, lowest, level);
+        Finding finding = Finding.of(
+                        "BASE_RATES_DIFFER",
+                        Severity.INFO,
+                        Slice.across(partition.attributes).toString(),
+                        "Prevalences differ between the groups, more than chance explains. Unless forecasts are perfect, groups with different"
+                                + " prevalences cannot have equal predictive values and equal error rates at once, nor be calibrated each"
+                                + " and have equal error rates (Kleinberg, Mullainathan and Raghavan 2017; Chouldechova 2017): some of the"
+                                + " differences here follow from the prevalences alone, and removing one raises another.")
+                .with("lowest", lowest.slice())
+                .with("lowest_prevalence", rounded(point(lowest, Metric.PREVALENCE)))
+                .with("highest", highest.slice())
+                .with("highest_prevalence", rounded(point(highest, Metric.PREVALENCE)))
+                .with("difference", rounded(difference.point().orElseThrow()))
+                .with(
+                        "p_equal",
+                        p.point().orElseThrow() < 1e-4
+                                ? "<0.0001"
+                                : rounded(p.point().orElseThrow()));
+        Optional<Interval> interval = difference.interval();
+        if (interval.isPresent()) {
+            finding = finding.with(
+                    "difference_interval",
+                    rounded(interval.get().lower()) + " to "
+                            + rounded(interval.get().upper()));
+        }
+        Estimate sensitivity = estimate(overall, Metric.SENSITIVITY);
+        Estimate predictive = estimate(overall, Metric.POSITIVE_PREDICTIVE_VALUE);
+        if (sensitivity.point().isPresent() && predictive.point().orElse(0) > 0) {
+            double odds = (1 - predictive.point().orElseThrow())
+                    / predictive.point().orElseThrow()
+                    * sensitivity.point().orElseThrow();
+            for (SlicePerformance group : List.of(lowest, highest)) {
+                double prevalence = point(group, Metric.PREVALENCE);
+                if (prevalence < 1) {
+                    finding = finding.with(
+                            (group.equals(lowest) ? "lowest" : "highest")
+                                    + "_false_positive_rate_at_the_predictive_value_and_sensitivity_of_all",
+                            rounded(prevalence / (1 - prevalence) * odds));
+                }
+            }
+        }
+        findings.add(finding);
+    }
+
+    private static double point(SlicePerformance group, Metric metric) {
+        return estimate(group, metric).point().orElseThrow();
+    }
+
+    private static String rounded(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
     }
 
     /** The groups of an attribute against all others, from both sides. */
@@ -321,7 +548,7 @@ public final class BiasDetector {
                                 "The interval of the " + metric.name()
                                         + " is wider than the stated bound, so this group is too small to judge.")
                         .with("metric", metric.id())
-                        .with("half_width", String.format(java.util.Locale.ROOT, "%.4f", half))
+                        .with("half_width", String.format(Locale.ROOT, "%.4f", half))
                         .with("bound", bound)
                         .with("n", n)
                         .with("n_needed_about", (long) Math.ceil(Math.max(n, 1) * (half / bound) * (half / bound))));
@@ -340,6 +567,7 @@ public final class BiasDetector {
         private final Map<String, List<String>> expected = new TreeMap<>();
         private ComparisonFamily family = ComparisonFamily.ALL;
         private double power = 0.8;
+        private @Nullable String metricChoice;
         private int intersections = 1;
         private double level = 0.95;
         private long seed = 1;
@@ -428,6 +656,25 @@ public final class BiasDetector {
                 throw new IllegalArgumentException("power must be in [0.5, 1), got " + target);
             }
             power = target;
+            return this;
+        }
+
+        /**
+         * Why which of the measures counts in the intended use, in the words of those who decided it; shown in the report. Without it
+         * the report says that no reason was stated.
+         *
+         * @param rationale the reason, not blank
+         * @return this
+         */
+        public Builder metricChoice(String rationale) {
+            if (rationale.isBlank()) {
+                throw new IllegalArgumentException(
+                        "the reason for the choice of a metric is blank; state it, or leave it out and the report says so");
+            }
+            if (metricChoice != null) {
+                throw new IllegalStateException("the reason for the choice of a metric is already set");
+            }
+            metricChoice = rationale;
             return this;
         }
 

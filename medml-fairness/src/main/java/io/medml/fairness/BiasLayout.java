@@ -11,6 +11,7 @@ import io.medml.core.document.ForestPlot;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.evaluation.SlicePerformance;
+import io.medml.core.evidence.Finding;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
@@ -18,6 +19,7 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,13 @@ public final class BiasLayout {
     private static final List<Metric> PROBABILITY_ERRORS = List.of(Metric.BRIER_SCORE, Metric.EQUAL_WIDTH_ECE);
     private static final List<Metric> ACCURACY = List.of(
             Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.POSITIVE_PREDICTIVE_VALUE, Metric.NEGATIVE_PREDICTIVE_VALUE);
+    private static final List<Metric> SUBGROUP = List.of(
+            Metric.PREVALENCE,
+            Metric.AUROC,
+            Metric.SENSITIVITY,
+            Metric.SPECIFICITY,
+            Metric.POSITIVE_PREDICTIVE_VALUE,
+            Metric.NEGATIVE_PREDICTIVE_VALUE);
     private static final List<Metric> BALANCE = List.of(Metric.F1, Metric.FALSE_NEGATIVE_SHARE_OF_ERRORS);
 
     /** So many groups without a record are named on the page. */
@@ -73,20 +82,112 @@ public final class BiasLayout {
                                 Figures.count(report.groups().values().stream()
                                         .mapToLong(List::size)
                                         .sum()))
+                .and("Reference of a comparison", reference(report))
+                .and("Reason for the choice of a metric", report.metricChoice().orElse("not stated"))
                 .and("Recorded", page.reference()));
         document.callout(
                 Block.Callout.Tone.NOTE,
                 "This report measures. Whether a difference is acceptable is a decision of people, with criteria and reasons of"
                         + " their own. No group is left out for its size; records without a value are the group "
                         + Slice.MISSING + ".");
+        document.section("Performance by subgroup", s -> s.table(subgroupTable(report)));
         report.groups()
                 .forEach((attribute, groups) ->
                         document.section(capital(attribute), s -> attribute(s, report, attribute, groups)));
         document.section("Gaps across all groups", s -> gaps(s, report));
+        document.section("Base rates and what cannot be even at once", s -> baseRates(s, report));
         page.findings(document);
         page.definitions(document);
         page.provenance(document);
         return document.build();
+    }
+
+    /**
+     * One table of the performance in every group of every attribute, below that of all records, to be pasted into a submission.
+     *
+     * @param report the report
+     * @return the table
+     */
+    public static Table subgroupTable(BiasReport report) {
+        Table.Builder table = Table.captioned("Performance by subgroup, with intervals at the stated confidence level")
+                .rowNames("Subgroup")
+                .numbers("n")
+                .numbers("Events");
+        SUBGROUP.forEach(metric -> table.numbers(metric.name()));
+        table.row(subgroup("All records", report.overall()));
+        report.groups().forEach((attribute, groups) -> {
+            if (groups.get(0).slice().conditions().size() == 1) {
+                groups.forEach(group -> table.row(subgroup(attribute + ": " + label(group.slice()), group)));
+            }
+        });
+        return table.note(
+                        "Groups of several attributes together, and further figures of each group, are in the tables below.")
+                .build();
+    }
+
+    private static String[] subgroup(String name, SlicePerformance group) {
+        Estimate prevalence = group.estimate(Metric.PREVALENCE).orElseThrow();
+        List<String> cells = new ArrayList<>();
+        cells.add(name);
+        cells.add(Figures.count(prevalence.support().n()));
+        cells.add(Figures.count(prevalence.support().counts().getOrDefault("successes", 0L)));
+        SUBGROUP.forEach(metric -> cells.add(cell(group.estimate(metric).orElseThrow())));
+        return cells.toArray(new String[0]);
+    }
+
+    /** What groups were compared with, in words; the settings of the report say it in full. */
+    private static String reference(BiasReport report) {
+        String mode = switch (ReferenceMode.valueOf(
+                report.provenance().settings().getOrDefault("reference_mode", "LARGEST_GROUP"))) {
+            case LARGEST_GROUP -> "the largest group";
+            case BEST_GROUP -> "for each metric the group that is best in these data";
+            case OVERALL -> "all records together";
+            case PAIRWISE -> "every other group";
+        };
+        String stated = report.provenance().settings().getOrDefault("reference_groups", "{}");
+        return stated.equals("{}") ? mode : "stated " + stated + "; for other attributes " + mode;
+    }
+
+    private static void baseRates(Body<?> section, BiasReport report) {
+        List<Finding> differing = report.findings().stream()
+                .filter(f -> f.code().equals("BASE_RATES_DIFFER"))
+                .toList();
+        if (differing.isEmpty()) {
+            section.paragraph(
+                    "No attribute has groups whose prevalences are shown to differ at the stated level. That does not show that"
+                            + " they are equal; the gaps in prevalence above say how far they may differ.");
+            return;
+        }
+        section.paragraph(differing.get(0).message());
+        Table.Builder table = Table.captioned(
+                        "Prevalences, and the false-positive rates that would follow if every group had the"
+                                + " predictive value and the sensitivity of all records")
+                .rowNames("Attribute")
+                .text("Lowest prevalence")
+                .text("Highest prevalence")
+                .numbers("Difference")
+                .numbers("Interval")
+                .numbers("p, all equal")
+                .numbers("False-positive rate, lowest")
+                .numbers("False-positive rate, highest");
+        String rate = "_false_positive_rate_at_the_predictive_value_and_sensitivity_of_all";
+        for (Finding finding : differing) {
+            Map<String, String> d = finding.details();
+            table.row(
+                    finding.where().replaceFirst("^across ", ""),
+                    d.get("lowest") + ": " + d.get("lowest_prevalence"),
+                    d.get("highest") + ": " + d.get("highest_prevalence"),
+                    d.getOrDefault("difference", ""),
+                    d.getOrDefault("difference_interval", "none"),
+                    d.getOrDefault("p_equal", ""),
+                    d.getOrDefault("lowest" + rate, "not estimable"),
+                    d.getOrDefault("highest" + rate, "not estimable"));
+        }
+        section.table(table.note(
+                        "The two groups are the extremes of these data, so their difference looks larger than it is; p is of the"
+                                + " test that all prevalences of the attribute are equal. The false-positive rates are p/(1 - p) (1 - PPV)/PPV"
+                                + " sensitivity (Chouldechova 2017), p the prevalence; one above 1 cannot be reached.")
+                .build());
     }
 
     private static void attribute(Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
@@ -97,7 +198,9 @@ public final class BiasLayout {
             section.table(table("Calibration by " + attribute, attribute, groups, CALIBRATION));
             section.table(table("Errors of the probabilities by " + attribute, attribute, groups, PROBABILITY_ERRORS));
         }
+        ifCalibrated(section, report, attribute, groups);
         crossAurocs(section, report, attribute, groups);
+        crossGroups(section, report, attribute, groups);
         shrunken(section, report, attribute, groups);
         empty(section, report, attribute, groups);
         for (Metric metric : List.of(Metric.SENSITIVITY, Metric.SPECIFICITY)) {
@@ -139,7 +242,9 @@ public final class BiasLayout {
                     p(d.adjusted().benjaminiHochberg()));
         }
         section.table(differences
-                .note("p is of the score test of no difference (AUROC: normal test), adjusted in families of "
+                .note("Reference: " + reference(report)
+                        + ". p is of the score test of no difference (areas and calibration: normal test; the expected calibration error, which"
+                        + " depends on the size of a group, has none), adjusted in families of "
                         + report.familySizes().stream().map(Figures::count).collect(Collectors.joining(", "))
                         + " tests: Holm for a claim, Benjamini-Hochberg for screening. A large p is no evidence that there is"
                         + " no difference.")
@@ -217,6 +322,65 @@ public final class BiasLayout {
                 Figures.count(m.estimate().support().n())));
         section.table(table.note(
                         "The background differs from group to group, so these areas are not compared with each other.")
+                .build());
+    }
+
+    private static void crossGroups(
+            Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
+        List<Measurement> areas = report.crossAurocs().stream()
+                .filter(m -> m.metric().equals(Metric.CROSS_GROUP_AUROC))
+                .filter(m -> groups.stream()
+                        .anyMatch(g -> g.slice().conditions().equals(m.slice().conditions())))
+                .toList();
+        if (areas.isEmpty()) {
+            return;
+        }
+        Table.Builder table = Table.captioned(
+                        "Ranking of one group's positives against another's negatives by " + attribute)
+                .rowNames("Positives of")
+                .text("Negatives of")
+                .numbers("Area")
+                .numbers("n");
+        areas.forEach(m -> table.row(
+                label(Slice.overall()
+                        .and(
+                                m.slice().conditions().get(0).attribute(),
+                                m.slice().conditions().get(0).value())),
+                label(m.slice().reference().orElseThrow()),
+                cell(m.estimate()),
+                Figures.count(m.estimate().support().n())));
+        section.table(table.note(
+                        "Cross-group AUROC (xAUC). Where the area of one direction is lower than that of the other, the positives of its first"
+                                + " group are more often ranked below the negatives of the other group; the differences are tested below.")
+                .build());
+    }
+
+    private static void ifCalibrated(
+            Body<?> section, BiasReport report, String attribute, List<SlicePerformance> groups) {
+        List<Measurement> levels = in(report.errorsIfCalibrated(), groups);
+        if (levels.isEmpty()) {
+            return;
+        }
+        Table.Builder table = Table.captioned(
+                        "Expected calibration error and what noise alone makes of it by " + attribute)
+                .rowNames(attribute)
+                .numbers("n")
+                .numbers("Error")
+                .numbers("If perfectly calibrated");
+        for (Measurement level : levels) {
+            SlicePerformance group = groups.stream()
+                    .filter(g -> g.slice().equals(level.slice()))
+                    .findFirst()
+                    .orElseThrow();
+            table.row(
+                    label(level.slice()),
+                    Figures.count(level.estimate().support().n()),
+                    FIGURES.value(group.estimate(Metric.EQUAL_WIDTH_ECE).orElseThrow()),
+                    FIGURES.value(level.estimate()));
+        }
+        section.table(table.note(
+                        "The error is a distance and biased upward, the more so the smaller the group: groups that are calibrated alike differ in"
+                                + " it by their sizes alone.")
                 .build());
     }
 
@@ -301,27 +465,77 @@ public final class BiasLayout {
     }
 
     private static void gaps(Body<?> section, BiasReport report) {
-        Table.Builder table = Table.captioned("Largest minus smallest group")
+        Table.Builder table = Table.captioned("Largest minus smallest group, and smallest over largest")
                 .rowNames("Groups")
                 .text("Metric")
                 .numbers("Gap")
-                .numbers("Interval")
+                .numbers("Ratio")
                 .numbers("n")
                 .numbers("Groups")
                 .numbers("Left out");
+        Table.Builder others = Table.captioned("Equalized odds and entropy of the benefits")
+                .rowNames("Groups")
+                .text("Metric")
+                .numbers("Value")
+                .numbers("n")
+                .numbers("Left out");
         for (Measurement gap : report.gaps()) {
-            table.row(
-                    gap.slice().toString(),
-                    gap.metric().name(),
-                    FIGURES.value(gap.estimate()),
-                    FIGURES.interval(gap.estimate()),
-                    Figures.count(gap.estimate().support().n()),
-                    Figures.count(gap.estimate().support().counts().getOrDefault("groups", 0L)),
-                    Figures.count(gap.estimate().support().counts().getOrDefault("groups_undefined", 0L)));
+            Map<String, Long> counts = gap.estimate().support().counts();
+            String n = Figures.count(gap.estimate().support().n());
+            String leftOut = Figures.count(counts.getOrDefault("groups_undefined", 0L));
+            String id = gap.metric().id();
+            if (id.endsWith(".gap")) {
+                String ratio = id + "_ratio";
+                table.row(
+                        gap.slice().toString(),
+                        gap.metric().name(),
+                        cell(gap.estimate()),
+                        report.gaps().stream()
+                                .filter(m -> m.slice().equals(gap.slice())
+                                        && m.metric().id().equals(ratio))
+                                .findFirst()
+                                .map(m -> cell(m.estimate()))
+                                .orElse(""),
+                        n,
+                        Figures.count(counts.getOrDefault("groups", 0L)),
+                        leftOut);
+            } else if (!id.endsWith(".gap_ratio")) {
+                others.row(gap.slice().toString(), gap.metric().name(), cell(gap.estimate()), n, leftOut);
+            }
         }
         section.table(table.note(
-                        "A gap is biased upward: it is above zero even when all groups are alike. Groups in which the"
-                                + " rate is undefined are left out; the gap then has no interval and cannot meet a criterion.")
+                        "A gap is biased upward: it is above zero even when all groups are alike, and its ratio below one; in brackets the range of"
+                                + " replicates that resample patients. Groups in which the rate is undefined are left out; the gap then has no"
+                                + " interval and cannot meet a criterion.")
+                .build());
+        section.table(others.note(
+                        "Equalized odds is the larger of the gaps in sensitivity and false-positive rate, its ratio the smaller of their ratios, its"
+                                + " mean that of both gaps, which hides a large gap behind a small one.")
+                .build());
+        Table.Builder tests = Table.captioned("Tests that all groups are alike")
+                .rowNames("Groups")
+                .text("Metric")
+                .numbers("Statistic")
+                .numbers("Degrees of freedom")
+                .numbers("p")
+                .numbers("p, Holm")
+                .numbers("p, Benjamini-Hochberg");
+        report.tests()
+                .forEach(t -> tests.row(
+                        t.across().toString(),
+                        t.metric().name(),
+                        FIGURES.value(t.test().statistic()),
+                        t.test().degreesOfFreedom().isPresent()
+                                ? Figures.count(
+                                        (long) t.test().degreesOfFreedom().getAsDouble())
+                                : "",
+                        p(t.test().pValue()),
+                        p(t.adjusted().holm()),
+                        p(t.adjusted().benjaminiHochberg())));
+        section.table(tests.note(
+                        "Rates by chi-square, at effective numbers where records share patients; areas, intercepts and slopes by Cochran's Q;"
+                                + " equalized odds by twice the smaller p of its two rates. The false-positive rate has the test of the specificity. A large p is"
+                                + " no evidence that groups are alike.")
                 .build());
     }
 

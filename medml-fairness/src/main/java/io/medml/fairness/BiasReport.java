@@ -31,13 +31,17 @@ public final class BiasReport implements Evidence {
 
     /** What was measured; package-private, since only a detector makes it. */
     record Parts(
+            SlicePerformance overall,
             Map<String, List<SlicePerformance>> groups,
             List<Slice> emptyGroups,
             List<Disparity> disparities,
             List<Integer> familySizes,
             List<Measurement> gaps,
+            List<GroupTest> tests,
             List<Measurement> crossAurocs,
-            List<Measurement> shrunken) {
+            List<Measurement> ifCalibrated,
+            List<Measurement> shrunken,
+            Optional<String> metricChoice) {
 
         Parts {
             Map<String, List<SlicePerformance>> copy = new LinkedHashMap<>();
@@ -47,7 +51,9 @@ public final class BiasReport implements Evidence {
             disparities = List.copyOf(disparities);
             familySizes = List.copyOf(familySizes);
             gaps = List.copyOf(gaps);
+            tests = List.copyOf(tests);
             crossAurocs = List.copyOf(crossAurocs);
+            ifCalibrated = List.copyOf(ifCalibrated);
             shrunken = List.copyOf(shrunken);
         }
     }
@@ -79,6 +85,16 @@ public final class BiasReport implements Evidence {
     }
 
     /**
+     * The performance on all records, to stand beside the groups. It is in the body of the evidence and not among the measurements, where
+     * it could be taken for that of an evaluation.
+     *
+     * @return the performance
+     */
+    public SlicePerformance overall() {
+        return parts.overall;
+    }
+
+    /**
      * The performance in every group, by attribute or combination of attributes such as {@code race x sex}.
      *
      * @return the groups in a stable order
@@ -107,12 +123,40 @@ public final class BiasReport implements Evidence {
     }
 
     /**
-     * The gaps between the largest and the smallest group of each attribute.
+     * The figures across all groups of each attribute, and of each combination of attributes: gaps between the largest and the smallest
+     * group, ratios of the smallest to the largest, equalized odds; and the generalized entropy of all records.
      *
-     * @return the gaps in a stable order
+     * @return the figures in a stable order
      */
     public List<Measurement> gaps() {
         return parts.gaps;
+    }
+
+    /**
+     * The tests that a metric is the same in all groups at once.
+     *
+     * @return the tests in a stable order, adjusted as one family
+     */
+    public List<GroupTest> tests() {
+        return parts.tests;
+    }
+
+    /**
+     * Why which of the measures counts, as it was stated.
+     *
+     * @return the reason, or empty where none was stated
+     */
+    public Optional<String> metricChoice() {
+        return parts.metricChoice;
+    }
+
+    /**
+     * What the expected calibration error of each attribute's groups would be if every forecast were right: what noise alone makes of it.
+     *
+     * @return the measurements in a stable order; not estimable where records share subjects
+     */
+    public List<Measurement> errorsIfCalibrated() {
+        return parts.ifCalibrated;
     }
 
     /**
@@ -126,7 +170,8 @@ public final class BiasReport implements Evidence {
 
     /**
      * The groups of each attribute against all others: the areas under the ROC curve of the group's positives against the other
-     * negatives, and of the other positives against the group's negatives.
+     * negatives, and of the other positives against the group's negatives; and the cross-group areas of each group and its reference, in
+     * both directions.
      *
      * @return the measurements in a stable order
      */
@@ -154,7 +199,7 @@ public final class BiasReport implements Evidence {
 
     @Override
     public String schema() {
-        return SCHEMA + "/2";
+        return SCHEMA + "/3";
     }
 
     @Override
@@ -181,6 +226,7 @@ public final class BiasReport implements Evidence {
         }
         all.addAll(parts.gaps);
         all.addAll(parts.crossAurocs);
+        all.addAll(parts.ifCalibrated);
         all.addAll(parts.shrunken);
         return all;
     }
@@ -197,7 +243,17 @@ public final class BiasReport implements Evidence {
 
     @Override
     public Content body() {
-        return Content.fields()
+        Content.Builder body = Content.fields();
+        parts.metricChoice.ifPresent(reason -> body.put("metric_choice", reason));
+        return body.put(
+                        "overall",
+                        Content.items(
+                                parts.overall.measurements(),
+                                m -> Content.fields()
+                                        .put("metric", m.metric().id())
+                                        .put("estimate", EvidenceDocument.estimate(m.estimate()))
+                                        .build()))
+                .put("group_tests", Content.items(parts.tests, BiasReport::test))
                 .put("attributes", Content.texts(parts.groups.keySet()))
                 .put(
                         "group_count",
@@ -207,6 +263,19 @@ public final class BiasReport implements Evidence {
                 .put("family_sizes", Content.items(parts.familySizes, size -> new Content.Whole(size)))
                 .put("comparisons", Content.items(parts.disparities, BiasReport::comparison))
                 .build();
+    }
+
+    private static Content test(GroupTest test) {
+        Content.Builder content = Content.fields()
+                .put("metric", test.metric().id())
+                .put("slice", EvidenceDocument.slice(test.across()))
+                .put("test", test.test().method())
+                .put("statistic", number(test.test().statistic()))
+                .put("p", number(test.test().pValue()))
+                .put("p_holm", number(test.adjusted().holm()))
+                .put("p_benjamini_hochberg", number(test.adjusted().benjaminiHochberg()));
+        test.test().degreesOfFreedom().ifPresent(df -> content.put("degrees_of_freedom", df));
+        return content.build();
     }
 
     /** Test and margin of a disparity; its difference and ratio are among the measurements. */

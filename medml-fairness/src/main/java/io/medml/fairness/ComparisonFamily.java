@@ -16,7 +16,8 @@ import java.util.Objects;
  * Which comparisons are adjusted together; declared before the data are seen.
  *
  * <p>A comparison counts once: two groups in both directions are one test, and so are specificity and false-positive rate. A
- * comparison without a p-value counts in the size of the family.
+ * comparison without a p-value counts in the size of the family; one that has no test by definition, of the expected calibration error,
+ * does not.
  */
 public enum ComparisonFamily {
     /** All comparisons of a report. */
@@ -52,6 +53,10 @@ public enum ComparisonFamily {
         return metric.equals(Metric.FALSE_POSITIVE_RATE) ? Metric.SPECIFICITY : metric;
     }
 
+    private static boolean untested(Disparity disparity) {
+        return disparity.metric().equals(Metric.EQUAL_WIDTH_ECE);
+    }
+
     private static List<Object> test(Disparity disparity) {
         Slice first = disparity.group();
         Slice second = disparity.reference();
@@ -66,7 +71,7 @@ public enum ComparisonFamily {
         Map<List<Object>, Disparity.Adjusted> adjusted = new LinkedHashMap<>();
         families.values().forEach(family -> adjusted.putAll(adjust(family)));
         return disparities.stream()
-                .map(d -> d.withAdjusted(Objects.requireNonNull(adjusted.get(test(d)))))
+                .map(d -> untested(d) ? d : d.withAdjusted(Objects.requireNonNull(adjusted.get(test(d)))))
                 .toList();
     }
 
@@ -78,6 +83,9 @@ public enum ComparisonFamily {
     private Map<String, Map<List<Object>, Disparity>> families(List<Disparity> disparities) {
         Map<String, Map<List<Object>, Disparity>> families = new LinkedHashMap<>();
         for (Disparity disparity : disparities) {
+            if (untested(disparity)) {
+                continue;
+            }
             families.computeIfAbsent(of(disparity), name -> new LinkedHashMap<>())
                     .putIfAbsent(test(disparity), disparity);
         }

@@ -3,7 +3,9 @@ package io.medml.fairness;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.evaluation.LockedOperatingPoint;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
@@ -20,7 +22,7 @@ import java.util.stream.IntStream;
  * Whether patients who are alike by stated features are classified alike.
  *
  * <p>See {@link IndividualConsistency} for the formula. Only records with a value in every feature count; the others are left out and
- * counted.
+ * counted. Records of the same patient are no neighbours of each other.
  */
 public final class ConsistencyCheck {
 
@@ -31,7 +33,7 @@ public final class ConsistencyCheck {
             Direction.HIGHER,
             0,
             1,
-            "1 - mean |predicted class - mean predicted class of the k nearest other records|");
+            "1 - mean |predicted class - mean predicted class of the k nearest records of other patients|");
 
     private ConsistencyCheck() {}
 
@@ -70,6 +72,18 @@ public final class ConsistencyCheck {
                         .toArray())
                 .toArray(double[][]::new);
         int[] classes = operatingPoint.classify(predictions.alignedTo(cohort));
+        int[] cohortSubjects = cohort.subjects();
+        int[] subjects = IntStream.of(rows).map(row -> cohortSubjects[row]).toArray();
+        long patients = IntStream.of(subjects).distinct().count();
+        List<Finding> findings = patients == rows.length
+                ? List.of()
+                : List.of(Finding.of(
+                                "DEPENDENT_RECORDS",
+                                Severity.INFO,
+                                "records",
+                                "Some patients have several records; records of the same patient are no neighbours of each other.")
+                        .with("records", rows.length)
+                        .with("patients", patients));
         double[] predicted =
                 Arrays.stream(rows).mapToDouble(row -> classes[row]).toArray();
         return new FairnessCheck(
@@ -84,8 +98,10 @@ public final class ConsistencyCheck {
                         .with("threshold", operatingPoint.threshold())
                         .synthetic(cohort.synthetic()),
                 List.of(new Measurement(
-                        CONSISTENCY, Slice.overall(), IndividualConsistency.of(values, predicted, neighbours))),
-                List.of(),
+                        CONSISTENCY,
+                        Slice.overall(),
+                        IndividualConsistency.of(values, predicted, subjects, neighbours))),
+                findings,
                 Content.fields()
                         .put("records_left_out", cohort.size() - (long) rows.length)
                         .build());

@@ -47,6 +47,12 @@ public final class FairnessCheckLayout {
         document.callout(
                 Block.Callout.Tone.NOTE,
                 "This check measures and changes nothing. What follows from it is a decision of people.");
+        if (name.equals("mitigation comparison")) {
+            document.callout(
+                    Block.Callout.Tone.CAUTION,
+                    "Nothing was applied. Each mitigation would be a change to the device that needs regulatory and clinical review, and one"
+                            + " that treats groups apart, such as a threshold by group, a legal one before it is considered.");
+        }
         Table.Builder table = Table.captioned("Figures")
                 .rowNames("Slice")
                 .text("Figure")

@@ -13,7 +13,10 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
 import io.medml.core.stats.BootstrapDistribution;
+import io.medml.core.stats.ConfusionCounts;
+import io.medml.core.stats.GeneralizedEntropy;
 import io.medml.core.stats.PartitionedConfusion;
+import io.medml.core.stats.ReplicateValues;
 import io.medml.core.stats.ResamplePlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +32,7 @@ import java.util.Objects;
  */
 record Gaps(LockedOperatingPoint operatingPoint, ResamplePlan plan, double level) {
 
-    /** The rates that are compared, in the order of {@link GroupRates}. */
+    /** The rates of which a group is compared with its reference. */
     static final List<Metric> RATES = List.of(
             Metric.SELECTION_RATE,
             Metric.SENSITIVITY,
@@ -54,7 +57,8 @@ record Gaps(LockedOperatingPoint operatingPoint, ResamplePlan plan, double level
                 predicted,
                 partitions.stream().map(p -> p.codes).toList(),
                 partitions.stream().map(p -> p.slices.size()).toList());
-        int perPartition = RATES.size() + 1;
+        int perPartition = GroupRates.ACROSS.size();
+        int individuals = partitions.size() * perPartition;
         List<int[]> definedInSample = new ArrayList<>();
         for (int p = 0; p < partitions.size(); p++) {
             definedInSample.add(GroupRates.defined(
@@ -62,68 +66,87 @@ record Gaps(LockedOperatingPoint operatingPoint, ResamplePlan plan, double level
         }
         long[] denominators = GroupRates.denominators(confusion.groups().overall());
         List<BootstrapDistribution> distributions =
-                confusion.bootstrap(all.subjects(), plan, partitions.size() * perPartition, (replicate, values) -> {
+                confusion.bootstrap(all.subjects(), plan, individuals + 1, (replicate, values) -> {
                     for (int p = 0; p < partitions.size(); p++) {
-                        double[] found = GroupRates.gaps(
+                        double[] found = GroupRates.across(
                                 replicate, p, partitions.get(p).slices.size(), definedInSample.get(p));
                         for (int s = 0; s < perPartition; s++) {
-                            if (Double.isNaN(found[s])) {
-                                values.undefined(p * perPartition + s);
-                            } else {
-                                values.set(p * perPartition + s, found[s]);
-                            }
+                            set(values, p * perPartition + s, found[s]);
                         }
                     }
+                    set(values, individuals, entropy(replicate.overall()));
                 });
         List<Measurement> result = new ArrayList<>();
+        result.add(new Measurement(
+                Metric.GENERALIZED_ENTROPY,
+                Slice.overall(),
+                estimate(
+                        entropy(confusion.groups().overall()),
+                        distributions.get(individuals),
+                        0,
+                        Support.of(all.size()),
+                        Reason.ZERO_DENOMINATOR)));
         for (int p = 0; p < partitions.size(); p++) {
             Partition partition = partitions.get(p);
-            double[] found = GroupRates.gaps(confusion.groups(), p, partition.slices.size());
+            double[] found = GroupRates.across(confusion.groups(), p, partition.slices.size());
+            Slice slice = Slice.across(partition.attributes);
             for (int s = 0; s < perPartition; s++) {
-                List<Metric> rates = s < RATES.size()
-                        ? List.of(RATES.get(s))
-                        : List.of(Metric.SENSITIVITY, Metric.FALSE_POSITIVE_RATE);
-                Metric gap = s < RATES.size() ? RATES.get(s).gap() : Metric.EQUALIZED_ODDS;
-                List<String> undefined = Objects.requireNonNull(groups.get(partition.name)).stream()
-                        .filter(g -> rates.stream()
+                GroupRates.Across across = GroupRates.ACROSS.get(s);
+                int undefined = (int) Objects.requireNonNull(groups.get(partition.name)).stream()
+                        .filter(g -> across.rates().stream()
                                 .anyMatch(
                                         r -> g.estimate(r).orElseThrow().point().isEmpty()))
-                        .map(g -> g.slice().toString())
-                        .toList();
-                Slice slice = Slice.across(partition.attributes);
-                if (!undefined.isEmpty()) {
+                        .count();
+                if (undefined > 0
+                        && (across.metric().equals(Metric.EQUALIZED_ODDS)
+                                || across.rates().stream()
+                                        .anyMatch(rate -> rate.gap().equals(across.metric())))) {
                     findings.add(Finding.of(
                                     "GAP_INCOMPLETE",
                                     Severity.WARNING,
                                     slice.toString(),
-                                    "The " + gap.name() + " leaves out groups in which the rate is undefined.")
-                            .with("metric", gap.id())
-                            .with("groups_left_out", undefined.size()));
+                                    "The " + across.metric().name()
+                                            + " leaves out groups in which the rate is undefined.")
+                            .with("metric", across.metric().id())
+                            .with("groups_left_out", undefined));
                 }
+                Support support = Support.of(denominators[s])
+                        .with("groups", partition.slices.size())
+                        .with("groups_undefined", undefined);
+                boolean ratioOfZeros = undefined == 0 && partition.slices.size() > 1;
                 result.add(new Measurement(
-                        gap,
+                        across.metric(),
                         slice,
                         estimate(
                                 found[s],
                                 distributions.get(p * perPartition + s),
-                                undefined.size(),
-                                denominators[s],
-                                partition.slices.size())));
+                                undefined,
+                                support,
+                                ratioOfZeros ? Reason.ZERO_DENOMINATOR : Reason.TOO_FEW)));
             }
         }
         return result;
     }
 
-    private Estimate estimate(
-            double value, BootstrapDistribution distribution, int undefinedGroups, long n, int groupCount) {
-        String method = "bootstrap.percentile";
-        Support support = Support.of(n)
-                .with("groups", groupCount)
-                .with("groups_undefined", undefinedGroups)
-                .with("replicates", plan.replicates())
-                .with("undefined_replicates", distribution.undefined());
+    private static void set(ReplicateValues values, int statistic, double value) {
         if (Double.isNaN(value)) {
-            return Estimate.notEstimable(Reason.TOO_FEW, method, support);
+            values.undefined(statistic);
+        } else {
+            values.set(statistic, value);
+        }
+    }
+
+    private static double entropy(ConfusionCounts counts) {
+        return GeneralizedEntropy.of(List.of(counts)).index(2).point().orElse(Double.NaN);
+    }
+
+    private Estimate estimate(
+            double value, BootstrapDistribution distribution, int undefinedGroups, Support counted, Reason none) {
+        String method = "bootstrap.percentile";
+        Support support =
+                counted.with("replicates", plan.replicates()).with("undefined_replicates", distribution.undefined());
+        if (Double.isNaN(value)) {
+            return Estimate.notEstimable(none, method, support);
         }
         IntervalEstimate interval;
         if (undefinedGroups > 0) {

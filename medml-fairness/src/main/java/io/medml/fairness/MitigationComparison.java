@@ -18,11 +18,13 @@ import io.medml.core.model.ScoringModel.ScoreKind;
 import io.medml.core.stats.CalibrationLogistic;
 import io.medml.core.stats.FixedTargetPoint;
 import io.medml.core.stats.OperatingPoints;
+import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.RocCurve;
 import io.medml.core.stats.ScoredLabels;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,7 +42,11 @@ import java.util.stream.IntStream;
  *       cohort, then the common threshold. Only for probabilities.
  *   <li>Reweighing: {@code w(g, y) = P(g) P(y) / P(g, y)} on the tuning cohort, for a retraining; nothing is trained here. Kamiran and
  *       Calders (2012), Knowledge and Information Systems 33.
+ *   <li>{@code reweighing}: where the host has trained with such weights, that model's scores at the same threshold.
  * </ul>
+ *
+ * <p>Of each there are the figures of every group and of all records, and the gaps over the groups with the range of replicates that resample
+ * patients, the same replicates for all mitigations; so that what is gained in one place stands beside what it costs in another.
  *
  * <p>Nothing is applied: each is a change to the device that needs review, and a threshold by a protected attribute a legal and a
  * clinical one too.
@@ -53,6 +59,16 @@ public final class MitigationComparison {
             Metric.SPECIFICITY,
             Metric.POSITIVE_PREDICTIVE_VALUE,
             Metric.NEGATIVE_PREDICTIVE_VALUE);
+
+    private static final List<Metric> SHOWN_ACROSS = List.of(
+            Metric.SELECTION_RATE.gap(),
+            Metric.SENSITIVITY.gap(),
+            Metric.SPECIFICITY.gap(),
+            Metric.POSITIVE_PREDICTIVE_VALUE.gap(),
+            Metric.EQUALIZED_ODDS,
+            Metric.EQUALIZED_ODDS_MEAN);
+
+    private static final ResamplePlan PLAN = ResamplePlan.seeded(1, 2000);
 
     private MitigationComparison() {}
 
@@ -77,6 +93,50 @@ public final class MitigationComparison {
             Predictions heldOutScores,
             LockedOperatingPoint operatingPoint,
             double level) {
+        return of(attribute, tuning, tuningScores, heldOut, heldOutScores, Optional.empty(), operatingPoint, level);
+    }
+
+    /**
+     * The same with a model that the host trained with the weights of reweighing.
+     *
+     * @param attribute the attribute whose groups are treated apart
+     * @param tuning the cohort to fit on
+     * @param tuningScores the model's scores on it
+     * @param heldOut the cohort to measure on, with no subject of the other, and none that the retrained model was trained on
+     * @param heldOutScores the same model's scores on it
+     * @param retrained the retrained model's scores on it
+     * @param operatingPoint the common operating point
+     * @param level confidence level, a fraction in (0, 1)
+     * @return the figures of each group under each mitigation
+     * @throws IllegalArgumentException when the cohorts share subjects, the scores are of different models, or those of the retrained
+     *     model are of the same
+     */
+    public static FairnessCheck withRetrained(
+            String attribute,
+            Cohort tuning,
+            Predictions tuningScores,
+            Cohort heldOut,
+            Predictions heldOutScores,
+            Predictions retrained,
+            LockedOperatingPoint operatingPoint,
+            double level) {
+        if (retrained.model().equals(heldOutScores.model())) {
+            throw new IllegalArgumentException("expected the scores of a model that was trained anew, found those of "
+                    + retrained.model() + " itself");
+        }
+        return of(
+                attribute, tuning, tuningScores, heldOut, heldOutScores, Optional.of(retrained), operatingPoint, level);
+    }
+
+    private static FairnessCheck of(
+            String attribute,
+            Cohort tuning,
+            Predictions tuningScores,
+            Cohort heldOut,
+            Predictions heldOutScores,
+            Optional<Predictions> retrained,
+            LockedOperatingPoint operatingPoint,
+            double level) {
         if (!tuningScores.model().equals(heldOutScores.model())) {
             throw new IllegalArgumentException(
                     "expected scores of one model, found " + tuningScores.model() + " and " + heldOutScores.model());
@@ -91,7 +151,14 @@ public final class MitigationComparison {
         Groups measured = new Groups(attribute, heldOut, heldOutScores);
         List<Finding> findings = new ArrayList<>();
         List<Measurement> measurements = new ArrayList<>();
-        measure("none", measured, measured.scores, operatingPoint, level, measurements);
+        measure("none", measured, measured.scores, operatingPoint, level, measurements, findings);
+        if (measured.dependent()) {
+            findings.add(Finding.of(
+                    "DEPENDENT_RECORDS",
+                    Severity.INFO,
+                    heldOut.name(),
+                    "Some patients have several records; intervals take it into account."));
+        }
         for (String name : List.of("group_thresholds", "group_recalibration")) {
             if (name.equals("group_recalibration") && tuningScores.kind() != ScoreKind.PROBABILITY) {
                 continue;
@@ -113,33 +180,54 @@ public final class MitigationComparison {
                 }
             }
             if (complete) {
-                measure(name, measured, scores, operatingPoint, level, measurements);
-                findings.add(Finding.of(
-                        "CHANGE_TO_THE_DEVICE",
-                        Severity.WARNING,
-                        name,
-                        "This is a comparison and nothing was applied. The mitigation would be a change to the device that needs"
-                                + " review; one that treats groups apart needs a legal and a clinical one."));
+                measure(name, measured, scores, operatingPoint, level, measurements, findings);
+                findings.add(change(name));
+                findings.add(
+                        Finding.of(
+                                "TREATS_GROUPS_APART",
+                                Severity.WARNING,
+                                name,
+                                "The output for a patient would depend on the patient's group. Whether that is lawful where the device is used, and"
+                                        + " whether it is right for the patients of every group, is for a legal and a clinical review to say."));
             }
+        }
+        retrained.ifPresent(scores -> {
+            Groups again = new Groups(attribute, heldOut, scores);
+            measure("reweighing", again, again.scores, operatingPoint, level, measurements, findings);
+            findings.add(change("reweighing"));
+        });
+        Provenance provenance = Provenance.of(MitigationComparison.class)
+                .from(heldOutScores.model())
+                .from(tuning.reference())
+                .from(heldOut.reference())
+                .with("attribute", attribute)
+                .with("operating_point", operatingPoint)
+                .with("threshold", operatingPoint.threshold())
+                .with("confidence_level", level)
+                .with("bootstrap", PLAN.description())
+                .synthetic(tuning.synthetic() || heldOut.synthetic());
+        if (retrained.isPresent()) {
+            provenance = provenance.from(retrained.get().model());
         }
         return new FairnessCheck(
                 "mitigation-comparison/1",
                 List.of(heldOutScores.model(), heldOut.reference()),
-                Provenance.of(MitigationComparison.class)
-                        .from(heldOutScores.model())
-                        .from(tuning.reference())
-                        .from(heldOut.reference())
-                        .with("attribute", attribute)
-                        .with("operating_point", operatingPoint)
-                        .with("threshold", operatingPoint.threshold())
-                        .with("confidence_level", level)
-                        .synthetic(tuning.synthetic() || heldOut.synthetic()),
+                provenance,
                 measurements,
                 findings,
                 Content.fields()
                         .put("attribute", attribute)
                         .put("reweighing", reweighing(fitted))
                         .build());
+    }
+
+    private static Finding change(String name) {
+        return Finding.of(
+                "CHANGE_TO_THE_DEVICE",
+                Severity.WARNING,
+                name,
+                "This is a comparison and nothing was applied. The mitigation would be a change to the device that needs regulatory"
+                        + " and clinical review.");
     }
 
     /** A cohort by an attribute, records in an order that the content fixes. */
@@ -160,6 +248,10 @@ public final class MitigationComparison {
             this.labels = IntStream.of(order).map(row -> cohortLabels[row]).toArray();
             this.subjects = IntStream.of(order).map(row -> cohortSubjects[row]).toArray();
             this.scores = IntStream.of(order).mapToDouble(row -> aligned[row]).toArray();
+        }
+
+        boolean dependent() {
+            return IntStream.of(subjects).distinct().count() < subjects.length;
         }
 
         int[] rows(String group) {
@@ -225,8 +317,16 @@ public final class MitigationComparison {
             double[] scores,
             LockedOperatingPoint point,
             double level,
-            List<Measurement> measurements) {
+            List<Measurement> measurements,
+            List<Finding> findings) {
         ScoredRecords all = ScoredRecords.of(groups.labels, scores, groups.subjects);
+        Slice everybody = Slice.of("mitigation", name);
+        List<SlicePerformance> measured = new ArrayList<>();
+        SlicePerformance overall = SlicePerformance.measure(everybody, all, Optional.of(point), false, level);
+        for (Metric metric : SHOWN) {
+            measurements.add(
+                    new Measurement(metric, everybody, overall.estimate(metric).orElseThrow()));
+        }
         for (String group : groups.grouping.names()) {
             Slice slice = Slice.of(groups.grouping.attribute(), group).and("mitigation", name);
             SlicePerformance performance =
@@ -235,7 +335,20 @@ public final class MitigationComparison {
                 measurements.add(new Measurement(
                         metric, slice, performance.estimate(metric).orElseThrow()));
             }
+            measured.add(performance);
         }
+        Partition partition = Partition.single(groups.grouping, groups.codes);
+        List<Finding> incomplete = new ArrayList<>();
+        for (Measurement gap : new Gaps(point, PLAN, level)
+                .measure(all, List.of(partition), Map.of(partition.name, measured), incomplete)) {
+            if (SHOWN_ACROSS.contains(gap.metric())) {
+                measurements.add(new Measurement(gap.metric(), everybody, gap.estimate()));
+            }
+        }
+        incomplete.stream()
+                .filter(f -> SHOWN_ACROSS.stream()
+                        .anyMatch(metric -> metric.id().equals(f.details().get("metric"))))
+                .forEach(f -> findings.add(f.with("mitigation", name)));
     }
 
     /** Weights of groups and classes; a cell without a record has none. */

@@ -47,6 +47,18 @@ final class Partition {
         return partitions;
     }
 
+    /** The partition by one attribute, of records whose codes are given; its groups are those of the grouping, occurring or not. */
+    static Partition single(Grouping grouping, int[] codes) {
+        return new Partition(
+                List.of(grouping.attribute()),
+                grouping.names().stream()
+                        .map(name -> Slice.of(grouping.attribute(), name))
+                        .toList(),
+                codes,
+                List.of(),
+                0);
+    }
+
     private static void combine(
             List<Grouping> groupings,
             int size,

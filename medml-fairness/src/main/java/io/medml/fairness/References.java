@@ -51,7 +51,9 @@ record References(Map<String, String> stated, ReferenceMode mode) {
             }
         }
         // average odds has no value in one group; its first half stands for it
-        Metric ranked = metric.equals(Metric.AVERAGE_ODDS) ? Metric.SENSITIVITY : metric;
+        Metric ranked = metric.equals(Metric.AVERAGE_ODDS)
+                ? Metric.SENSITIVITY
+                : metric.equals(Metric.CROSS_GROUP_AUROC) ? Metric.AUROC : metric;
         Comparator<SlicePerformance> byName = Comparator.comparing(SlicePerformance::slice);
         return switch (mode) {
             case OVERALL -> List.of(overall);
@@ -67,13 +69,23 @@ record References(Map<String, String> stated, ReferenceMode mode) {
             case BEST_GROUP ->
                 groups.stream()
                         .filter(g -> estimate(g, ranked).point().isPresent())
-                        .min(Comparator.<SlicePerformance>comparingDouble(
-                                        g -> (ranked.better() == Direction.LOWER ? 1 : -1)
-                                                * estimate(g, ranked).point().orElseThrow())
+                        .min(Comparator.<SlicePerformance>comparingDouble(g -> worse(
+                                        ranked, estimate(g, ranked).point().orElseThrow()))
                                 .thenComparing(byName))
                         .stream()
                         .toList();
         };
+    }
+
+    /** How far a value is from the best there is; smaller is better. */
+    private static double worse(Metric metric, double value) {
+        if (metric.equals(Metric.OBSERVED_EXPECTED_RATIO) || metric.equals(Metric.CALIBRATION_SLOPE)) {
+            return Math.abs(value - 1);
+        }
+        if (metric.equals(Metric.CALIBRATION_INTERCEPT)) {
+            return Math.abs(value);
+        }
+        return metric.better() == Direction.LOWER ? value : -value;
     }
 
     private static Estimate estimate(SlicePerformance performance, Metric metric) {

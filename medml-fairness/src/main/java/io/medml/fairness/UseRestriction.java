@@ -15,8 +15,12 @@ import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel.ScoreKind;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,7 +29,8 @@ import java.util.stream.Stream;
  * be left out, side by side.
  *
  * <p>It changes nothing. A narrower intended use is a change to the device and its labelling that people review; the group that is
- * left out still needs care, and the figures of the rest look better for leaving it out. Immutable.
+ * left out still needs care, and the figures of the rest look better for leaving it out. Where patients have several records intervals
+ * take it into account, and patients with records on both sides are a finding. Immutable.
  */
 public final class UseRestriction implements Evidence {
 
@@ -39,6 +44,25 @@ public final class UseRestriction implements Evidence {
     private final SlicePerformance all;
     private final SlicePerformance remaining;
     private final SlicePerformance leftOut;
+    private final People people;
+
+    /**
+     * How many people the records belong to.
+     *
+     * @param remaining subjects with a record that would remain
+     * @param leftOut subjects with a record that would be left out
+     * @param inBoth subjects with both
+     * @param dependent whether records share a subject
+     */
+    private record People(long remaining, long leftOut, long inBoth, boolean dependent) {
+
+        static People of(ScoredRecords in, ScoredRecords out, boolean dependent) {
+            Set<Integer> staying = IntStream.of(in.subjects()).boxed().collect(Collectors.toCollection(HashSet::new));
+            Set<Integer> leaving = IntStream.of(out.subjects()).boxed().collect(Collectors.toCollection(HashSet::new));
+            long both = staying.stream().filter(leaving::contains).count();
+            return new People(staying.size(), leaving.size(), both, dependent);
+        }
+    }
 
     private UseRestriction(
             Slice excluded,
@@ -47,7 +71,9 @@ public final class UseRestriction implements Evidence {
             Provenance provenance,
             SlicePerformance all,
             SlicePerformance remaining,
-            SlicePerformance leftOut) {
+            SlicePerformance leftOut,
+            People people) {
+        this.people = people;
         this.excluded = excluded;
         this.model = model;
         this.dataset = dataset;
@@ -96,7 +122,17 @@ public final class UseRestriction implements Evidence {
                         .synthetic(cohort.synthetic()),
                 SlicePerformance.measure(Slice.overall(), records, point, probability, level),
                 SlicePerformance.measure(rest, records.select(in), point, probability, level),
-                SlicePerformance.measure(excluded, records.select(out), point, probability, level));
+                SlicePerformance.measure(excluded, records.select(out), point, probability, level),
+                People.of(records.select(in), records.select(out), records.dependent()));
+    }
+
+    /**
+     * The group that would be left out.
+     *
+     * @return the group
+     */
+    public Slice excluded() {
+        return excluded;
     }
 
     private static int[] positions(int[] order, boolean[] members, boolean wanted) {
@@ -141,8 +177,9 @@ public final class UseRestriction implements Evidence {
         long n = remaining.counts().orElseThrow().total();
         long out = leftOut.counts().orElseThrow().total();
         return "DRAFT FOR REVIEW. The device is not intended for patients with " + excluded
-                + ". Performance in the remaining population was measured in " + n + " records; " + out
-                + " records with " + excluded
+                + ". Performance in the remaining population was measured in " + n + " records of "
+                + people.remaining + " patients; " + out + " records of " + people.leftOut + " patients with "
+                + excluded
                 + " were left out. Reason: [to be stated]. How these patients are recognised before use: [to be stated]. What is"
                 + " done for them instead: [to be stated].";
     }
@@ -171,12 +208,32 @@ public final class UseRestriction implements Evidence {
 
     @Override
     public List<Finding> findings() {
-        return List.of(Finding.of(
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.of(
                 "CHANGE_TO_THE_DEVICE",
                 Severity.WARNING,
                 excluded.toString(),
                 "This is a simulation. Leaving a group out of the intended use is a change to the device and its labelling that"
                         + " needs review, and does nothing for that group."));
+        if (people.dependent) {
+            findings.add(Finding.of(
+                            "DEPENDENT_RECORDS",
+                            Severity.INFO,
+                            excluded.toString(),
+                            "Some patients have several records; intervals take it into account.")
+                    .with("patients_remaining", people.remaining)
+                    .with("patients_left_out", people.leftOut));
+        }
+        if (people.inBoth > 0) {
+            findings.add(Finding.of(
+                            "PATIENTS_ON_BOTH_SIDES",
+                            Severity.WARNING,
+                            excluded.toString(),
+                            "Some patients have records that would remain and records that would be left out, so the attribute does not say"
+                                    + " who the device is for.")
+                    .with("patients", people.inBoth));
+        }
+        return findings;
     }
 
     @Override

@@ -1,13 +1,22 @@
 package io.medml.fairness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.cohort.Cohort;
+import io.medml.core.document.Markdown;
+import io.medml.core.evaluation.SlicePerformance;
+import io.medml.core.evidence.Finding;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
+import io.medml.core.model.Predictions;
+import io.medml.core.model.ScoringModel.ScoreKind;
+import io.medml.core.stats.MoverDifference;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -63,26 +72,32 @@ class DisparityTest {
     void the_family_counts_every_comparison_once() {
         BiasReport report = planted().report();
 
-        // ten metrics, of which specificity and false-positive rate are one test
-        assertThat(report.familySizes()).containsExactly(9);
+        // ten metrics, of which specificity and false-positive rate are one test, the cross-group area and four of
+        // calibration
+        assertThat(report.familySizes()).containsExactly(14);
         Disparity sensitivity = of(report, Metric.SENSITIVITY, MALE, FEMALE);
         double p = point(sensitivity.test().pValue());
-        assertThat(point(sensitivity.adjusted().holm())).isCloseTo(9 * p, within(1e-20));
-        assertThat(sensitivity.adjusted().holm().support().counts()).containsEntry("family", 9L);
+        assertThat(point(sensitivity.adjusted().holm())).isCloseTo(14 * p, within(1e-20));
+        assertThat(sensitivity.adjusted().holm().support().counts()).containsEntry("family", 14L);
         // the largest p stays as it is under Benjamini-Hochberg: specificities are equal
         Disparity specificity = of(report, Metric.SPECIFICITY, MALE, FEMALE);
         assertThat(point(specificity.adjusted().benjaminiHochberg())).isEqualTo(1);
+        // the calibration error has no test and is not counted
+        assertThat(reason(of(report, Metric.EQUAL_WIDTH_ECE, MALE, FEMALE)
+                        .adjusted()
+                        .holm()))
+                .isEqualTo(Reason.NOT_OFFERED);
         assertThat(of(report, Metric.FALSE_POSITIVE_RATE, MALE, FEMALE).adjusted())
                 .isEqualTo(specificity.adjusted());
-        // the gap in sensitivity shows in accuracy too: second smallest p, so 9/2 times at most
-        assertThat(point(sensitivity.adjusted().benjaminiHochberg())).isBetween(4.4 * p, 9 * p * 1.000001);
+        // the gap in sensitivity shows in other metrics too; of the smallest p 14 times at most
+        assertThat(point(sensitivity.adjusted().benjaminiHochberg())).isBetween(14.0 / 3 * p, 14 * p * 1.000001);
     }
 
     @Test
     void both_directions_of_a_pair_are_one_test() {
         BiasReport report = three().report(three().detector().reference(ReferenceMode.PAIRWISE));
 
-        assertThat(report.familySizes()).containsExactly(3 * 9);
+        assertThat(report.familySizes()).containsExactly(3 * 14);
         Slice a = Slice.of("site", "a");
         Slice b = Slice.of("site", "b");
         assertThat(of(report, Metric.SENSITIVITY, a, b).adjusted())
@@ -98,8 +113,8 @@ class DisparityTest {
         BiasReport byMetric = patients.report(patients.detector().family(ComparisonFamily.EACH_METRIC));
         BiasReport byAttribute = patients.report(patients.detector().family(ComparisonFamily.EACH_ATTRIBUTE));
 
-        assertThat(byMetric.familySizes()).hasSize(9).containsOnly(2);
-        assertThat(byAttribute.familySizes()).containsExactly(9, 9);
+        assertThat(byMetric.familySizes()).hasSize(14).containsOnly(2);
+        assertThat(byAttribute.familySizes()).containsExactly(14, 14);
         assertThat(byMetric.provenance().settings()).containsEntry("comparison_family", "EACH_METRIC");
     }
 
@@ -111,9 +126,11 @@ class DisparityTest {
                 .report();
 
         Disparity sensitivity = of(report, Metric.SENSITIVITY, Slice.of("site", "a"), Slice.of("site", "no-positives"));
-        assertThat(reason(sensitivity.test().pValue())).isEqualTo(Reason.EMPTY_GROUP);
-        assertThat(reason(sensitivity.adjusted().holm())).isEqualTo(Reason.EMPTY_GROUP);
-        assertThat(report.familySizes()).containsExactly(9);
+        assertThat(reason(sensitivity.test().pValue())).isEqualTo(Reason.NO_POSITIVES);
+        assertThat(reason(sensitivity.adjusted().holm())).isEqualTo(Reason.NO_POSITIVES);
+        assertThat(reason(sensitivity.difference())).isEqualTo(Reason.NO_POSITIVES);
+        assertThat(reason(sensitivity.ratio().orElseThrow())).isEqualTo(Reason.NO_POSITIVES);
+        assertThat(report.familySizes()).containsExactly(14);
     }
 
     @Test
@@ -272,5 +289,170 @@ class DisparityTest {
             assertThat(point(merged.gaps().get(i).estimate()))
                     .isCloseTo(point(apart.gaps().get(i).estimate()), within(1e-15));
         }
+    }
+
+    // ---- ranking and calibration between the groups of an attribute
+
+    private static Patients two() {
+        Random random = new Random(4);
+        Patients patients = Patients.with("sex");
+        for (int i = 0; i < 400; i++) {
+            boolean female = i % 2 == 0;
+            double p = (1 + random.nextInt(99)) / 100.0;
+            boolean event = random.nextDouble() < (female ? p : p * p);
+            patients.add(1, event ? 1 : 0, p, female ? "female" : "male");
+        }
+        return patients;
+    }
+
+    private static SlicePerformance group(BiasReport report, Slice slice) {
+        return report.groups().get("sex").stream()
+                .filter(g -> g.slice().equals(slice))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void calibration_is_compared_from_the_figures_of_both_groups_and_the_binned_error_by_replicates() {
+        Patients patients = two();
+        BiasReport report = patients.report(patients.detector().referenceGroup("sex", "female"));
+
+        for (Metric metric : List.of(
+                Metric.OBSERVED_EXPECTED_RATIO,
+                Metric.CALIBRATION_INTERCEPT,
+                Metric.CALIBRATION_SLOPE,
+                Metric.BRIER_SCORE)) {
+            Disparity found = of(report, metric, MALE, FEMALE);
+            Estimate expected = MoverDifference.of(
+                    group(report, MALE).estimate(metric).orElseThrow(),
+                    group(report, FEMALE).estimate(metric).orElseThrow());
+            assertThat(found.difference()).as(metric.id()).isEqualTo(expected);
+            assertThat(found.test()).isEqualTo(MoverDifference.test(expected));
+        }
+        // men have fewer events than forecast
+        assertThat(of(report, Metric.OBSERVED_EXPECTED_RATIO, MALE, FEMALE)
+                        .difference()
+                        .interval()
+                        .orElseThrow()
+                        .upper())
+                .isNegative();
+        Disparity error = of(report, Metric.EQUAL_WIDTH_ECE, MALE, FEMALE);
+        assertThat(error.difference().interval()).isPresent();
+        assertThat(reason(error.test().pValue())).isEqualTo(Reason.NOT_OFFERED);
+        assertThat(report.errorsIfCalibrated()).hasSize(2).allSatisfy(m -> {
+            // 200 records in ten bins of about 20: sqrt(2/pi 20 0.16)/20 is about 0.07
+            assertThat(m.estimate().point().orElseThrow()).isBetween(0.05, 0.09);
+        });
+        assertThat(report.gaps())
+                .extracting(m -> m.metric().id())
+                .contains("brier_score.gap", "equal_width_ece_10.gap", "observed_expected_ratio.gap");
+    }
+
+    @Test
+    void the_cross_group_area_is_compared_in_both_directions() {
+        Patients patients = two();
+        BiasReport report = patients.report(patients.detector().referenceGroup("sex", "female"));
+
+        Disparity found = of(report, Metric.CROSS_GROUP_AUROC, MALE, FEMALE);
+        double there = point(report.crossAurocs().stream()
+                .filter(m -> m.slice().equals(MALE.versus(FEMALE)))
+                .findFirst()
+                .orElseThrow()
+                .estimate());
+        double back = point(report.crossAurocs().stream()
+                .filter(m -> m.slice().equals(FEMALE.versus(MALE)))
+                .findFirst()
+                .orElseThrow()
+                .estimate());
+        assertThat(point(found.difference())).isCloseTo(there - back, within(1e-15));
+        assertThat(found.test().method()).isEqualTo("auroc.cross_group.delong");
+    }
+
+    @Test
+    void scores_that_are_no_probabilities_have_no_calibration_to_compare() {
+        Patients patients = two();
+        Cohort cohort = patients.cohort();
+        Predictions ranks = Predictions.of(
+                Patients.MODEL,
+                ScoreKind.RANK,
+                cohort,
+                patients.predictions(cohort).alignedTo(cohort));
+
+        BiasReport report = patients.detector().build().analyze(cohort, ranks);
+
+        assertThat(report.disparities())
+                .extracting(d -> d.metric().id())
+                .contains("cross_group_auroc")
+                .doesNotContain("calibration_slope", "brier_score");
+        assertThat(report.errorsIfCalibrated()).isEmpty();
+    }
+
+    // ---- all groups at once, base rates, the choice of a metric
+
+    // scipy 1.17.1: chi2_contingency([[120, 80], [180, 20]], correction=False) has p 4.262e-12 with one degree of
+    // freedom
+    @Test
+    void all_groups_are_tested_at_once_as_one_family() {
+        BiasReport report = planted().report();
+
+        GroupTest sensitivity = report.tests().stream()
+                .filter(t -> t.metric().equals(Metric.SENSITIVITY))
+                .findFirst()
+                .orElseThrow();
+        assertThat(point(sensitivity.test().pValue())).isCloseTo(4.262191597843651e-12, within(1e-22));
+        assertThat(sensitivity.test().degreesOfFreedom()).hasValue(1);
+        assertThat(sensitivity.across()).isEqualTo(Slice.across(List.of("sex")));
+        // seven rates, equalized odds, AUROC, intercept and slope
+        assertThat(report.tests()).hasSize(11);
+        assertThat(sensitivity.adjusted().holm().support().counts()).containsEntry("family", 11L);
+        GroupTest odds = report.tests().stream()
+                .filter(t -> t.metric().equals(Metric.EQUALIZED_ODDS))
+                .findFirst()
+                .orElseThrow();
+        assertThat(point(odds.test().pValue())).isCloseTo(2 * 4.262191597843651e-12, within(1e-22));
+    }
+
+    // by hand: prevalences 0.2 and 0.6; all: sensitivity 0.75, predictive value 120/160 = 0.75; p/(1 - p) 1/3 3/4
+    @Test
+    void where_prevalences_differ_the_report_says_what_cannot_be_even_with_its_numbers() {
+        BiasReport report = Patients.with("sex")
+                .cells(30, 10, 15, 145, "female")
+                .cells(90, 30, 25, 55, "male")
+                .report();
+
+        Finding finding = report.findings().stream()
+                .filter(f -> f.code().equals("BASE_RATES_DIFFER"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(finding.details())
+                .containsEntry("lowest", "sex=female")
+                .containsEntry("lowest_prevalence", "0.2000")
+                .containsEntry("highest_prevalence", "0.6000")
+                .containsEntry("difference", "0.4000")
+                .containsEntry("p_equal", "<0.0001")
+                .containsEntry("lowest_false_positive_rate_at_the_predictive_value_and_sensitivity_of_all", "0.0625")
+                .containsEntry("highest_false_positive_rate_at_the_predictive_value_and_sensitivity_of_all", "0.3750")
+                .containsKey("difference_interval");
+        assertThat(Markdown.text(BiasLayout.of(report))).contains("Kleinberg", "0.3750", "removing one raises another");
+        assertThat(planted().report().findings()).extracting(Finding::code).doesNotContain("BASE_RATES_DIFFER");
+        assertThat(Markdown.text(BiasLayout.of(planted().report()))).contains("That does not show that they are equal");
+    }
+
+    @Test
+    void why_a_metric_was_chosen_is_shown_and_its_absence_is_said() {
+        Patients patients = planted();
+        BiasReport stated = patients.report(
+                patients.detector().metricChoice("A missed case costs more than a recall, so sensitivity counts."));
+
+        assertThat(stated.metricChoice()).hasValue("A missed case costs more than a recall, so sensitivity counts.");
+        assertThat(stated.findings()).extracting(Finding::code).doesNotContain("METRIC_CHOICE_NOT_STATED");
+        assertThat(Markdown.text(BiasLayout.of(stated))).contains("A missed case costs more");
+        assertThat(planted().report().findings()).extracting(Finding::code).contains("METRIC_CHOICE_NOT_STATED");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> patients.detector().metricChoice(" "))
+                .withMessageContaining("blank");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> patients.detector().metricChoice("a").metricChoice("b"))
+                .withMessageContaining("already set");
     }
 }

@@ -171,7 +171,9 @@ class EmptyGroupsTest {
                         "bpsn_auroc site=a 0.75",
                         "bnsp_auroc site=a 0.75",
                         "bpsn_auroc site=b 0.75",
-                        "bnsp_auroc site=b 0.75");
+                        "bnsp_auroc site=b 0.75",
+                        "cross_group_auroc site=b vs site=a 0.75",
+                        "cross_group_auroc site=a vs site=b 0.75");
     }
 
     // ---- two reports

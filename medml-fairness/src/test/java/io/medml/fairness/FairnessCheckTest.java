@@ -55,7 +55,9 @@ class FairnessCheckTest {
                 .hasValue(BinomialInterval.WILSON.estimate(12, 20, 0.95));
         assertThat(restriction.labellingStub())
                 .startsWith("DRAFT FOR REVIEW")
-                .contains("not intended for patients with sex=female", "40 records; 40 records");
+                .contains(
+                        "not intended for patients with sex=female",
+                        "40 records of 40 patients; 40 records of 40 patients");
         assertThat(restriction.findings()).extracting(Finding::code).containsExactly("CHANGE_TO_THE_DEVICE");
         assertThat(restriction.schema()).isEqualTo("use-restriction/1");
         assertThat(restriction.document().bytes()).isNotEmpty();
@@ -237,7 +239,8 @@ class FairnessCheckTest {
         assertThat(weights.decimal("positive")).isCloseTo(0.8, within(1e-15));
         assertThat(weights.decimal("negative")).isCloseTo(0.4 * 0.6 / 0.2, within(1e-15));
         assertThat(check.schema()).isEqualTo("mitigation-comparison/1");
-        assertThat(Markdown.text(FairnessCheckLayout.of(check))).contains("Mitigation comparison", "needs review");
+        assertThat(Markdown.text(FairnessCheckLayout.of(check)))
+                .contains("Mitigation comparison", "legal and a clinical review", "nothing was applied");
     }
 
     @Test
@@ -263,6 +266,140 @@ class FairnessCheckTest {
                 "sex", tuning, few.predictions(tuning, "t"), heldOut, uneven().predictions(heldOut, "h"), HALF, 0.95);
 
         assertThat(check.findings()).extracting(Finding::code).containsOnly("MITIGATION_NOT_FITTED");
-        assertThat(check.measurements()).hasSize(2 * 5);
+        // of all records and of two groups, and the gaps
+        assertThat(check.measurements()).hasSize(3 * 5 + 6);
+    }
+
+    // ---- several records of one patient
+
+    /** Every patient has two alike records; those of the first ten lie on both sides when asked for. */
+    private static Patients twins(boolean onBothSides) {
+        Patients patients = Patients.with("sex");
+        for (int i = 0; i < 80; i++) {
+            for (int twin = 0; twin < 2; twin++) {
+                boolean female = (onBothSides && i < 10) ? twin == 0 : i % 2 == 0;
+                patients.addOf("p" + i, i % 4 < 2 ? 1 : 0, i % 5 == 0 ? 0.3 : 0.7, female ? "female" : "male");
+            }
+        }
+        return patients;
+    }
+
+    @Test
+    void a_restriction_counts_patients_and_says_where_they_have_several_records_or_lie_on_both_sides() {
+        Cohort apart = twins(false).cohort();
+        Cohort across = twins(true).cohort();
+
+        UseRestriction one = UseRestriction.without(FEMALE, apart, twins(false).predictions(apart), HALF, 0.95);
+        UseRestriction both = UseRestriction.without(FEMALE, across, twins(true).predictions(across), HALF, 0.95);
+
+        assertThat(one.labellingStub()).contains("80 records of 40 patients; 80 records of 40 patients");
+        assertThat(one.findings())
+                .extracting(Finding::code)
+                .containsExactly("CHANGE_TO_THE_DEVICE", "DEPENDENT_RECORDS");
+        assertThat(one.all()
+                        .estimate(Metric.SENSITIVITY)
+                        .orElseThrow()
+                        .intervalEstimate()
+                        .method())
+                .isEqualTo("proportion.wilson.effective_n");
+        assertThat(both.findings())
+                .filteredOn(f -> f.code().equals("PATIENTS_ON_BOTH_SIDES"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.details()).containsEntry("patients", "10"));
+    }
+
+    // by hand: ages 40 40 60 60 of two patients; without their own twins the nearest other has the other class
+    @Test
+    void records_of_one_patient_are_no_neighbours_and_the_check_says_so() {
+        Cohort cohort = Cohort.from(Table.builder()
+                        .category("record", "a", "b", "c", "d")
+                        .category("subject", "p", "p", "q", "q")
+                        .category("outcome", "1", "0", "1", "0")
+                        .wholeNumber("age", 40, 40, 60, 60)
+                        .build())
+                .record("record")
+                .subject("subject")
+                .label("outcome", "1", "0")
+                .named("four", "1");
+        Predictions predictions = model(false).score(cohort);
+
+        FairnessCheck check = ConsistencyCheck.of(cohort, predictions, HALF, List.of("age"), 1);
+
+        assertThat(point(check, ConsistencyCheck.CONSISTENCY, Slice.overall())).isZero();
+        assertThat(check.findings()).singleElement().satisfies(f -> {
+            assertThat(f.code()).isEqualTo("DEPENDENT_RECORDS");
+            assertThat(f.details()).containsEntry("patients", "2").containsEntry("records", "4");
+        });
+    }
+
+    @Test
+    void shrunken_rates_of_twin_records_rest_on_their_effective_number() {
+        Patients single = Patients.with("site");
+        Patients twin = Patients.with("site");
+        int[] found = {10, 25, 38};
+        for (int site = 0; site < 3; site++) {
+            for (int i = 0; i < 40; i++) {
+                single.addOf("s" + site + i, 1, i < found[site] ? 0.7 : 0.3, "s" + site);
+                for (int t = 0; t < 2; t++) {
+                    twin.addOf("s" + site + i, 1, i < found[site] ? 0.7 : 0.3, "s" + site);
+                }
+            }
+        }
+
+        double once = shrunken(single);
+        double twice = shrunken(twin);
+
+        // eighty records of forty patients are drawn towards the mean as forty are, up to the rounding of the effective
+        // number
+        assertThat(twice).isCloseTo(once, within(0.01));
+        assertThat(once).isBetween(0.25, 0.32);
+    }
+
+    private static double shrunken(Patients patients) {
+        return patients.report().shrunken().stream()
+                .filter(m -> m.metric().equals(Metric.SENSITIVITY.shrunken())
+                        && m.slice().equals(Slice.of("site", "s0")))
+                .findFirst()
+                .orElseThrow()
+                .estimate()
+                .point()
+                .orElseThrow();
+    }
+
+    // ---- what mitigations cost
+
+    @Test
+    void every_mitigation_has_the_gaps_and_the_figures_of_all_and_a_retrained_model_stands_beside() {
+        Cohort tuning = named("t", uneven());
+        Cohort heldOut = named("h", uneven());
+        Predictions held = uneven().predictions(heldOut, "h");
+        ArtifactRef other = new ArtifactRef(ArtifactRef.Kind.MODEL, "risk", "1.1", Digest.sha256("reweighed"));
+        Predictions retrained = Predictions.of(other, ScoreKind.PROBABILITY, heldOut, held.alignedTo(heldOut));
+
+        FairnessCheck check = MitigationComparison.withRetrained(
+                "sex", tuning, uneven().predictions(tuning, "t"), heldOut, held, retrained, HALF, 0.95);
+
+        Slice none = Slice.of("mitigation", "none");
+        // women 10 of 20, men 18 of 20; of all 28 of 40
+        assertThat(point(check, Metric.SENSITIVITY.gap(), none)).isCloseTo(0.4, within(1e-15));
+        assertThat(point(check, Metric.SENSITIVITY, none)).isEqualTo(0.7);
+        assertThat(check.estimate(Metric.SENSITIVITY.gap(), none).orElseThrow().interval())
+                .isPresent();
+        // women 20 of 20 and 2 of 20, men 18 of 20 and 8 of 40
+        Slice thresholds = Slice.of("mitigation", "group_thresholds");
+        assertThat(point(check, Metric.SENSITIVITY.gap(), thresholds)).isCloseTo(0.1, within(1e-15));
+        assertThat(point(check, Metric.EQUALIZED_ODDS_MEAN, thresholds)).isCloseTo(0.1, within(1e-15));
+        // the same scores from another model: the same figures
+        assertThat(check.estimate(Metric.EQUALIZED_ODDS, Slice.of("mitigation", "reweighing")))
+                .isEqualTo(check.estimate(Metric.EQUALIZED_ODDS, none));
+        assertThat(check.findings())
+                .filteredOn(f -> f.code().equals("TREATS_GROUPS_APART"))
+                .extracting(Finding::where)
+                .containsExactly("group_thresholds"); // scores of women part the classes, so no line can be fitted
+        assertThat(check.provenance().inputs()).contains(other);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MitigationComparison.withRetrained(
+                        "sex", tuning, uneven().predictions(tuning, "t"), heldOut, held, held, HALF, 0.95))
+                .withMessageContaining("trained anew");
     }
 }

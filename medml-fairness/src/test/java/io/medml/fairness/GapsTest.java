@@ -14,7 +14,15 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.stats.ResamplePlan;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 /** The replicates of gaps, against a loop of its own over the same plan. */
@@ -152,5 +160,105 @@ class GapsTest {
                 .isCloseTo(0.4, within(1e-15));
         assertThat(List.of(Metric.BRIER_SCORE, Metric.CALIBRATION_SLOPE, Metric.OBSERVED_EXPECTED_RATIO))
                 .allSatisfy(metric -> assertThat(five.estimate(metric)).isPresent());
+    }
+
+    private static Patients random(long seed) {
+        Random random = new Random(seed);
+        Patients patients = Patients.with("site");
+        int n = 40 + random.nextInt(60);
+        for (int i = 0; i < n; i++) {
+            patients.addOf(
+                    "p" + random.nextInt(n), random.nextInt(2), random.nextInt(21) / 20.0, "s" + random.nextInt(4));
+        }
+        return patients;
+    }
+
+    private static Map<String, Estimate> across(BiasReport report) {
+        Map<String, Estimate> found = new HashMap<>();
+        report.gaps().forEach(m -> found.put(m.metric().id(), m.estimate()));
+        return found;
+    }
+
+    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+    void gaps_keep_their_order_and_ratios_and_gaps_are_one_and_nought_together(
+            @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+        Map<String, Estimate> found = across(report(random(seed)));
+        Map<String, Estimate> shuffled = across(report(random(seed).shuffled(seed + 1)));
+
+        assertThat(shuffled).isEqualTo(found);
+        for (Metric rate : GroupRates.RATES) {
+            OptionalDouble gap = found.get(rate.gap().id()).point();
+            OptionalDouble ratio = found.get(rate.gapRatio().id()).point();
+            if (gap.isPresent() && ratio.isPresent()) {
+                assertThat(gap.getAsDouble() == 0).isEqualTo(ratio.getAsDouble() == 1);
+                assertThat(gap.getAsDouble()).isBetween(0.0, 1.0);
+                assertThat(ratio.getAsDouble()).isBetween(0.0, 1.0);
+            }
+        }
+        double tpr = found.get("sensitivity.gap").point().orElseThrow();
+        double fpr = found.get("false_positive_rate.gap").point().orElseThrow();
+        assertThat(found.get("equalized_odds").point()).hasValue(Math.max(tpr, fpr));
+        assertThat(found.get("equalized_odds_mean").point()).hasValue((tpr + fpr) / 2);
+        // the gaps of a rate and of its complement are one
+        assertThat(found.get("specificity.gap").point().orElseThrow()).isCloseTo(fpr, within(1e-12));
+        // the part of the entropy between groups is no larger than the whole
+        assertThat(found.get("generalized_entropy_2_between").point().orElseThrow())
+                .isLessThanOrEqualTo(found.get("generalized_entropy_2").point().orElseThrow() + 1e-12);
+    }
+
+    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+    void splitting_a_group_into_alike_halves_changes_no_gap_and_merging_groups_widens_none(
+            @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+        Random random = new Random(seed);
+        Patients whole = Patients.with("site");
+        Patients halves = Patients.with("site");
+        Patients merged = Patients.with("site");
+        for (int site = 0; site < 3; site++) {
+            int[] cells = {1 + random.nextInt(9), 1 + random.nextInt(9), 1 + random.nextInt(9), 1 + random.nextInt(9)};
+            whole.cells(2 * cells[0], 2 * cells[1], 2 * cells[2], 2 * cells[3], "s" + site);
+            halves.cells(cells[0], cells[1], cells[2], cells[3], site == 0 ? "s0a" : "s" + site)
+                    .cells(cells[0], cells[1], cells[2], cells[3], site == 0 ? "s0b" : "s" + site);
+            merged.cells(2 * cells[0], 2 * cells[1], 2 * cells[2], 2 * cells[3], site == 0 ? "s1" : "s" + site);
+        }
+        Map<String, Estimate> before = across(report(whole));
+        Map<String, Estimate> split = across(report(halves));
+        Map<String, Estimate> fewer = across(report(merged));
+
+        for (Metric rate : GroupRates.RATES) {
+            double gap = before.get(rate.gap().id()).point().orElseThrow();
+            assertThat(split.get(rate.gap().id()).point()).hasValue(gap);
+            // a merged group lies between its parts
+            assertThat(fewer.get(rate.gap().id()).point().orElseThrow()).isLessThanOrEqualTo(gap + 1e-12);
+        }
+    }
+
+    // fairlearn's definitions over the groups: max - min, min / max; the mean of both gaps; by hand from the cells
+    @Test
+    void equalized_odds_are_given_as_the_larger_gap_the_smaller_ratio_and_the_mean_of_both_gaps() {
+        Map<String, Estimate> found = across(report(Patients.with("site")
+                .cells(60, 40, 10, 90, "a")
+                .cells(90, 10, 20, 80, "b")
+                .cells(75, 25, 40, 60, "c")));
+
+        assertThat(found.get("equalized_odds").point().orElseThrow()).isCloseTo(0.3, within(1e-15));
+        assertThat(found.get("equalized_odds_ratio").point().orElseThrow()).isCloseTo(0.25, within(1e-15));
+        assertThat(found.get("equalized_odds_mean").point().orElseThrow()).isCloseTo(0.3, within(1e-15));
+        assertThat(found.get("sensitivity.gap_ratio").point().orElseThrow()).isCloseTo(60.0 / 90, within(1e-15));
+        assertThat(found.get("prevalence.gap").point()).hasValue(0);
+        for (String id : List.of("equalized_odds", "equalized_odds_ratio", "equalized_odds_mean")) {
+            assertThat(found.get(id).interval()).as(id).isPresent();
+        }
+    }
+
+    @Test
+    void rates_that_are_all_nought_have_a_gap_of_nought_and_no_ratio() {
+        Map<String, Estimate> found =
+                across(report(Patients.with("site").cells(0, 10, 0, 10, "a").cells(0, 10, 0, 10, "b")));
+
+        assertThat(found.get("sensitivity.gap").point()).hasValue(0);
+        assertThat(((Estimate.NotEstimable) found.get("sensitivity.gap_ratio")).reason())
+                .isEqualTo(Reason.ZERO_DENOMINATOR);
+        assertThat(((Estimate.NotEstimable) found.get("equalized_odds_ratio")).reason())
+                .isEqualTo(Reason.ZERO_DENOMINATOR);
     }
 }
