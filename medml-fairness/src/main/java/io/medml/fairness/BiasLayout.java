@@ -16,6 +16,7 @@ import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,10 @@ import java.util.stream.Collectors;
 public final class BiasLayout {
 
     private static final Figures FIGURES = Figures.standard();
+
+    /** In the table to paste, which has to fit a page. */
+    private static final Figures SHORT = Figures.withFractionDigits(2);
+
     private static final List<Metric> RANKING =
             List.of(Metric.PREVALENCE, Metric.SELECTION_RATE, Metric.AUROC, Metric.AVERAGE_PRECISION);
     private static final List<Metric> CALIBRATION = List.of(
@@ -38,7 +43,6 @@ public final class BiasLayout {
     private static final List<Metric> ACCURACY = List.of(
             Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.POSITIVE_PREDICTIVE_VALUE, Metric.NEGATIVE_PREDICTIVE_VALUE);
     private static final List<Metric> SUBGROUP = List.of(
-            Metric.PREVALENCE,
             Metric.AUROC,
             Metric.SENSITIVITY,
             Metric.SPECIFICITY,
@@ -112,7 +116,8 @@ public final class BiasLayout {
         Table.Builder table = Table.captioned("Performance by subgroup, with intervals at the stated confidence level")
                 .rowNames("Subgroup")
                 .numbers("n")
-                .numbers("Events");
+                .numbers("Events")
+                .numbers(Metric.PREVALENCE.name());
         SUBGROUP.forEach(metric -> table.numbers(metric.name()));
         table.row(subgroup("All records", report.overall()));
         report.groups().forEach((attribute, groups) -> {
@@ -121,7 +126,8 @@ public final class BiasLayout {
             }
         });
         return table.note(
-                        "Groups of several attributes together, and further figures of each group, are in the tables below.")
+                        "Two digits, to fit a page; the tables below have three, the intervals of the prevalences, groups of several"
+                        + " attributes together and further figures.")
                 .build();
     }
 
@@ -131,7 +137,8 @@ public final class BiasLayout {
         cells.add(name);
         cells.add(Figures.count(prevalence.support().n()));
         cells.add(Figures.count(prevalence.support().counts().getOrDefault("successes", 0L)));
-        SUBGROUP.forEach(metric -> cells.add(cell(group.estimate(metric).orElseThrow())));
+        cells.add(SHORT.value(prevalence));
+        SUBGROUP.forEach(metric -> cells.add(cell(SHORT, group.estimate(metric).orElseThrow())));
         return cells.toArray(new String[0]);
     }
 
@@ -253,7 +260,11 @@ public final class BiasLayout {
     }
 
     private static String p(Estimate estimate) {
-        return estimate.fold(e -> Figures.pValue(e.value()), not -> not.reason().text());
+        return estimate.fold(
+                e -> Figures.pValue(e.value()),
+                not -> not.reason() == Reason.NOT_OFFERED
+                        ? "no test"
+                        : not.reason().text());
     }
 
     private static void margins(Body<?> section, String attribute, List<Disparity> disparities) {
@@ -552,9 +563,13 @@ public final class BiasLayout {
     }
 
     private static String cell(Estimate estimate) {
-        return FIGURES.value(estimate)
+        return cell(FIGURES, estimate);
+    }
+
+    private static String cell(Figures figures, Estimate estimate) {
+        return figures.value(estimate)
                 + (estimate.point().isPresent() || estimate.interval().isPresent()
-                        ? " (" + FIGURES.interval(estimate) + ")"
+                        ? " (" + figures.interval(estimate) + ")"
                         : "");
     }
 

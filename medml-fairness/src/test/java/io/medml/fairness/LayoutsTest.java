@@ -95,7 +95,7 @@ class LayoutsTest {
         assertThat(table.rows().get(0).get(0).plain()).isEqualTo("All records");
         assertThat(table.rows().get(0).get(1).plain()).isEqualTo("461");
         // sensitivity 142 of 187: Wilson by statsmodels 0.15.0, proportion_confint(142, 187, method="wilson")
-        assertThat(table.rows().get(0).get(5).plain()).isEqualTo("0.759 (0.693 to 0.815)");
+        assertThat(table.rows().get(0).get(5).plain()).isEqualTo("0.76 (0.69 to 0.82)");
         assertThat(table.rows().get(5).get(0).plain()).isEqualTo("sex: male");
     }
 
