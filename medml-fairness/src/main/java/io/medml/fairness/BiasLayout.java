@@ -127,7 +127,7 @@ public final class BiasLayout {
         });
         return table.note(
                         "Two digits, to fit a page; the tables below have three, the intervals of the prevalences, groups of several"
-                        + " attributes together and further figures.")
+                                + " attributes together and further figures.")
                 .build();
     }
 
