@@ -110,16 +110,23 @@ public final class Auroc {
     }
 
     static Auroc delong(ScoredLabels sample, PlacementSums sums) {
-        long n1 = sample.positives();
-        long n0 = sample.negatives();
+        return delong(sample.support(), sample.positives(), sample.negatives(), sample.hasRepeatedSubjects(), sums);
+    }
+
+    /** From the placements of records that are summed elsewhere. */
+    static Auroc delong(Support support, long n1, long n0, boolean dependent, PlacementSums sums) {
+        if (n1 == 0 || n0 == 0) {
+            Reason reason = n1 + n0 == 0 ? Reason.EMPTY_GROUP : n1 == 0 ? Reason.NO_POSITIVES : Reason.NO_NEGATIVES;
+            return new Auroc(DELONG, support, 0, reason, 0, reason);
+        }
         double area = Placements.area(sums.total(), n1, n0);
-        if (sample.hasRepeatedSubjects()) {
-            return new Auroc(DELONG, sample.support(), area, null, 0, Reason.DEPENDENT_RECORDS);
+        if (dependent) {
+            return new Auroc(DELONG, support, area, null, 0, Reason.DEPENDENT_RECORDS);
         }
         if (n1 < 2 || n0 < 2) {
-            return new Auroc(DELONG, sample.support(), area, null, 0, Reason.TOO_FEW);
+            return new Auroc(DELONG, support, area, null, 0, Reason.TOO_FEW);
         }
-        return new Auroc(DELONG, sample.support(), area, null, sums.variance(n1, n0), null);
+        return new Auroc(DELONG, support, area, null, sums.variance(n1, n0), null);
     }
 
     /**

@@ -33,6 +33,9 @@ public final class BrierScore {
 
     private static final String METHOD = "calibration.brier";
 
+    /** A standard error up to this is rounding. */
+    static final double NO_ERROR = 1e-15;
+
     private final ScoredLabels sample;
 
     private BrierScore(ScoredLabels sample) {
@@ -97,18 +100,24 @@ public final class BrierScore {
         if (subjects < 2) {
             return Estimate.of(score, Arguments.unknown(Reason.TOO_FEW, id), support);
         }
-        // a subject's sum of deviations; with one record a subject this is the usual standard error of a mean
-        double[] deviations = new double[subjects];
-        for (int i = 0; i < sample.size(); i++) {
-            deviations[sample.subject(i)] += squaredError(sample, i) - score;
-        }
         CompensatedSum squares = new CompensatedSum();
-        for (double deviation : deviations) {
-            squares.add(deviation * deviation);
+        if (sample.hasRepeatedSubjects()) {
+            double[] deviations = new double[subjects];
+            for (int i = 0; i < sample.size(); i++) {
+                deviations[sample.subject(i)] += squaredError(sample, i) - score;
+            }
+            for (double deviation : deviations) {
+                squares.add(deviation * deviation);
+            }
+        } else {
+            for (int i = 0; i < sample.size(); i++) {
+                double deviation = squaredError(sample, i) - score;
+                squares.add(deviation * deviation);
+            }
         }
         double n = sample.size();
         double se = Math.sqrt(subjects / (subjects - 1.0) * squares.value()) / n;
-        if (!(se > 1e-15)) {
+        if (!(se > NO_ERROR)) {
             return Estimate.of(score, Arguments.unknown(Reason.ZERO_VARIANCE, id), support);
         }
         return Estimate.of(
@@ -182,9 +191,15 @@ public final class BrierScore {
         if (sample.size() == 0) {
             return Estimate.notEstimable(Reason.EMPTY_GROUP, METHOD, sample.support());
         }
-        WeightedBlocks blocks = WeightedBlocks.of(sample);
-        double total = blocks.positives() + blocks.negatives();
-        return Arguments.value(blocks.positives() / total * (blocks.negatives() / total), METHOD, sample.support());
+        double positives = sample.positives();
+        double negatives = sample.negatives();
+        if (sample.weighted()) {
+            WeightedBlocks blocks = WeightedBlocks.of(sample);
+            positives = blocks.positives();
+            negatives = blocks.negatives();
+        }
+        double total = positives + negatives;
+        return Arguments.value(positives / total * (negatives / total), METHOD, sample.support());
     }
 
     /**
@@ -242,6 +257,12 @@ public final class BrierScore {
     /** Weighted mean over the rows that carry weight; an infinite value of a row without weight does not count. */
     static double mean(ScoredLabels sample, OfRow quantity) {
         CompensatedSum sum = new CompensatedSum();
+        if (!sample.weighted()) {
+            for (int i = 0; i < sample.size(); i++) {
+                sum.add(quantity.of(i));
+            }
+            return sum.value() / sample.size();
+        }
         CompensatedSum weights = new CompensatedSum();
         for (int i = 0; i < sample.size(); i++) {
             double weight = sample.weight(i);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -105,6 +106,95 @@ public final class CalibrationBins {
         return of("calibration.ece.equal_mass", sample, equalMassEdges(sample, bins), level);
     }
 
+    /**
+     * Bins of equal count: with {@code n} records, bin {@code k} of {@code B} holds the ranks {@code floor(k n / B)} to
+     * {@code floor((k + 1) n / B) - 1}, counted from 0. Tied forecasts stay together, in the bin of the lowest of their ranks, so that
+     * the order of rows does not show; a bin that is left empty is not there. Its edges are its lowest and its highest forecast.
+     *
+     * <p>It differs from {@link #equalMass} by at most a record at each edge where no forecasts are tied, and needs one sort that
+     * other statistics of the same sample share.
+     *
+     * @param sample the records; scores are probabilities
+     * @param bins number of bins asked for, at least 1
+     * @param level confidence level of the observed shares, a fraction in (0, 1)
+     * @return the bins, fewer than asked for where forecasts are tied or records are fewer
+     * @throws IllegalArgumentException if the records have weights, which have no ranks
+     */
+    public static CalibrationBins equalCount(ScoredLabels sample, int bins, double level) {
+        Arguments.probabilities(sample);
+        Arguments.level(level);
+        requireBins(bins);
+        if (sample.weighted()) {
+            throw new IllegalArgumentException(
+                    "records with weights have no ranks to cut at; use equalMass, or leave the weights out");
+        }
+        RankBins ranks = new RankBins(sample, bins, level);
+        Scores.walk(sample, ranks::add);
+        ranks.close();
+        return new CalibrationBins("calibration.ece.equal_count", sample.support(), ranks.found);
+    }
+
+    /** Cuts forecasts that come in ascending order. */
+    private static final class RankBins {
+        private final ScoredLabels sample;
+        private final int bins;
+        private final double level;
+        private final List<Bin> found = new ArrayList<>();
+        private CompensatedSum forecasts = new CompensatedSum();
+        private double lower;
+        private double upper;
+        private long positives;
+        private long start;
+        private long below;
+        private long end;
+
+        RankBins(ScoredLabels sample, int bins, double level) {
+            this.sample = sample;
+            this.bins = bins;
+            this.level = level;
+        }
+
+        void add(double score, int ones, int zeros) {
+            if (below >= end) {
+                close();
+                // the bin with floor(k n / B) <= below < floor((k + 1) n / B)
+                long k = ((below + 1) * bins - 1) / sample.size();
+                end = (k + 1) * sample.size() / bins;
+                lower = score;
+            }
+            upper = score;
+            forecasts.add((ones + zeros) * score);
+            positives += ones;
+            below += ones + (long) zeros;
+        }
+
+        void close() {
+            long records = below - start;
+            if (records > 0) {
+                double observed = (double) positives / records;
+                double from = lower;
+                double to = upper;
+                found.add(new Bin(
+                        lower,
+                        upper,
+                        records,
+                        records,
+                        forecasts.value() / records,
+                        share(
+                                sample,
+                                // tied forecasts stay together, so the edges tell who is in
+                                row -> sample.score(row) >= from && sample.score(row) <= to,
+                                positives,
+                                records,
+                                observed,
+                                level)));
+            }
+            forecasts = new CompensatedSum();
+            positives = 0;
+            start = below;
+        }
+    }
+
     /** Quantiles of type 7 of the forecasts that carry weight, duplicates removed; none without records. */
     static double[] equalMassEdges(ScoredLabels sample, int bins) {
         requireBins(bins);
@@ -170,6 +260,7 @@ public final class CalibrationBins {
         if (sample.size() > 0) {
             Sums sums = Sums.of(sample, edges);
             for (int k = 0; k + 1 < edges.length; k++) {
+                int bin = k;
                 if (sums.weight(k) > 0) {
                     bins.add(new Bin(
                             edges[k],
@@ -177,26 +268,32 @@ public final class CalibrationBins {
                             sums.records[k],
                             sums.weight(k),
                             sums.meanForecast(k),
-                            observed(sample, sums, k, level)));
+                            share(
+                                    sample,
+                                    row -> sums.bin(row) == bin,
+                                    sums.positives[k],
+                                    sums.records[k],
+                                    sums.observed(k),
+                                    level)));
                 }
             }
         }
         return new CalibrationBins(method, sample.support(), bins);
     }
 
-    private static Estimate observed(ScoredLabels sample, Sums sums, int bin, double level) {
+    /** The observed share of a bin; of records that share subjects at the effective number of them. */
+    private static Estimate share(
+            ScoredLabels sample, IntPredicate inBin, long positives, long records, double observed, double level) {
         if (sample.weighted()) {
             return Estimate.of(
-                    sums.observed(bin),
+                    observed,
                     Arguments.unknown(Reason.NOT_OFFERED, BinomialInterval.WILSON.method()),
-                    Support.ofProportion(sums.positives[bin], sums.records[bin]));
+                    Support.ofProportion(positives, records));
         }
         if (!sample.hasRepeatedSubjects()) {
-            return BinomialInterval.WILSON.estimate(sums.positives[bin], sums.records[bin], level);
+            return BinomialInterval.WILSON.estimate(positives, records, level);
         }
-        int[] rows = IntStream.range(0, sample.size())
-                .filter(row -> sums.bin(row) == bin)
-                .toArray();
+        int[] rows = IntStream.range(0, sample.size()).filter(inBin).toArray();
         return ClusteredProportion.estimate(
                 IntStream.of(rows).map(sample::label).toArray(),
                 IntStream.of(rows).map(sample::subject).toArray(),
@@ -259,6 +356,37 @@ public final class CalibrationBins {
      */
     public Estimate rootMeanSquaredError() {
         return error(Math.sqrt(weighted(2)));
+    }
+
+    /**
+     * Reliability of the Murphy decomposition over these bins, the mean of the squared gaps by weight; 0 is best.
+     *
+     * @return the value, without an interval
+     */
+    public Estimate reliability() {
+        return error(weighted(2));
+    }
+
+    /**
+     * Resolution of the Murphy decomposition over these bins, {@code sum w_k (o_k - o)^2} with {@code o_k} the observed share of bin
+     * {@code k} and {@code o} that of all; at most the uncertainty {@code o (1 - o)}, higher is better.
+     *
+     * @return the value, without an interval
+     */
+    public Estimate resolution() {
+        CompensatedSum observed = new CompensatedSum();
+        CompensatedSum total = new CompensatedSum();
+        for (Bin bin : bins) {
+            observed.add(bin.weight * bin.observedShare());
+            total.add(bin.weight);
+        }
+        double share = observed.value() / total.value();
+        CompensatedSum sum = new CompensatedSum();
+        for (Bin bin : bins) {
+            double distance = bin.observedShare() - share;
+            sum.add(bin.weight * distance * distance);
+        }
+        return error(sum.value() / total.value());
     }
 
     private double weighted(int power) {

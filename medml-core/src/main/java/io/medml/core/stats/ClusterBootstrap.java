@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 
@@ -23,7 +22,8 @@ import java.util.function.BiConsumer;
  * <li><b>Undefined:</b> a statistic that is undefined in a replicate is declared so, counted and reported.
  * <li><b>Same bits:</b> replicates depend on the plan only; their order and the number of threads change nothing. Neither do the
  *     order of rows nor gaps in the codes of subjects, if codes keep their order.
- * <li><b>Cost:</b> (records + cells + cost of the statistics) for each replicate.
+ * <li><b>Cost:</b> (records + cells + cost of the statistics) for each replicate; {@link MultinomialBootstrap} draws from the same
+ *     distribution at a cost that does not grow with the records.
  * <li><b>Reference:</b> Davison and Hinkley (1997), Bootstrap Methods and their Application, section 3.8; Field and Welsh (2007),
  *     J. Royal Statistical Society B 69.
  * </ul>
@@ -34,14 +34,12 @@ public final class ClusterBootstrap {
 
     private static final int MOST_CELLS = 10_000_000;
 
-    private final int cellCount;
     private final int subjects;
     private final int[] start;
     private final int[] cells;
     private final long[] original;
 
-    private ClusterBootstrap(int cellCount, int subjects, int[] start, int[] cells, long[] original) {
-        this.cellCount = cellCount;
+    private ClusterBootstrap(int subjects, int[] start, int[] cells, long[] original) {
         this.subjects = subjects;
         this.start = start;
         this.cells = cells;
@@ -86,7 +84,7 @@ public final class ClusterBootstrap {
         for (int s = 0; s < distinct.length; s++) {
             Arrays.sort(bySubject, start[s], start[s + 1]);
         }
-        return new ClusterBootstrap(cellCount, distinct.length, start, bySubject, original);
+        return new ClusterBootstrap(distinct.length, start, bySubject, original);
     }
 
     /**
@@ -108,9 +106,7 @@ public final class ClusterBootstrap {
      */
     public List<BootstrapDistribution> run(
             ResamplePlan plan, int statistics, BiConsumer<CellCounts, ReplicateValues> statistic) {
-        Replicates replicates = new Replicates(statistics, plan.replicates());
-        fill(replicates, plan, 0, plan.replicates(), statistic);
-        return distributions(replicates, statistics, statistic);
+        return new CellReplicates(plan, original, this::draw).run(statistics, statistic);
     }
 
     /**
@@ -129,19 +125,15 @@ public final class ClusterBootstrap {
             BiConsumer<CellCounts, ReplicateValues> statistic,
             ExecutorService executor,
             int tasks) {
-        Tasks.requireCount(tasks);
-        Replicates replicates = new Replicates(statistics, plan.replicates());
-        List<Callable<Boolean>> work = new ArrayList<>();
-        for (int t = 0; t < tasks; t++) {
-            int from = (int) ((long) plan.replicates() * t / tasks);
-            int to = (int) ((long) plan.replicates() * (t + 1) / tasks);
-            work.add(() -> {
-                fill(replicates, plan, from, to, statistic);
-                return true;
-            });
+        return new CellReplicates(plan, original, this::draw).run(statistics, statistic, executor, tasks);
+    }
+
+    private void draw(ResamplePlan plan, int replicate, long[] counts) {
+        for (int subject : plan.draw(replicate, subjects)) {
+            for (int i = start[subject]; i < start[subject + 1]; i++) {
+                counts[cells[i]]++;
+            }
         }
-        Tasks.run(executor, work);
-        return distributions(replicates, statistics, statistic);
     }
 
     /**
@@ -177,7 +169,7 @@ public final class ClusterBootstrap {
             for (int cell : order.get(p)) {
                 counts[cell]--;
             }
-            evaluate(counts, sink, statistic);
+            CellReplicates.evaluate(counts, sink, statistic);
             for (int k = 0; k < statistics; k++) {
                 undefined[k] |= !sink.defined(k) || Double.isInfinite(sink.value(k));
                 values[k][p] = sink.value(k);
@@ -190,70 +182,5 @@ public final class ClusterBootstrap {
             result.add(undefined[k] ? OptionalDouble.empty() : BootstrapDistribution.acceleration(values[k], weights));
         }
         return result;
-    }
-
-    private void fill(
-            Replicates replicates,
-            ResamplePlan plan,
-            int from,
-            int to,
-            BiConsumer<CellCounts, ReplicateValues> statistic) {
-        long[] counts = new long[cellCount];
-        ReplicateValues sink = new ReplicateValues(replicates.values.length);
-        for (int r = from; r < to; r++) {
-            Arrays.fill(counts, 0);
-            for (int subject : plan.draw(r, subjects)) {
-                for (int i = start[subject]; i < start[subject + 1]; i++) {
-                    counts[cells[i]]++;
-                }
-            }
-            evaluate(counts, sink, statistic);
-            for (int k = 0; k < replicates.values.length; k++) {
-                replicates.defined[k][r] = sink.defined(k);
-                replicates.values[k][r] = sink.value(k);
-            }
-        }
-    }
-
-    private static void evaluate(
-            long[] counts, ReplicateValues sink, BiConsumer<CellCounts, ReplicateValues> statistic) {
-        sink.clear();
-        statistic.accept(new CellCounts(counts), sink);
-        sink.requireComplete();
-    }
-
-    private List<BootstrapDistribution> distributions(
-            Replicates replicates, int statistics, BiConsumer<CellCounts, ReplicateValues> statistic) {
-        ReplicateValues sink = new ReplicateValues(statistics);
-        evaluate(original.clone(), sink, statistic);
-        List<BootstrapDistribution> result = new ArrayList<>();
-        for (int k = 0; k < statistics; k++) {
-            double[] values = replicates.values[k];
-            boolean[] defined = replicates.defined[k];
-            double[] kept = new double[values.length];
-            int size = 0;
-            for (int r = 0; r < values.length; r++) {
-                if (defined[r]) {
-                    kept[size++] = values[r];
-                }
-            }
-            OptionalDouble value = sink.defined(k) ? OptionalDouble.of(sink.value(k)) : OptionalDouble.empty();
-            result.add(BootstrapDistribution.of(value, Arrays.copyOf(kept, size), (long) values.length - size));
-        }
-        return List.copyOf(result);
-    }
-
-    /** The values of all statistics in all replicates; each replicate is written by one thread. */
-    private static final class Replicates {
-        private final double[][] values;
-        private final boolean[][] defined;
-
-        Replicates(int statistics, int replicates) {
-            if (statistics < 1) {
-                throw new IllegalArgumentException("statistics must be at least 1, got " + statistics);
-            }
-            values = new double[statistics][replicates];
-            defined = new boolean[statistics][replicates];
-        }
     }
 }

@@ -1,7 +1,9 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Reason;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -30,11 +32,23 @@ public final class IsotonicMap implements RecalibrationMap {
 
     private final double[] inputs;
     private final double[] outputs;
+    private final List<Block> blocks;
 
-    private IsotonicMap(double[] inputs, double[] outputs) {
+    private IsotonicMap(double[] inputs, double[] outputs, List<Block> blocks) {
         this.inputs = inputs;
         this.outputs = outputs;
+        this.blocks = List.copyOf(blocks);
     }
+
+    /**
+     * Records that were pooled.
+     *
+     * @param lowest their lowest score
+     * @param highest their highest score
+     * @param weight their weight, which without weights is their number
+     * @param value the share of them with the condition, by weight
+     */
+    public record Block(double lowest, double highest, double weight, double value) {}
 
     /**
      * Fits the function.
@@ -43,54 +57,93 @@ public final class IsotonicMap implements RecalibrationMap {
      * @return the map, or the reason there is none
      */
     public static RecalibrationFit<IsotonicMap> fit(ScoredLabels sample) {
-        WeightedBlocks blocks = WeightedBlocks.of(sample);
-        int n = blocks.size();
-        if (n == 0) {
+        Pools pools = new Pools(sample.weighted());
+        WeightedBlocks.walk(sample, pools::push);
+        if (pools.top < 0) {
             return new RecalibrationFit.NotFitted<>(Reason.EMPTY_GROUP);
         }
-        if (Double.isInfinite(blocks.score(0)) || Double.isInfinite(blocks.score(n - 1))) {
+        if (Double.isInfinite(pools.lowest[0]) || Double.isInfinite(pools.highest[pools.top])) {
             return new RecalibrationFit.NotFitted<>(Reason.OUTSIDE_DOMAIN);
         }
-        if (!(blocks.positives() > 0) || !(blocks.negatives() > 0)) {
-            return new RecalibrationFit.NotFitted<>(blocks.positives() > 0 ? Reason.NO_NEGATIVES : Reason.NO_POSITIVES);
+        if (pools.positive[pools.top] == 0 || pools.negative[0] == 0) {
+            return new RecalibrationFit.NotFitted<>(pools.negative[0] == 0 ? Reason.NO_NEGATIVES : Reason.NO_POSITIVES);
         }
-        // a stack of pools, each with its last block and its sums; every block is pushed once and popped at most once
-        int[] last = new int[n];
-        double[] positive = new double[n];
-        double[] negative = new double[n];
-        int top = -1;
-        for (int k = 0; k < n; k++) {
-            top++;
-            last[top] = k;
-            positive[top] = blocks.positive(k);
-            negative[top] = blocks.negative(k);
-            while (top > 0 && share(positive[top - 1], negative[top - 1]) >= share(positive[top], negative[top])) {
-                last[top - 1] = last[top];
-                positive[top - 1] += positive[top];
-                negative[top - 1] += negative[top];
-                top--;
-            }
-        }
-        double[] inputs = new double[2 * (top + 1)];
+        double[] inputs = new double[2 * (pools.top + 1)];
         double[] outputs = new double[inputs.length];
+        List<Block> blocks = new ArrayList<>();
         int size = 0;
-        int first = 0;
-        for (int pool = 0; pool <= top; pool++) {
-            double value = share(positive[pool], negative[pool]);
-            inputs[size] = blocks.score(first);
-            outputs[size++] = value;
-            if (last[pool] > first) {
-                inputs[size] = blocks.score(last[pool]);
-                outputs[size++] = value;
+        for (int pool = 0; pool <= pools.top; pool++) {
+            Block block = pools.block(pool);
+            blocks.add(block);
+            inputs[size] = block.lowest;
+            outputs[size++] = block.value;
+            if (block.highest > block.lowest) {
+                inputs[size] = block.highest;
+                outputs[size++] = block.value;
             }
-            first = last[pool] + 1;
         }
         return new RecalibrationFit.Fitted<>(
-                new IsotonicMap(Arrays.copyOf(inputs, size), Arrays.copyOf(outputs, size)));
+                new IsotonicMap(Arrays.copyOf(inputs, size), Arrays.copyOf(outputs, size), blocks));
     }
 
-    private static double share(double positive, double negative) {
-        return positive / (positive + negative);
+    /** A stack of pools with their sums; every score is pushed once and popped at most once. */
+    private static final class Pools {
+        private final boolean weighted;
+        private double[] lowest = new double[16];
+        private double[] highest = new double[16];
+        private double[] positive = new double[16];
+        private double[] negative = new double[16];
+        private int top = -1;
+
+        Pools(boolean weighted) {
+            this.weighted = weighted;
+        }
+
+        void push(double score, double p, double q) {
+            double from = score;
+            double ones = p;
+            double zeros = q;
+            while (top >= 0 && notBelow(ones, zeros)) {
+                from = lowest[top];
+                ones += positive[top];
+                zeros += negative[top];
+                top--;
+            }
+            top++;
+            if (top == lowest.length) {
+                lowest = Arrays.copyOf(lowest, 2 * top);
+                highest = Arrays.copyOf(highest, 2 * top);
+                positive = Arrays.copyOf(positive, 2 * top);
+                negative = Arrays.copyOf(negative, 2 * top);
+            }
+            lowest[top] = from;
+            highest[top] = score;
+            positive[top] = ones;
+            negative[top] = zeros;
+        }
+
+        /** Whether the share of the highest pool is at least that of these. */
+        private boolean notBelow(double ones, double zeros) {
+            // the shares compare as p / q; products of counts spare the division, those of weights could vanish
+            return weighted ? value(top) >= ones / (ones + zeros) : positive[top] * zeros >= ones * negative[top];
+        }
+
+        double value(int pool) {
+            return positive[pool] / (positive[pool] + negative[pool]);
+        }
+
+        Block block(int pool) {
+            return new Block(lowest[pool], highest[pool], positive[pool] + negative[pool], value(pool));
+        }
+    }
+
+    /**
+     * The blocks of records that were pooled, in ascending order of score.
+     *
+     * @return the blocks
+     */
+    public List<Block> blocks() {
+        return blocks;
     }
 
     /**

@@ -22,7 +22,7 @@ final class PlacementSums {
     /** One sort of each class, and one merge. */
     static PlacementSums of(ScoredLabels sample) {
         PlacementSums sums = new PlacementSums();
-        sums.merge(Scores.Classes.of(sample), 0, 0, sample.positives());
+        sums.merge(sample.sorted(), 0, 0, sample.positives());
         return sums;
     }
 

@@ -207,6 +207,16 @@ public final class ResamplePlan {
         return drawWithin(replicate, members);
     }
 
+    /** The generator of a replicate, for draws that are no draws of units. Needs a seeded plan. */
+    UniformRandomProvider generator(int replicate) {
+        Objects.checkIndex(replicate, replicates);
+        if (indices != null) {
+            throw new IllegalStateException("counts are drawn from a seed, but this plan has explicit indices;"
+                    + " use ResamplePlan.seeded, or a bootstrap that draws the units themselves");
+        }
+        return RandomSource.XO_SHI_RO_256_PP.create(stream(replicate));
+    }
+
     /** Draws outcomes with the stated probabilities, in their order, and counts the ones in each cell. Needs a seeded plan. */
     long[] successes(int replicate, double[] probabilities, int[] cells, int cellCount) {
         Objects.checkIndex(replicate, replicates);

@@ -24,6 +24,7 @@ public final class ScoredLabels {
     private final int @Nullable [] subjects;
     private final int subjectCount;
     private final int positives;
+    private Scores.@Nullable Classes sorted; // once asked for; the same for every thread that gets there first
 
     private ScoredLabels(
             byte[] labels, double[] scores, double @Nullable [] weights, int @Nullable [] subjects, int subjectCount) {
@@ -113,6 +114,16 @@ public final class ScoredLabels {
         }
         ScoredLabels plain = new ScoredLabels(newLabels, newScores, newWeights, null, rows.length);
         return newSubjects == null ? plain : plain.withSubjects(newSubjects);
+    }
+
+    /** The scores of each class in ascending order, sorted once for all statistics of this sample. */
+    Scores.Classes sorted() {
+        Scores.Classes known = sorted;
+        if (known == null) {
+            known = Scores.Classes.of(this);
+            sorted = known;
+        }
+        return known;
     }
 
     /** The same records, with their weights and subjects, and another label and score each. */
@@ -246,23 +257,64 @@ public final class ScoredLabels {
 
     /** The sorted distinct codes. */
     static int[] distinct(int[] codes) {
-        int[] sorted = codes.clone();
-        Arrays.sort(sorted);
+        int lowest = Integer.MAX_VALUE;
+        int highest = Integer.MIN_VALUE;
+        for (int code : codes) {
+            lowest = Math.min(lowest, code);
+            highest = Math.max(highest, code);
+        }
+        int range = codes.length == 0 ? 0 : compactRange(lowest, highest, codes.length);
+        int[] sorted;
         int size = 0;
-        for (int i = 0; i < sorted.length; i++) {
-            if (i == 0 || sorted[i] != sorted[i - 1]) {
-                sorted[size++] = sorted[i];
+        if (range > 0) {
+            boolean[] seen = new boolean[range];
+            for (int code : codes) {
+                seen[code - lowest] = true;
+            }
+            sorted = new int[range];
+            for (int k = 0; k < range; k++) {
+                if (seen[k]) {
+                    sorted[size++] = lowest + k;
+                }
+            }
+        } else {
+            sorted = codes.clone();
+            Arrays.sort(sorted);
+            for (int i = 0; i < sorted.length; i++) {
+                if (i == 0 || sorted[i] != sorted[i - 1]) {
+                    sorted[size++] = sorted[i];
+                }
             }
         }
         return Arrays.copyOf(sorted, size);
     }
 
-    /** The rank of each code among the sorted distinct codes, so that neither row order nor gaps in the codes matter. */
+    /**
+     * The rank of each code among sorted distinct codes, which hold all of them, so that neither row order nor gaps in the codes
+     * matter.
+     */
     static int[] dense(int[] codes, int[] distinct) {
         int[] dense = new int[codes.length];
+        int range = distinct.length == 0 ? 0 : compactRange(distinct[0], distinct[distinct.length - 1], codes.length);
+        if (range > 0) {
+            int[] rank = new int[range];
+            for (int k = 0; k < distinct.length; k++) {
+                rank[distinct[k] - distinct[0]] = k;
+            }
+            for (int i = 0; i < codes.length; i++) {
+                dense[i] = rank[codes[i] - distinct[0]];
+            }
+            return dense;
+        }
         for (int i = 0; i < codes.length; i++) {
             dense[i] = Arrays.binarySearch(distinct, codes[i]);
         }
         return dense;
+    }
+
+    /** How many codes there are from the lowest to the highest, where a table of them is small beside so many rows; else 0. */
+    private static int compactRange(int lowest, int highest, int rows) {
+        long range = (long) highest - lowest + 1;
+        return range <= 4L * rows && range <= Integer.MAX_VALUE / 8 ? (int) range : 0;
     }
 }

@@ -93,15 +93,22 @@ final class Scores {
     record Order(long[] keys, int[] rows) {
 
         static Order of(ScoredLabels sample) {
+            int[] rows = new int[sample.size()];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = i;
+            }
+            return of(sample, rows);
+        }
+
+        /** With what the caller wants moved in place of the rows; the array may be written over. */
+        static Order of(ScoredLabels sample, int[] rows) {
             int n = sample.size();
             long[] keys = new long[n];
-            int[] rows = new int[n];
             long min = Long.MAX_VALUE;
             long max = Long.MIN_VALUE;
             for (int i = 0; i < n; i++) {
                 long key = key(sample.score(i));
                 keys[i] = key;
-                rows[i] = i;
                 min = Math.min(min, key);
                 max = Math.max(max, key);
             }
@@ -174,7 +181,7 @@ final class Scores {
 
     /** Walks the distinct scores in ascending order; weights are not used. */
     static void walk(ScoredLabels sample, Blocks blocks) {
-        Classes classes = Classes.of(sample);
+        Classes classes = sample.sorted();
         long[] positives = classes.positives.keys;
         long[] negatives = classes.negatives.keys;
         int i = classes.positives.from;

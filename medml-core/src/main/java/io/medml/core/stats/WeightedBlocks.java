@@ -12,11 +12,22 @@ final class WeightedBlocks {
 
     private WeightedBlocks() {}
 
+    /** Receives the weight of each class at one score. */
+    interface Visitor {
+        void block(double score, double positive, double negative);
+    }
+
     static WeightedBlocks of(ScoredLabels sample) {
         WeightedBlocks blocks = new WeightedBlocks();
+        walk(sample, blocks::add);
+        return blocks;
+    }
+
+    /** Walks the scores that carry weight in ascending order. */
+    static void walk(ScoredLabels sample, Visitor visitor) {
         if (!sample.weighted()) {
-            Scores.walk(sample, blocks::add);
-            return blocks;
+            Scores.walk(sample, visitor::block);
+            return;
         }
         int[] order = Scores.order(sample);
         int start = 0;
@@ -30,11 +41,10 @@ final class WeightedBlocks {
                 (sample.label(row) == 1 ? p : q).add(sample.weight(row));
             }
             if (p.value() > 0 || q.value() > 0) {
-                blocks.add(score, p.value(), q.value());
+                visitor.block(score, p.value(), q.value());
             }
             start = end;
         }
-        return blocks;
     }
 
     private void add(double score, double p, double q) {

@@ -8,11 +8,22 @@ import io.medml.core.stats.Auroc;
 import io.medml.core.stats.AurocBootstrap;
 import io.medml.core.stats.AurocComparison;
 import io.medml.core.stats.BootstrapDistribution;
+import io.medml.core.stats.BrierScore;
+import io.medml.core.stats.CalibrationBins;
+import io.medml.core.stats.CalibrationLogistic;
+import io.medml.core.stats.CellCounts;
+import io.medml.core.stats.GroupPerformance;
+import io.medml.core.stats.IsotonicMap;
+import io.medml.core.stats.MultinomialBootstrap;
+import io.medml.core.stats.ReplicateValues;
 import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.ScoredLabels;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -31,10 +42,24 @@ enum Workload {
     /** Area with a percentile interval from 2000 replicates of patients. */
     W2_CLUSTER,
     /** The same with a BCa interval. */
-    W2_CLUSTER_BCA;
+    W2_CLUSTER_BCA,
+    /** Ten metrics with intervals in all groups of three attributes and of their pairs. */
+    W3,
+    /** The equalized-odds difference over one attribute with a percentile interval from 1000 replicates. */
+    W3_EO,
+    /** The same from replicates of patients, who are those of the second workload. */
+    W3_EO_CLUSTER,
+    /** Brier score, its terms and the calibration error over 15 bins of equal count, slope and intercept, isotonic fit. */
+    W4,
+    /** Slope and intercept alone. */
+    W4_SLOPE;
 
     private static final double LEVEL = 0.95;
     private static final long SEED = 1;
+    private static final double THRESHOLD = 0.5;
+
+    /** Levels of the attributes race, sex and age of the third workload. */
+    private static final List<Integer> LEVELS = List.of(6, 3, 10);
 
     private Supplier<Content> body(Inputs in, Threads threads) {
         return switch (this) {
@@ -45,6 +70,12 @@ enum Workload {
             case W2_BCA -> bootstrap(in, false, true, threads);
             case W2_CLUSTER -> bootstrap(in, true, false, threads);
             case W2_CLUSTER_BCA -> bootstrap(in, true, true, threads);
+            case W3 -> groups(in);
+            case W3_EO -> equalizedOdds(in, Optional.empty(), threads);
+            case W3_EO_CLUSTER ->
+                equalizedOdds(in, Optional.of(new Inputs(in.directory(), "w2", in.n()).integers("patient")), threads);
+            case W4 -> calibration(in);
+            case W4_SLOPE -> slope(in);
         };
     }
 
@@ -128,6 +159,133 @@ enum Workload {
                     .put("hi", interval.upper())
                     .put("reps", plan.replicates())
                     .put("undefined", distribution.undefined())
+                    .build();
+        };
+    }
+
+    private static Supplier<Content> groups(Inputs in) {
+        int[] labels = in.bytes("label");
+        double[] scores = in.doubles("score");
+        List<int[]> attributes = List.of(in.bytes("race"), in.bytes("sex"), in.bytes("age"));
+        return () -> {
+            int[] predicted = new int[scores.length];
+            for (int i = 0; i < predicted.length; i++) {
+                predicted[i] = decision(scores[i]);
+            }
+            GroupPerformance groups = GroupPerformance.of(
+                    ScoredLabels.of(labels, scores),
+                    predicted,
+                    attributes,
+                    LEVELS,
+                    List.of(new int[] {0}, new int[] {1}, new int[] {2}, new int[] {0, 1}, new int[] {0, 2}, new int[] {
+                        1, 2
+                    }));
+            GroupTable table = new GroupTable();
+            for (int grouping = 0; grouping < groups.groupings(); grouping++) {
+                for (int group = 0; group < groups.groups(grouping); group++) {
+                    table.add(groups, grouping, group);
+                }
+            }
+            return table.content();
+        };
+    }
+
+    private static Supplier<Content> equalizedOdds(Inputs in, Optional<int[]> patients, Threads threads) {
+        int[] labels = in.bytes("label");
+        double[] scores = in.doubles("score");
+        int[] race = in.bytes("race");
+        int groups = LEVELS.get(0);
+        ResamplePlan plan = ResamplePlan.seeded(SEED, 1000);
+        return () -> {
+            int[] cells = new int[labels.length];
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = 4 * race[i] + 2 * labels[i] + decision(scores[i]);
+            }
+            MultinomialBootstrap bootstrap = patients.isPresent()
+                    ? MultinomialBootstrap.of(cells, 4 * groups, patients.get())
+                    : MultinomialBootstrap.of(cells, 4 * groups);
+            BiConsumer<CellCounts, ReplicateValues> difference = (counts, values) -> difference(counts, groups, values);
+            BootstrapDistribution distribution = (threads.count() == 1
+                            ? bootstrap.run(plan, 1, difference)
+                            : bootstrap.run(plan, 1, difference, threads.executor(), threads.count()))
+                    .get(0);
+            Interval interval = known(distribution.percentile(LEVEL));
+            double value = distribution.original().orElseThrow();
+            return Content.fields()
+                    .put("eo_diff", value)
+                    .put("mean", value + point(distribution.bias()))
+                    .put("sd", point(distribution.standardError()))
+                    .put("lo", interval.lower())
+                    .put("hi", interval.upper())
+                    .put("reps", plan.replicates())
+                    .build();
+        };
+    }
+
+    /** Whether the score is at or above the threshold: the sign of the distance, without a branch that could not be foreseen. */
+    private static int decision(double score) {
+        return 1 - (int) (Double.doubleToRawLongBits(score - THRESHOLD) >>> 63);
+    }
+
+    /** The larger of the gaps in true- and in false-positive rate. */
+    private static void difference(CellCounts counts, int groups, ReplicateValues values) {
+        double gap = 0;
+        for (int label = 0; label < 2; label++) {
+            double lowest = 1;
+            double highest = 0;
+            for (int group = 0; group < groups; group++) {
+                long flagged = counts.get(4 * group + 2 * label + 1);
+                long all = flagged + counts.get(4 * group + 2 * label);
+                if (all == 0) {
+                    values.undefined(0);
+                    return;
+                }
+                double rate = (double) flagged / all;
+                lowest = Math.min(lowest, rate);
+                highest = Math.max(highest, rate);
+            }
+            gap = Math.max(gap, highest - lowest);
+        }
+        values.set(0, gap);
+    }
+
+    private static Supplier<Content> calibration(Inputs in) {
+        int[] labels = in.bytes("label");
+        double[] scores = in.doubles("score");
+        return () -> {
+            ScoredLabels sample = ScoredLabels.of(labels, scores);
+            CalibrationBins bins = CalibrationBins.equalCount(sample, 15, LEVEL);
+            BrierScore brier = BrierScore.of(sample);
+            CalibrationLogistic logistic = CalibrationLogistic.of(sample, LEVEL);
+            List<IsotonicMap.Block> blocks = IsotonicMap.fit(sample).fold(IsotonicMap::blocks, none -> List.of());
+            return Content.fields()
+                    .put("brier", point(brier.score(LEVEL)))
+                    .put("ece", point(bins.expectedError()))
+                    .put("reliability", point(bins.reliability()))
+                    .put("resolution", point(bins.resolution()))
+                    .put("uncertainty", point(brier.uncertainty()))
+                    .put("intercept", point(logistic.intercept()))
+                    .put("slope", point(logistic.slope()))
+                    .put("se_slope", point(logistic.slopeStandardError()))
+                    .put(
+                            "sumsq",
+                            blocks.stream()
+                                    .mapToDouble(b -> b.weight() * b.value() * b.value())
+                                    .sum())
+                    .put("blocks", blocks.size())
+                    .build();
+        };
+    }
+
+    private static Supplier<Content> slope(Inputs in) {
+        int[] labels = in.bytes("label");
+        double[] scores = in.doubles("score");
+        return () -> {
+            CalibrationLogistic logistic = CalibrationLogistic.of(ScoredLabels.of(labels, scores), LEVEL);
+            return Content.fields()
+                    .put("intercept", point(logistic.intercept()))
+                    .put("slope", point(logistic.slope()))
+                    .put("se_slope", point(logistic.slopeStandardError()))
                     .build();
         };
     }

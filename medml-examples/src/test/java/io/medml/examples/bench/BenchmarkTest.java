@@ -30,7 +30,10 @@ class BenchmarkTest {
         raw.asDoubleBuffer().put(scores);
         ByteBuffer patients = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
         patients.asIntBuffer().put(new int[] {0, 0, 1, 1, 2, 2, 3, 3});
-        for (String workload : new String[] {"w1", "w2"}) {
+        for (String attribute : new String[] {"race", "sex", "age"}) {
+            Files.write(folder.resolve("w3_8." + attribute + ".u8"), new byte[] {0, 0, 0, 0, 1, 1, 1, 1});
+        }
+        for (String workload : new String[] {"w1", "w2", "w3", "w4"}) {
             Files.write(folder.resolve(workload + "_8.label.u8"), labels);
             for (String column : new String[] {"score", "tied", "score2"}) {
                 Files.write(folder.resolve(workload + "_8." + column + ".f64"), raw.array());
@@ -52,6 +55,68 @@ class BenchmarkTest {
         assertThat(line.path("n").asInt()).isEqualTo(8);
         assertThat(line.path("wall_s").asDouble()).isGreaterThan(0);
         assertThat(line.path("runs").asInt()).isEqualTo(5);
+    }
+
+    private JsonNode result(String workload) throws IOException {
+        write();
+        return new ObjectMapper()
+                .readTree(Benchmark.line(workload, folder, 8, 2))
+                .path("result");
+    }
+
+    @Test
+    void the_table_of_groups_sums_over_every_group_of_every_grouping() throws IOException {
+        JsonNode result = result("w3");
+
+        // two groups in each of six groupings; prevalence 1/2 in both, Wilson's width for 2 of 4 is 2 * 0.34996
+        assertThat(result.path("groups").asInt()).isEqualTo(12);
+        assertThat(result.path("est_sum").path("prevalence").asDouble()).isCloseTo(6, within(1e-14));
+        assertThat(result.path("width_sum").path("prevalence").asDouble()).isCloseTo(8.39906, within(1e-4));
+        // the first group is ranked without a fault, the second has 2.5 of 4 pairs and a tie
+        assertThat(result.path("est_sum").path("auroc").asDouble()).isCloseTo(6 + 6 * 3.5 / 4, within(1e-14));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"w3_eo", "w3_eo_cluster"})
+    void the_gap_is_that_of_the_records(String workload) throws IOException {
+        byte[] groups = {0, 1, 2, 3, 4, 5};
+        byte[] race = new byte[48];
+        byte[] labels = new byte[48];
+        ByteBuffer scores = ByteBuffer.allocate(8 * 48).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer patients = ByteBuffer.allocate(4 * 48).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 48; i++) {
+            race[i] = groups[i % 6];
+            labels[i] = (byte) (i / 24);
+            // all right, but half of the records with the condition in group 5
+            scores.putDouble(labels[i] == 1 && !(i % 6 == 5 && i % 12 == 11) ? 0.5 : 0.49);
+            patients.putInt(i / 2);
+        }
+        Files.write(folder.resolve("w3_48.race.u8"), race);
+        Files.write(folder.resolve("w3_48.label.u8"), labels);
+        Files.write(folder.resolve("w3_48.score.f64"), scores.array());
+        Files.write(folder.resolve("w2_48.patient.i32"), patients.array());
+
+        JsonNode result = new ObjectMapper()
+                .readTree(Benchmark.line(workload, folder, 48, 2))
+                .path("result");
+
+        assertThat(result.path("eo_diff").asDouble()).isEqualTo(0.5);
+        assertThat(result.path("reps").asInt()).isEqualTo(1000);
+        assertThat(result.path("lo").asDouble()).isLessThan(result.path("hi").asDouble());
+    }
+
+    @Test
+    void calibration_is_measured_as_a_whole_and_the_slope_alone() throws IOException {
+        JsonNode result = result("w4");
+
+        // (0.1^2 + 0.4^2 + 0.3^2 + 0.2^2 + 0.1^2 + 0.65^2 + 0.35^2 + 0.2^2) / 8
+        assertThat(result.path("brier").asDouble()).isCloseTo(0.111875, within(1e-15));
+        assertThat(result.path("uncertainty").asDouble()).isEqualTo(0.25);
+        // pools: .1 .2 | .35 .35 .4 | .7 .8 .9, so 3 / 9 + 3
+        assertThat(result.path("sumsq").asDouble()).isCloseTo(3.0 / 9 + 3, within(1e-14));
+        assertThat(result.path("blocks").asInt()).isEqualTo(3);
+        assertThat(result("w4_slope").path("slope").asDouble())
+                .isEqualTo(result.path("slope").asDouble());
     }
 
     @Test
