@@ -4,6 +4,7 @@ import io.medml.core.cohort.Cohort;
 import io.medml.core.model.Predictions;
 import io.medml.core.stats.ScoredLabels;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records with label, score and subject, joined by record identifier: what a measurement is about. Immutable.
@@ -14,6 +15,7 @@ public final class ScoredRecords {
     private final double[] scores;
     private final int[] subjects;
     private final boolean dependent;
+    private @Nullable ScoredLabels scored; // once asked for; the same for every thread that gets there first
 
     private ScoredRecords(int[] labels, double[] scores, int[] subjects) {
         this.labels = labels;
@@ -159,13 +161,19 @@ public final class ScoredRecords {
     }
 
     /**
-     * The records as the statistics take them, with subjects where records share one.
+     * The records as the statistics take them, with subjects where records share one. It is made once, so that they share what it
+     * sorts.
      *
      * @return labels and scores
      */
     public ScoredLabels scored() {
-        ScoredLabels scored = ScoredLabels.of(labels, scores);
-        return dependent ? scored.withSubjects(subjects) : scored;
+        ScoredLabels known = scored;
+        if (known == null) {
+            ScoredLabels plain = ScoredLabels.of(labels, scores);
+            known = dependent ? plain.withSubjects(subjects) : plain;
+            scored = known;
+        }
+        return known;
     }
 
     /** Subjects as codes from 0 in the order of their own codes, so that the order of the rows does not matter. */

@@ -1,6 +1,6 @@
 package io.medml.core.stats;
 
-import org.apache.commons.rng.UniformRandomProvider;
+import java.util.function.DoubleSupplier;
 
 /**
  * Draws from a binomial distribution whose parameters change from draw to draw, without an approximation.
@@ -31,7 +31,7 @@ final class BinomialSampler {
     private BinomialSampler() {}
 
     /** The number of successes among {@code n} trials of probability {@code p}. */
-    static long draw(UniformRandomProvider random, long n, double p) {
+    static long draw(DoubleSupplier uniform, long n, double p) {
         if (n <= 0 || !(p > 0)) {
             return 0;
         }
@@ -39,18 +39,18 @@ final class BinomialSampler {
             return n;
         }
         if (p > 0.5) {
-            return n - draw(random, n, 1 - p);
+            return n - draw(uniform, n, 1 - p);
         }
-        return n * p < INVERSION ? invert(random, n, p) : reject(random, n, p);
+        return n * p < INVERSION ? invert(uniform, n, p) : reject(uniform, n, p);
     }
 
-    private static long invert(UniformRandomProvider random, long n, double p) {
+    private static long invert(DoubleSupplier uniform, long n, double p) {
         double q = 1 - p;
         double odds = p / q;
         // ln(1 - p) with what rounding took from q
         double none = Elementary.expOfNegative(n * (Elementary.log(q) + ((1 - q) - p) / q));
         while (true) {
-            double u = random.nextDouble();
+            double u = uniform.getAsDouble();
             double term = none;
             long k = 0;
             while (u >= term) {
@@ -67,7 +67,7 @@ final class BinomialSampler {
         }
     }
 
-    private static long reject(UniformRandomProvider random, long n, double p) {
+    private static long reject(DoubleSupplier uniform, long n, double p) {
         double q = 1 - p;
         double spread = Math.sqrt(n * p * q);
         double b = 1.15 + 2.53 * spread;
@@ -78,8 +78,8 @@ final class BinomialSampler {
         double odds = p / q;
         long mode = (long) Math.floor((n + 1) * p);
         while (true) {
-            double u = random.nextDouble() - 0.5;
-            double v = random.nextDouble();
+            double u = uniform.getAsDouble() - 0.5;
+            double v = uniform.getAsDouble();
             double us = 0.5 - Math.abs(u);
             double drawn = Math.floor((2 * a / us + b) * u + c);
             if (us >= 0.07 && v <= quick) {

@@ -53,7 +53,7 @@ public final class CalibrationBins {
     /**
      * A bin that holds at least one record.
      *
-     * @param lower lower edge, not included (included in the first bin)
+     * @param lower lower edge, not included (included in the first bin, and in bins of equal count)
      * @param upper upper edge, included
      * @param records number of records
      * @param weight sum of weights, positive

@@ -295,6 +295,8 @@ public final class CalibrationLogistic {
                         .orElse(identity)
                 : identity;
         return climb(data, start, withSlope)
+                .or(() -> climb(
+                        data, identity, withSlope)) // where groups are parted and records are not, the start is far off
                 .map(top -> withVariance(top, withSlope))
                 .orElse(Fit.none(Reason.NOT_CONVERGED));
     }

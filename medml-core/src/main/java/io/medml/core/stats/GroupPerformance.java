@@ -27,7 +27,7 @@ import java.util.Objects;
  * <li><b>Weights</b> are refused: groups are counted in records.
  * <li><b>Undefined:</b> as in {@link Auroc} and {@link BrierScore}; a Brier score of scores that are not all in [0, 1] is
  *     {@code OUTSIDE_DOMAIN}.
- * <li><b>Cost:</b> one sort, 24 bytes a record, then (records times groupings).
+ * <li><b>Cost:</b> one sort, 28 bytes a record, then (records times groupings).
  * <li><b>Reference:</b> those of the three types named. Agrees with scikit-learn on the subsets, and with DeLong et al. (1988).
  * </ul>
  *

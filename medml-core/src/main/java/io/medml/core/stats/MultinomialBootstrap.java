@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * The bootstrap of {@link ClusterBootstrap}, drawn in counts: how often each kind of subject is drawn, not which subjects.
@@ -217,11 +216,11 @@ public final class MultinomialBootstrap {
     }
 
     private void draw(ResamplePlan plan, int replicate, long[] counts) {
-        UniformRandomProvider random = plan.generator(replicate);
+        ResamplePlan.Numbers numbers = plan.numbers(replicate);
         long left = subjects;
         long pool = subjects;
         for (int k = 0; k < sizes.length && left > 0; k++) {
-            long times = BinomialSampler.draw(random, left, (double) sizes[k] / (double) pool);
+            long times = BinomialSampler.draw(numbers.uniform(), left, (double) sizes[k] / (double) pool);
             for (int cell : kinds[k]) {
                 counts[cell] += times;
             }
@@ -229,7 +228,7 @@ public final class MultinomialBootstrap {
             pool -= sizes[k];
         }
         for (; left > 0; left--) {
-            int subject = random.nextInt(rareStart.length - 1);
+            int subject = numbers.below().applyAsInt(rareStart.length - 1);
             for (int i = rareStart[subject]; i < rareStart[subject + 1]; i++) {
                 counts[rareCells[i]]++;
             }

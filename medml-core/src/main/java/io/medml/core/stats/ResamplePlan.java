@@ -3,6 +3,8 @@ package io.medml.core.stats;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntUnaryOperator;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.jspecify.annotations.Nullable;
@@ -207,14 +209,23 @@ public final class ResamplePlan {
         return drawWithin(replicate, members);
     }
 
-    /** The generator of a replicate, for draws that are no draws of units. Needs a seeded plan. */
-    UniformRandomProvider generator(int replicate) {
+    /**
+     * The random numbers of a replicate, for draws that are no draws of units.
+     *
+     * @param uniform gives a number in [0, 1)
+     * @param below gives a whole number from 0 that is below the one stated
+     */
+    record Numbers(DoubleSupplier uniform, IntUnaryOperator below) {}
+
+    /** The random numbers of a replicate. Needs a seeded plan. */
+    Numbers numbers(int replicate) {
         Objects.checkIndex(replicate, replicates);
         if (indices != null) {
             throw new IllegalStateException("counts are drawn from a seed, but this plan has explicit indices;"
                     + " use ResamplePlan.seeded, or a bootstrap that draws the units themselves");
         }
-        return RandomSource.XO_SHI_RO_256_PP.create(stream(replicate));
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(stream(replicate));
+        return new Numbers(random::nextDouble, random::nextInt);
     }
 
     /** Draws outcomes with the stated probabilities, in their order, and counts the ones in each cell. Needs a seeded plan. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The class is 1 if the condition is present, else 0; a higher score speaks for the condition, and a score at or above a
  * threshold predicts it. Scores may be infinite, never NaN: missing values are the caller's decision. Arrays are copied in;
- * the sample is <em>immutable</em>. It may be empty; then everything measured on it is not estimable.
+ * the sample is <em>immutable</em>. It may be empty; then everything measured on it is not estimable. The first statistic that needs
+ * the scores in order sorts them for all that follow, which takes up to 16 bytes a record for as long as the sample is kept.
  *
  * <p>Records that share a subject are not independent. Measures on a sample with repeated subjects use a clustered variance
  * or refuse the interval.

@@ -42,7 +42,7 @@ class BinomialSamplerTest {
         long[] found = new long[(highest - lowest) / width + 3];
 
         for (int i = 0; i < draws; i++) {
-            long k = BinomialSampler.draw(random, n, p);
+            long k = BinomialSampler.draw(random::nextDouble, n, p);
             int bin = k < lowest ? 0 : k > highest ? found.length - 1 : 1 + (int) (k - lowest) / width;
             found[bin]++;
         }
@@ -73,8 +73,8 @@ class BinomialSamplerTest {
     void where_nothing_can_vary_nothing_does() {
         UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(1);
 
-        assertThat(BinomialSampler.draw(random, 0, 0.5)).isZero();
-        assertThat(BinomialSampler.draw(random, 1000, 0)).isZero();
-        assertThat(BinomialSampler.draw(random, 1000, 1)).isEqualTo(1000);
+        assertThat(BinomialSampler.draw(random::nextDouble, 0, 0.5)).isZero();
+        assertThat(BinomialSampler.draw(random::nextDouble, 1000, 0)).isZero();
+        assertThat(BinomialSampler.draw(random::nextDouble, 1000, 1)).isEqualTo(1000);
     }
 }

@@ -71,6 +71,23 @@ class CalibrationAtScaleTest {
     }
 
     @Test
+    void classes_that_overlap_by_one_pair_in_many_are_fitted_from_any_start() {
+        int n = 30_000;
+        double[] scores =
+                IntStream.range(0, n).mapToDouble(i -> (i + 1.0) / (n + 1)).toArray();
+        int[] labels = IntStream.range(0, n)
+                .map(i -> i == n / 2 ? 0 : i == n / 2 - 1 ? 1 : i < n / 2 ? 0 : 1)
+                .toArray();
+
+        CalibrationLogistic fit = CalibrationLogistic.of(ScoredLabels.of(labels, scores), 0.95);
+
+        // by symmetry the intercept is 0; only a few forecasts around a half are not sure, so the slope is of the order
+        // of n
+        assertThat(Expect.point(fit.intercept())).isCloseTo(0, within(1e-6));
+        assertThat(Expect.point(fit.slope())).isBetween(1000.0, 1e6);
+    }
+
+    @Test
     void brier_score_and_bins_of_equal_count_agree_with_numpy() {
         BrierScore brier = BrierScore.of(SAMPLE);
         CalibrationBins bins = CalibrationBins.equalCount(SAMPLE, 15, 0.95);
