@@ -34,8 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Each call starts from arrays, as a caller does, so that nothing sorted before is used again. Run with
  *
  * <pre>{@code
- * mvn -Pjmh -pl medml-examples -am -DskipTests package
- * java -jar medml-examples/target/jmh.jar            # all; add a part of a name, or -p records=100000
+ * mvn -Pquick,jmh -pl medml-examples -am package
+ * java -jar medml-examples/target/jmh/jmh.jar        # all; add a part of a name, or -p records=100000
  * }</pre>
  *
  * The comparison with other software is made by the command {@code bench} instead, on inputs that all of them read.
