@@ -166,6 +166,7 @@ public final class BiasDetector {
         List<Measurement> shrunken = new ArrayList<>();
         List<Slice> emptyGroups = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
+        operatingPoint.optimisticOn("operating point", cohort).ifPresent(findings::add);
         for (Partition partition : partitions) {
             List<SlicePerformance> measured = new ArrayList<>();
             for (int group = 0; group < partition.slices.size(); group++) {

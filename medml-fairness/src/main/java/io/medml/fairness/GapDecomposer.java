@@ -138,14 +138,15 @@ public final class GapDecomposer {
                 .with("confidence_level", level)
                 .with("bootstrap", plan.description())
                 .synthetic(cohort.synthetic());
-        Finding caution = Finding.of(
+        List<Finding> findings = new ArrayList<>();
+        operatingPoint.optimisticOn("operating point", cohort).ifPresent(findings::add);
+        findings.add(Finding.of(
                 "PARTS_ARE_NO_CAUSES",
                 Severity.INFO,
                 comparison.toString(),
                 "The parts describe where the gap lies in these data; what caused it, or would remove it, is another question."
-                        + " How well the group was represented in training is not among them.");
-        return new GapDecompositionReport(
-                predictions.model(), cohort.reference(), provenance, measurements, List.of(caution));
+                        + " How well the group was represented in training is not among them."));
+        return new GapDecompositionReport(predictions.model(), cohort.reference(), provenance, measurements, findings);
     }
 
     private boolean applies(Metric metric, GapDecomposition.Part part, GapDecomposition.Scores kind) {

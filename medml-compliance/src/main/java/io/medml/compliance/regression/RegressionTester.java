@@ -129,6 +129,8 @@ public final class RegressionTester {
             }
         }
         List<Finding> findings = new ArrayList<>();
+        referencePoint.optimisticOn("operating point of the reference", cohort).ifPresent(findings::add);
+        candidatePoint.optimisticOn("operating point of the candidate", cohort).ifPresent(findings::add);
         if (Arrays.equals(all.reference.scores(), all.candidate.scores())) {
             findings.add(Finding.of(
                     "IDENTICAL_SCORES",

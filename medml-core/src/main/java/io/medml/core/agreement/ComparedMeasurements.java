@@ -99,8 +99,7 @@ final class ComparedMeasurements extends Compared {
                 differences);
     }
 
-    private void pair(
-            Kind kind, List<Readings> readings, PairedMeasurements pairs, int items, Figures figures) {
+    private void pair(Kind kind, List<Readings> readings, PairedMeasurements pairs, int items, Figures figures) {
         BlandAltman limits = BlandAltman.of(pairs, level());
         figures.add(Metric.MEAN_DIFFERENCE, limits.bias());
         figures.add(
@@ -118,9 +117,7 @@ final class ComparedMeasurements extends Compared {
         figures.add(Metric.PROPORTIONAL_BIAS, limits.proportionalBias());
         LinConcordance lin = LinConcordance.of(pairs, level());
         figures.add(Metric.LIN_CONCORDANCE, lin.coefficient(), lin::bootstrap);
-        if (errorVarianceRatio.isPresent()
-                && kind != Kind.WITHIN_RATER
-                && items <= AgreementAnalyzer.MOST_JACKKNIFED) {
+        if (errorVarianceRatio.isPresent() && kind != Kind.WITHIN_RATER && items <= AgreementAnalyzer.MOST_JACKKNIFED) {
             DemingRegression deming = DemingRegression.of(pairs, errorVarianceRatio.getAsDouble(), level());
             figures.add(Metric.DEMING_SLOPE, deming.slope());
             figures.add(Metric.DEMING_INTERCEPT, deming.intercept());

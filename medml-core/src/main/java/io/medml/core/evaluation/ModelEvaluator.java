@@ -15,6 +15,7 @@ import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
 import io.medml.core.model.Predictions;

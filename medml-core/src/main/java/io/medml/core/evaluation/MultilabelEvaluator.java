@@ -222,19 +222,9 @@ public final class MultilabelEvaluator {
     private List<Finding> ofOperatingPoints(Cohort cohort, List<NamedClass> classes) {
         List<Finding> findings = new ArrayList<>();
         for (NamedClass each : classes) {
-            boolean same = each.operatingPoint()
-                    .flatMap(LockedOperatingPoint::chosenOn)
-                    .filter(chosenOn ->
-                            chosenOn.digest().equals(cohort.reference().digest()))
-                    .isPresent();
-            if (same) {
-                findings.add(Finding.of(
-                        "OPTIMISTIC_OPERATING_POINT",
-                        Severity.ERROR,
-                        each.slice().toString(),
-                        "The threshold was chosen on the data it is measured on, so sensitivity and specificity are"
-                                + " optimistic."));
-            }
+            each.operatingPoint()
+                    .flatMap(point -> point.optimisticOn(each.slice().toString(), cohort))
+                    .ifPresent(findings::add);
         }
         long without =
                 classes.stream().filter(c -> c.operatingPoint().isEmpty()).count();

@@ -149,6 +149,14 @@ final class Arguments {
         }
     }
 
+    /** Groups that a sample is cut into, or cells that it is counted in. */
+    static void groups(int groups) {
+        if (groups < 1 || groups > MOST_BINS) {
+            throw new IllegalArgumentException(
+                    "groups must be at least 1 and at most " + MOST_BINS + ", got " + groups);
+        }
+    }
+
     static void bins(int bins) {
         if (bins < 1) {
             throw new IllegalArgumentException("bins must be at least 1, got " + bins);

@@ -68,9 +68,7 @@ public final class CalibrationAtTime {
     public static CalibrationAtTime of(TimedRisks sample, double time, int groups) {
         Arguments.risks(sample);
         Arguments.time("time", time);
-        if (groups < 1) {
-            throw new IllegalArgumentException("groups must be at least 1, got " + groups);
-        }
+        Arguments.groups(groups);
         double[] sorted = new double[sample.size()];
         Arrays.setAll(sorted, sample::risk);
         Arrays.sort(sorted);

@@ -44,6 +44,9 @@ import java.util.TreeMap;
  */
 public final class CalibrationGaps {
 
+    /** More groups than people look at, and few enough for a value of each in every replicate. */
+    private static final int MOST_GROUPS = 10_000;
+
     private static final String METHOD = "bootstrap.percentile";
     private static final int BINS = 10;
     private static final double MOST_UNDEFINED = 0.05;
@@ -139,7 +142,16 @@ public final class CalibrationGaps {
         if (sample.weighted()) {
             throw new IllegalArgumentException("gaps in calibration take records without weights");
         }
+        long groups = 0;
         for (int p = 0; p < partitions.size(); p++) {
+            if (groupCounts.get(p) < 1) {
+                throw Arguments.at("groupCounts", p, "must be at least 1");
+            }
+            groups += groupCounts.get(p);
+            if (groups > MOST_GROUPS) {
+                throw Arguments.at(
+                        "groupCounts", p, "brings more than " + MOST_GROUPS + " groups in all; leave a partition out");
+            }
             int[] codes = partitions.get(p);
             Arguments.sameLength("partitions[" + p + "]", codes.length, "labels", sample.size());
             for (int i = 0; i < codes.length; i++) {

@@ -59,6 +59,7 @@ public final class DistributionCalibration {
         if (bins < 2) {
             throw new IllegalArgumentException("bins must be at least 2, got " + bins);
         }
+        Arguments.bins(bins);
         CompensatedSum[] sums = new CompensatedSum[bins];
         Arrays.setAll(sums, b -> new CompensatedSum());
         for (int row = 0; row < survivalAtOwnTime.length; row++) {

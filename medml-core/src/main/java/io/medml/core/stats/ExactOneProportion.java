@@ -54,19 +54,29 @@ public record ExactOneProportion(
      * @throws IllegalArgumentException when about a million records or more would be needed; use a formula for large samples then
      */
     public static ExactOneProportion of(double expected, double goal, ErrorRates rates) {
-        ExactOneProportion study = at(1, expected, goal, rates.oneSidedAlpha());
+        at(1, expected, goal, rates.oneSidedAlpha()); // checks the arguments
+        // at least one success is needed, so with fewer records than this its probability is below the power
+        double least = StrictMath.log1p(-rates.power()) / StrictMath.log1p(-expected);
         double root =
                 rates.zAlpha() * Math.sqrt(goal * (1 - goal)) + rates.zPower() * Math.sqrt(expected * (1 - expected));
-        double about = root * root / ((expected - goal) * (expected - goal));
+        double about = Math.max(least, root * root / ((expected - goal) * (expected - goal)));
         if (!(about < LARGEST)) {
-            throw new IllegalArgumentException("about " + about + " records are needed to show " + expected
-                    + " against " + goal + "; an exact search ends at a million");
+            throw tooLarge(about, expected, goal);
         }
+        ExactOneProportion study = at(Math.max(1, (long) least - 1), expected, goal, rates.oneSidedAlpha());
         while (study.attainedPower < rates.power()) {
+            if (study.n >= LARGEST) {
+                throw tooLarge(LARGEST, expected, goal);
+            }
             // with one record more the critical number stays or rises by one
             study = from(study.n + 1, study.critical, expected, goal, rates.oneSidedAlpha());
         }
         return study;
+    }
+
+    private static IllegalArgumentException tooLarge(double records, double expected, double goal) {
+        return new IllegalArgumentException("about " + records + " records or more are needed to show " + expected
+                + " against " + goal + "; an exact search ends at a million");
     }
 
     /**

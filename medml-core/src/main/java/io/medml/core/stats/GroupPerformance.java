@@ -118,6 +118,9 @@ public final class GroupPerformance {
     }
 
     private static int[] offsets(List<int[]> groupings, List<Integer> levels) {
+        if (groupings.isEmpty()) {
+            throw new IllegalArgumentException("groupings must hold at least one grouping, got none");
+        }
         int[] offsets = new int[groupings.size() + 1];
         for (int g = 0; g < groupings.size(); g++) {
             if (groupings.get(g).length == 0) {
@@ -126,14 +129,14 @@ public final class GroupPerformance {
             long groups = offsets[g];
             long combinations = 1;
             for (int attribute : groupings.get(g)) {
-                combinations *= levels.get(Objects.checkIndex(attribute, levels.size()));
-                if (combinations > Integer.MAX_VALUE / 8) {
+                combinations *= levels.get(Arguments.index("groupings[" + g + "] attribute", attribute, levels.size()));
+                if (groups + combinations > Integer.MAX_VALUE / 8) {
                     throw new IllegalArgumentException(
-                            "grouping " + g + " has more combinations than can be counted;"
+                            "grouping " + g + ", with those before it, has more combinations than can be counted;"
                                     + " combine fewer attributes, or number the combinations that occur and hand them in as one");
                 }
             }
-            offsets[g + 1] = Math.toIntExact(groups + combinations);
+            offsets[g + 1] = (int) (groups + combinations);
         }
         return offsets;
     }

@@ -1,6 +1,7 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
@@ -148,11 +149,15 @@ public final class Homogeneity {
     }
 
     private static Estimate error(Estimate value) {
-        return value.intervalEstimate() instanceof IntervalEstimate.Known known
-                ? Arguments.value(
-                        known.value().width() / (2 * Arguments.z(known.value().level())), VALUES, value.support())
-                : Estimate.notEstimable(
-                        ((IntervalEstimate.Unknown) value.intervalEstimate()).reason(), VALUES, value.support());
+        if (value.intervalEstimate() instanceof IntervalEstimate.Unknown unknown) {
+            return Estimate.notEstimable(unknown.reason(), VALUES, value.support());
+        }
+        Interval interval = value.interval().orElseThrow();
+        double error = interval.width() / (2 * Arguments.z(interval.level()));
+        // a level next to 0 has no width to read an error from
+        return Double.isFinite(error)
+                ? Arguments.value(error, VALUES, value.support())
+                : Estimate.notEstimable(Reason.OUTSIDE_DOMAIN, VALUES, value.support());
     }
 
     private static double mean(double[] values, double[] weights) {
@@ -166,6 +171,10 @@ public final class Homogeneity {
     }
 
     private static HypothesisTest chiSquare(String id, double statistic, double df, Support support) {
+        // errors or differences beyond the range of doubles
+        if (!Double.isFinite(statistic)) {
+            return HypothesisTest.notEstimable(Reason.OUTSIDE_DOMAIN, id, support);
+        }
         return HypothesisTest.of(
                 id, statistic, df, ChiSquaredDistribution.of(df).survivalProbability(statistic), support);
     }

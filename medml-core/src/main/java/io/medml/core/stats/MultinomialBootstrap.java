@@ -36,6 +36,8 @@ import java.util.stream.IntStream;
  */
 public final class MultinomialBootstrap {
 
+    private static final int MOST_CELLS = 10_000_000;
+
     private static final int RARE = 3;
 
     private final long[] original;
@@ -124,6 +126,9 @@ public final class MultinomialBootstrap {
     private static long[] counts(int[] cells, int cellCount) {
         if (cellCount < 1) {
             throw new IllegalArgumentException("cellCount must be at least 1, got " + cellCount);
+        }
+        if (cellCount > MOST_CELLS) {
+            throw new IllegalArgumentException("cellCount must be at most " + MOST_CELLS + ", got " + cellCount);
         }
         // neighbours often fall into one cell, whose counter would wait for itself: four rows of counters do not
         int[] counts = new int[4 * cellCount];

@@ -276,7 +276,7 @@ class GroupPerformanceTest {
                         List.of(new int[2], new int[2]),
                         List.of(100_000, 100_000),
                         List.of(new int[] {0, 1})))
-                .hasMessageStartingWith("grouping 0 has more combinations than can be counted;");
+                .hasMessageStartingWith("grouping 0, with those before it, has more combinations than can be counted;");
         assertThatThrownBy(() -> GroupPerformance.of(
                         sample.withWeights(new double[] {1, 2}), new int[2], one, List.of(1), groupings))
                 .hasMessage("groups are counted in records, but the sample has weights; use GroupMetrics, or leave the"

@@ -369,8 +369,7 @@ class ReaderStudyTest {
 
         assertThatThrownBy(() -> ratings.of(3, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "modality must be in [0, 3), since they are numbered from 0, got 3");
+                .hasMessage("modality must be in [0, 3), since they are numbered from 0, got 3");
         assertThatThrownBy(() -> ratings.of(0, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("reader must be in [0, 4), since they are numbered from 0, got -1");

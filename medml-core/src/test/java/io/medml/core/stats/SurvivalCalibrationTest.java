@@ -118,7 +118,7 @@ class SurvivalCalibrationTest {
                 .isEqualTo(Reason.ZERO_VARIANCE);
         assertThatThrownBy(() -> CalibrationAtTime.of(ended, 5, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("groups must be at least 1, got 0");
+                .hasMessage("groups must be at least 1 and at most 1000000, got 0");
     }
 
     // ---- over the distribution
