@@ -37,7 +37,8 @@ import java.util.stream.Stream;
  *     .page();
  * }</pre>
  *
- * <p>What stands against an item is read from the evidence, never fixed. It is where an author starts: whether the item is reported in
+ * <p>Of an evaluation the figures stand against an item; of other evidence that it is there, with its findings where it is a check.
+ * It is where an author starts: whether the item is reported in
  * full is for a reader to say, so there is neither a score nor a count of what is fulfilled. Immutable.
  */
 public final class ReportingChecklistLayout {
@@ -181,21 +182,21 @@ public final class ReportingChecklistLayout {
                         : Optional.empty();
             case VALIDATION ->
                 kind.equals("validation-report")
-                        ? Optional.of(
-                                "checks of the data, " + evidence.findings().size() + " findings")
+                        ? Optional.of("checks of the data, " + findings(evidence))
                         : Optional.empty();
             case PARTITION ->
                 kind.equals("dataset-split")
                         ? Optional.of("split by subject")
                         : kind.equals("separation-report")
-                                ? Optional.of("separation of development and evaluation records")
+                                ? Optional.of("check that development and evaluation share no records or subjects, "
+                                        + findings(evidence))
                                 : Optional.empty();
             case FAIRNESS, GROUPS ->
                 kind.equals("bias-report") ? Optional.of("performance and gaps by group") : Optional.empty();
             case RECALIBRATION -> kind.startsWith("recalibration") ? Optional.of("recalibration") : Optional.empty();
             case HYPOTHESES ->
                 kind.equals("predicate-comparison")
-                        ? Optional.of("claims stated before the comparison")
+                        ? Optional.of("claims and margins, stated to the library before it saw the data")
                         : Optional.empty();
             case PERFORMANCE ->
                 kind.equals("calibration-report")
@@ -205,6 +206,13 @@ public final class ReportingChecklistLayout {
                                 : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    private static String findings(Evidence evidence) {
+        long errors = evidence.findings().stream()
+                .filter(f -> f.severity() == Severity.ERROR)
+                .count();
+        return Figures.count(evidence.findings().size()) + " findings, of them " + Figures.count(errors) + " errors";
     }
 
     private static Optional<String> ofEvaluation(Topic topic, EvaluationReport report) {
@@ -228,7 +236,12 @@ public final class ReportingChecklistLayout {
                 report.operatingPoint()
                         .map(point -> point
                                 + point.chosenOn()
-                                        .map(c -> ", chosen on " + c.id() + " " + c.version())
+                                        .map(c -> ", chosen on " + c.id() + " " + c.version()
+                                                + (c.digest()
+                                                                .equals(report.dataset()
+                                                                        .digest())
+                                                        ? ", the data evaluated on"
+                                                        : ""))
                                         .orElse(", as stated by the host"));
             case METHODS ->
                 Optional.of(report.measurements().stream()
@@ -240,7 +253,8 @@ public final class ReportingChecklistLayout {
                 report.goals()
                         .map(goals -> goals.endpoints().stream()
                                 .map(e -> e.metric().name() + " above " + FIGURES.format(e.goal()))
-                                .collect(Collectors.joining(", ", "goals stated beforehand: ", "")));
+                                .collect(Collectors.joining(
+                                        ", ", "goals, stated to the library before it saw the data: ", "")));
             case ABSENT -> Optional.of(absent(report));
             case VERIFICATION ->
                 report.verification()
@@ -271,7 +285,7 @@ public final class ReportingChecklistLayout {
 
     private static String absent(EvaluationReport report) {
         if (report.absentPredictions().isEmpty()) {
-            return "every record has a prediction; absent ones were not accepted";
+            return "every record handed in has a prediction; absent ones were not accepted";
         }
         AbsentPredictions all = report.absentPredictions().get(0);
         return Figures.share(all.absent(), all.records())

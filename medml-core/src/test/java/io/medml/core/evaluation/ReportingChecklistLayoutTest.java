@@ -88,6 +88,26 @@ class ReportingChecklistLayoutTest {
     }
 
     @Test
+    void no_answer_says_more_than_the_evidence_knows() {
+        LockedOperatingPoint onTheseData = LockedOperatingPoint.Rule.youden().chooseOn(COHORT, Twenty.scores(COHORT));
+        EvaluationReport apparent = ModelEvaluator.builder()
+                .slices()
+                .operatingPoint(onTheseData)
+                .bootstrap(7, 200)
+                .build()
+                .evaluate(COHORT, Twenty.scores(COHORT));
+        String page = Html.text(ReportingChecklistLayout.builder(ReportingGuideline.STARD_2015)
+                .evidence(recorded(apparent))
+                .build()
+                .page());
+
+        assertThat(page)
+                .contains("the data evaluated on")
+                .contains("every record handed in has a prediction")
+                .doesNotContain("goals stated beforehand");
+    }
+
+    @Test
     void the_declared_population_answers_how_data_differ() {
         assertThat(answers(of(ReportingGuideline.TRIPOD_AI_2024, full()), "20c"))
                 .containsExactly("standardised differences to a registry, table 1 by group");
