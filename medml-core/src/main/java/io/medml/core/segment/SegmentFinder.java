@@ -18,6 +18,7 @@ import io.medml.core.stats.ClusteredMean;
 import io.medml.core.stats.ClusteredMeanDifference;
 import io.medml.core.stats.HypothesisTest;
 import io.medml.core.stats.Multiplicity;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -370,11 +371,19 @@ public final class SegmentFinder {
         return segments;
     }
 
+    /** The one-sided level as written, so that a p-value exactly there decides alike at every level. */
+    static double alpha(double level) {
+        return BigDecimal.ONE
+                .subtract(BigDecimal.valueOf(level))
+                .divide(BigDecimal.valueOf(2))
+                .doubleValue();
+    }
+
     private SegmentReport.Conclusion conclusion(OptionalDouble adjusted) {
         if (adjusted.isEmpty()) {
             return SegmentReport.Conclusion.UNDECIDED;
         }
-        return adjusted.getAsDouble() <= (1 - level) / 2
+        return adjusted.getAsDouble() <= alpha(level)
                 ? SegmentReport.Conclusion.SHOWN
                 : SegmentReport.Conclusion.NOT_SHOWN;
     }

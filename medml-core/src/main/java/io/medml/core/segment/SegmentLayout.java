@@ -53,10 +53,10 @@ public final class SegmentLayout {
                                 report.loss().metric().name() + ": "
                                         + report.loss().metric().definition(),
                         "Searched",
-                                Figures.count(effort.searchRecords()) + " records of "
+                                Figures.count(effort.searchRecords()) + " records of the denominator, of "
                                         + Figures.count(effort.searchSubjects()) + " subjects",
                         "Confirmed on",
-                                Figures.count(effort.confirmationRecords()) + " records of "
+                                Figures.count(effort.confirmationRecords()) + " records of the denominator, of "
                                         + Figures.count(effort.confirmationSubjects()) + " other subjects",
                         "Candidates",
                                 Figures.count(effort.tried()) + " tried, " + Figures.count(effort.tooSmall())
@@ -118,7 +118,9 @@ public final class SegmentLayout {
         }
         section.table(table.note(
                         "Minus the rest: loss in the segment minus loss in all other records. Its interval is for one"
-                                + " segment alone; p, Holm is adjusted for all segments listed. In the search: the same difference on the"
+                                + " segment alone; p, Holm is adjusted for all segments listed, and a larger loss is shown where it is at most "
+                                + SegmentFinder.alpha(report.level())
+                                + ". In the search: the same difference on the"
                                 + " subjects among whom the segment was found, which is too large because it was picked for it.")
                 .build());
         double end = widest == 0 ? 1 : Math.min(1, Math.ceil(widest * 20) / 20);

@@ -294,4 +294,11 @@ class SegmentFinderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("depth must be from 1 to 3, got 4");
     }
+
+    @Test
+    void the_one_sided_level_is_the_number_that_is_written() {
+        assertThat(SegmentFinder.alpha(0.95)).isEqualTo(0.025);
+        assertThat(SegmentFinder.alpha(0.90)).isEqualTo(0.05);
+        assertThat(SegmentFinder.alpha(0.99)).isEqualTo(0.005);
+    }
 }
