@@ -57,7 +57,8 @@ public final class RegressionLayout {
                 .and("Recorded", page.reference()));
         document.paragraph(
                 "Changes are candidate minus the version it is compared with, paired by record. Each version is read at its own"
-                        + " operating point. Margins are set in the change control plan, not here.");
+                        + " operating point. Margins are set in the change control plan, not here. An interval is for one metric in one"
+                        + " slice: it is not adjusted for their number, so of many slices some lie off zero by chance.");
         document.section("Changes", s -> changes(s, report));
         document.section("Flipped predictions", s -> flips(s, report));
         page.findings(document);
