@@ -88,6 +88,7 @@ public final class BiasLayout {
                                         .sum()))
                 .and("Reference of a comparison", reference(report))
                 .and("Reason for the choice of a metric", report.metricChoice().orElse("not stated"))
+                .and("Confidence level", level(report))
                 .and("Recorded", page.reference()));
         document.callout(
                 Block.Callout.Tone.NOTE,
@@ -104,6 +105,14 @@ public final class BiasLayout {
         page.definitions(document);
         page.provenance(document);
         return document.build();
+    }
+
+    private static String level(BiasReport report) {
+        return report.measurements().stream()
+                .flatMap(m -> m.estimate().interval().stream())
+                .findFirst()
+                .map(interval -> Figures.confidence(interval.level()))
+                .orElse("no interval is estimable");
     }
 
     /**
