@@ -305,6 +305,12 @@ public final class IntervalMethods {
                 "observed_expected_risk.log",
                 "on the log scale, variance of the Kaplan-Meier risk over the mean prediction by the infinitesimal"
                         + " jackknife by subject");
+        TEXTS.put(
+                "calibration.ece.equal_mass",
+                "the estimate itself, without an interval: a largest distance over bins is biased upward, and so are its resamples");
+        TEXTS.put(
+                "calibration.ici.loess_direct",
+                "the estimate itself, without an interval: a largest distance rests on the ends of the curve, where few records are");
     }
 
     private IntervalMethods() {}
