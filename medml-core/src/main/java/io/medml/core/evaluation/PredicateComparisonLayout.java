@@ -114,7 +114,12 @@ public final class PredicateComparisonLayout {
                 .build());
         report.together()
                 .filter(c -> report.endpoints().size() > 1)
-                .ifPresent(c -> section.callout(Block.Callout.Tone.NOTE, "All claims together: " + words(c) + "."));
+                .ifPresent(c -> section.callout(
+                        Block.Callout.Tone.NOTE,
+                        "All claims together: " + words(c) + "."
+                                + (report.plan() == Gatekeeping.CO_PRIMARY
+                                        ? " The claims are co-primary: one that is shown alone is no result of the plan."
+                                        : "")));
     }
 
     private static void forests(Body<?> section, PredicateComparison report) {
