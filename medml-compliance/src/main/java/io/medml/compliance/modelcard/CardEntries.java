@@ -259,7 +259,9 @@ final class CardEntries {
                     (unmet.isEmpty()
                                     ? "No criterion that was applied is unmet"
                                     : "Criteria not met or undecided" + unmet)
-                            + ". The bias report has " + warnings + " findings of severity warning or worse",
+                            + ". The bias report has " + warnings
+                            + " findings of severity warning or worse; findings of weak segments, failure cases and regression are in reports"
+                            + " of their own",
                     given.judgement.place() + ", " + given.bias.place());
         }
         if (!given.all().isEmpty()) {
