@@ -364,7 +364,7 @@ public final class DetectionEvaluator {
                 higher ? other : candidate,
                 Objects.requireNonNull(measures.get(claim.metric())),
                 claim.margin(),
-                (1 - level) / 2,
+                LocalizationClaim.alpha(level),
                 plan);
         return new LocalizationComparison.Answer(claim, test);
     }

@@ -2,6 +2,7 @@ package io.medml.core.localization;
 
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Metric;
+import java.math.BigDecimal;
 import java.util.Objects;
 
 /**
@@ -29,5 +30,13 @@ public record LocalizationClaim(Metric metric, double margin, String reason) {
             throw new IllegalArgumentException(
                     "a margin needs its reason in words: the clinical or statistical ground for " + margin);
         }
+    }
+
+    /** The one-sided level as written: a p-value of a bootstrap can lie exactly there. */
+    static double alpha(double level) {
+        return BigDecimal.ONE
+                .subtract(BigDecimal.valueOf(level))
+                .divide(BigDecimal.valueOf(2))
+                .doubleValue();
     }
 }

@@ -260,7 +260,11 @@ public final class LocalizationLayout {
                                                 none -> none.reason().text()),
                                 word(a.test().conclusion()),
                                 a.claim().reason()));
-                section.table(table.note("A test that does not show non-inferiority does not show inferiority.")
+                section.table(table.note("Shown where p is at most "
+                                + LocalizationClaim.alpha(comparison.level())
+                                + ", each claim on its own. A test that does not show non-inferiority does not show inferiority."
+                                + " That the margins were stated before anybody saw the data is shown by the ledger or a protocol,"
+                                + " not by this page.")
                         .build());
             });
         }

@@ -288,7 +288,7 @@ public final class SegmentationEvaluator {
 
     private LocalizationComparison.Answer answer(LocalizationClaim claim, Pairs pairs) {
         NonInferiority test = PairedMeanDifference.nonInferiority(
-                pairs.towardsBetter(claim.metric()), claim.margin(), (1 - level) / 2);
+                pairs.towardsBetter(claim.metric()), claim.margin(), LocalizationClaim.alpha(level));
         return new LocalizationComparison.Answer(claim, test);
     }
 

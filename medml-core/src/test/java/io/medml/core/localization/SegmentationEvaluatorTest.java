@@ -181,6 +181,7 @@ class SegmentationEvaluatorTest {
                 .anyMatch(f -> f.code().equals("SEVERAL_CLAIMS"));
         assertThat(Html.text(LocalizationLayout.comparison(comparison)))
                 .contains("half of the spread between readers")
+                .contains("Shown where p is at most 0.025, each claim on its own.")
                 .contains("shown");
     }
 
