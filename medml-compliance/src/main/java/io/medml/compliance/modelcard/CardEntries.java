@@ -17,6 +17,7 @@ import io.medml.core.leakage.SeparationReport;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
@@ -195,7 +196,7 @@ final class CardEntries {
                                     .filter(g -> g.slice().acrossAttributes().size() == 1)
                                     .filter(g -> g.metric().equals(Metric.SELECTION_RATE.gap())
                                             || g.metric().equals(Metric.SENSITIVITY.gap()))
-                                    .map(g -> g.metric().name() + " " + g.slice() + " " + FIGURES.format(g.estimate()))
+                                    .map(g -> g.metric().name() + " " + g.slice() + " " + range(g.estimate()))
                                     .collect(Collectors.joining("; "))
                             + ". External: not available, no external data set was evaluated",
                     source);
@@ -212,6 +213,14 @@ final class CardEntries {
                         "entry " + version.registered().index() + " of " + ledger.origin());
             }
         }
+    }
+
+    /** A gap is biased upward, so what its replicates span is no confidence interval. */
+    private static String range(Estimate gap) {
+        return gap instanceof Estimate.Estimated is && is.intervalEstimate() instanceof IntervalEstimate.Known known
+                ? FIGURES.format(is.value()) + " (range of replicates " + FIGURES.format(known.value()) + "; n = "
+                        + Figures.count(gap.support().n()) + ")"
+                : FIGURES.format(gap);
     }
 
     private static String summary(List<Measurement> measurements, Metric... metrics) {
