@@ -29,12 +29,13 @@ class ReadmeTest {
     @AfterEach
     void remove_what_a_session_wrote() throws IOException {
         Files.deleteIfExists(Path.of("evaluation.html"));
+        Files.deleteIfExists(Path.of("scores.csv"));
     }
 
     @Test
     void the_sessions_of_the_readme_run_as_pasted_and_print_a_real_report() throws IOException {
         List<String> sessions = blocks(Files.readString(ROOT.resolve("README.md")));
-        assertThat(sessions).hasSize(2);
+        assertThat(sessions).hasSize(3);
 
         String first = run(sessions.get(0));
         assertThat(first).containsPattern("AUROC 0\\.\\d{3} \\(95% CI 0\\.\\d{3} to 0\\.\\d{3}; n = 2\\d,\\d{3}\\)");
@@ -44,8 +45,13 @@ class ReadmeTest {
                 .contains("Not recorded")
                 .contains("area under the ROC curve");
 
-        String second = run(sessions.get(1));
-        assertThat(second).contains("-> MET").contains("in every group of sex: lower confidence limit >= 0.5");
+        run(sessions.get(1));
+        assertThat(Files.readString(Path.of("evaluation.html")))
+                .contains("model my-model 2.1; data set my-test-set 1.0")
+                .doesNotContain("Synthetic data");
+
+        String third = run(sessions.get(2));
+        assertThat(third).contains("-> MET").contains("in every group of sex: lower confidence limit >= 0.5");
     }
 
     @Test
