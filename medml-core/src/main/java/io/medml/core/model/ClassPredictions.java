@@ -72,7 +72,7 @@ public final class ClassPredictions {
         }
         if (scores.length != cohort.size()) {
             throw new IllegalArgumentException("expected scores for each of the " + cohort.size() + " records of "
-                    + cohort.name() + ", got " + scores.length);
+                    + cohort.name() + ", got " + scores.length + "; give them in the order of recordIds()");
         }
         double[][] copy = new double[scores.length][];
         for (int row = 0; row < copy.length; row++) {

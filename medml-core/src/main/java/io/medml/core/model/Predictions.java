@@ -78,7 +78,8 @@ public final class Predictions {
     public static Predictions of(ArtifactRef model, ScoreKind kind, Cohort cohort, double[] scores) {
         if (scores.length != cohort.size()) {
             throw new IllegalArgumentException("expected one score for each of the " + cohort.size() + " records of "
-                    + cohort.name() + ", got " + scores.length);
+                    + cohort.name() + ", got " + scores.length
+                    + "; give them in the order of recordIds(), or by record with a map");
         }
         return checked(model, cohort.reference(), kind, cohort.recordIds(), scores, cohort.synthetic());
     }
@@ -133,7 +134,8 @@ public final class Predictions {
         for (int row = 0; row < scores.length; row++) {
             if (Double.isNaN(scores[row])) {
                 throw new IllegalArgumentException("model " + model.id() + " " + model.version()
-                        + " gave no number at position " + row + "; a score is never NaN");
+                        + " gave no number at position " + row
+                        + "; a score is never NaN: give scores by record, and state the others with withAbsences(..)");
             }
             if (kind == ScoreKind.PROBABILITY && !(scores[row] >= 0 && scores[row] <= 1)) {
                 throw new IllegalArgumentException("model " + model.id() + " " + model.version()
