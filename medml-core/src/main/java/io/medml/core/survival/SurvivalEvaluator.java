@@ -48,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Overall: Harrell's c and Uno's c, the cumulative/dynamic AUROC and the Brier score with that of the null model at each time of
- * prediction, the integrated Brier score over them, calibration at each horizon and over the distribution, the Kaplan-Meier curve.
+ * prediction, the integrated Brier score over them, calibration at each horizon and, with ten or more times of prediction, over the
+ * distribution, the Kaplan-Meier curve.
  * Per group of each slice attribute: both c-indices, and at each horizon area, Brier score, index of prediction accuracy, observed
  * risk and observed over expected, with the censoring distribution of the group. No group is left out for its size.
  *
@@ -68,7 +69,7 @@ public final class SurvivalEvaluator {
     private static final double LARGE_WEIGHT = 10;
 
     /** With predictions at fewer times, straight lines between them are no predicted distribution. */
-    private static final int TIMES_OF_A_DISTRIBUTION = 10;
+    static final int TIMES_OF_A_DISTRIBUTION = 10;
 
     private static final int DISTRIBUTION_BINS = 10;
     private static final int CURVE_INTERVALS = 100;

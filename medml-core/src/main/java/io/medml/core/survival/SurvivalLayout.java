@@ -271,7 +271,10 @@ public final class SurvivalLayout {
                                 + test.statistic().fold(e -> FIGURES.format(e.value()), e -> "") + ", "
                                 + Figures.count((long) test.degreesOfFreedom().orElse(0)) + " degrees of freedom, p "
                                 + Figures.pValue(is.value()),
-                        not -> "No test: " + not.reason().text());
+                        not -> counts.isEmpty()
+                                ? "No test: it takes predictions at " + SurvivalEvaluator.TIMES_OF_A_DISTRIBUTION
+                                        + " times or more"
+                                : "No test: " + not.reason().text());
         section.table(table.note(p
                         + ". Censored records are spread over where their event can still fall, which evens the counts; a large"
                         + " p is no evidence of calibration.")
