@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
@@ -119,6 +120,12 @@ final class ContentText {
                         "expected one " + form + " value, found more text after it at " + place(parser));
             }
             return content;
+        } catch (StreamConstraintsException e) {
+            throw new DataException(
+                    "expected " + form + " of at most " + CONSTRAINTS.getMaxNestingDepth()
+                            + " levels, with numbers of at most " + CONSTRAINTS.getMaxNumberLength()
+                            + " characters, found something larger; check how the text was written",
+                    e);
         } catch (JsonProcessingException e) {
             throw new DataException(
                     "expected " + form + ", found something else at line "
@@ -133,6 +140,15 @@ final class ContentText {
     private static String place(JsonParser parser) {
         return "line " + parser.currentLocation().getLineNr() + ", column "
                 + parser.currentLocation().getColumnNr();
+    }
+
+    private static double finite(JsonParser parser) throws IOException {
+        double value = Double.parseDouble(parser.getText());
+        if (!Double.isFinite(value)) {
+            throw new DataException(
+                    "expected a number in the range of doubles, found a larger one at " + place(parser));
+        }
+        return value;
     }
 
     private static Content value(JsonParser parser) throws IOException {
@@ -162,7 +178,7 @@ final class ContentText {
             }
             case VALUE_STRING -> new Content.Text(parser.getText());
             case VALUE_NUMBER_INT -> new Content.Whole(parser.getLongValue());
-            case VALUE_NUMBER_FLOAT -> new Content.Decimal(Double.parseDouble(parser.getText()));
+            case VALUE_NUMBER_FLOAT -> new Content.Decimal(finite(parser));
             case VALUE_TRUE -> new Content.Flag(true);
             case VALUE_FALSE -> new Content.Flag(false);
             case VALUE_NULL -> new Content.None();

@@ -53,11 +53,11 @@ public final class DetectedMarks {
         Builder builder = of(model, cohort);
         for (StrictFields item :
                 RegionReader.items(json, where, "marks", "record", "box", "point", "category", "score")) {
-            builder.add(
-                    item.text("record"),
-                    RegionReader.region(item),
-                    item.number("score", -Double.MAX_VALUE, Double.MAX_VALUE),
-                    item.has("category") ? item.text("category") : ReferenceLesions.UNNAMED);
+            String record = item.text("record");
+            ImageRegion region = RegionReader.region(item);
+            double score = item.number("score", -Double.MAX_VALUE, Double.MAX_VALUE);
+            String category = item.has("category") ? item.text("category") : ReferenceLesions.UNNAMED;
+            RegionReader.add(item, () -> builder.add(record, region, score, category));
         }
         return builder.build();
     }

@@ -69,10 +69,10 @@ public final class ReferenceLesions {
     public static ReferenceLesions read(Cohort cohort, String where, byte[] json) {
         Builder builder = of(cohort);
         for (StrictFields item : RegionReader.items(json, where, "lesions", "record", "box", "point", "category")) {
-            builder.add(
-                    item.text("record"),
-                    RegionReader.region(item),
-                    item.has("category") ? item.text("category") : UNNAMED);
+            String record = item.text("record");
+            ImageRegion region = RegionReader.region(item);
+            String category = item.has("category") ? item.text("category") : UNNAMED;
+            RegionReader.add(item, () -> builder.add(record, region, category));
         }
         return builder.build();
     }

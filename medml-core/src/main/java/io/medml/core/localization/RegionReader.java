@@ -13,7 +13,22 @@ final class RegionReader {
     private RegionReader() {}
 
     static List<StrictFields> items(byte[] json, String where, String list, String... allowed) {
-        return StrictFields.of(Content.parse(json), where, list).parts(list, allowed);
+        Content content;
+        try {
+            content = Content.parse(json);
+        } catch (DataException e) {
+            throw new DataException(where + ": " + e.getMessage(), e);
+        }
+        return StrictFields.of(content, where, list).parts(list, allowed);
+    }
+
+    /** Adds what an item says, and tells the place of the item where that is refused. */
+    static void add(StrictFields item, Runnable addition) {
+        try {
+            addition.run();
+        } catch (DataException e) {
+            throw new DataException(item.where() + ": " + e.getMessage(), e);
+        }
     }
 
     /** A box of 4 or 6 numbers, the lower corner first, or a point of 2 or 3. */

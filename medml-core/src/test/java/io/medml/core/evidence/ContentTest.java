@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.error.DataException;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,37 @@ class ContentTest {
         assertThat(Content.decimal(Double.NEGATIVE_INFINITY).asDecimal()).isEqualTo(Double.NEGATIVE_INFINITY);
     }
 
+    @Test
+    void text_nested_too_deep_or_with_endless_numbers_is_refused_with_the_limits() {
+        for (String text : List.of("[".repeat(100_000), "[" + "9".repeat(100_000) + "]", "{\"a\":" + "[".repeat(65))) {
+            assertThatThrownBy(() -> Content.parse(text.getBytes(UTF_8)))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("at most 64 levels, with numbers of at most 64 characters");
+            assertThatThrownBy(() -> Content.parseYaml(text.getBytes(UTF_8))).isInstanceOf(DataException.class);
+        }
+    }
+
+    @Test
+    void a_number_beyond_the_range_of_doubles_is_refused_with_its_place() {
+        assertThatThrownBy(() -> Content.parse("{\"a\": 1e999}".getBytes(UTF_8)))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("expected a number in the range of doubles, found a larger one at line 1,");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"{\"a\":1,\"a\":2}", "{\"a\":1} x", "{\"a\":", "[1,]", "", "{a:1}", "NaN", "// c\n1"})
+    @ValueSource(
+            strings = {
+                "{\"a\":1,\"a\":2}",
+                "{\"a\":1} x",
+                "{\"a\":",
+                "[1,]",
+                "",
+                "{a:1}",
+                "NaN",
+                "// c\n1",
+                "1e999",
+                "[-1e999]"
+            })
     void text_that_is_not_one_strict_json_value_is_refused(String text) {
         assertThatThrownBy(() -> Content.parse(text.getBytes(UTF_8))).isInstanceOf(DataException.class);
     }

@@ -227,6 +227,18 @@ class DetectionEvaluatorTest {
     }
 
     @Test
+    void a_hostile_file_is_refused_with_its_name_and_the_place() {
+        refused("{\"marks\": [1e999]}")
+                .withMessageStartingWith("marks.json: expected a number in the range of doubles");
+        refused("{\"marks\": " + "[".repeat(100_000))
+                .withMessageStartingWith("marks.json: expected JSON of at most 64");
+        refused("{\"marks\": [").withMessageStartingWith("marks.json: expected JSON, found something else at line 1");
+        refused("{\"marks\": [{\"record\": \"another\", \"point\": [1, 1], \"score\": 1}]}")
+                .withMessageStartingWith("marks.json, marks 1: cohort \"images\": expected an identifier of column")
+                .withMessageNotContaining("another\"");
+    }
+
+    @Test
     void what_is_written_wrongly_is_refused_with_its_place() {
         refused("{\"marks\": [{\"record\": \"i01\", \"box\": [0, 0, 1], \"score\": 1}]}")
                 .withMessage(
