@@ -84,7 +84,7 @@ public final class BinaryMask {
     /**
      * The same mask with the distance between the centres of neighbouring voxels.
      *
-     * @param distances between columns, between rows and, of a volume, between slices; each positive and at most 1e6
+     * @param distances between columns, between rows and, of a volume, between slices; each from 1e-9 to 1e6
      * @return the copy
      */
     public BinaryMask withSpacing(double... distances) {
@@ -102,6 +102,9 @@ public final class BinaryMask {
         for (int i = 0; i < dimensions; i++) {
             if (!(distances[i] > 0 && distances[i] <= 1e6)) {
                 throw Arguments.at("spacing", i, "must be positive and at most 1e6");
+            }
+            if (distances[i] < 1e-9) {
+                throw Arguments.at("spacing", i, "must be at least 1e-9; state it in a smaller unit");
             }
             copy[i] = distances[i];
         }

@@ -13,6 +13,9 @@ public final class ImageRegion implements Comparable<ImageRegion> {
 
     private static final double LARGEST = 1e9;
 
+    /** So that an area or a volume stays within the range of doubles. */
+    private static final double SHORTEST = 1e-9;
+
     private final double[] low;
     private final double[] high;
 
@@ -57,6 +60,11 @@ public final class ImageRegion implements Comparable<ImageRegion> {
                 throw new IllegalArgumentException(
                         "a box needs a positive length in every direction, found none in direction " + d
                                 + "; give the lower corner first, or use point(..)");
+            }
+            if (high[d] - low[d] < SHORTEST) {
+                throw new IllegalArgumentException(
+                        "a box needs a length of at least 1e-9 in every direction, found less" + " in direction " + d
+                                + "; state coordinates in a smaller unit, or use point(..)");
             }
         }
         return new ImageRegion(low, high);

@@ -371,6 +371,16 @@ class DetectionStatisticsTest {
     }
 
     @Test
+    void a_box_whose_area_would_vanish_is_refused() {
+        // 1e-200 squared is 0 in doubles, and a box would not overlap itself
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ImageRegion.box(0, 0, 1e-200, 1e-200))
+                .withMessageContaining("at least 1e-9 in every direction, found less in direction 0");
+        ImageRegion small = ImageRegion.box(0, 0, 0, 1e-9, 1e-9, 1e-9);
+        assertThat(small.overlap(small)).isEqualTo(1);
+    }
+
+    @Test
     void bad_input_says_what_to_do() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ImageRegion.box(3, 0, 1, 2))

@@ -220,6 +220,10 @@ class SegmentationStatisticsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mask.withSpacing(1, 0))
                 .withMessage("spacing[1] must be positive and at most 1e6");
+        // squares of such distances are 0 in doubles
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BinaryMask.image(1, 1, new boolean[1]).withSpacing(1e-200, 1))
+                .withMessage("spacing[0] must be at least 1e-9; state it in a smaller unit");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mask.withSpacing(1, 1, 1))
                 .withMessage("the spacing of an image has 2 numbers (columns, rows), got 3");
