@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,12 +16,19 @@ import java.util.TreeMap;
  */
 public final class CaseMixReference {
 
+    private static final long LARGEST_COUNT = 1_000_000_000_000L;
+
     private final Optional<ArtifactRef> cohort;
     private final String description;
     private final SortedMap<String, SortedMap<String, Long>> counts;
+    private final boolean dependent;
 
     private CaseMixReference(
-            Optional<ArtifactRef> cohort, String description, SortedMap<String, SortedMap<String, Long>> counts) {
+            Optional<ArtifactRef> cohort,
+            String description,
+            SortedMap<String, SortedMap<String, Long>> counts,
+            boolean dependent) {
+        this.dependent = dependent;
         this.cohort = cohort;
         this.description = description;
         this.counts = counts;
@@ -44,7 +52,10 @@ public final class CaseMixReference {
             counts.put(attribute, groups);
         }
         return new CaseMixReference(
-                Optional.of(reference.reference()), reference.name() + " " + reference.version(), counts);
+                Optional.of(reference.reference()),
+                reference.name() + " " + reference.version(),
+                counts,
+                reference.subjectCount() < reference.size());
     }
 
     /**
@@ -66,9 +77,13 @@ public final class CaseMixReference {
                 throw new IllegalArgumentException("counts of \"" + attribute
                         + "\" must not be negative, and one must be positive, got " + new TreeMap<>(groups));
             }
+            if (groups.values().stream().mapToDouble(Long::doubleValue).sum() > LARGEST_COUNT) {
+                throw new IllegalArgumentException("counts of \"" + attribute + "\" must add up to at most 1e12, got "
+                        + new TreeMap<>(groups) + "; check that they are counts");
+            }
             counts.put(attribute, Collections.unmodifiableSortedMap(new TreeMap<>(groups)));
         });
-        return new CaseMixReference(Optional.empty(), source, counts);
+        return new CaseMixReference(Optional.empty(), source, counts, false);
     }
 
     /**
@@ -98,6 +113,16 @@ public final class CaseMixReference {
     public SortedMap<String, Long> counts(String attribute) {
         Objects.requireNonNull(attribute, "attribute");
         return Collections.unmodifiableSortedMap(counts.getOrDefault(attribute, Collections.emptySortedMap()));
+    }
+
+    /** The attributes that it states. */
+    Set<String> attributes() {
+        return counts.keySet();
+    }
+
+    /** Whether some of its subjects have several records; published counts are taken as of subjects. */
+    boolean dependent() {
+        return dependent;
     }
 
     @Override

@@ -339,7 +339,8 @@ public final class ModelEvaluator {
             }
         }
         Optional<PartialVerification> verification = verification(overall, sample, unverified, measurements, findings);
-        CaseMix caseMix = caseMix(groupings, sample, measurements);
+        boolean dependent = all.whole.map(WholeCohort::dependent).orElseGet(sample::dependent);
+        CaseMix caseMix = caseMix(groupings, dependent, measurements, findings);
         Optional<PerformanceGoals> tested = goals(all, findings);
         all.whole.ifPresent(whole -> absenceFindings(whole, all, groupings, findings));
         findings(sample, dataset, synthetic, measurements, findings);
@@ -449,11 +450,11 @@ public final class ModelEvaluator {
         measurements.add(new Measurement(
                 Metric.SENSITIVITY_VERIFICATION_CORRECTED,
                 Slice.overall(),
-                independentOnly(table.sensitivity(level), sample)));
+                independentOnly(table.sensitivity(level), sample.dependent())));
         measurements.add(new Measurement(
                 Metric.SPECIFICITY_VERIFICATION_CORRECTED,
                 Slice.overall(),
-                independentOnly(table.specificity(level), sample)));
+                independentOnly(table.specificity(level), sample.dependent())));
         findings.add(Finding.of(
                         "PARTIAL_VERIFICATION",
                         Severity.WARNING,
@@ -475,8 +476,8 @@ public final class ModelEvaluator {
     }
 
     /** The subjects of the unverified records are not known, so nothing else is offered. */
-    private static Estimate independentOnly(Estimate estimate, ScoredRecords sample) {
-        return sample.dependent() && estimate instanceof Estimate.Estimated estimated
+    private static Estimate independentOnly(Estimate estimate, boolean dependent) {
+        return dependent && estimate instanceof Estimate.Estimated estimated
                 ? Estimate.of(
                         estimated.value(),
                         new IntervalEstimate.Unknown(
@@ -486,8 +487,24 @@ public final class ModelEvaluator {
                 : estimate;
     }
 
-    private CaseMix caseMix(Map<String, List<Group>> groupings, ScoredRecords sample, List<Measurement> measurements) {
+    private CaseMix caseMix(
+            Map<String, List<Group>> groupings,
+            boolean dependentRecords,
+            List<Measurement> measurements,
+            List<Finding> findings) {
+        boolean dependent = dependentRecords || (caseMixReference != null && caseMixReference.dependent());
         List<CaseMix.Row> rows = new ArrayList<>();
+        if (caseMixReference != null) {
+            caseMixReference.attributes().stream()
+                    .filter(attribute -> !groupings.containsKey(attribute))
+                    .forEach(
+                            attribute -> findings.add(
+                                    Finding.of(
+                                            "CASE_MIX_NOT_COMPARED",
+                                            Severity.WARNING,
+                                            attribute,
+                                            "The reference of the case mix states this attribute, and the evaluation has no groups of it.")));
+        }
         groupings.forEach((attribute, groups) -> {
             long records = groups.stream().mapToLong(g -> g.labels().length).sum();
             Map<String, Long> reference = caseMixReference == null ? Map.of() : caseMixReference.counts(attribute);
@@ -497,12 +514,12 @@ public final class ModelEvaluator {
             for (Group group : groups) {
                 String value = group.slice.conditions().get(0).value();
                 seen.add(value);
-                rows.add(row(group.slice, group.labels(), records, reference, references, sample));
+                rows.add(row(group.slice, group.labels(), records, reference, references, dependent));
             }
             reference.keySet().stream()
                     .filter(value -> !seen.contains(value))
                     .forEach(value -> rows.add(
-                            row(Slice.of(attribute, value), new int[0], records, reference, references, sample)));
+                            row(Slice.of(attribute, value), new int[0], records, reference, references, dependent)));
         });
         rows.forEach(row -> row.difference()
                 .ifPresent(d -> measurements.add(new Measurement(Metric.CASE_MIX_DIFFERENCE, row.slice(), d))));
@@ -510,12 +527,7 @@ public final class ModelEvaluator {
     }
 
     private CaseMix.Row row(
-            Slice slice,
-            int[] labels,
-            long records,
-            Map<String, Long> reference,
-            long references,
-            ScoredRecords sample) {
+            Slice slice, int[] labels, long records, Map<String, Long> reference, long references, boolean dependent) {
         long positives = IntStream.of(labels).sum();
         long inReference = reference.getOrDefault(slice.conditions().get(0).value(), 0L);
         return new CaseMix.Row(
@@ -528,7 +540,7 @@ public final class ModelEvaluator {
                         : Optional.of(independentOnly(
                                 StandardizedDifference.estimate(
                                         new UnpairedCounts(labels.length, records, inReference, references), level),
-                                sample)));
+                                dependent)));
     }
 
     private Optional<PerformanceGoals> goals(Group all, List<Finding> findings) {

@@ -167,14 +167,18 @@ final class WholeCohort {
             first[i] = rows.test(i);
             counts[first[i] ? 0 : 1][present(i) ? 0 : 1]++;
         }
-        boolean dependent = ScoredRecords.of(labels, scores, subjects).dependent();
-        return dependent
+        return dependent()
                 ? ClusteredMeanDifference.of(absent, first, subjects, level)
                         .test()
                         .pValue()
                 : UnpairedDifference.fisher(new UnpairedCounts(
                                 counts[0][1], counts[0][0] + counts[0][1], counts[1][1], counts[1][0] + counts[1][1]))
                         .pValue();
+    }
+
+    /** Whether records share subjects, also those without a score. */
+    boolean dependent() {
+        return ScoredRecords.of(labels, scores, subjects).dependent();
     }
 
     int size() {

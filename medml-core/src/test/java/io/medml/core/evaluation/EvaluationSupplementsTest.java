@@ -521,6 +521,45 @@ class EvaluationSupplementsTest {
     }
 
     @Test
+    void a_reference_with_several_records_a_subject_leaves_no_interval_for_independent_records() {
+        Cohort cohort = Twenty.independent(Twenty.inOrder());
+        Cohort clustered = Twenty.clustered(Twenty.inOrder());
+
+        EvaluationReport report = evaluator()
+                .caseMixReference(CaseMixReference.of(clustered))
+                .build()
+                .evaluate(cohort, Twenty.scores(cohort));
+
+        assertThat(report.caseMix().rows())
+                .isNotEmpty()
+                .allSatisfy(row ->
+                        assertThat(row.difference().orElseThrow().interval()).isEmpty());
+    }
+
+    @Test
+    void an_attribute_of_the_reference_that_is_not_evaluated_is_a_finding() {
+        Cohort cohort = Twenty.independent(Twenty.inOrder());
+
+        EvaluationReport report = evaluator()
+                .caseMixReference(CaseMixReference.published("table 1", Map.of("groop", Map.of("a", 5L))))
+                .build()
+                .evaluate(cohort, Twenty.scores(cohort));
+
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.code().equals("CASE_MIX_NOT_COMPARED"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.where()).isEqualTo("groop"));
+    }
+
+    @Test
+    void published_counts_that_are_no_counts_are_refused_where_they_are_stated() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CaseMixReference.published(
+                        "table 1", Map.of("sex", Map.of("f", Long.MAX_VALUE, "m", Long.MAX_VALUE))))
+                .withMessageContaining("counts of \"sex\" must add up to at most 1e12");
+    }
+
+    @Test
     void published_counts_need_a_source_and_counts() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CaseMixReference.published(" ", Map.of("sex", Map.of("f", 1L))))
