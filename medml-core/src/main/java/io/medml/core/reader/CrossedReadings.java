@@ -54,10 +54,11 @@ final class CrossedReadings {
                 .toList();
         TreeSet<String> others = new TreeSet<>();
         all.readings().forEach(r -> others.add(r.modality()));
+        List<String> held = List.copyOf(others);
         for (String modality : modalities) {
             if (!others.remove(modality)) {
                 throw new IllegalArgumentException(
-                        "the readings hold no modality \"" + modality + "\"; they hold " + others);
+                        "the readings hold no modality \"" + modality + "\"; they hold " + held);
             }
         }
         List<String> readers =

@@ -343,7 +343,7 @@ class ReaderStudyEvaluatorTest {
         assertThatThrownBy(() ->
                         ReaderStudyEvaluator.comparing("aided", "panel").build().evaluate(Studies.whole()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the readings hold no modality \"panel\"; they hold [unaided]");
+                .hasMessage("the readings hold no modality \"panel\"; they hold [aided, unaided]");
         assertThatThrownBy(() -> ReaderStudyEvaluator.comparing("aided", "aided"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("a comparison needs two modalities");
