@@ -88,7 +88,8 @@ public final class ConcordanceIndex {
         for (double ofSubject : influence) {
             squares.add(ofSubject * ofSubject);
         }
-        return new ConcordanceIndex(support, pairs, index, squares.value(), null);
+        double variance = Jackknife.vanishes(index, squares.value()) ? 0 : squares.value();
+        return new ConcordanceIndex(support, pairs, index, variance, null);
     }
 
     /**

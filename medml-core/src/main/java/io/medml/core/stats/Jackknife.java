@@ -55,7 +55,7 @@ final class Jackknife {
     }
 
     /** Rounding is no variance. */
-    private static boolean vanishes(double value, double variance) {
+    static boolean vanishes(double value, double variance) {
         return !(Math.sqrt(variance) > 1e-13 * Math.max(1e-3, Math.abs(value)));
     }
 }

@@ -48,6 +48,22 @@ class CensoredScoresTest {
     // ---- Uno's c
 
     @Test
+    void influences_that_differ_from_nothing_by_rounding_leave_no_interval() {
+        // of three subjects one alone has comparable pairs, so that the influences add up to nothing but rounding
+        TimedRisks sample = TimedRisks.of(
+                        new double[] {1, 2, 2, 0, 0, 0, 3},
+                        new int[] {1, 1, 1, 0, 0, 0, 0},
+                        new double[] {0.25, 0.75, 1, 0.25, 0, 0.25, 1})
+                .withSubjects(new int[] {0, 0, 0, 1, 1, 2, 0});
+        ConcordanceIndex index = ConcordanceIndex.of(sample);
+
+        assertThat(index.estimate(0.95).point().orElseThrow()).isEqualTo(0.1);
+        assertThat(index.logit(0.95).interval()).isEmpty();
+        assertThat(index.wald(0.95).interval()).isEmpty();
+        assertThat(index.standardError().point().orElseThrow()).isZero();
+    }
+
+    @Test
     void unos_c_of_the_lung_data_agrees_with_survival() {
         TimedRisks sample = Lung.followUp().withRisks(Lung.ages());
 
