@@ -8,6 +8,8 @@ import java.util.Arrays;
 /** The door of this package: measures a workload by its name. */
 public final class Benchmark {
 
+    private static final int MOST_THREADS = 1024;
+
     private Benchmark() {}
 
     /**
@@ -25,8 +27,8 @@ public final class Benchmark {
                 .findFirst()
                 .orElseThrow(() -> new DataException("expected one of the workloads " + Workload.ids() + ", found \""
                         + workload + "\"; correct the first argument"));
-        if (threads < 1) {
-            throw new DataException("expected --threads to be at least 1, found " + threads);
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new DataException("expected --threads to be from 1 to " + MOST_THREADS + ", found " + threads);
         }
         return new String(found.measure(input, n, threads).bytes(), StandardCharsets.UTF_8);
     }

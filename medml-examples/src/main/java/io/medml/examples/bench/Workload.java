@@ -1,5 +1,6 @@
 package io.medml.examples.bench;
 
+import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
@@ -150,7 +151,7 @@ enum Workload {
                     ? bootstrap.run(plan)
                     : bootstrap.run(plan, threads.executor(), threads.count());
             Interval interval = known(bca ? distribution.bca(LEVEL) : distribution.percentile(LEVEL));
-            double area = distribution.original().orElseThrow();
+            double area = distribution.original().orElseThrow(Workload::unmeasurable);
             return Content.fields()
                     .put("auc", area)
                     .put("mean", area + point(distribution.bias()))
@@ -210,7 +211,7 @@ enum Workload {
                             : bootstrap.run(plan, 1, difference, threads.executor(), threads.count()))
                     .get(0);
             Interval interval = known(distribution.percentile(LEVEL));
-            double value = distribution.original().orElseThrow();
+            double value = distribution.original().orElseThrow(Workload::unmeasurable);
             return Content.fields()
                     .put("eo_diff", value)
                     .put("mean", value + point(distribution.bias()))
@@ -291,10 +292,15 @@ enum Workload {
     }
 
     private static double point(Estimate estimate) {
-        return estimate.point().orElseThrow();
+        return estimate.point().orElseThrow(Workload::unmeasurable);
     }
 
     private static Interval known(IntervalEstimate interval) {
-        return interval.interval().orElseThrow();
+        return interval.interval().orElseThrow(Workload::unmeasurable);
+    }
+
+    private static DataException unmeasurable() {
+        return new DataException("expected an input with both classes and scores that vary, found one on which a figure or its"
+                + " interval is not estimable; write it with the generator of the workloads");
     }
 }

@@ -119,6 +119,17 @@ class BenchmarkTest {
                 .isEqualTo(result.path("slope").asDouble());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"w1", "w1_paired", "w2", "w2_bca", "w2_cluster", "w4_slope"})
+    void an_input_of_one_class_is_refused(String workload) throws IOException {
+        write();
+        Files.write(folder.resolve(workload.substring(0, 2) + "_8.label.u8"), new byte[] {1, 1, 1, 1, 1, 1, 1, 1});
+
+        assertThatThrownBy(() -> Benchmark.line(workload, folder, 8, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("expected an input with both classes and scores that vary");
+    }
+
     @Test
     void what_is_missing_is_named() throws IOException {
         write();
@@ -132,7 +143,10 @@ class BenchmarkTest {
                 .hasMessageContaining("w1_9.label.u8, found none; write it with the generator of the workloads");
         assertThatThrownBy(() -> Benchmark.line("w1", folder, 0, 1)).hasMessageContaining("found 0");
         assertThatThrownBy(() -> Benchmark.line("w1", folder, 8, 0))
-                .hasMessage("expected --threads to be at least 1, found 0");
+                .hasMessage("expected --threads to be from 1 to 1024, found 0");
+        assertThatThrownBy(() -> Benchmark.line("w2", folder, 8, 2_000_000_000))
+                .isInstanceOf(DataException.class)
+                .hasMessage("expected --threads to be from 1 to 1024, found 2000000000");
         Files.write(folder.resolve("w1_8.score.f64"), new byte[60]);
         assertThatThrownBy(() -> Benchmark.line("w1", folder, 8, 1))
                 .hasMessageContaining("expected 64 bytes")
