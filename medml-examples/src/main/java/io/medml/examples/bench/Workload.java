@@ -300,7 +300,8 @@ enum Workload {
     }
 
     private static DataException unmeasurable() {
-        return new DataException("expected an input with both classes and scores that vary, found one on which a figure or its"
-                + " interval is not estimable; write it with the generator of the workloads");
+        return new DataException(
+                "expected an input with both classes and scores that vary, found one on which a figure or its"
+                        + " interval is not estimable; write it with the generator of the workloads");
     }
 }
