@@ -390,7 +390,7 @@ public final class BiasDetector {
     private void baseRates(
             Partition partition, List<SlicePerformance> groups, SlicePerformance overall, List<Finding> findings) {
         Estimate p = GroupTests.prevalences(groups).pValue();
-        if (p.point().isEmpty() || p.point().orElseThrow() >= 1 - level) {
+        if (p.point().isEmpty() || p.point().orElseThrow() > 1 - level) {
             return;
         }
         Comparator<SlicePerformance> byPrevalence = Comparator.comparingDouble(

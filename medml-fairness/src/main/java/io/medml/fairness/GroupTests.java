@@ -45,7 +45,7 @@ final class GroupTests {
             tests.add(plain(
                     Metric.AUROC,
                     across,
-                    Homogeneity.ofErrors(
+                    Homogeneity.ofAreas(
                             estimates(measured, Metric.AUROC),
                             measured.stream()
                                     .map(SlicePerformance::aurocStandardError)

@@ -301,6 +301,11 @@ public final class ModelEvaluator {
         int[] labels() {
             return whole.map(WholeCohort::labels).orElseGet(sample::labels);
         }
+
+        /** Whether records share subjects, those without a score included where they are counted. */
+        boolean dependent() {
+            return whole.map(WholeCohort::dependent).orElseGet(sample::dependent);
+        }
     }
 
     private EvaluationReport evaluate(
@@ -339,8 +344,7 @@ public final class ModelEvaluator {
             }
         }
         Optional<PartialVerification> verification = verification(overall, sample, unverified, measurements, findings);
-        boolean dependent = all.whole.map(WholeCohort::dependent).orElseGet(sample::dependent);
-        CaseMix caseMix = caseMix(groupings, dependent, measurements, findings);
+        CaseMix caseMix = caseMix(groupings, all, measurements, findings);
         Optional<PerformanceGoals> tested = goals(all, findings);
         all.whole.ifPresent(whole -> absenceFindings(whole, all, groupings, findings));
         findings(sample, dataset, synthetic, measurements, findings);
@@ -488,11 +492,8 @@ public final class ModelEvaluator {
     }
 
     private CaseMix caseMix(
-            Map<String, List<Group>> groupings,
-            boolean dependentRecords,
-            List<Measurement> measurements,
-            List<Finding> findings) {
-        boolean dependent = dependentRecords || (caseMixReference != null && caseMixReference.dependent());
+            Map<String, List<Group>> groupings, Group all, List<Measurement> measurements, List<Finding> findings) {
+        boolean dependent = all.dependent() || (caseMixReference != null && caseMixReference.dependent());
         List<CaseMix.Row> rows = new ArrayList<>();
         if (caseMixReference != null) {
             caseMixReference.attributes().stream()
@@ -979,7 +980,7 @@ public final class ModelEvaluator {
         /**
          * Tests a performance goal that was stated before the data were seen.
          *
-         * <p>One-sided and exact at {@code (1 - level) / 2}: shown only if the lower limit lies above the goal. Absent predictions
+         * <p>One-sided and exact at {@code (1 - level) / 2}: shown only if the lower limit is at least the goal. Absent predictions
          * count as wrong. Where records share a subject there is no exact test, and the goal is undecided.
          *
          * @param metric sensitivity, specificity, accuracy or a predictive value

@@ -267,8 +267,9 @@ public final class IntervalMethods {
                 "normal interval on the logit scale, variance of Begg and Greenes (1983); assumes that whether a record is"
                         + " verified depends on the prediction only");
         TEXTS.put(
-                "standardized_difference.normal",
-                "d -+ z se, se of Hedges and Olkin (1985); the samples taken as independent");
+                "standardized_difference.mover",
+                "from the Wilson limits of both shares by recovery of variances (Zou and Donner 2008); the samples taken as"
+                        + " independent");
         TEXTS.put(
                 "bootstrap.studentized",
                 "value - q se with q the quantiles of (replicate - value) / its own standard error (bootstrap-t; Efron 1982)");

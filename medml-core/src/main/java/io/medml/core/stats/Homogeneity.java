@@ -16,20 +16,26 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * <pre>{@code
  * rates:       chi2 = sum over groups of n_i (p_i - p)^2 / (p (1 - p)),   p = sum n_i p_i / sum n_i      k - 1 degrees of freedom
  * other:       Q    = sum over groups of (t_i - t)^2 / se_i^2,            t = sum t_i/se_i^2 / sum 1/se_i^2
+ * areas:       Q of the logits, t_i = ln(A_i / (1 - A_i)), se_i = se(A_i) / (A_i (1 - A_i))
  * both odds:   p    = min(1, 2 min(p of the sensitivities, p of the false-positive rates))
  * }</pre>
  *
  * <ul>
  * <li><b>Rates:</b> Pearson's chi-square of the {@code k x 2} table; with two groups the square of {@link RateGap#test}. Where records share
  *     subjects {@code n_i} is the effective number of records, the count {@code effective_n} of the estimate's support.
- * <li><b>Other quantities:</b> Cochran's Q, with the standard errors of the groups; for areas DeLong's or Obuchowski's, for slopes and
- *     intercepts those of the Wald intervals, half their width over the normal quantile.
+ * <li><b>Other quantities:</b> Cochran's Q, with the standard errors of the groups; for slopes and intercepts those of the Wald intervals,
+ *     half their width over the normal quantile.
+ * <li><b>Areas:</b> with DeLong's or Obuchowski's standard errors, on the logit scale as their default interval. An area by chance near 1 has
+ *     too small a standard error, and in Q of the areas themselves too large a weight: of five groups alike with 10 records of one class
+ *     and 30 of the other, area 0.76, that test at 0.05 rejected 9 percent of samples, this one 4 percent.
  * <li><b>Equalized odds:</b> Bonferroni over the two tests, which holds however the two depend on each other.
  * <li><b>Undefined:</b> {@code TOO_FEW} with fewer than two groups; the reason of the first group in which the quantity, or its standard
  *     error, is not estimable, since a test that leaves a group out is not one of all groups; {@code SINGLE_CATEGORY} where all rates are 0 or
  *     all are 1; {@code ZERO_VARIANCE} for a standard error of 0.
  * <li><b>Small groups:</b> an approximation, rough where an expected count is below about five. A large p-value is no evidence that the
  *     groups are alike.
+ * <li><b>Dependence:</b> groups are taken as independent. Where subjects have records in several groups whose outcomes go together, the test
+ *     rejects too seldom.
  * <li><b>Order</b> of the groups changes the last digits only.
  * <li><b>Reference:</b> Pearson (1900); Rao and Scott (1992), Biometrics 48, 577-585; Cochran (1954), Biometrics 10, 101-129. Agrees with
  *     scipy's {@code chi2_contingency} and statsmodels' {@code combine_effects}.
@@ -39,6 +45,7 @@ public final class Homogeneity {
 
     private static final String RATES = "homogeneity.chi_square";
     private static final String VALUES = "homogeneity.cochran_q";
+    private static final String AREAS = "homogeneity.cochran_q.logit";
     private static final String BOTH = "homogeneity.bonferroni";
 
     private Homogeneity() {}
@@ -96,24 +103,48 @@ public final class Homogeneity {
      * @return the test
      */
     public static HypothesisTest ofErrors(List<Estimate> values, List<Estimate> standardErrors) {
+        return cochran(VALUES, values, standardErrors, false);
+    }
+
+    /**
+     * Tests that all areas are equal, on the logit scale.
+     *
+     * @param areas the area of each group
+     * @param standardErrors their standard errors, in the same order; {@code ZERO_VARIANCE} for an area of 0 or 1, whose error is 0
+     * @return the test
+     */
+    public static HypothesisTest ofAreas(List<Estimate> areas, List<Estimate> standardErrors) {
+        return cochran(AREAS, areas, standardErrors, true);
+    }
+
+    private static HypothesisTest cochran(
+            String id, List<Estimate> values, List<Estimate> standardErrors, boolean logit) {
         Arguments.sameLength("values", values.size(), "standardErrors", standardErrors.size());
         Support support = support(values);
         if (values.size() < 2) {
-            return HypothesisTest.notEstimable(Reason.TOO_FEW, VALUES, support);
+            return HypothesisTest.notEstimable(Reason.TOO_FEW, id, support);
         }
         double[] t = new double[values.size()];
         double[] weights = new double[values.size()];
         for (int i = 0; i < t.length; i++) {
             for (Estimate each : List.of(values.get(i), standardErrors.get(i))) {
                 if (each instanceof Estimate.NotEstimable not) {
-                    return HypothesisTest.notEstimable(not.reason(), VALUES, support);
+                    return HypothesisTest.notEstimable(not.reason(), id, support);
                 }
             }
             double error = standardErrors.get(i).point().orElseThrow();
             if (!(error > 0)) {
-                return HypothesisTest.notEstimable(Reason.ZERO_VARIANCE, VALUES, support);
+                return HypothesisTest.notEstimable(Reason.ZERO_VARIANCE, id, support);
             }
-            t[i] = values.get(i).point().orElseThrow();
+            double value = values.get(i).point().orElseThrow();
+            if (logit) {
+                if (!(value > 0 && value < 1)) {
+                    return HypothesisTest.notEstimable(Reason.ZERO_VARIANCE, id, support);
+                }
+                error /= value * (1 - value);
+                value = Arguments.logit(value);
+            }
+            t[i] = value;
             weights[i] = 1 / (error * error);
         }
         double common = mean(t, weights);
@@ -121,7 +152,7 @@ public final class Homogeneity {
         for (int i = 0; i < t.length; i++) {
             sum.add(weights[i] * (t[i] - common) * (t[i] - common));
         }
-        return chiSquare(VALUES, sum.value(), t.length - 1.0, support);
+        return chiSquare(id, sum.value(), t.length - 1.0, support);
     }
 
     /**

@@ -505,6 +505,33 @@ class EvaluationSupplementsTest {
         assertThat(value(rows.get(4).difference().orElseThrow())).isNegative();
     }
 
+    // by construction: of two records of each subject one has no score, so that those with a score share no subject
+    @Test
+    void the_case_mix_of_all_records_has_no_interval_where_only_records_without_a_score_share_a_subject() {
+        Cohort cohort = Twenty.clustered(Twenty.inOrder());
+        int[] subjects = cohort.subjects();
+        Map<Integer, Absence> absent = new HashMap<>();
+        Map<Integer, Integer> seen = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            if (seen.putIfAbsent(subjects[i], i) != null) {
+                absent.put(i, Absence.missing("scanner offline"));
+            }
+        }
+
+        EvaluationReport report = evaluator()
+                .countAbsentPredictions()
+                .caseMixReference(published())
+                .build()
+                .evaluate(cohort, withAbsent(cohort, absent));
+
+        assertThat(absent).isNotEmpty();
+        assertThat(report.caseMix().rows())
+                .allSatisfy(row -> assertThat(row.difference().orElseThrow().intervalEstimate())
+                        .isInstanceOfSatisfying(
+                                IntervalEstimate.Unknown.class,
+                                none -> assertThat(none.reason()).isEqualTo(Reason.DEPENDENT_RECORDS)));
+    }
+
     @Test
     void a_cohort_as_reference_of_itself_differs_nowhere() {
         Cohort cohort = Twenty.independent(Twenty.inOrder());

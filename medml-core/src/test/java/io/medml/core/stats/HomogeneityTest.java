@@ -67,6 +67,24 @@ class HomogeneityTest {
                 .isCloseTo(score * score, within(1e-10));
     }
 
+    // statsmodels 0.15.0, A = [0.8, 0.9, 0.95], s = [0.05, 0.04, 0.02]: combine_effects(logit(A), (s / (A * (1 -
+    // A)))**2).q,
+    // and scipy 1.17.1: chi2.sf(q, 2)
+    @Test
+    void areas_are_tested_on_the_logit_scale() {
+        HypothesisTest test = Homogeneity.ofAreas(
+                Stream.of(0.8, 0.9, 0.95).map(HomogeneityTest::plain).toList(),
+                Stream.of(0.05, 0.04, 0.02).map(HomogeneityTest::plain).toList());
+
+        assertThat(Expect.point(test.statistic())).isCloseTo(9.084815618137114, within(1e-12));
+        assertThat(Expect.point(test.pValue())).isCloseTo(0.01064773794338833, within(1e-14));
+        assertThat(Homogeneity.ofAreas(List.of(plain(1), plain(0.9)), List.of(plain(0), plain(0.1)))
+                        .pValue())
+                .isInstanceOfSatisfying(
+                        Estimate.NotEstimable.class,
+                        none -> assertThat(none.reason()).isEqualTo(Reason.ZERO_VARIANCE));
+    }
+
     // statsmodels 0.15.0: combine_effects([0.8, 1.1, 0.95], [0.01, 0.04, 0.0025]).q
     @Test
     void three_values_have_cochrans_q() {

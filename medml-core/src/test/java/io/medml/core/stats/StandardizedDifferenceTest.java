@@ -6,18 +6,27 @@ import static org.assertj.core.api.Assertions.within;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StandardizedDifferenceTest {
 
-    // numpy 2.4.6, scipy 1.17.1 from the formulas of Austin (2009) and of Hedges and Olkin (1985): 30 of 80 against 45
-    // of 200
-    @Test
-    void the_difference_of_two_shares_is_in_units_of_their_common_deviation() {
-        Estimate estimate = StandardizedDifference.estimate(new UnpairedCounts(30, 80, 45, 200), 0.95);
+    // Python, statsmodels 0.15.0: d as in Austin (2009) at proportion_confint(x, n, 0.05, "wilson"), joined by Zou and
+    // Donner (2008): d -+ math.hypot(..)
+    @ParameterizedTest
+    @CsvSource({
+        "30, 80, 45, 200, 0.3318007581655986, 0.07478224229103558, 0.599590731925839",
+        "0, 20, 200, 1000, -0.7071067811865475, -0.7640083913308076, -0.09890901028822818",
+        "1, 20, 0, 1000, 0.3244428422615251, 0.1304701555072708, 0.7862891649717721",
+        "100, 200, 50000, 1000000, 1.166766702393896, 0.996711609452426, 1.3555204598031443"
+    })
+    void the_difference_of_two_shares_is_in_units_of_their_common_deviation(
+            long x1, long n1, long x2, long n2, double difference, double lower, double upper) {
+        Estimate estimate = StandardizedDifference.estimate(new UnpairedCounts(x1, n1, x2, n2), 0.95);
 
-        assertThat(Expect.point(estimate)).isCloseTo(0.3318007581655986, within(1e-14));
-        assertThat(Expect.interval(estimate).lower()).isCloseTo(0.07106961126295674, within(1e-12));
-        assertThat(Expect.interval(estimate).upper()).isCloseTo(0.5925319050682405, within(1e-12));
+        assertThat(Expect.point(estimate)).isCloseTo(difference, within(1e-14));
+        assertThat(Expect.interval(estimate).lower()).isCloseTo(lower, within(1e-11));
+        assertThat(Expect.interval(estimate).upper()).isCloseTo(upper, within(1e-11));
     }
 
     @Test
