@@ -240,7 +240,7 @@ public final class EvaluationLayout {
         }
         section.table(table.note(
                         "One-sided at " + FIGURES.format(goals.oneSidedAlpha())
-                                + ", exact. A goal is shown only where the lower limit lies above it. Absent predictions count as wrong.")
+                                + ", exact. A goal is shown only where the lower limit is at least the goal. Absent predictions count as wrong.")
                 .build());
         section.paragraph("All goals together ("
                 + goals.plan().name().toLowerCase(Locale.ROOT).replace('_', '-') + "): " + words(goals.together())

@@ -13,7 +13,7 @@ import java.util.Objects;
 /**
  * Tests of performance goals that were stated before the data were seen: each one-sided and exact, several joined by a plan.
  *
- * <p>A goal is shown only if the one-sided lower limit lies above it, never for the point alone. Where predictions are absent,
+ * <p>A goal is shown only if the one-sided lower limit is at least the goal, never for the point alone. Where predictions are absent,
  * they count as wrong. Where records share a subject there is no exact test, so the goal is undecided.
  *
  * @param plan how the goals belong together
