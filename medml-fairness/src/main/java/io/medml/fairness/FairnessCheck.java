@@ -5,12 +5,8 @@ import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
-import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
-import io.medml.core.measure.Metric;
-import io.medml.core.measure.Slice;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What one check beside the bias report measured: {@link ProxyCheck}, {@link AttributeFlip}, {@link ConsistencyCheck} or
@@ -38,20 +34,6 @@ public final class FairnessCheck implements Evidence {
         this.measurements = List.copyOf(measurements);
         this.findings = List.copyOf(findings);
         this.body = body;
-    }
-
-    /**
-     * The estimate of a metric on a slice.
-     *
-     * @param metric the metric
-     * @param slice the slice
-     * @return the estimate, or empty when it was not measured
-     */
-    public Optional<Estimate> estimate(Metric metric, Slice slice) {
-        return measurements.stream()
-                .filter(m -> m.metric().equals(metric) && m.slice().equals(slice))
-                .map(Measurement::estimate)
-                .findFirst();
     }
 
     @Override

@@ -35,7 +35,7 @@ class FairnessCheckTest {
     }
 
     private static double point(FairnessCheck check, Metric metric, Slice slice) {
-        return point(check.estimate(metric, slice).orElseThrow());
+        return point(check.on(metric, slice).orElseThrow());
     }
 
     // ---- restriction of the intended use
@@ -119,7 +119,7 @@ class FairnessCheckTest {
                 .isCloseTo(11.5 / 12, within(1e-15));
         assertThat(point(check, ProxyCheck.FEATURE_AUROC, height.and("sex", "female")))
                 .isCloseTo(0.5 / 12, within(1e-15));
-        assertThat(check.estimate(ProxyCheck.FEATURE_AUROC, height.and("sex", "male"))
+        assertThat(check.on(ProxyCheck.FEATURE_AUROC, height.and("sex", "male"))
                         .orElseThrow()
                         .support()
                         .counts())
@@ -383,15 +383,15 @@ class FairnessCheckTest {
         // women 10 of 20, men 18 of 20; of all 28 of 40
         assertThat(point(check, Metric.SENSITIVITY.gap(), none)).isCloseTo(0.4, within(1e-15));
         assertThat(point(check, Metric.SENSITIVITY, none)).isEqualTo(0.7);
-        assertThat(check.estimate(Metric.SENSITIVITY.gap(), none).orElseThrow().interval())
+        assertThat(check.on(Metric.SENSITIVITY.gap(), none).orElseThrow().interval())
                 .isPresent();
         // women 20 of 20 and 2 of 20, men 18 of 20 and 8 of 40
         Slice thresholds = Slice.of("mitigation", "group_thresholds");
         assertThat(point(check, Metric.SENSITIVITY.gap(), thresholds)).isCloseTo(0.1, within(1e-15));
         assertThat(point(check, Metric.EQUALIZED_ODDS_MEAN, thresholds)).isCloseTo(0.1, within(1e-15));
         // the same scores from another model: the same figures
-        assertThat(check.estimate(Metric.EQUALIZED_ODDS, Slice.of("mitigation", "reweighing")))
-                .isEqualTo(check.estimate(Metric.EQUALIZED_ODDS, none));
+        assertThat(check.on(Metric.EQUALIZED_ODDS, Slice.of("mitigation", "reweighing")))
+                .isEqualTo(check.on(Metric.EQUALIZED_ODDS, none));
         assertThat(check.findings())
                 .filteredOn(f -> f.code().equals("TREATS_GROUPS_APART"))
                 .extracting(Finding::where)

@@ -94,10 +94,7 @@ public final class RegressionReport implements Evidence {
      * @return the change, or empty when it was not measured
      */
     public Optional<Estimate> change(Metric metric, Slice slice) {
-        return measurements.stream()
-                .filter(m -> m.metric().equals(metric.change()) && m.slice().equals(slice))
-                .map(Measurement::estimate)
-                .findFirst();
+        return on(metric.change(), slice);
     }
 
     /**

@@ -214,19 +214,6 @@ public final class AgreementReport implements Evidence {
     }
 
     /**
-     * A figure of all raters.
-     *
-     * @param metric the metric
-     * @return the estimate, or empty when it was not measured
-     */
-    public Optional<Estimate> overall(Metric metric) {
-        return comparisons.stream()
-                .filter(c -> c.kind() == Kind.ALL_RATERS)
-                .findFirst()
-                .flatMap(c -> c.on(metric));
-    }
-
-    /**
      * A figure of one rater's readings.
      *
      * @param rater the rater

@@ -14,7 +14,6 @@ import io.medml.core.stats.ConsistencyNull;
 import io.medml.core.stats.HypothesisTest;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /** How well one set of probabilities is calibrated. Only {@link CalibrationAnalyzer} makes one. Immutable. */
 public final class CalibrationReport implements Evidence {
@@ -161,20 +160,6 @@ public final class CalibrationReport implements Evidence {
      */
     public long positives() {
         return positives;
-    }
-
-    /**
-     * The estimate of a metric.
-     *
-     * @param metric the metric
-     * @return the estimate, or empty when it is not measured here
-     */
-    public Optional<Estimate> overall(Metric metric) {
-        Objects.requireNonNull(metric, "metric");
-        return measurements.stream()
-                .filter(m -> m.metric().equals(metric))
-                .map(Measurement::estimate)
-                .findFirst();
     }
 
     /**

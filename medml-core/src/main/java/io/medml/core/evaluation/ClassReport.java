@@ -148,16 +148,6 @@ public final class ClassReport implements Evidence {
     }
 
     /**
-     * The estimate of a metric on all records.
-     *
-     * @param metric the metric
-     * @return the estimate, or empty when it was not measured
-     */
-    public Optional<Estimate> overall(Metric metric) {
-        return on(metric, Slice.overall());
-    }
-
-    /**
      * The estimate of a metric of one class against all else.
      *
      * @param metric the metric
@@ -172,21 +162,6 @@ public final class ClassReport implements Evidence {
                 .orElseThrow(() -> new IllegalArgumentException("\"" + className + "\" is not one of the classes "
                         + classes.stream().map(NamedClass::name).toList()));
         return on(metric, named.slice);
-    }
-
-    /**
-     * The estimate of a metric on a slice.
-     *
-     * @param metric the metric
-     * @param slice the slice
-     * @return the estimate, or empty when it was not measured
-     */
-    public Optional<Estimate> on(Metric metric, Slice slice) {
-        Objects.requireNonNull(metric, "metric");
-        return measurements.stream()
-                .filter(m -> m.metric().equals(metric) && m.slice().equals(slice))
-                .map(Measurement::estimate)
-                .findFirst();
     }
 
     @Override

@@ -8,15 +8,12 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
-import io.medml.core.measure.Metric;
-import io.medml.core.measure.Slice;
 import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.DecisionCurve;
 import io.medml.core.stats.IsoCurve;
 import io.medml.core.stats.PartialVerification;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -179,40 +176,6 @@ public final class EvaluationReport implements Evidence {
      */
     public Optional<ConfusionCounts> counts() {
         return counts;
-    }
-
-    /**
-     * The estimate of a metric on all records.
-     *
-     * @param metric the metric
-     * @return the estimate, or empty when it was not measured
-     */
-    public Optional<Estimate> overall(Metric metric) {
-        return on(metric, Slice.overall());
-    }
-
-    /**
-     * The estimate of a metric on a slice.
-     *
-     * @param metric the metric
-     * @param slice the slice
-     * @return the estimate, or empty when it was not measured
-     */
-    public Optional<Estimate> on(Metric metric, Slice slice) {
-        Objects.requireNonNull(metric, "metric");
-        return measurements.stream()
-                .filter(m -> m.metric().equals(metric) && m.slice().equals(slice))
-                .map(Measurement::estimate)
-                .findFirst();
-    }
-
-    /**
-     * The slices that were measured, the one of all records first.
-     *
-     * @return the slices in a stable order
-     */
-    public List<Slice> slices() {
-        return measurements.stream().map(Measurement::slice).distinct().toList();
     }
 
     /**

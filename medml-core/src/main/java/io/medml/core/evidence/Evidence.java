@@ -1,7 +1,12 @@
 package io.medml.core.evidence;
 
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Anything immutable that was produced and can be hashed: a report, a judgement, a decision.
@@ -41,6 +46,41 @@ public interface Evidence {
      * @return the measurements; empty where nothing was
      */
     List<Measurement> measurements();
+
+    /**
+     * The estimate of a metric on a slice.
+     *
+     * @param metric the metric
+     * @param slice the slice
+     * @return the estimate, or empty when it was not measured
+     */
+    default Optional<Estimate> on(Metric metric, Slice slice) {
+        Objects.requireNonNull(metric, "metric");
+        Objects.requireNonNull(slice, "slice");
+        return measurements().stream()
+                .filter(m -> m.metric().equals(metric) && m.slice().equals(slice))
+                .map(Measurement::estimate)
+                .findFirst();
+    }
+
+    /**
+     * The estimate of a metric on all records.
+     *
+     * @param metric the metric
+     * @return the estimate, or empty when it was not measured
+     */
+    default Optional<Estimate> overall(Metric metric) {
+        return on(metric, Slice.overall());
+    }
+
+    /**
+     * The slices that were measured.
+     *
+     * @return each once, in the order of the measurements
+     */
+    default List<Slice> slices() {
+        return measurements().stream().map(Measurement::slice).distinct().toList();
+    }
 
     /**
      * What was found, in a stable order.

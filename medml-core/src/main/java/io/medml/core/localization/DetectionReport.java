@@ -5,13 +5,10 @@ import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
-import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
-import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /** How well one model detects lesions. Only {@link DetectionEvaluator} makes one. Immutable. */
 public final class DetectionReport implements Evidence {
@@ -137,22 +134,6 @@ public final class DetectionReport implements Evidence {
      */
     public List<CurvePoint> curve() {
         return curve;
-    }
-
-    /**
-     * An estimate.
-     *
-     * @param metric the metric
-     * @param slice the part of the data
-     * @return the estimate, or empty when it is not measured here
-     */
-    public Optional<Estimate> estimate(Metric metric, Slice slice) {
-        Objects.requireNonNull(metric, "metric");
-        Objects.requireNonNull(slice, "slice");
-        return measurements.stream()
-                .filter(m -> m.metric().equals(metric) && m.slice().equals(slice))
-                .map(Measurement::estimate)
-                .findFirst();
     }
 
     @Override

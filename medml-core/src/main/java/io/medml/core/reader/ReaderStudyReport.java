@@ -8,8 +8,6 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
-import io.medml.core.measure.Metric;
-import io.medml.core.measure.Slice;
 import io.medml.core.stats.HypothesisTest;
 import io.medml.core.stats.NonInferiority;
 import io.medml.core.stats.ReaderComponents;
@@ -247,21 +245,6 @@ public final class ReaderStudyReport implements Evidence {
      */
     public List<Curve> curves() {
         return curves;
-    }
-
-    /**
-     * A figure.
-     *
-     * @param metric the metric
-     * @param slice what it is about, such as {@code Slice.of("modality", "aided").and("reader", "A")}
-     * @return the estimate, or empty when it was not measured
-     */
-    public Optional<Estimate> on(Metric metric, Slice slice) {
-        Objects.requireNonNull(slice, "slice");
-        return measurements.stream()
-                .filter(m -> m.metric().equals(metric) && m.slice().equals(slice))
-                .map(Measurement::estimate)
-                .findFirst();
     }
 
     @Override

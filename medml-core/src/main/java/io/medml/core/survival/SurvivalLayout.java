@@ -300,7 +300,7 @@ public final class SurvivalLayout {
                             metric.equals(Metric.UNO_C) ? 0.5 : 1,
                             metric.equals(Metric.UNO_C) ? "no discrimination" : "as predicted");
             for (Slice slice : slices) {
-                report.of(metric, slice).ifPresent(e -> plot.row(slice.toString(), e));
+                report.on(metric, slice).ifPresent(e -> plot.row(slice.toString(), e));
             }
             section.figure(plot.build());
         }
@@ -319,7 +319,7 @@ public final class SurvivalLayout {
             cells.add(any.map(m -> Figures.count(m.estimate().support().counts().getOrDefault("events", 0L)))
                     .orElse(""));
             metrics.forEach(metric ->
-                    cells.add(report.of(metric, slice).map(SurvivalLayout::cell).orElse("")));
+                    cells.add(report.on(metric, slice).map(SurvivalLayout::cell).orElse("")));
             table.row(cells.toArray(String[]::new));
         }
         section.table(table.note(

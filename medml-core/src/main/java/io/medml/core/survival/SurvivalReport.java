@@ -8,13 +8,9 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
-import io.medml.core.measure.Metric;
-import io.medml.core.measure.Slice;
 import io.medml.core.stats.CalibrationAtTime;
 import io.medml.core.stats.HypothesisTest;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
 /** How well one model says when an event will come. Only {@link SurvivalEvaluator} makes one. Immutable. */
 public final class SurvivalReport implements Evidence {
@@ -165,32 +161,6 @@ public final class SurvivalReport implements Evidence {
      */
     public Counts counts() {
         return counts;
-    }
-
-    /**
-     * The estimate of a metric on all records.
-     *
-     * @param metric the metric, such as {@code Metric.IPCW_BRIER_SCORE.atTime(180)}
-     * @return the estimate, or empty when it is not measured here
-     */
-    public Optional<Estimate> overall(Metric metric) {
-        return of(metric, Slice.overall());
-    }
-
-    /**
-     * The estimate of a metric on a slice.
-     *
-     * @param metric the metric
-     * @param slice the slice
-     * @return the estimate, or empty when it is not measured here
-     */
-    public Optional<Estimate> of(Metric metric, Slice slice) {
-        Objects.requireNonNull(metric, "metric");
-        Objects.requireNonNull(slice, "slice");
-        return measurements.stream()
-                .filter(m -> m.metric().equals(metric) && m.slice().equals(slice))
-                .map(Measurement::estimate)
-                .findFirst();
     }
 
     /**

@@ -77,10 +77,10 @@ class DetectionEvaluatorTest {
             Metric.LESION_SENSITIVITY,
             Metric.FALSE_POSITIVES_PER_IMAGE
         }) {
-            Estimate estimate = report.estimate(metric, Slice.overall()).orElseThrow();
+            Estimate estimate = report.on(metric, Slice.overall()).orElseThrow();
             assertThat(estimate.interval()).as(metric.id()).isPresent();
             assertThat(estimate.support().counts()).containsEntry("replicates", 400L);
-            assertThat(report.estimate(metric, Slice.of("site", "north"))).isPresent();
+            assertThat(report.on(metric, Slice.of("site", "north"))).isPresent();
         }
         assertThat(report.measurements()).hasSize(30);
     }
@@ -102,7 +102,7 @@ class DetectionEvaluatorTest {
 
         DetectionReport report = builder().build().evaluate(ill, lesionsOf(ill), marksOf(ill));
 
-        assertThat(report.estimate(Metric.AFROC_AREA, Slice.overall()).orElseThrow())
+        assertThat(report.on(Metric.AFROC_AREA, Slice.overall()).orElseThrow())
                 .isInstanceOfSatisfying(
                         Estimate.NotEstimable.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_NEGATIVES));
         assertThat(report.findings()).extracting(Finding::code).contains("NO_IMAGES_WITHOUT_LESIONS");

@@ -32,7 +32,7 @@ class SegmentationEvaluatorTest {
     }
 
     private static Estimate overall(Metric metric) {
-        return report().estimate(metric, Slice.overall()).orElseThrow();
+        return report().on(metric, Slice.overall()).orElseThrow();
     }
 
     /** Dice of a square shifted by s of 6 columns. */

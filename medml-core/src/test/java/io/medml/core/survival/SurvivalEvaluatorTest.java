@@ -47,7 +47,7 @@ class SurvivalEvaluatorTest {
     }
 
     private static Reason reason(SurvivalReport report, Metric metric, Slice slice) {
-        return ((Estimate.NotEstimable) report.of(metric, slice).orElseThrow()).reason();
+        return ((Estimate.NotEstimable) report.on(metric, slice).orElseThrow()).reason();
     }
 
     @Test
@@ -77,7 +77,7 @@ class SurvivalEvaluatorTest {
         FollowUp followUp = FollowUp.of(DATA.times(), DATA.events()).select(south);
         double[] risks = IntStream.of(south).mapToDouble(i -> DATA.risk(i, 180)).toArray();
 
-        assertThat(report().of(Metric.IPCW_BRIER_SCORE.atTime(180), Slice.of("ward", "south")))
+        assertThat(report().on(Metric.IPCW_BRIER_SCORE.atTime(180), Slice.of("ward", "south")))
                 .contains(BrierAtTime.of(followUp.withRisks(risks), 180).score(0.95));
     }
 
