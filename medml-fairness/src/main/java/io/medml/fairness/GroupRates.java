@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What is measured across the groups of one partition: of each rate the largest minus the smallest group and the smallest over the largest;
@@ -16,15 +17,8 @@ import java.util.stream.IntStream;
 final class GroupRates {
 
     /** The rates, in the order of the arrays below. */
-    static final List<Metric> RATES = List.of(
-            Metric.PREVALENCE,
-            Metric.SELECTION_RATE,
-            Metric.SENSITIVITY,
-            Metric.SPECIFICITY,
-            Metric.FALSE_POSITIVE_RATE,
-            Metric.POSITIVE_PREDICTIVE_VALUE,
-            Metric.NEGATIVE_PREDICTIVE_VALUE,
-            Metric.ACCURACY);
+    static final List<Metric> RATES =
+            Stream.concat(Stream.of(Metric.PREVALENCE), Gaps.RATES.stream()).toList();
 
     private static final int COUNT = RATES.size();
     private static final int SENSITIVITY = RATES.indexOf(Metric.SENSITIVITY);

@@ -240,6 +240,18 @@ public final class AurocComparison {
      * @return the difference
      */
     public Estimate difference(double level) {
+        return difference(first, second, variance, reason, method, support, level);
+    }
+
+    /** The difference of two areas whose joint variance is known, or why it is not. */
+    static Estimate difference(
+            Auroc first,
+            Auroc second,
+            double variance,
+            @Nullable Reason reason,
+            String method,
+            Support support,
+            double level) {
         double z = Arguments.z(level);
         Optional<Reason> area = first.areaReason().or(second::areaReason);
         if (area.isPresent()) {

@@ -1,10 +1,8 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
-import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -160,19 +158,7 @@ public final class CrossAuroc {
      * @return {@code xAUC(first, second) - xAUC(second, first)}
      */
     public Estimate difference(double level) {
-        double z = Arguments.z(level);
-        Optional<Reason> none = firstOverSecond.areaReason().or(secondOverFirst::areaReason);
-        if (none.isPresent()) {
-            return Estimate.notEstimable(none.get(), method, support);
-        }
-        double difference = firstOverSecond.area() - secondOverFirst.area();
-        if (reason != null || variance == 0) {
-            return Estimate.of(
-                    difference, Arguments.unknown(reason == null ? Reason.ZERO_VARIANCE : reason, method), support);
-        }
-        double half = z * Math.sqrt(variance);
-        return Estimate.of(
-                difference, IntervalEstimate.of(difference - half, difference + half, level, method), support);
+        return AurocComparison.difference(firstOverSecond, secondOverFirst, variance, reason, method, support, level);
     }
 
     /**

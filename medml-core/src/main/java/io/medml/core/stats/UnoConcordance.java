@@ -4,7 +4,6 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Uno's c: the c-index with each pair weighted by the inverse squared probability that its earlier event was not censored, up to a
@@ -41,16 +40,10 @@ public final class UnoConcordance {
 
     private static final String METHOD = "uno_c";
 
-    private final Support support;
-    private final double index;
-    private final double variance;
-    private final @Nullable Reason reason;
+    private final JackknifedProbability index;
 
-    private UnoConcordance(Support support, double index, double variance, @Nullable Reason reason) {
-        this.support = support;
+    private UnoConcordance(JackknifedProbability index) {
         this.index = index;
-        this.variance = variance;
-        this.reason = reason;
     }
 
     /**
@@ -78,13 +71,10 @@ public final class UnoConcordance {
         });
         double comparable = pairs.comparable();
         if (!(comparable > 0)) {
-            return new UnoConcordance(
-                    support,
-                    0,
-                    0,
-                    sample.size() == 0
-                            ? Reason.EMPTY_GROUP
-                            : events == 0 ? Reason.NO_POSITIVES : Reason.ZERO_DENOMINATOR);
+            Reason reason = sample.size() == 0
+                    ? Reason.EMPTY_GROUP
+                    : events == 0 ? Reason.NO_POSITIVES : Reason.ZERO_DENOMINATOR;
+            return new UnoConcordance(JackknifedProbability.without(METHOD, support, reason));
         }
         double index = (pairs.concordant() + pairs.tiedRisk() / 2) / comparable;
         double[] derivatives = new double[sample.size()];
@@ -96,7 +86,8 @@ public final class UnoConcordance {
             }
         }
         censoring.addTo(derivatives, ofBefore, 0, 0);
-        return new UnoConcordance(support, index, Jackknife.variance(followUp, derivatives), null);
+        return new UnoConcordance(
+                new JackknifedProbability(METHOD, support, index, Jackknife.variance(followUp, derivatives), null));
     }
 
     /**
@@ -106,11 +97,7 @@ public final class UnoConcordance {
      * @return the index
      */
     public Estimate estimate(double level) {
-        Arguments.level(level);
-        String id = METHOD + ".logit";
-        return reason != null
-                ? Estimate.notEstimable(reason, id, support)
-                : Estimate.of(index, Jackknife.logit(index, variance, level, id), support);
+        return index.estimate(level);
     }
 
     /**
@@ -119,9 +106,7 @@ public final class UnoConcordance {
      * @return the standard error; may be 0
      */
     public Estimate standardError() {
-        return reason != null
-                ? Estimate.notEstimable(reason, METHOD, support)
-                : Arguments.value(Math.sqrt(variance), METHOD, support);
+        return index.standardError();
     }
 
     /**
@@ -131,8 +116,6 @@ public final class UnoConcordance {
      * @return the interval; {@code ZERO_VARIANCE} where the standard error is 0
      */
     public IntervalEstimate wald(double level) {
-        Arguments.level(level);
-        String id = METHOD + ".wald";
-        return reason != null ? Arguments.unknown(reason, id) : Jackknife.wald(index, variance, 0, 1, level, id);
+        return index.wald(level);
     }
 }
