@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -311,45 +310,5 @@ class ClusterBootstrapTest {
         return IntStream.range(0, cells.length)
                 .filter(i -> subjects[i] != without && cells[i] == cell)
                 .count();
-    }
-
-    @Test
-    void two_thousand_replicates_of_hundreds_of_statistics_take_less_than_two_seconds() {
-        int n = 20_000;
-        int cellCount = 1_000;
-        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(4L);
-        int[] cells = IntStream.range(0, n).map(i -> random.nextInt(cellCount)).toArray();
-        int[] subjects = IntStream.range(0, n)
-                .map(i -> i < 14_000 ? i : random.nextInt(14_000))
-                .toArray();
-        int statistics = 400;
-        BiConsumer<CellCounts, ReplicateValues> rates = (c, out) -> {
-            for (int k = 0; k < statistics; k++) {
-                long positive = 0;
-                long total = 0;
-                // each statistic is a rate over ten cells
-                for (int j = 0; j < 10; j++) {
-                    long count = c.get((10 * k + j) % cellCount);
-                    total += count;
-                    positive += j < 5 ? count : 0;
-                }
-                if (total == 0) {
-                    out.undefined(k);
-                } else {
-                    out.set(k, (double) positive / total);
-                }
-            }
-        };
-        ClusterBootstrap bootstrap = ClusterBootstrap.of(cells, cellCount, subjects);
-        assertThat(bootstrap.subjects()).isEqualTo(14_000);
-        double best = Double.POSITIVE_INFINITY;
-        for (int run = 0; run < 3; run++) {
-            long start = System.nanoTime();
-            assertThat(bootstrap.run(ResamplePlan.seeded(run, 2_000), statistics, rates))
-                    .hasSize(statistics);
-            best = Math.min(best, (System.nanoTime() - start) / 1e9);
-        }
-
-        assertThat(best).as("seconds, best of three").isLessThan(2);
     }
 }

@@ -4,14 +4,18 @@ import io.medml.core.stats.Auroc;
 import io.medml.core.stats.AurocBootstrap;
 import io.medml.core.stats.BootstrapDistribution;
 import io.medml.core.stats.BrierScore;
+import io.medml.core.measure.Estimate;
 import io.medml.core.stats.CalibrationBins;
+import io.medml.core.stats.CalibrationCurve;
 import io.medml.core.stats.CalibrationLogistic;
+import io.medml.core.stats.ClusterBootstrap;
 import io.medml.core.stats.GroupPerformance;
 import io.medml.core.stats.IsotonicMap;
 import io.medml.core.stats.MultinomialBootstrap;
 import io.medml.core.stats.RecalibrationFit;
 import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.ScoredLabels;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -50,6 +54,8 @@ public class StatisticsBenchmark {
 
     private static final double LEVEL = 0.95;
     private static final long SEED = 1;
+    private static final int MOST_SMOOTHED = 30_000;
+    private static final int MOST_RESAMPLED = 20_000;
 
     /** Number of records. */
     @Param({"10000", "100000", "1000000"})
@@ -184,5 +190,41 @@ public class StatisticsBenchmark {
     @Benchmark
     public RecalibrationFit<IsotonicMap> isotonic() {
         return IsotonicMap.fit(sample());
+    }
+
+    /**
+     * Integrated calibration index by the direct surface of loess, whose cost grows with the square of the records: at most 30,000.
+     *
+     * @return the index
+     */
+    @Benchmark
+    public Estimate calibrationIndex() {
+        int most = Math.min(records, MOST_SMOOTHED);
+        return CalibrationCurve.of(
+                        ScoredLabels.of(Arrays.copyOf(labels, most), Arrays.copyOf(scores, most)),
+                        CalibrationCurve.Smoother.LOESS)
+                .integratedIndex();
+    }
+
+    /**
+     * Two thousand replicates of four hundred rates over cells, records of subjects drawn whole; at most 20,000 records.
+     *
+     * @return the distributions
+     */
+    @Benchmark
+    public List<BootstrapDistribution> ratesOfSubjects() {
+        int most = Math.min(records, MOST_RESAMPLED);
+        return ClusterBootstrap.of(Arrays.copyOf(cells, most), 24, Arrays.copyOf(subjects, most))
+                .run(ResamplePlan.seeded(SEED, 2_000), 400, (counts, values) -> {
+                    for (int k = 0; k < 400; k++) {
+                        long part = counts.get(k % 24);
+                        long whole = part + counts.get((k + 1) % 24);
+                        if (whole == 0) {
+                            values.undefined(k);
+                        } else {
+                            values.set(k, (double) part / whole);
+                        }
+                    }
+                });
     }
 }
