@@ -79,9 +79,25 @@ public final class MultinomialBootstrap {
      * @return the bootstrap
      */
     public static MultinomialBootstrap of(int[] cells, int cellCount) {
-        long[] original = counts(cells, cellCount);
-        int[] occurring =
-                IntStream.range(0, cellCount).filter(cell -> original[cell] > 0).toArray();
+        return ofCounts(counts(cells, cellCount));
+    }
+
+    /**
+     * Prepares independent records that were counted.
+     *
+     * @param counts number of records in each cell, at most 1e12 each; cells without any are allowed
+     * @return the bootstrap; the same as of the records
+     */
+    public static MultinomialBootstrap ofCounts(long... counts) {
+        requireCells(counts.length);
+        long[] original = counts.clone();
+        for (long count : original) {
+            Arguments.count("counts", count);
+        }
+        Arguments.total("counts", original);
+        int[] occurring = IntStream.range(0, original.length)
+                .filter(cell -> original[cell] > 0)
+                .toArray();
         int[][] kinds = new int[occurring.length][];
         Arrays.setAll(kinds, k -> new int[] {occurring[k]});
         return of(
@@ -123,13 +139,17 @@ public final class MultinomialBootstrap {
         return of(original, table.kinds(), table.sizes());
     }
 
-    private static long[] counts(int[] cells, int cellCount) {
+    private static void requireCells(int cellCount) {
         if (cellCount < 1) {
             throw new IllegalArgumentException("cellCount must be at least 1, got " + cellCount);
         }
         if (cellCount > MOST_CELLS) {
             throw new IllegalArgumentException("cellCount must be at most " + MOST_CELLS + ", got " + cellCount);
         }
+    }
+
+    private static long[] counts(int[] cells, int cellCount) {
+        requireCells(cellCount);
         // neighbours often fall into one cell, whose counter would wait for itself: four rows of counters do not
         int[] counts = new int[4 * cellCount];
         for (int i = 0; i < cells.length; i++) {

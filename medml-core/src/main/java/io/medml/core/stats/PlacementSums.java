@@ -27,36 +27,33 @@ final class PlacementSums {
     }
 
     /**
-     * The scores are cut at a few values, so that ties stay together; each part is collected, sorted and merged by a task of its
-     * own, which knows how many positives and negatives lie below.
+     * The scores are cut at a few values, so that ties stay together. Each task counts and then distributes a stretch of the rows; then each
+     * sorts and merges a part of the scores, of which is known how many positives and negatives lie below.
      */
     static PlacementSums of(ScoredLabels sample, ExecutorService executor, int tasks) {
         if (tasks == 1 || sample.size() < SCOUTS * tasks) {
             return of(sample);
         }
         long[] cuts = cuts(sample, tasks);
-        int[][] counts = counts(sample, cuts, executor, tasks);
+        int[][] next = counts(sample, cuts, executor, tasks);
+        int[] sizes = toOffsets(next);
+        long[][] keys = arrays(sizes, executor);
+        distribute(sample, cuts, next, keys, executor);
         List<Callable<PlacementSums>> work = new ArrayList<>();
         long positivesBelow = 0;
         long negativesBelow = 0;
         for (int part = 0; part < tasks; part++) {
-            long low = part == 0 ? Long.MIN_VALUE : cuts[part - 1];
-            long high = part == tasks - 1 ? Long.MAX_VALUE : cuts[part] - 1;
-            int positives = counts[1][part];
-            int negatives = counts[0][part];
+            long[] ofPart = keys[part];
+            int positives = sizes[2 * part + 1];
             long belowP = positivesBelow;
             long belowQ = negativesBelow;
             work.add(() -> {
                 PlacementSums sums = new PlacementSums();
-                sums.merge(
-                        Scores.Classes.between(sample, low, high, positives, negatives),
-                        belowP,
-                        belowQ,
-                        sample.positives());
+                sums.merge(Scores.Classes.of(ofPart, positives), belowP, belowQ, sample.positives());
                 return sums;
             });
             positivesBelow += positives;
-            negativesBelow += negatives;
+            negativesBelow += sizes[2 * part];
         }
         PlacementSums all = new PlacementSums();
         for (PlacementSums part : Tasks.run(executor, work)) {
@@ -81,46 +78,101 @@ final class PlacementSums {
         return cuts;
     }
 
-    /** Of each class, the number of scores in each part. */
+    private static int start(ScoredLabels sample, int stretch, int stretches) {
+        return (int) ((long) sample.size() * stretch / stretches);
+    }
+
+    /** For each stretch of the rows, how many scores are in each part: the negatives of part k at 2 k, the positives at 2 k + 1. */
     private static int[][] counts(ScoredLabels sample, long[] cuts, ExecutorService executor, int tasks) {
-        List<Callable<int[][]>> work = new ArrayList<>();
+        List<Callable<int[]>> work = new ArrayList<>();
         for (int t = 0; t < tasks; t++) {
-            int from = (int) ((long) sample.size() * t / tasks);
-            int to = (int) ((long) sample.size() * (t + 1) / tasks);
-            work.add(() -> {
-                int[][] counts = new int[2][tasks];
-                for (int cut = 0; cut < cuts.length; cut++) {
-                    // first, per cut, how many are at or above it
-                    long key = cuts[cut];
-                    int all = 0;
-                    int positives = 0;
-                    for (int i = from; i < to; i++) {
-                        int above = Scores.key(sample.score(i)) >= key ? 1 : 0;
-                        all += above;
-                        positives += above & sample.label(i);
-                    }
-                    counts[1][cut + 1] = positives;
-                    counts[0][cut + 1] = all - positives;
-                }
-                for (int i = from; i < to; i++) {
-                    counts[1][0] += sample.label(i);
-                }
-                counts[0][0] = to - from - counts[1][0];
-                for (int part = 0; part + 1 < tasks; part++) {
-                    counts[0][part] -= counts[0][part + 1];
-                    counts[1][part] -= counts[1][part + 1];
-                }
-                return counts;
-            });
+            int from = start(sample, t, tasks);
+            int to = start(sample, t + 1, tasks);
+            work.add(() -> counts(sample, cuts, from, to));
         }
-        int[][] sum = new int[2][tasks];
-        for (int[][] counts : Tasks.run(executor, work)) {
-            for (int part = 0; part < tasks; part++) {
-                sum[0][part] += counts[0][part];
-                sum[1][part] += counts[1][part];
+        return Tasks.run(executor, work).toArray(int[][]::new);
+    }
+
+    private static int[] counts(ScoredLabels sample, long[] cuts, int from, int to) {
+        int[] counts = new int[2 * cuts.length + 2];
+        for (int i = from; i < to; i++) {
+            counts[1] += sample.label(i);
+        }
+        counts[0] = to - from - counts[1];
+        for (int cut = 0; cut < cuts.length; cut++) {
+            // first, per cut, how many are at or above it
+            long key = cuts[cut];
+            int all = 0;
+            int positives = 0;
+            for (int i = from; i < to; i++) {
+                int above = Scores.key(sample.score(i)) >= key ? 1 : 0;
+                all += above;
+                positives += above & sample.label(i);
+            }
+            counts[2 * cut + 2] = all - positives;
+            counts[2 * cut + 3] = positives;
+        }
+        for (int slot = 0; slot + 2 < counts.length; slot++) {
+            counts[slot] -= counts[slot + 2];
+        }
+        return counts;
+    }
+
+    /**
+     * Turns the counts of each stretch into where its scores begin in the array of each part, positives first.
+     *
+     * @return how many there are in all
+     */
+    private static int[] toOffsets(int[][] counts) {
+        int[] sizes = new int[counts[0].length];
+        for (int slot = 0; slot < sizes.length; slot++) {
+            for (int[] stretch : counts) {
+                int count = stretch[slot];
+                stretch[slot] = sizes[slot];
+                sizes[slot] += count;
             }
         }
-        return sum;
+        for (int slot = 0; slot < sizes.length; slot += 2) {
+            for (int[] stretch : counts) {
+                stretch[slot] += sizes[slot + 1];
+            }
+        }
+        return sizes;
+    }
+
+    /** An array for each part, cleared by a task of its own. */
+    private static long[][] arrays(int[] sizes, ExecutorService executor) {
+        List<Callable<long[]>> work = new ArrayList<>();
+        for (int slot = 0; slot < sizes.length; slot += 2) {
+            int size = sizes[slot] + sizes[slot + 1];
+            work.add(() -> new long[size]);
+        }
+        return Tasks.run(executor, work).toArray(long[][]::new);
+    }
+
+    /** Writes the key of each score to its part; no two stretches write to the same place. */
+    private static void distribute(
+            ScoredLabels sample, long[] cuts, int[][] next, long[][] keys, ExecutorService executor) {
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int t = 0; t < next.length; t++) {
+            int from = start(sample, t, next.length);
+            int to = start(sample, t + 1, next.length);
+            int[] first = next[t];
+            work.add(() -> {
+                // a copy of its own: counters of two threads in one line of the cache would wait for each other
+                int[] place = first.clone();
+                for (int i = from; i < to; i++) {
+                    long key = Scores.key(sample.score(i));
+                    int part = 0;
+                    for (long cut : cuts) {
+                        part += key >= cut ? 1 : 0;
+                    }
+                    keys[part][place[2 * part + sample.label(i)]++] = key;
+                }
+                return true;
+            });
+        }
+        Tasks.run(executor, work);
     }
 
     /**

@@ -56,28 +56,15 @@ final class Scores {
             return sorted(keys, n, p, min, max);
         }
 
-        /** Only the keys in {@code [low, high]}, of which there are so many. */
-        static Classes between(ScoredLabels sample, long low, long high, int positives, int negatives) {
-            int n = positives + negatives;
-            long[] keys = new long[n + 1];
-            int p = 0;
-            int q = n;
-            for (int i = 0; i < sample.size(); i++) {
-                long key = key(sample.score(i));
-                int in = key >= low && key <= high ? 1 : 0;
-                int label = sample.label(i) & in;
-                p += label;
-                q -= in - label;
-                // what is outside goes to the end, where nobody looks
-                keys[label == 1 ? p - 1 : in == 1 ? q : n] = key;
-            }
+        /** Sorts keys of which so many at the start are of positives; the array may be written over. */
+        static Classes of(long[] keys, int positives) {
             long min = Long.MAX_VALUE;
             long max = Long.MIN_VALUE;
-            for (int i = 0; i < n; i++) {
-                min = Math.min(min, keys[i]);
-                max = Math.max(max, keys[i]);
+            for (long key : keys) {
+                min = Math.min(min, key);
+                max = Math.max(max, key);
             }
-            return sorted(keys, n, p, min, max);
+            return sorted(keys, keys.length, positives, min, max);
         }
 
         private static Classes sorted(long[] keys, int n, int positives, long min, long max) {

@@ -53,6 +53,31 @@ class MultinomialBootstrapTest {
     }
 
     @Test
+    void counted_records_give_the_replicates_of_the_records() {
+        long[] counted = new long[5];
+        for (int cell : CELLS) {
+            counted[cell]++;
+        }
+
+        List<BootstrapDistribution> found = MultinomialBootstrap.ofCounts(counted)
+                .run(ResamplePlan.seeded(7, 500), 5, MultinomialBootstrapTest::counts);
+
+        List<BootstrapDistribution> records =
+                MultinomialBootstrap.of(CELLS, 5).run(ResamplePlan.seeded(7, 500), 5, MultinomialBootstrapTest::counts);
+        for (int cell = 0; cell < 5; cell++) {
+            assertThat(found.get(cell).values()).isEqualTo(records.get(cell).values());
+            assertThat(found.get(cell).original()).hasValue((double) counted[cell]);
+        }
+        assertThat(counted[4]).isZero();
+    }
+
+    @Test
+    void counts_below_zero_and_no_cells_are_refused() {
+        assertThatThrownBy(() -> MultinomialBootstrap.ofCounts(3, -1)).hasMessageContaining("counts");
+        assertThatThrownBy(MultinomialBootstrap::ofCounts).hasMessage("cellCount must be at least 1, got 0");
+    }
+
+    @Test
     void counts_in_two_cells_vary_against_each_other() {
         double[] sums = MultinomialBootstrap.of(CELLS, 4)
                 .run(

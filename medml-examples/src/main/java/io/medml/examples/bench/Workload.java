@@ -198,13 +198,9 @@ enum Workload {
         int groups = LEVELS.get(0);
         ResamplePlan plan = ResamplePlan.seeded(SEED, 1000);
         return () -> {
-            int[] cells = new int[labels.length];
-            for (int i = 0; i < cells.length; i++) {
-                cells[i] = 4 * race[i] + 2 * labels[i] + decision(scores[i]);
-            }
             MultinomialBootstrap bootstrap = patients.isPresent()
-                    ? MultinomialBootstrap.of(cells, 4 * groups, patients.get())
-                    : MultinomialBootstrap.of(cells, 4 * groups);
+                    ? MultinomialBootstrap.of(cells(labels, scores, race), 4 * groups, patients.get())
+                    : MultinomialBootstrap.ofCounts(cellCounts(labels, scores, race, 4 * groups));
             BiConsumer<CellCounts, ReplicateValues> difference = (counts, values) -> difference(counts, groups, values);
             BootstrapDistribution distribution = (threads.count() == 1
                             ? bootstrap.run(plan, 1, difference)
@@ -221,6 +217,31 @@ enum Workload {
                     .put("reps", plan.replicates())
                     .build();
         };
+    }
+
+    private static int cell(int group, int label, double score) {
+        return 4 * group + 2 * label + decision(score);
+    }
+
+    private static int[] cells(int[] labels, double[] scores, int[] groups) {
+        int[] cells = new int[labels.length];
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = cell(groups[i], labels[i], scores[i]);
+        }
+        return cells;
+    }
+
+    private static long[] cellCounts(int[] labels, double[] scores, int[] groups, int cells) {
+        // neighbours often fall into one cell, whose counter would wait for itself: four rows of counters do not
+        int[] rows = new int[4 * cells];
+        for (int i = 0; i < labels.length; i++) {
+            rows[(i & 3) * cells + cell(groups[i], labels[i], scores[i])]++;
+        }
+        long[] counts = new long[cells];
+        for (int i = 0; i < rows.length; i++) {
+            counts[i % cells] += rows[i];
+        }
+        return counts;
     }
 
     /** Whether the score is at or above the threshold: the sign of the distance, without a branch that could not be foreseen. */
