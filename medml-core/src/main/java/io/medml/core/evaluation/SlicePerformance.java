@@ -243,6 +243,18 @@ public final class SlicePerformance {
                 support);
     }
 
+    /** The estimate without its interval where records share subjects and nothing but independent records is offered. */
+    static Estimate independentOnly(Estimate estimate, boolean dependent) {
+        return dependent && estimate instanceof Estimate.Estimated estimated
+                ? Estimate.of(
+                        estimated.value(),
+                        new IntervalEstimate.Unknown(
+                                Reason.DEPENDENT_RECORDS,
+                                estimated.intervalEstimate().method()),
+                        estimated.support())
+                : estimate;
+    }
+
     /** The share of successes among the records that count, with the interval that fits their subjects. */
     static Estimate share(
             ScoredRecords sample, IntPredicate among, IntPredicate success, double level, Reason whenEmpty) {
