@@ -158,6 +158,7 @@ public final class ModelEvaluator {
                 overall,
                 predictions.model(),
                 cohort.reference(),
+                predictions.digest(),
                 predictions.kind() == ScoreKind.PROBABILITY,
                 groupings,
                 operatingPoint.flatMap(point -> point.optimisticOn("operating point", cohort)),
@@ -192,10 +193,12 @@ public final class ModelEvaluator {
                     .array());
         }
         int[] rows = IntStream.range(0, labels.length).toArray();
+        Digest scoresOnly = Digest.of(scoreDigest.digest());
         return evaluate(
                 EvaluatedGroup.of(Slice.overall(), ScoredRecords.of(labels, scores, rows), rows),
-                new ArtifactRef(ArtifactRef.Kind.MODEL, "unnamed", "unknown", Digest.of(scoreDigest.digest())),
+                new ArtifactRef(ArtifactRef.Kind.MODEL, "unnamed", "unknown", scoresOnly),
                 new ArtifactRef(ArtifactRef.Kind.DATASET, "arrays", "unknown", Digest.of(labelDigest.digest())),
+                scoresOnly,
                 kind == ScoreKind.PROBABILITY,
                 Map.of(),
                 operatingPoint
@@ -224,6 +227,7 @@ public final class ModelEvaluator {
             EvaluatedGroup all,
             ArtifactRef model,
             ArtifactRef dataset,
+            Digest predictions,
             boolean probability,
             Map<String, List<EvaluatedGroup>> groupings,
             Optional<Finding> separation,
@@ -272,6 +276,7 @@ public final class ModelEvaluator {
                 .from(dataset)
                 .with("confidence_level", level)
                 .with("bootstrap", plan.description())
+                .with("predictions_sha256", predictions.hex())
                 .with("slices", String.join(",", groupings.keySet()))
                 .with(
                         "operating_point",

@@ -59,7 +59,9 @@ final class UnverifiedRecords {
 
     /** Names them in the provenance of what they entered. */
     Provenance addTo(Provenance provenance) {
-        return provenance.from(predictions.dataset()).with("unverified_scores", predictions.digest());
+        return provenance
+                .from(predictions.dataset())
+                .with("unverified_predictions_sha256", predictions.digest().hex());
     }
 
     /** Adds the corrected figures and what they assume. */
