@@ -82,7 +82,7 @@ class EvidenceSchemaTest {
 
     /** Fields that a document may lack, by the name and version of its schema; "" for those of every kind. */
     private static final Map<String, Set<String>> OPTIONAL = Map.ofEntries(
-            Map.entry("", Set.of("where", "across", "versus")),
+            Map.entry("", Set.of("where", "across", "versus", "effective")),
             Map.entry("evaluation-report/1", Set.of("precision", "chosen_on", "attained_on_tuning")),
             Map.entry("evaluation-report/2", Set.of("precision", "chosen_on", "attained_on_tuning", "threshold")),
             Map.entry("class-report/1", Set.of("confusion", "operating_point", "chosen_on", "attained_on_tuning")),

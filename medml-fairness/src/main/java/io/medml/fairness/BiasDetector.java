@@ -246,6 +246,7 @@ public final class BiasDetector {
                 .with("confidence_level", level)
                 .with("comparison_family", family)
                 .with("bootstrap", plan.description())
+                .with("predictions_sha256", predictions.digest().hex())
                 .synthetic(cohort.synthetic());
         if (imprecisionBound.isPresent()) {
             provenance = provenance.with("imprecision_bound", imprecisionBound.getAsDouble());

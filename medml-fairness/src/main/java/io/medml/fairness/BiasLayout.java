@@ -251,7 +251,7 @@ public final class BiasLayout {
                     d.metric().name(),
                     FIGURES.value(d.difference()),
                     FIGURES.interval(d.difference()),
-                    Figures.count(d.difference().support().n()),
+                    Figures.records(d.difference().support()),
                     d.ratio().map(BiasLayout::cell).orElse(""),
                     p(d.test().pValue()),
                     p(d.adjusted().holm()),
@@ -339,7 +339,7 @@ public final class BiasLayout {
                 label(m.slice()),
                 m.metric().name(),
                 cell(m.estimate()),
-                Figures.count(m.estimate().support().n())));
+                Figures.records(m.estimate().support())));
         section.table(table.note(
                         "The background differs from group to group, so these areas are not compared with each other.")
                 .build());
@@ -368,7 +368,7 @@ public final class BiasLayout {
                                 m.slice().conditions().get(0).value())),
                 label(m.slice().reference().orElseThrow()),
                 cell(m.estimate()),
-                Figures.count(m.estimate().support().n())));
+                Figures.records(m.estimate().support())));
         section.table(table.note(
                         "Cross-group AUROC (xAUC). Where the area of one direction is lower than that of the other, the positives of its first"
                                 + " group are more often ranked below the negatives of the other group; the differences are tested below.")
@@ -394,7 +394,7 @@ public final class BiasLayout {
                     .orElseThrow();
             table.row(
                     label(level.slice()),
-                    Figures.count(level.estimate().support().n()),
+                    Figures.records(level.estimate().support()),
                     FIGURES.value(group.estimate(Metric.EQUAL_WIDTH_ECE).orElseThrow()),
                     FIGURES.value(level.estimate()));
         }
@@ -501,7 +501,7 @@ public final class BiasLayout {
                 .numbers("Left out");
         for (Measurement gap : report.gaps()) {
             Map<String, Long> counts = gap.estimate().support().counts();
-            String n = Figures.count(gap.estimate().support().n());
+            String n = Figures.records(gap.estimate().support());
             String leftOut = Figures.count(counts.getOrDefault("groups_undefined", 0L));
             String id = gap.metric().id();
             if (id.endsWith(".gap")) {

@@ -65,7 +65,7 @@ public final class FairnessCheckLayout {
                         m.metric().name(),
                         FIGURES.value(m.estimate()),
                         FIGURES.interval(m.estimate()),
-                        Figures.count(m.estimate().support().n())));
+                        Figures.records(m.estimate().support())));
         document.section("Figures", section -> section.table(table.build()));
         page.findings(document);
         page.definitions(document);

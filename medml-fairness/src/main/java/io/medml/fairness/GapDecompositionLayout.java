@@ -58,7 +58,7 @@ public final class GapDecompositionLayout {
                         m.metric().name(),
                         FIGURES.value(m.estimate()),
                         FIGURES.interval(m.estimate()),
-                        Figures.count(m.estimate().support().n())));
+                        Figures.records(m.estimate().support())));
         document.section("Parts", section -> section.table(table.build()));
         page.findings(document);
         page.definitions(document);

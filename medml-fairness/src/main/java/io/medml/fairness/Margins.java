@@ -61,13 +61,11 @@ record Margins(Map<String, Double> byMetric, double target) {
             return GapPower.notEstimable(not.reason());
         }
         return GapPower.ofRates(
-                margin, second.point().orElseThrow(), effective(first), effective(second), alpha, target);
+                margin, second.point().orElseThrow(), wholeRecords(first), wholeRecords(second), alpha, target);
     }
 
-    /** Number of records, or the effective number where they share subjects. */
-    static long effective(Estimate estimate) {
-        return estimate.support()
-                .counts()
-                .getOrDefault("effective_n", estimate.support().n());
+    /** Number of records, or the effective number where they share subjects, rounded down: a plan is about whole records. */
+    private static long wholeRecords(Estimate estimate) {
+        return (long) estimate.support().effectiveN();
     }
 }

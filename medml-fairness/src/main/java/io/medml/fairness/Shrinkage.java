@@ -28,7 +28,7 @@ final class Shrinkage {
             double[] successes = new double[groups.size()];
             for (int i = 0; i < trials.length; i++) {
                 Estimate raw = groups.get(i).estimate(metric).orElseThrow();
-                trials[i] = (double) Margins.effective(raw);
+                trials[i] = raw.support().effectiveN();
                 successes[i] = raw.point().orElse(0) * trials[i];
             }
             List<Estimate> rates = BetaBinomialShrinkage.of(successes, trials).rates(level);

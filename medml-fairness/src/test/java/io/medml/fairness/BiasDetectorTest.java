@@ -135,6 +135,17 @@ class BiasDetectorTest {
     }
 
     @Test
+    void the_predictions_are_named_by_their_digest() {
+        Patients patients = twin();
+        Cohort cohort = patients.cohort();
+
+        assertThat(patients.report().provenance().settings())
+                .containsEntry(
+                        "predictions_sha256",
+                        patients.predictions(cohort).digest().hex());
+    }
+
+    @Test
     void the_clean_twin_has_differences_near_zero_and_every_interval_covers_zero() {
         BiasReport report = twin().report();
 

@@ -349,8 +349,8 @@ class FairnessCheckTest {
         double once = shrunken(single);
         double twice = shrunken(twin);
 
-        // eighty records of forty patients are drawn towards the mean as forty are, up to the rounding of the effective
-        // number
+        // eighty records of forty patients are drawn towards the mean as forty are, up to the factor
+        // n - 1 over n of the effective number
         assertThat(twice).isCloseTo(once, within(0.01));
         assertThat(once).isBetween(0.25, 0.32);
     }

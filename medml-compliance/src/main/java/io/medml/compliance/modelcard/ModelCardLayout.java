@@ -131,7 +131,7 @@ public final class ModelCardLayout {
                                 metric.name(),
                                 FIGURES.value(e),
                                 FIGURES.interval(e),
-                                Figures.count(e.support().n()),
+                                Figures.records(e.support()),
                                 e.intervalEstimate().method()));
             }
             s.table(table.build());

@@ -96,7 +96,7 @@ public final class RegressionLayout {
                         label,
                         FIGURES.value(change.get()),
                         FIGURES.interval(change.get()),
-                        Figures.count(change.get().support().n()),
+                        Figures.records(change.get().support()),
                         change.get().intervalEstimate().method());
                 if (slice.isOverall()) {
                     plot.overall(label, change.get());

@@ -166,6 +166,8 @@ public final class RegressionTester {
                 .with("confidence_level", level)
                 .with("reference_threshold", referencePoint.threshold())
                 .with("candidate_threshold", candidatePoint.threshold())
+                .with("reference_predictions_sha256", reference.digest().hex())
+                .with("candidate_predictions_sha256", candidate.digest().hex())
                 .synthetic(cohort.synthetic());
         return new RegressionReport(
                 candidate.model(),

@@ -109,6 +109,19 @@ class RegressionTesterTest {
     }
 
     @Test
+    void the_predictions_of_both_versions_are_named_by_their_digests() {
+        RegressionReport report = compare(apart(), BEFORE, AFTER);
+
+        assertThat(report.provenance().settings())
+                .containsEntry(
+                        "reference_predictions_sha256",
+                        predictions(OLD, apart(), BEFORE).digest().hex())
+                .containsEntry(
+                        "candidate_predictions_sha256",
+                        predictions(NEW, apart(), AFTER).digest().hex());
+    }
+
+    @Test
     void paired_changes_are_candidate_minus_reference_by_tango_and_delong() {
         RegressionReport report = compare(apart(), BEFORE, AFTER);
 

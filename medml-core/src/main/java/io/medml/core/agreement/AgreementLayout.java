@@ -150,7 +150,7 @@ public final class AgreementLayout {
                     m.metric().name(),
                     FIGURES.value(m.estimate()),
                     FIGURES.interval(m.estimate()),
-                    Figures.count(m.estimate().support().n()),
+                    Figures.records(m.estimate().support()),
                     m.estimate().intervalEstimate().method());
         }
         section.table(
@@ -295,7 +295,7 @@ public final class AgreementLayout {
                             m.metric().name(),
                             FIGURES.value(m.estimate()),
                             FIGURES.interval(m.estimate()),
-                            Figures.count(m.estimate().support().n()));
+                            Figures.records(m.estimate().support()));
                 }
             }
             section.table(table.note(

@@ -193,11 +193,7 @@ public final class CalibrationAnalyzer {
         Map<Statistic, Estimate> resampled =
                 CalibrationBootstrap.of(sample, BINS).estimates(plan, level);
         Map<Metric, Estimate> estimates = new LinkedHashMap<>();
-        estimates.put(
-                Metric.OBSERVED_EXPECTED_RATIO,
-                sample.hasRepeatedSubjects()
-                        ? get(resampled, Statistic.OBSERVED_EXPECTED)
-                        : logistic.observedExpectedRatio());
+        estimates.put(Metric.OBSERVED_EXPECTED_RATIO, logistic.observedExpectedRatio());
         estimates.put(Metric.CALIBRATION_IN_THE_LARGE, logistic.inTheLarge());
         estimates.put(Metric.CALIBRATION_INTERCEPT, logistic.intercept());
         estimates.put(Metric.CALIBRATION_SLOPE, logistic.slope());

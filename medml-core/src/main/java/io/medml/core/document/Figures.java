@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.Support;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -107,11 +108,25 @@ public record Figures(int fractionDigits, boolean percent) {
      * @return its text
      */
     public String format(Estimate estimate) {
-        String n = "n = " + count(estimate.support().n());
+        String n = "n = " + records(estimate.support());
         return estimate.fold(
                 is -> format(is.value()) + " (" + level(is.intervalEstimate()) + "; " + n + ")",
                 not -> "not estimable: " + not.reason().text() + " ("
                         + (not.interval().isPresent() ? level(not.intervalEstimate()) + "; " : "") + n + ")");
+    }
+
+    /**
+     * The number of records that an estimate rests on: {@code 20,353}, or {@code 120 (effective 61.37)} where they share subjects and the
+     * interval is that of so many records.
+     *
+     * @param support what the estimate rests on
+     * @return its text; the evidence has every digit of the effective number
+     */
+    public static String records(Support support) {
+        return count(support.n())
+                + (support.effective().containsKey("n")
+                        ? " (effective " + withFractionDigits(2).format(support.effectiveN()) + ")"
+                        : "");
     }
 
     /**

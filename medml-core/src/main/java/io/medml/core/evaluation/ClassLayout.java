@@ -124,7 +124,7 @@ public final class ClassLayout {
                         m.metric().name(),
                         FIGURES.value(m.estimate()),
                         FIGURES.interval(m.estimate()),
-                        Figures.count(m.estimate().support().n()),
+                        Figures.records(m.estimate().support()),
                         m.estimate().intervalEstimate().method()));
         section.table(table.note("An average over " + word(report)
                         + " counts a rare one as much as a frequent one, or hides it: read the next section beside it.")
@@ -210,7 +210,7 @@ public final class ClassLayout {
             List<String> cells = new ArrayList<>();
             cells.add(slice.toString());
             cells.add(report.on(metrics.get(0), slice)
-                    .map(e -> Figures.count(e.support().n()))
+                    .map(e -> Figures.records(e.support()))
                     .orElse(""));
             metrics.forEach(metric ->
                     cells.add(report.on(metric, slice).map(ClassLayout::cell).orElse("not measured")));

@@ -111,7 +111,7 @@ final class ClassSettings {
         return Provenance.of(producer)
                 .from(predictions.model())
                 .from(cohort.reference())
-                .with("predictions", predictions.digest().hex())
+                .with("predictions_sha256", predictions.digest().hex())
                 .with("classes", predictions.classes().size())
                 .with("confidence_level", level)
                 .with("bootstrap", plan().description())

@@ -166,9 +166,11 @@ public final class EvaluationLayout {
                         m.metric().name(),
                         FIGURES.value(m.estimate()),
                         FIGURES.interval(m.estimate()),
-                        Figures.count(m.estimate().support().n()),
+                        Figures.records(m.estimate().support()),
                         m.estimate().intervalEstimate().method()));
-        section.table(table.note("n is the number of records in the denominator, or in the sample.")
+        section.table(table.note(
+                        "n is the number of records in the denominator, or in the sample. Where they share subjects the interval of a share is that of"
+                                + " the effective number of records beside it, which the evidence holds with every digit.")
                 .build());
         report.counts().ifPresent(c -> section.table(confusion(c)));
     }
@@ -639,7 +641,7 @@ public final class EvaluationLayout {
             }
             table.row(
                     FIGURES.format(bin.lower()) + " to " + FIGURES.format(bin.upper()),
-                    Figures.count(bin.observed().support().n()),
+                    Figures.records(bin.observed().support()),
                     FIGURES.format(bin.meanForecast()),
                     FIGURES.value(bin.observed()),
                     FIGURES.interval(bin.observed()));

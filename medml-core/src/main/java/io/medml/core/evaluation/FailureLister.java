@@ -152,6 +152,7 @@ public final class FailureLister {
                                 ",",
                                 classes.stream().filter(neverMiss::contains).toList()))
                 .with("confidence_level", level)
+                .with("predictions_sha256", predictions.digest().hex())
                 .synthetic(cohort.synthetic() || predictions.synthetic());
         return new FailureReport(
                 predictions.model(),

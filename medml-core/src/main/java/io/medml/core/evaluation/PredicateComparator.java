@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -121,6 +122,7 @@ public final class PredicateComparator {
                 candidate.model(),
                 predicate.model(),
                 List.of(cohort.reference()),
+                Map.of("candidate", candidate, "predicate", predicate),
                 Design.PAIRED,
                 null,
                 cohort.synthetic(),
@@ -167,6 +169,7 @@ public final class PredicateComparator {
                 candidate.model(),
                 predicate.model(),
                 List.of(cohort.reference(), predicateCohort.reference()),
+                Map.of("candidate", candidate, "predicate", predicate),
                 Design.UNPAIRED,
                 null,
                 cohort.synthetic() || predicateCohort.synthetic(),
@@ -207,6 +210,7 @@ public final class PredicateComparator {
                 candidate.model(),
                 predicate.reference(),
                 List.of(cohort.reference()),
+                Map.of("candidate", candidate),
                 Design.PUBLISHED,
                 predicate,
                 cohort.synthetic(),
@@ -289,6 +293,7 @@ public final class PredicateComparator {
             ArtifactRef candidate,
             ArtifactRef predicate,
             List<ArtifactRef> datasets,
+            Map<String, Predictions> scored,
             Design design,
             @Nullable PublishedPerformance published,
             boolean synthetic,
@@ -329,7 +334,7 @@ public final class PredicateComparator {
                 alpha,
                 endpoints,
                 published,
-                provenance(candidate, predicate, datasets, design, synthetic),
+                provenance(candidate, predicate, datasets, scored, design, synthetic),
                 complete);
     }
 
@@ -402,12 +407,18 @@ public final class PredicateComparator {
             ArtifactRef candidate,
             ArtifactRef predicate,
             List<ArtifactRef> datasets,
+            Map<String, Predictions> scored,
             Design design,
             boolean synthetic) {
         Provenance provenance =
                 Provenance.of(PredicateComparator.class).from(candidate).from(predicate);
         for (ArtifactRef dataset : datasets) {
             provenance = provenance.from(dataset);
+        }
+        for (Map.Entry<String, Predictions> device : scored.entrySet()) {
+            provenance = provenance.with(
+                    device.getKey() + "_predictions_sha256",
+                    device.getValue().digest().hex());
         }
         if (candidatePoint != null) {
             provenance = chosen(provenance, candidatePoint).with("candidate_threshold", candidatePoint.threshold());

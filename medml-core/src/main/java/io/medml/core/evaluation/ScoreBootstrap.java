@@ -66,7 +66,7 @@ final class ScoreBootstrap {
         for (int i = 0; i < loss.length; i++) {
             double d = scores[i] - labels[i];
             squaredError[i] = d * d;
-            loss[i] = -StrictMath.log(labels[i] == 1 ? scores[i] : 1 - scores[i]);
+            loss[i] = labels[i] == 1 ? -StrictMath.log(scores[i]) : -StrictMath.log1p(-scores[i]);
         }
     }
 

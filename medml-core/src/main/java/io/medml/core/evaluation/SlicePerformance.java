@@ -9,9 +9,9 @@ import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
 import io.medml.core.stats.Auroc;
 import io.medml.core.stats.BinomialInterval;
+import io.medml.core.stats.BrierScore;
 import io.medml.core.stats.CalibrationBins;
 import io.medml.core.stats.CalibrationLogistic;
-import io.medml.core.stats.ClusteredMean;
 import io.medml.core.stats.ClusteredProportion;
 import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.HypothesisTest;
@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -39,18 +38,15 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  *   <tr><th>metric</th><th>one record a subject</th><th>several</th></tr>
  *   <tr><td>AUROC</td><td>DeLong, logit scale</td><td>Obuchowski, logit scale</td></tr>
  *   <tr><td>proportions</td><td>Wilson score</td><td>Wilson score at the effective sample size</td></tr>
- *   <tr><td>Brier score</td><td>Student, from the standard error</td><td>Student, cluster-robust</td></tr>
+ *   <tr><td>Brier score</td><td>Student, logit scale</td><td>Student, logit scale, cluster-robust</td></tr>
  *   <tr><td>calibration slope, intercept, in the large</td><td>Wald</td><td>Wald, cluster-robust</td></tr>
+ *   <tr><td>observed over expected</td><td>Wald, log scale</td><td>Wald, log scale, cluster-robust</td></tr>
  * </table>
  *
- * <p>Intervals from a standard error are given as their formulas give them and not clipped to the possible range: that of the Brier
- * score may end below 0, that of a difference of two areas beyond -1 or 1. What lies outside is empty; clipping would hide that the
- * approximation is poor there. Immutable.
+ * <p>The interval of a difference of two areas is given as its formula gives it and not clipped: it may end beyond -1 or 1. What lies
+ * outside is empty; clipping would hide that the approximation is poor there. Immutable.
  */
 public final class SlicePerformance {
-
-    /** Fewer subjects than this with the condition: no cluster-robust interval of observed over expected; a convention of ours. */
-    private static final int FEW_SUBJECTS = 5;
 
     private final Slice slice;
     private final Optional<ConfusionCounts> counts;
@@ -176,12 +172,7 @@ public final class SlicePerformance {
     }
 
     private static void calibration(ScoredRecords sample, double level, Map<Metric, Estimate> estimates) {
-        double[] squares = new double[sample.size()];
-        for (int i = 0; i < squares.length; i++) {
-            double d = sample.score(i) - sample.label(i);
-            squares[i] = d * d;
-        }
-        estimates.put(Metric.BRIER_SCORE, ClusteredMean.estimate(squares, sample.subjects(), level));
+        estimates.put(Metric.BRIER_SCORE, BrierScore.of(sample.scored()).score(level));
         CalibrationLogistic logistic = CalibrationLogistic.of(
                 sample.scored(),
                 level,
@@ -191,56 +182,19 @@ public final class SlicePerformance {
         estimates.put(Metric.CALIBRATION_SLOPE, logistic.slope());
         estimates.put(Metric.CALIBRATION_INTERCEPT, logistic.intercept());
         estimates.put(Metric.CALIBRATION_IN_THE_LARGE, logistic.inTheLarge());
-        estimates.put(
-                Metric.OBSERVED_EXPECTED_RATIO,
-                sample.dependent() ? observedExpected(sample, level) : logistic.observedExpectedRatio());
+        estimates.put(Metric.OBSERVED_EXPECTED_RATIO, logistic.observedExpectedRatio());
     }
 
-    private static long subjectsWithCondition(ScoredRecords sample) {
-        return IntStream.range(0, sample.size())
-                .filter(i -> sample.label(i) == 1)
-                .map(sample::subject)
-                .distinct()
-                .count();
-    }
-
-    /**
-     * {@code R = sum y / sum p}, interval {@code R exp(-+ z se)} with {@code se = sqrt(G / (G - 1) sum over subjects of (sum of
-     * (y - R p))^2) / sum y}.
-     */
-    private static Estimate observedExpected(ScoredRecords sample, double level) {
-        String method = "observed_expected.log.cluster_robust";
-        double observed = 0;
-        double expected = 0;
-        for (int i = 0; i < sample.size(); i++) {
-            observed += sample.label(i);
-            expected += sample.score(i);
-        }
-        long subjects = sample.subjectCount();
-        Support support =
-                Support.of(sample.size()).with("positives", (long) observed).with("subjects", subjects);
-        if (expected == 0) {
-            return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, method, support);
-        }
-        double ratio = observed / expected;
-        if (subjectsWithCondition(sample) < FEW_SUBJECTS) {
-            return Estimate.of(ratio, new IntervalEstimate.Unknown(Reason.TOO_FEW, method), support);
-        }
-        Map<Integer, Double> residuals = new TreeMap<>();
-        for (int i = 0; i < sample.size(); i++) {
-            residuals.merge(sample.subject(i), sample.label(i) - ratio * sample.score(i), Double::sum);
-        }
-        double squares = 0;
-        for (double residual : residuals.values()) {
-            squares += residual * residual;
-        }
-        double error = Math.sqrt(squares * subjects / (subjects - 1)) / observed;
-        double z = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2);
-        return Estimate.of(
-                ratio,
-                IntervalEstimate.of(
-                        ratio * StrictMath.exp(-z * error), ratio * StrictMath.exp(z * error), level, method),
-                support);
+    /** The estimate without its interval where records share subjects and nothing but independent records is offered. */
+    static Estimate independentOnly(Estimate estimate, boolean dependent) {
+        return dependent && estimate instanceof Estimate.Estimated estimated
+                ? Estimate.of(
+                        estimated.value(),
+                        new IntervalEstimate.Unknown(
+                                Reason.DEPENDENT_RECORDS,
+                                estimated.intervalEstimate().method()),
+                        estimated.support())
+                : estimate;
     }
 
     /** The share of successes among the records that count, with the interval that fits their subjects. */

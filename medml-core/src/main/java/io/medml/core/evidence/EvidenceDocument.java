@@ -287,6 +287,11 @@ public final class EvidenceDocument {
         }
         Content.Builder builder =
                 Content.fields().put("n", estimate.support().n()).put("counts", counts.build());
+        if (!estimate.support().effective().isEmpty()) {
+            Content.Builder effective = Content.fields();
+            estimate.support().effective().forEach(effective::put);
+            builder.put("effective", effective.build());
+        }
         estimate.fold(
                 estimated -> builder.put("value", estimated.value()),
                 not -> builder.put("not_estimable", not.reason().name()));
@@ -316,7 +321,14 @@ public final class EvidenceDocument {
         for (String name : countFields.values().keySet()) {
             counts.put(name, countFields.whole(name));
         }
-        Support support = new Support(fields.whole("n"), counts);
+        SortedMap<String, Double> effective = new TreeMap<>();
+        if (fields.has("effective")) {
+            Content.Fields numbers = fields.fields("effective");
+            for (String name : numbers.values().keySet()) {
+                effective.put(name, numbers.decimal(name));
+            }
+        }
+        Support support = new Support(fields.whole("n"), counts, effective);
         requireWithin(support);
         Content.Fields interval = fields.fields("interval");
         IntervalEstimate intervalEstimate = interval.has("not_estimable")
@@ -339,6 +351,9 @@ public final class EvidenceDocument {
         long successes = support.counts().getOrDefault("successes", 0L);
         if (successes > n || positives > n || (negatives > n - positives)) {
             throw new DataException("expected counts of at most n, found more");
+        }
+        if (support.effectiveN() > n) {
+            throw new DataException("expected an effective number of at most n, found more");
         }
     }
 

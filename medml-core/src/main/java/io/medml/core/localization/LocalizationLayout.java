@@ -283,7 +283,7 @@ public final class LocalizationLayout {
                     .forEach(r -> table.row(
                             r.metric().name(),
                             words(r.slice()),
-                            Figures.count(r.difference().support().n()),
+                            Figures.records(r.difference().support()),
                             FIGURES.value(r.candidate()),
                             FIGURES.value(r.other()),
                             FIGURES.value(r.difference()),
@@ -321,7 +321,7 @@ public final class LocalizationLayout {
                         m.metric().name(),
                         FIGURES.value(m.estimate()),
                         FIGURES.interval(m.estimate()),
-                        Figures.count(m.estimate().support().n()),
+                        Figures.records(m.estimate().support()),
                         Figures.count(m.estimate().support().counts().getOrDefault(count, 0L))));
         return table.build();
     }

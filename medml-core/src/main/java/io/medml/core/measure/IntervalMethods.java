@@ -50,8 +50,13 @@ public final class IntervalMethods {
         TEXTS.put("calibration.logistic", "Wald interval of the logistic calibration model (Cox 1958)");
         TEXTS.put("calibration.logistic.wald", "Wald interval of the logistic calibration model (Cox 1958)");
         TEXTS.put("observed_expected.log", "on the log scale, variance (1 - O/n) / O (Debray et al. 2017)");
-        TEXTS.put("brier_score.normal", "normal interval of the mean of (p - y)^2");
-        TEXTS.put("brier_score.clustered", "normal interval of the mean of (p - y)^2, variance by subject");
+        TEXTS.put(
+                "brier_score.logit",
+                "on the logit scale of the mean B of (p - y)^2: logit B -+ t se / (B (1 - B)), n - 1 degrees of freedom");
+        TEXTS.put(
+                "brier_score.logit.cluster_robust",
+                "on the logit scale of the mean B of (p - y)^2: logit B -+ t se / (B (1 - B)), se cluster-robust by subject, t"
+                        + " with subjects - 1 degrees of freedom");
         TEXTS.put("observed_expected.log.cluster_robust", "on the log scale, variance of sum (y - R p) by subject");
         TEXTS.put(
                 "bootstrap.percentile",

@@ -12,12 +12,15 @@ import java.util.TreeMap;
  * @param n number of records in the denominator or sample, at least 0
  * @param counts the counts by name, such as {@code positives}, {@code negatives}, {@code successes}, {@code subjects};
  *     sorted by name
+ * @param effective effective numbers of records, unrounded, where the formula takes them in the place of records that share subjects:
+ *     {@code n}, or {@code n_first} and {@code n_second} of two groups; sorted by name, empty where records count as they are
  */
-public record Support(long n, SortedMap<String, Long> counts) {
+public record Support(long n, SortedMap<String, Long> counts, SortedMap<String, Double> effective) {
 
-    /** Copies the counts and checks that none is negative. */
+    /** Copies the numbers and checks that no count is negative and each effective number positive. */
     public Support {
         Objects.requireNonNull(counts, "counts");
+        Objects.requireNonNull(effective, "effective");
         if (n < 0) {
             throw new IllegalArgumentException("n must not be negative, got " + n);
         }
@@ -30,6 +33,13 @@ public record Support(long n, SortedMap<String, Long> counts) {
             copy.put(entry.getKey(), entry.getValue());
         }
         counts = Collections.unmodifiableSortedMap(copy);
+        for (Map.Entry<String, Double> entry : effective.entrySet()) {
+            if (!(entry.getValue() > 0 && entry.getValue() < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "effective number " + entry.getKey() + " must be positive and finite, got " + entry.getValue());
+            }
+        }
+        effective = Collections.unmodifiableSortedMap(new TreeMap<>(effective));
     }
 
     /**
@@ -39,7 +49,7 @@ public record Support(long n, SortedMap<String, Long> counts) {
      * @return the support
      */
     public static Support of(long n) {
-        return new Support(n, new TreeMap<>());
+        return new Support(n, new TreeMap<>(), new TreeMap<>());
     }
 
     /**
@@ -74,6 +84,28 @@ public record Support(long n, SortedMap<String, Long> counts) {
     public Support with(String name, long count) {
         SortedMap<String, Long> copy = new TreeMap<>(counts);
         copy.put(name, count);
-        return new Support(n, copy);
+        return new Support(n, copy, effective);
+    }
+
+    /**
+     * Adds an effective number of records.
+     *
+     * @param name what it is the number of, such as {@code n}
+     * @param number its value, positive and unrounded
+     * @return a copy with the number
+     */
+    public Support withEffective(String name, double number) {
+        SortedMap<String, Double> copy = new TreeMap<>(effective);
+        copy.put(name, number);
+        return new Support(n, counts, copy);
+    }
+
+    /**
+     * How many independent records the sample counts for.
+     *
+     * @return the effective number {@code n}; without one, the number of records
+     */
+    public double effectiveN() {
+        return effective.getOrDefault("n", (double) n);
     }
 }

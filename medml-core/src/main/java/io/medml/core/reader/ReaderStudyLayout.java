@@ -351,8 +351,8 @@ public final class ReaderStudyLayout {
     }
 
     private static String shown(Optional<Estimate> estimate) {
-        return estimate.map(e -> FIGURES.value(e) + " (" + FIGURES.interval(e) + "; n = "
-                        + Figures.count(e.support().n()) + ")")
+        return estimate.map(e ->
+                        FIGURES.value(e) + " (" + FIGURES.interval(e) + "; n = " + Figures.records(e.support()) + ")")
                 .orElse("not measured");
     }
 
@@ -371,7 +371,7 @@ public final class ReaderStudyLayout {
                                                 + r.conditions().get(0).value())
                                         .orElse(""),
                         cell(Optional.of(m.estimate())),
-                        Figures.count(m.estimate().support().n()));
+                        Figures.records(m.estimate().support()));
             }
         }
         section.table(

@@ -452,6 +452,7 @@ public final class SegmentFinder {
                 .with("confidence_level", level)
                 .with("split", "by subject hash, halves, stratified")
                 .with("seed", seed)
+                .with("predictions_sha256", predictions.digest().hex())
                 .with("multiplicity", "HOLM over the segments carried forward")
                 .synthetic(cohort.synthetic() || predictions.synthetic());
         return operatingPoint

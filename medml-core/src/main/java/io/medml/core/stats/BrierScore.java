@@ -5,6 +5,7 @@ import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.Objects;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * The Brier score and its decompositions.
@@ -20,8 +21,13 @@ import java.util.Objects;
  * <ul>
  * <li><b>Range:</b> [0, 1], lower is better; it depends on the prevalence, so scores of different populations do not compare.
  * <li><b>Skill:</b> {@code 1 - BS / (o (1 - o))}, in (-inf, 1].
- * <li><b>Interval:</b> normal, {@code BS -+ z s / sqrt(n)} with {@code s} the sample standard deviation of {@code (p - y)^2}; for
- *     records that share subjects, with the variance of the subjects' sums; none for weights.
+ * <li><b>Interval:</b> on the logit scale, {@code expit(logit BS -+ t se / (BS (1 - BS)))}, so within (0, 1), with
+ *     {@code se^2 = G / (G - 1) sum over subjects g of (sum over records of g of ((p - y)^2 - BS))^2 / n^2} and {@code t} the quantile of
+ *     Student's distribution with {@code G - 1} degrees of freedom; with one record a subject {@code se = s / sqrt(n)}. None for weights.
+ * <li><b>Small samples:</b> the squared errors are skewed, so the interval lies more often too low than too high. Of calibrated forecasts of
+ *     a prevalence of 20 percent (Beta(1, 4)) a 95 percent interval held the score in 93.2 percent of simulated samples of 20 and in
+ *     94.9 of 50 (symmetric in {@code BS}: 90.4 and 93.4, below 0 in 4.1 percent of 20); of one of 5 percent (Beta(0.3, 6)) in
+ *     87.4 of 50 and in 94.8 of 200 (86.0, below 0 in 61 percent, and 92.5). With hardly an event both are far too narrow.
  * <li><b>Undefined:</b> without records; skill with one class only.
  * <li><b>Reference:</b> Brier (1950), Monthly Weather Review 78; Murphy (1973), J. Applied Meteorology 12; Stephenson, Coelho and
  *     Jolliffe (2008), Weather and Forecasting 23.
@@ -32,6 +38,9 @@ import java.util.Objects;
 public final class BrierScore {
 
     private static final String METHOD = "calibration.brier";
+
+    /** Identifier of the interval of independent records. */
+    static final String INTERVAL = "brier_score.logit";
 
     /** A standard error up to this is rounding. */
     static final double NO_ERROR = 1e-15;
@@ -86,8 +95,8 @@ public final class BrierScore {
      * @return the estimate; {@code EMPTY_GROUP} without records
      */
     public Estimate score(double level) {
-        double z = Arguments.z(level);
-        String id = sample.hasRepeatedSubjects() ? "brier_score.clustered" : "brier_score.normal";
+        Arguments.level(level);
+        String id = sample.hasRepeatedSubjects() ? INTERVAL + ".cluster_robust" : INTERVAL;
         Support support = sample.support();
         if (sample.size() == 0) {
             return Estimate.notEstimable(Reason.EMPTY_GROUP, id, support);
@@ -117,13 +126,23 @@ public final class BrierScore {
         }
         double n = sample.size();
         double se = Math.sqrt(subjects / (subjects - 1.0) * squares.value()) / n;
-        if (!(se > NO_ERROR)) {
-            return Estimate.of(score, Arguments.unknown(Reason.ZERO_VARIANCE, id), support);
+        return Estimate.of(score, interval(score, se, subjects, level, id), support);
+    }
+
+    /** From the score and its standard error; {@code ZERO_VARIANCE} where the error is none or rounding. */
+    static IntervalEstimate interval(double score, double error, long subjects, double level, String id) {
+        if (!(error > NO_ERROR && score > 0 && score < 1)) {
+            return Arguments.unknown(Reason.ZERO_VARIANCE, id);
         }
-        return Estimate.of(
-                score,
-                IntervalEstimate.of(Math.max(0, score - z * se), Math.min(1, score + z * se), level, id),
-                support);
+        double t = TDistribution.of(subjects - 1.0).inverseSurvivalProbability((1 - level) / 2);
+        double half = t * error / (score * (1 - score));
+        double centre = Arguments.logit(score);
+        // deliberate: rounding must not put the score outside of its interval
+        return IntervalEstimate.of(
+                Math.min(score, Arguments.expit(centre - half)),
+                Math.max(score, Arguments.expit(centre + half)),
+                level,
+                id);
     }
 
     /**

@@ -48,8 +48,6 @@ public final class CalibrationBootstrap {
 
     /** What is measured. */
     public enum Statistic {
-        /** Observed over expected; see {@link CalibrationLogistic#observedExpectedRatio()}. */
-        OBSERVED_EXPECTED,
         /** Brier skill score against the prevalence; see {@link BrierScore#skillScore()}. */
         BRIER_SKILL,
         /** Logarithmic loss, unclipped; see {@link LogLoss}. */
@@ -180,9 +178,6 @@ public final class CalibrationBootstrap {
         CalibrationBins width = CalibrationBins.equalWidth(sample, bins, level);
         CalibrationCurve curve = CalibrationCurve.of(sample, CalibrationCurve.Smoother.LOESS);
         Map<Statistic, Estimate> points = new EnumMap<>(Statistic.class);
-        points.put(
-                Statistic.OBSERVED_EXPECTED,
-                CalibrationLogistic.of(sample, level).observedExpectedRatio());
         points.put(Statistic.BRIER_SKILL, BrierScore.of(sample).skillScore());
         points.put(Statistic.LOG_LOSS, LogLoss.of(sample).value());
         points.put(Statistic.EQUAL_WIDTH_ERROR, width.expectedError());
@@ -202,7 +197,6 @@ public final class CalibrationBootstrap {
     private void evaluate(double[] count, double[] positive, Map<Statistic, Replicates> sink) {
         double total = 0;
         double positives = 0;
-        double expected = 0;
         double squares = 0;
         double loss = 0;
         int present = 0;
@@ -214,7 +208,6 @@ public final class CalibrationBootstrap {
                 double absent = count[k] - positive[k];
                 total += count[k];
                 positives += positive[k];
-                expected += count[k] * p;
                 squares += positive[k] * (1 - p) * (1 - p) + absent * p * p;
                 loss += (positive[k] > 0 ? positive[k] * lossPresent[k] : 0)
                         + (absent > 0 ? absent * lossAbsent[k] : 0);
@@ -225,9 +218,6 @@ public final class CalibrationBootstrap {
                 gaps[2][binOf[2][k]] += p >= 0.5 ? gap : -gap;
                 gaps[3][binOf[3][k]] += gap;
             }
-        }
-        if (expected > 0) {
-            put(sink, Statistic.OBSERVED_EXPECTED, positives / expected);
         }
         double share = positives / total;
         double uncertainty = share * (1 - share);

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Intervals:</b> Wald, {@code estimate -+ z se}, with {@code se} from the information matrix ({@code MODEL}) or from the
  *     sandwich {@code G/(G - 1) H^-1 (sum over subjects of s s') H^-1} with {@code s} the score of a subject
  *     ({@code CLUSTER_ROBUST}; where records share subjects and fewer than five have, or have not, the condition there is no such
- *     interval, {@code TOO_FEW}, and the standard error stays); of O/E: {@code exp(ln(O/E) -+ z sqrt((1 - O/n) / O))}.
+ *     interval, {@code TOO_FEW}, and the standard error stays); of O/E: {@code exp(ln(O/E) -+ z sqrt((1 - O/n) / O))}, and
+ *     {@code CLUSTER_ROBUST} where records share subjects {@code exp(ln R -+ z sqrt(G/(G - 1) sum over subjects of (sum of (y - R p))^2) / O)}
+ *     with {@code R = O/E}, {@code TOO_FEW} where fewer than five subjects have the condition.
  * <li><b>Test:</b> unreliability, the likelihood ratio of (a, b) against (0, 1), chi-square with 2 degrees of freedom.
  * <li><b>Undefined:</b> {@code OUTSIDE_DOMAIN} if any forecast is exactly 0 or 1 (O/E still is defined); {@code NO_POSITIVES} or
  *     {@code NO_NEGATIVES}; {@code SEPARATION} if some cut of the forecasts parts the classes (found from the data, not from large
@@ -65,6 +67,7 @@ public final class CalibrationLogistic {
     private final double level;
     private final StandardErrors errors;
     private final Fit both;
+    private final long subjectsWithCondition;
     private final boolean few;
     private @Nullable Fit offset; // once asked for; the same for every thread that gets there first
 
@@ -111,9 +114,10 @@ public final class CalibrationLogistic {
                 : data.constant()
                         ? Fit.none(Reason.ZERO_VARIANCE)
                         : data.separated() ? Fit.none(Reason.SEPARATION) : fit(true);
+        this.subjectsWithCondition = sample.hasRepeatedSubjects() ? subjectsWith(sample, 1) : 0;
         this.few = errors == StandardErrors.CLUSTER_ROBUST
                 && sample.hasRepeatedSubjects()
-                && Math.min(subjectsWith(sample, 1), subjectsWith(sample, 0)) < EffectiveSize.FEW;
+                && Math.min(subjectsWithCondition, subjectsWith(sample, 0)) < EffectiveSize.FEW;
     }
 
     private Fit offset() {
@@ -262,7 +266,8 @@ public final class CalibrationLogistic {
     }
 
     private Estimate observedExpected() {
-        String id = "observed_expected.log";
+        boolean clustered = sample.hasRepeatedSubjects() && errors == StandardErrors.CLUSTER_ROBUST;
+        String id = clustered ? "observed_expected.log.cluster_robust" : "observed_expected.log";
         if (sample.size() == 0) {
             return Estimate.notEstimable(Reason.EMPTY_GROUP, id, support);
         }
@@ -273,18 +278,48 @@ public final class CalibrationLogistic {
             return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, id, support);
         }
         double value = observed / expected;
-        Reason refused = sample.weighted()
-                ? Reason.NOT_OFFERED
-                : sample.hasRepeatedSubjects()
-                        ? Reason.DEPENDENT_RECORDS
-                        : sample.positives() == 0
-                                ? Reason.OUTSIDE_DOMAIN
-                                : sample.negatives() == 0 ? Reason.ZERO_VARIANCE : null;
+        Reason refused = noRatioInterval(clustered);
         if (refused != null) {
             return Estimate.of(value, Arguments.unknown(refused, id), support);
         }
-        double factor = StrictMath.exp(Arguments.z(level) * Math.sqrt((1 - observed) / sample.positives()));
+        double error =
+                clustered ? clusteredError(value) / sample.positives() : Math.sqrt((1 - observed) / sample.positives());
+        if (!(error > BrierScore.NO_ERROR)) {
+            return Estimate.of(value, Arguments.unknown(Reason.ZERO_VARIANCE, id), support);
+        }
+        double factor = StrictMath.exp(Arguments.z(level) * error);
         return Estimate.of(value, IntervalEstimate.of(value / factor, value * factor, level, id), support);
+    }
+
+    /** Why observed over expected has no interval; null where it has one. */
+    private @Nullable Reason noRatioInterval(boolean clustered) {
+        if (sample.weighted()) {
+            return Reason.NOT_OFFERED;
+        }
+        if (clustered) {
+            return subjectsWithCondition < EffectiveSize.FEW
+                    ? Reason.TOO_FEW
+                    : sample.negatives() == 0 ? Reason.ZERO_VARIANCE : null;
+        }
+        return sample.hasRepeatedSubjects()
+                ? Reason.DEPENDENT_RECORDS
+                : sample.positives() == 0
+                        ? Reason.OUTSIDE_DOMAIN
+                        : sample.negatives() == 0 ? Reason.ZERO_VARIANCE : null;
+    }
+
+    /** Standard error of the sum of {@code y - ratio p}, by subject. */
+    private double clusteredError(double ratio) {
+        int subjects = sample.subjects();
+        double[] residuals = new double[subjects];
+        for (int i = 0; i < sample.size(); i++) {
+            residuals[sample.subject(i)] += sample.label(i) - ratio * sample.score(i);
+        }
+        CompensatedSum squares = new CompensatedSum();
+        for (double residual : residuals) {
+            squares.add(residual * residual);
+        }
+        return Math.sqrt(squares.value() * subjects / (subjects - 1));
     }
 
     private Fit fit(boolean withSlope) {

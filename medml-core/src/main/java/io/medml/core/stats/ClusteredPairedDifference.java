@@ -44,7 +44,7 @@ public final class ClusteredPairedDifference {
      * @param level confidence level, a fraction in (0, 1)
      * @param whenEmpty the reason when there is no record
      * @return the estimate; its support counts {@code only_first}, {@code only_second}, {@code subjects} and
-     *     {@code effective_n} (rounded down)
+     *     the effective number {@code n}
      */
     public static Estimate estimate(int[] first, int[] second, int[] subjects, double level, Reason whenEmpty) {
         Arguments.level(level);
@@ -146,11 +146,11 @@ public final class ClusteredPairedDifference {
         }
 
         Support support() {
-            return Support.of(n)
+            Support support = Support.of(n)
                     .with("only_first", counts.onlyFirst())
                     .with("only_second", counts.onlySecond())
-                    .with("subjects", subjects)
-                    .with("effective_n", (long) effective);
+                    .with("subjects", subjects);
+            return n == 0 ? support : support.withEffective("n", effective);
         }
     }
 }

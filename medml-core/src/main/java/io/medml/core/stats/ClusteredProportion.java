@@ -62,7 +62,7 @@ public final class ClusteredProportion {
      * @param subjects the subject of each record, any codes
      * @param level confidence level, a fraction in (0, 1)
      * @param whenEmpty the reason when there is no record, such as {@link Reason#NO_POSITIVES} for a sensitivity
-     * @return the estimate; its support counts {@code successes}, {@code subjects} and {@code effective_n} (rounded down)
+     * @return the estimate; its support counts {@code successes} and {@code subjects}, and has the effective number {@code n}
      */
     public static Estimate estimate(int[] successes, int[] subjects, double level, Reason whenEmpty) {
         Arguments.sameLength("successes", successes.length, "subjects", subjects.length);
@@ -93,7 +93,7 @@ public final class ClusteredProportion {
                 p,
                 // deliberate: rounding of p n_eff must not put the point outside of its interval
                 IntervalEstimate.of(Math.min(limits[0], p), Math.max(limits[1], p), level, METHOD),
-                Support.ofProportion(x, n).with("subjects", count).with("effective_n", (long) effective));
+                Support.ofProportion(x, n).with("subjects", count).withEffective("n", effective));
     }
 
     /**
@@ -148,8 +148,7 @@ public final class ClusteredProportion {
      * Score test of no difference of two proportions, at their effective sample sizes: that of {@link RateGap#test} with the
      * effective numbers of records in the place of the numbers of records.
      *
-     * <p>The effective number is the count {@code effective_n} of an estimate's support, or its {@code n} where that is absent.
-     * It takes the two as independent, as {@link #difference} does. Reference: Rao and Scott (1992), Biometrics 48:577-585.
+     * <p>The effective number is that of an estimate's support, {@link Support#effectiveN()}. It takes the two as independent, as {@link #difference} does. Reference: Rao and Scott (1992), Biometrics 48:577-585.
      *
      * @param first a proportion
      * @param second another
@@ -168,11 +167,11 @@ public final class ClusteredProportion {
         return RateGap.score(
                 method,
                 first.point().orElseThrow(),
-                (double) Math.max(1, effective(first.support())),
+                Math.max(1, first.support().effectiveN()),
                 second.point().orElseThrow(),
-                (double) Math.max(1, effective(second.support())),
-                support.with("effective_n_first", effective(first.support()))
-                        .with("effective_n_second", effective(second.support())));
+                Math.max(1, second.support().effectiveN()),
+                support.withEffective("n_first", Math.max(1, first.support().effectiveN()))
+                        .withEffective("n_second", Math.max(1, second.support().effectiveN())));
     }
 
     /**
@@ -183,8 +182,7 @@ public final class ClusteredProportion {
      *  interval = R exp(-z s), R exp(z s)
      * }</pre>
      *
-     * <p>The effective number is the count {@code effective_n} of an estimate's support, or its {@code n} where that is absent.
-     * Reference: Katz, Baptista, Azen and Pike (1978), Biometrics 34:469-474, for independent records.
+     * <p>The effective number is that of an estimate's support, {@link Support#effectiveN()}. Reference: Katz, Baptista, Azen and Pike (1978), Biometrics 34:469-474, for independent records.
      *
      * @param first a proportion
      * @param second another
@@ -202,8 +200,8 @@ public final class ClusteredProportion {
         Arguments.level(level);
         double p1 = first.point().orElseThrow();
         double p2 = second.point().orElseThrow();
-        double n1 = effective(first.support());
-        double n2 = effective(second.support());
+        double n1 = first.support().effectiveN();
+        double n2 = second.support().effectiveN();
         if (!(p1 >= 0 && p1 <= 1 && p2 >= 0 && p2 <= 1)) {
             throw new IllegalArgumentException("expected two proportions, in [0, 1], found other numbers;"
                     + " a ratio of other quantities has another interval");
@@ -218,9 +216,5 @@ public final class ClusteredProportion {
         }
         return IntervalEstimate.of(
                 p1 / p2 * StrictMath.exp(-z * error), p1 / p2 * StrictMath.exp(z * error), level, method);
-    }
-
-    private static long effective(Support support) {
-        return support.counts().getOrDefault("effective_n", support.n());
     }
 }

@@ -35,7 +35,7 @@ import java.util.Objects;
  */
 public final class GroupPerformance {
 
-    private static final String BRIER = "brier_score.normal";
+    private static final String BRIER = BrierScore.INTERVAL;
 
     private final int[] offsets;
     private final long[] outcomes;
@@ -195,7 +195,7 @@ public final class GroupPerformance {
     }
 
     /**
-     * The Brier score in a group, with the normal interval of {@link BrierScore}.
+     * The Brier score in a group, with the interval of {@link BrierScore}.
      *
      * @param grouping position of the grouping
      * @param group number of the group in it
@@ -203,7 +203,7 @@ public final class GroupPerformance {
      * @return the score
      */
     public Estimate brier(int grouping, int group, double level) {
-        double z = Arguments.z(level);
+        Arguments.level(level);
         Estimate error = brierStandardError(grouping, group);
         int slot = slot(grouping, group);
         if (error instanceof Estimate.NotEstimable none
@@ -212,12 +212,8 @@ public final class GroupPerformance {
         }
         double score = brierMean[slot];
         IntervalEstimate interval = error.fold(
-                known -> {
-                    double half = z * known.value();
-                    return half > z * BrierScore.NO_ERROR
-                            ? IntervalEstimate.of(Math.max(0, score - half), Math.min(1, score + half), level, BRIER)
-                            : Arguments.unknown(Reason.ZERO_VARIANCE, BRIER);
-                },
+                known -> BrierScore.interval(
+                        score, known.value(), counts(grouping, group).total(), level, BRIER),
                 none -> Arguments.unknown(none.reason(), BRIER));
         return Estimate.of(score, interval, error.support());
     }

@@ -22,7 +22,7 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  *
  * <ul>
  * <li><b>Rates:</b> Pearson's chi-square of the {@code k x 2} table; with two groups the square of {@link RateGap#test}. Where records share
- *     subjects {@code n_i} is the effective number of records, the count {@code effective_n} of the estimate's support.
+ *     subjects {@code n_i} is the effective number of records of the estimate's support.
  * <li><b>Other quantities:</b> Cochran's Q, with the standard errors of the groups; for slopes and intercepts those of the Wald intervals,
  *     half their width over the normal quantile.
  * <li><b>Areas:</b> with DeLong's or Obuchowski's standard errors, on the logit scale as their default interval. An area by chance near 1 has
@@ -67,11 +67,7 @@ public final class Homogeneity {
             }
         }
         double[] n = rates.stream()
-                .mapToDouble(r -> Math.max(
-                        1.0,
-                        r.support()
-                                .counts()
-                                .getOrDefault("effective_n", r.support().n())))
+                .mapToDouble(r -> Math.max(1, r.support().effectiveN()))
                 .toArray();
         double[] p = rates.stream().mapToDouble(r -> r.point().orElseThrow()).toArray();
         double common = mean(p, n);

@@ -315,7 +315,7 @@ public final class SurvivalLayout {
             Optional<Measurement> any = report.measurements().stream()
                     .filter(m -> m.slice().equals(slice) && m.metric().equals(Metric.HARRELL_C))
                     .findFirst();
-            cells.add(any.map(m -> Figures.count(m.estimate().support().n())).orElse(""));
+            cells.add(any.map(m -> Figures.records(m.estimate().support())).orElse(""));
             cells.add(any.map(m -> Figures.count(m.estimate().support().counts().getOrDefault("events", 0L)))
                     .orElse(""));
             metrics.forEach(metric ->

@@ -171,9 +171,7 @@ public final class AbstentionLayout {
                 .numbers("Share of errors");
         for (AbstentionReport.Risk risk : report.risks()) {
             table.row(
-                    FIGURES.format(risk.coverage()),
-                    Figures.count(risk.risk().support().n()),
-                    cell(risk.risk()));
+                    FIGURES.format(risk.coverage()), Figures.records(risk.risk().support()), cell(risk.risk()));
         }
         section.table(table.build());
     }

@@ -180,6 +180,7 @@ public final class AbstentionPolicy {
                 .with("high", band.high())
                 .with("forced_answer_at", cut)
                 .with("confidence_level", level)
+                .with("predictions_sha256", predictions.digest().hex())
                 .with("bootstrap", plan.description())
                 .synthetic(synthetic);
         return new AbstentionReport(

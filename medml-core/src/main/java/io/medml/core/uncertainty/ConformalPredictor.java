@@ -147,6 +147,7 @@ public final class ConformalPredictor {
                 .from(cohort.reference())
                 .with("alpha", alpha)
                 .with("confidence_level", level)
+                .with("predictions_sha256", predictions.digest().hex())
                 .with("nonconformity", "1 - probability of the label")
                 .with("scheme", scheme.words())
                 .with("attribute", attribute == null ? "none" : attribute)

@@ -143,7 +143,7 @@ public final class CoverageLayout {
             String name = name(row);
             table.row(
                     name,
-                    Figures.count(row.coverage().support().n()),
+                    Figures.records(row.coverage().support()),
                     cell(row.coverage()),
                     cell(row.withCondition()),
                     cell(row.withoutCondition()));
@@ -171,7 +171,7 @@ public final class CoverageLayout {
         for (CoverageReport.Row row : report.rows()) {
             table.row(
                     name(row),
-                    Figures.count(row.coverage().support().n()),
+                    Figures.records(row.coverage().support()),
                     cell(row.meanSize()),
                     cell(row.decided()),
                     Figures.count(row.both()),

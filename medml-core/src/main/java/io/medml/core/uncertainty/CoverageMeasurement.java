@@ -59,6 +59,7 @@ final class CoverageMeasurement {
                 .with("scheme", calibration.scheme())
                 .with("attribute", calibration.attribute().orElse("none"))
                 .with("confidence_level", level)
+                .with("predictions_sha256", predictions.digest().hex())
                 .with("calibrated_on", calibration.dataset())
                 .synthetic(cohort.synthetic()
                         || predictions.synthetic()

@@ -82,7 +82,11 @@ class CalibrationAnalyzerTest {
                 .extracting(m -> m.estimate().intervalEstimate())
                 .filteredOn(i -> i instanceof IntervalEstimate.Known)
                 .extracting(IntervalEstimate::method)
-                .containsOnly("bootstrap.percentile", "calibration.logistic.cluster_robust", "brier_score.clustered");
+                .containsOnly(
+                        "bootstrap.percentile",
+                        "calibration.logistic.cluster_robust",
+                        "observed_expected.log.cluster_robust",
+                        "brier_score.logit.cluster_robust");
         assertThat(report.tests())
                 .extracting(row -> ((Estimate.NotEstimable) row.test().pValue()).reason())
                 .containsOnly(Reason.DEPENDENT_RECORDS);

@@ -119,6 +119,17 @@ class FiguresTest {
     }
 
     @Test
+    void an_effective_number_stands_beside_the_number_of_records() {
+        Support support = Support.ofProportion(600, 1200).withEffective("n", 613.6666);
+        Estimate estimate = Estimate.of(0.5, IntervalEstimate.of(0.4, 0.6, 0.95, "m"), support);
+
+        assertThat(Figures.records(support)).isEqualTo("1,200 (effective 613.67)");
+        assertThat(Figures.records(Support.of(1200))).isEqualTo("1,200");
+        assertThat(Figures.standard().format(estimate))
+                .isEqualTo("0.500 (95% CI 0.400 to 0.600; n = 1,200 (effective 613.67))");
+    }
+
+    @Test
     void a_value_without_an_interval_says_why() {
         Estimate estimate = Estimate.of(0.5, new IntervalEstimate.Unknown(Reason.TOO_FEW, "m"), Support.of(12));
 

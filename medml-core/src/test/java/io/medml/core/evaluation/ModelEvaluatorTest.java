@@ -119,9 +119,8 @@ class ModelEvaluatorTest {
 
     // statsmodels 0.15.0: proportion_confint(x, n, 0.05, "wilson"); GLM(...).conf_int(); OLS(squares, ones(20)).fit(
     // cov_type="cluster", cov_kwds={"groups": arange(20)}).conf_int(). AUROC: DeLong's variance by numpy from the
-    // pairs, logit scale. The half width of the Brier score times t / z, Student's quantile with 19 degrees of freedom
-    // by
-    // Simpson's rule in Python.
+    // pairs, logit scale. Brier score: that standard error on the logit scale, scipy's t.ppf with 19 degrees of
+    // freedom.
     @ParameterizedTest
     @CsvSource({
         "auroc, 0.6173178046303635, 0.9607046508489028",
@@ -134,7 +133,7 @@ class ModelEvaluatorTest {
         "calibration_slope, 0.12262940647130605, 3.0753571534169524",
         "calibration_intercept, -1.3470640048956117, 1.0688827101649643",
         "calibration_in_the_large, -1.3134116573534436, 0.7832029542545982",
-        "brier_score, 0.07942899516444407, 0.21932100483555594"
+        "brier_score, 0.09195470201066133, 0.23343340870205298"
     })
     void analytic_limits_of_independent_records_are_what_other_software_computes(
             String metric, double lower, double upper) {
@@ -145,12 +144,14 @@ class ModelEvaluatorTest {
     }
 
     // statsmodels 0.15.0 with cov_type="cluster" and groups = SUBJECTS, as in ClusteredProportionTest and
-    // ClusteredMeanTest; the half width of the Brier score times t / z with 15 degrees of freedom
+    // ClusteredMeanTest; the Brier score as above with 15 degrees of freedom; GLM(y, ones, Poisson(), offset=log(p))
+    // for observed over expected
     @ParameterizedTest
     @CsvSource({
         "sensitivity, 0.4584506201504557, 0.9770248884908548",
         "specificity, 0.4043033595266709, 0.8817832518466127",
-        "brier_score, 0.07767394862934618, 0.22107605137065384"
+        "brier_score, 0.0908078528609638, 0.23591414469592523",
+        "observed_expected_ratio, 0.5566137279450456, 1.3928614204468235"
     })
     void limits_change_to_clustered_ones_when_a_subject_repeats(String metric, double lower, double upper) {
         Interval interval = overall(clustered(), metric).interval().orElseThrow();

@@ -68,6 +68,10 @@ class EvidenceDocumentTest {
                 "\"n\":100 | \"n\":90 | measurements[0]: expected counts of at most n",
                 "\"n\":100 | \"m\":100 | measurements[0]: expected a field \"n\"",
                 "\"n\":100 | \"n\":100,\"o\":1 | measurements[0].estimate.o: expected no such field",
+                "\"effective\":{\"n\":61.25} | \"effective\":{\"n\":0} | measurements[2]: effective number n must be positive",
+                "\"effective\":{\"n\":61.25} | \"effective\":{\"n\":100.5} | measurements[2]: expected an effective number of at most n",
+                "\"effective\":{\"n\":61.25} | \"effective\":{\"n\":\"Infinity\"} | measurements[2]: effective number n must be positive and finite",
+                "\"effective\":{\"n\":61.25} | \"effective\":{} | measurements[2].estimate.effective: expected no such field",
                 "\"lower\":0.6 | \"lower\":0.9 | measurements[0]: interval needs lower <= upper",
                 "\"lower\":0.6 | \"lower\":0.6,\"not_estimable\":\"TOO_FEW\" | measurements[0].estimate.interval.level",
                 "\"level\":0.95 | \"level\":95 | measurements[0]: level must be a fraction in (0, 1)",
@@ -132,7 +136,10 @@ class EvidenceDocumentTest {
                 new Measurement(
                         Metric.SENSITIVITY.gap(),
                         Slice.across(List.of("race", "sex")),
-                        Estimate.of(0.1, new IntervalEstimate.Unknown(Reason.NOT_OFFERED, "none"), Support.of(100))));
+                        Estimate.of(
+                                0.1,
+                                new IntervalEstimate.Unknown(Reason.NOT_OFFERED, "none"),
+                                Support.of(100).withEffective("n", 61.25))));
         static final List<Finding> FINDINGS = List.of(
                 Finding.of("SMALL_GROUP", Severity.WARNING, "sex=x", "few").with("n", 3));
 

@@ -81,5 +81,17 @@ class MeasurementWordsTest {
     void counts_are_never_negative() {
         assertThatThrownBy(() -> Support.of(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Support.ofProportion(-1, 3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Support.of(3).withEffective("n", Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("effective number n must be positive and finite, got NaN");
+    }
+
+    @Test
+    void records_count_for_their_effective_number_where_there_is_one() {
+        Support support = Support.ofProportion(30, 80);
+
+        assertThat(support.effectiveN()).isEqualTo(80);
+        assertThat(support.withEffective("n", 38.5).with("subjects", 40).effectiveN())
+                .isEqualTo(38.5);
     }
 }

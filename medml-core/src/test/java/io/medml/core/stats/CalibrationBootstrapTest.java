@@ -206,7 +206,6 @@ class CalibrationBootstrapTest {
     // ---- laws
 
     private static final Set<Statistic> FIXED_BINS = Set.of(
-            Statistic.OBSERVED_EXPECTED,
             Statistic.BRIER_SKILL,
             Statistic.LOG_LOSS,
             Statistic.EQUAL_WIDTH_ERROR,

@@ -109,16 +109,85 @@ class CalibrationTest {
         }
     }
 
+    // scipy 1.17.1, e the squared errors: B = mean(e), se = std(e, ddof=1) / sqrt(n),
+    // expit(logit(B) + [-1, 1] * t.ppf(0.975, n - 1) * se / (B * (1 - B)))
     @Test
-    void brier_interval_is_the_normal_interval_of_a_mean() {
-        // errors 0.04, 0.09, 0.25, 0.01: mean 0.0975, sample variance 0.0114916..
+    void brier_interval_is_that_of_a_mean_on_the_logit_scale() {
         ScoredLabels sample = ScoredLabels.of(new int[] {0, 1, 0, 1}, new double[] {0.2, 0.7, 0.5, 0.9});
-        double[] errors = {0.04, 0.09, 0.25, 0.01};
-        double se = Math.sqrt(Descriptive.variance(errors).orElseThrow() / 4);
 
-        Interval interval = Expect.interval(BrierScore.of(sample).score(0.95));
+        Estimate score = BrierScore.of(sample).score(0.95);
 
-        assertThat(interval.upper()).isCloseTo(0.0975 + 1.959963984540054 * se, within(1e-14));
+        assertThat(Expect.point(score)).isCloseTo(0.0975, within(1e-15));
+        assertThat(Expect.interval(score).lower()).isCloseTo(0.015394855038860147, within(1e-12));
+        assertThat(Expect.interval(score).upper()).isCloseTo(0.42741021818690533, within(1e-12));
+        assertThat(score.intervalEstimate().method()).isEqualTo("brier_score.logit");
+    }
+
+    // as above; 0.0406 -+ t se would end at -0.0441
+    @Test
+    void brier_interval_stays_in_range_where_one_record_carries_nearly_all_the_error() {
+        int[] labels = new int[20];
+        double[] forecasts = new double[20];
+        Arrays.fill(forecasts, 0.01);
+        labels[18] = 1;
+        forecasts[18] = 0.1;
+        forecasts[19] = 0.02;
+
+        Interval interval = Expect.interval(
+                BrierScore.of(ScoredLabels.of(labels, forecasts)).score(0.95));
+
+        assertThat(interval.lower()).isCloseTo(0.004784000172531131, within(1e-12));
+        assertThat(interval.upper()).isCloseTo(0.2715280045130394, within(1e-12));
+    }
+
+    // statsmodels 0.15.0: the standard error of OLS(e, ones).fit(cov_type="cluster", cov_kwds={"groups": g}) with e the
+    // squared
+    // errors, then as above with 9 degrees of freedom; GLM(y, ones, Poisson(), offset=log(p)).fit(cov_type="cluster",
+    // cov_kwds={"groups": g}), exp of params and conf_int()
+    @Test
+    void brier_score_and_observed_over_expected_of_subjects_agree_with_statsmodels() {
+        ScoredLabels sample = ScoredLabels.of(
+                        new int[] {1, 1, 0, 0, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0},
+                        new double[] {.7, .6, .2, .4, .55, .3, .8, .15, .1, .35, .45, .65, .25, .05, .5, .9, .12, .3})
+                .withSubjects(new int[] {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 8, 9, 9});
+
+        Estimate score = BrierScore.of(sample).score(0.95);
+        Estimate ratio = CalibrationLogistic.of(sample, 0.95).observedExpectedRatio();
+
+        assertThat(Expect.point(score)).isCloseTo(0.09955, within(1e-15));
+        assertThat(Expect.interval(score).lower()).isCloseTo(0.05945853993875732, within(1e-12));
+        assertThat(Expect.interval(score).upper()).isCloseTo(0.1620175157845128, within(1e-12));
+        assertThat(score.intervalEstimate().method()).isEqualTo("brier_score.logit.cluster_robust");
+        assertThat(Expect.point(ratio)).isCloseTo(0.9497964721845319, within(1e-12));
+        assertThat(Expect.interval(ratio).lower()).isCloseTo(0.5934499538185718, within(1e-10));
+        assertThat(Expect.interval(ratio).upper()).isCloseTo(1.5201169580846816, within(1e-10));
+        assertThat(ratio.intervalEstimate().method()).isEqualTo("observed_expected.log.cluster_robust");
+    }
+
+    @Test
+    void observed_over_expected_of_subjects_without_spread_has_no_interval() {
+        int[] labels = IntStream.range(0, 20).map(i -> i % 2).toArray();
+        double[] half = new double[20];
+        Arrays.fill(half, 0.4);
+        int[] pairs = IntStream.range(0, 20).map(i -> i / 2).toArray();
+        ScoredLabels equal = ScoredLabels.of(labels, half).withSubjects(pairs);
+        int[] ones = new int[20];
+        Arrays.fill(ones, 1);
+
+        assertThat(Expect.reason(CalibrationLogistic.of(equal, 0.95)
+                        .observedExpectedRatio()
+                        .intervalEstimate()))
+                .isEqualTo(Reason.ZERO_VARIANCE);
+        assertThat(Expect.reason(
+                        CalibrationLogistic.of(ScoredLabels.of(ones, half).withSubjects(pairs), 0.95)
+                                .observedExpectedRatio()
+                                .intervalEstimate()))
+                .isEqualTo(Reason.ZERO_VARIANCE);
+        assertThat(Expect.reason(CalibrationLogistic.of(
+                                ScoredLabels.of(new int[20], half).withSubjects(pairs), 0.95)
+                        .observedExpectedRatio()
+                        .intervalEstimate()))
+                .isEqualTo(Reason.TOO_FEW);
     }
 
     @Test

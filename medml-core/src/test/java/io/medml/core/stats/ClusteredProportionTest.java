@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.Reason;
+import io.medml.core.measure.Support;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +140,7 @@ class ClusteredProportionTest {
         assertThat(interval(estimate).lower()).isCloseTo(roots[0], within(1e-7));
         assertThat(interval(estimate).upper()).isCloseTo(roots[1], within(1e-7));
         assertThat(estimate.support().counts()).containsEntry("subjects", 16L);
+        assertThat(estimate.support().effectiveN()).isCloseTo(effective, within(6e-5));
         assertThat(estimate.intervalEstimate().method()).isEqualTo("proportion.wilson.effective_n");
     }
 
@@ -180,6 +182,19 @@ class ClusteredProportionTest {
         assertThat(point(r.estimate())).isEqualTo(p);
         assertThat(interval(r.estimate()).lower()).isCloseTo(r.sum() == 0 ? 0 : roots[0], within(1e-9));
         assertThat(interval(r.estimate()).upper()).isCloseTo(r.sum() == r.size() ? 1 : roots[1], within(1e-9));
+    }
+
+    @Property
+    void the_support_is_all_that_the_interval_needs(@ForAll("clustered") Records r) {
+        Support support = r.estimate().support();
+        long x = support.counts().get("successes");
+        double p = (double) x / support.n();
+
+        double[] roots = scoreRoots(p, support.effectiveN(), Z);
+
+        assertThat(interval(r.estimate()).lower()).isCloseTo(x == 0 ? 0 : roots[0], within(1e-10));
+        assertThat(interval(r.estimate()).upper()).isCloseTo(x == support.n() ? 1 : roots[1], within(1e-10));
+        assertThat(support.effectiveN()).isGreaterThan(0).isLessThanOrEqualTo((double) support.n());
     }
 
     @Property

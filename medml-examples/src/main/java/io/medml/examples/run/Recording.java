@@ -21,6 +21,7 @@ import io.medml.core.error.AuthorizationException;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.FailureReport;
 import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.evidence.Build;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.leakage.SeparationReport;
@@ -162,6 +163,7 @@ final class Recording {
                 .from(planCriteria().reference())
                 .from(config.plan.planReference())
                 .with("source_table_sha256", data.sourceTable.hex())
+                .with("build_commit", Build.commit())
                 .synthetic(options.data().isEmpty());
         if (data.sourceFile.isPresent()) {
             provenance =
