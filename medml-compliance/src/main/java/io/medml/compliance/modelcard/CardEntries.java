@@ -239,13 +239,17 @@ final class CardEntries {
     }
 
     private static String summary(List<Measurement> measurements, List<Metric> metrics) {
+        return summary(FIGURES, measurements, metrics);
+    }
+
+    private static String summary(Figures figures, List<Measurement> measurements, List<Metric> metrics) {
         List<String> parts = new ArrayList<>();
         for (Metric metric : metrics) {
             measurements.stream()
                     .filter(m -> m.metric().equals(metric) && m.slice().equals(Slice.overall()))
                     .map(Measurement::estimate)
                     .findFirst()
-                    .ifPresent((Estimate e) -> parts.add(metric.name() + " " + FIGURES.format(e)));
+                    .ifPresent((Estimate e) -> parts.add(metric.name() + " " + figures.format(e)));
         }
         return String.join("; ", parts);
     }
@@ -386,6 +390,7 @@ final class CardEntries {
             RegressionReport report = given.regression.evidence();
             said.add(on(report) + "Compared with " + EvidencePage.words(report.reference()) + " on the same records: "
                     + summary(
+                            ModelCardLayout.FINE,
                             report.measurements(),
                             ModelCardLayout.COMPARED.stream()
                                     .map(Metric::change)

@@ -33,6 +33,9 @@ import java.util.stream.Stream;
 public final class ModelCardLayout {
 
     private static final Figures FIGURES = Figures.standard();
+    /** Changes are small; their own page has as many digits. */
+    static final Figures FINE = Figures.withFractionDigits(4);
+
     private static final List<Metric> OVERALL = List.of(
             Metric.AUROC,
             Metric.AVERAGE_PRECISION,
@@ -145,7 +148,7 @@ public final class ModelCardLayout {
                     .numbers("n")
                     .text("Interval method");
             for (Metric metric : OVERALL) {
-                report.overall(metric).ifPresent(e -> measure(table, metric.name(), e));
+                report.overall(metric).ifPresent(e -> measure(table, metric.name(), e, FIGURES));
             }
             s.table(table.build());
         });
@@ -161,7 +164,8 @@ public final class ModelCardLayout {
                     .numbers(Figures.confidence(report.level()) + " interval")
                     .numbers("n")
                     .text("Interval method");
-            CALIBRATION.forEach(metric -> report.overall(metric).ifPresent(e -> measure(table, metric.name(), e)));
+            CALIBRATION.forEach(
+                    metric -> report.overall(metric).ifPresent(e -> measure(table, metric.name(), e, FIGURES)));
             s.table(table.build());
         });
     }
@@ -177,17 +181,17 @@ public final class ModelCardLayout {
                     .numbers(Figures.confidence(report.level()) + " interval")
                     .numbers("n")
                     .text("Interval method");
-            COMPARED.forEach(
-                    metric -> report.change(metric, Slice.overall()).ifPresent(e -> measure(table, metric.name(), e)));
+            COMPARED.forEach(metric ->
+                    report.change(metric, Slice.overall()).ifPresent(e -> measure(table, metric.name(), e, FINE)));
             s.table(table.build());
         });
     }
 
-    private static void measure(Table.Builder table, String name, Estimate estimate) {
+    private static void measure(Table.Builder table, String name, Estimate estimate, Figures figures) {
         table.row(
                 name,
-                FIGURES.value(estimate),
-                FIGURES.interval(estimate),
+                figures.value(estimate),
+                figures.interval(estimate),
                 Figures.count(estimate.support().n()),
                 estimate.intervalEstimate().method());
     }

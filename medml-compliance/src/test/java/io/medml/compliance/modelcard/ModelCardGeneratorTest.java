@@ -257,10 +257,11 @@ class ModelCardGeneratorTest {
         assertThat(entry(card, CardField.CHANGE_SUMMARY_SINCE_PREVIOUS).text())
                 .contains(
                         "Compared with model risk 1.0 on the same records",
-                        figure(released.regression
-                                .evidence()
-                                .change(Metric.AUROC, Slice.overall())
-                                .orElseThrow()));
+                        Figures.withFractionDigits(4)
+                                .format(released.regression
+                                        .evidence()
+                                        .change(Metric.AUROC, Slice.overall())
+                                        .orElseThrow()));
         assertThat(Html.text(ModelCardLayout.of(released.card)))
                 .contains("Change since the version before", "Weak segments", "Failure cases");
     }

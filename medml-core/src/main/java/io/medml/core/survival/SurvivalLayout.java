@@ -294,7 +294,7 @@ public final class SurvivalLayout {
                 Metric.OBSERVED_EXPECTED_RISK_RATIO.atTime(last));
         for (Metric metric : List.of(metrics.get(0), metrics.get(4))) {
             ForestPlot.Builder plot = ForestPlot.captioned(
-                            named(report, metric) + " by group",
+                            "By group: " + named(report, metric),
                             report.counts().records(),
                             metric.equals(Metric.UNO_C) ? Axis.of(metric.name(), 0, 1) : Axis.of(named(report, metric)))
                     .reference(
