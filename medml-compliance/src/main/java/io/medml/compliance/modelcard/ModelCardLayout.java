@@ -203,9 +203,10 @@ public final class ModelCardLayout {
                 s.paragraph("None was carried forward, which does not show that the model is equally good everywhere.");
                 return;
             }
-            Table.Builder table = Table.captioned(report.loss().metric().name()
-                            + " in the segment and minus the rest, on subjects that took no"
-                            + " part in the search, from " + recorded.place())
+            Table.Builder table = Table.captioned(
+                            "Loss (" + report.loss().metric().name()
+                                    + ") in the segment and minus the rest, on subjects that took no"
+                                    + " part in the search, from " + recorded.place())
                     .rowNames("Segment")
                     .numbers("Subjects")
                     .numbers("Loss")

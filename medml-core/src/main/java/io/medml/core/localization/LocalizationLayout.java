@@ -334,7 +334,7 @@ public final class LocalizationLayout {
 
     private static void forest(Body<?> section, Evidence report, Metric metric, double level, long n) {
         ForestPlot.Builder plot = ForestPlot.captioned(
-                metric.name() + " by group, with " + Figures.confidence(level) + " interval",
+                "By group, with " + Figures.confidence(level) + " interval: " + metric.name(),
                 n,
                 metric.highest() == 1 ? Axis.of(metric.name(), 0, 1) : Axis.of(named(report, metric)));
         Set<String> headings = new LinkedHashSet<>();

@@ -136,7 +136,7 @@ class SegmentationEvaluatorTest {
 
         assertThat(EvidenceDocument.parse(report.document().bytes()).schema()).isEqualTo("segmentation-report/1");
         assertThat(Html.text(LocalizationLayout.segmentation(report)))
-                .contains("Dice coefficient by group")
+                .contains("By group, with 95% interval: Dice coefficient")
                 .contains("not in a ledger")
                 .contains("Both empty");
     }
