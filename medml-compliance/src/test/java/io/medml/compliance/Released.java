@@ -13,13 +13,16 @@ import io.medml.compliance.pccp.RequiredSignature;
 import io.medml.compliance.regression.RegressionReport;
 import io.medml.compliance.signature.ElectronicSignature;
 import io.medml.compliance.signature.SignatureMeaning;
+import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.FailureReport;
 import io.medml.core.leakage.LeakageDetector;
 import io.medml.core.leakage.SeparationReport;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.model.Predictions;
 import io.medml.core.registry.ModelRegistry;
+import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
 import java.util.List;
 
@@ -28,7 +31,10 @@ public final class Released {
 
     public final Recorded<SeparationReport> separation;
     public final Recorded<EvaluationReport> evaluated;
+    public final Recorded<CalibrationReport> calibration;
     public final Recorded<BiasReport> bias;
+    public final Recorded<SegmentReport> segments;
+    public final Recorded<FailureReport> failures;
     public final Recorded<RegressionReport> regression;
     public final Recorded<Judgement> judged;
     public final Recorded<ChangeControlPlan> plan;
@@ -41,7 +47,10 @@ public final class Released {
         Predictions scores = study.scores(study.candidate);
         separation = study.ledger.record(LeakageDetector.separation(study.training, study.test));
         evaluated = study.ledger.record(study.evaluate(scores, study.test, 0.95));
+        calibration = study.ledger.record(study.calibration(scores, study.test));
         bias = study.ledger.record(study.bias(scores, study.test));
+        segments = study.ledger.record(study.segments(scores, study.test));
+        failures = study.ledger.record(study.failures(scores, study.test));
         regression = study.ledger.record(study.compare(study.scores(study.inUse), scores, study.test));
         plan = study.ledger.record(Study.plan());
         List<Recorded<?>> evidence = List.of(separation, evaluated, bias, regression);
@@ -67,7 +76,11 @@ public final class Released {
                                 .build())
                 .separation(separation)
                 .evaluation(evaluated)
+                .calibration(calibration)
                 .bias(bias)
+                .segments(segments)
+                .failures(failures)
+                .regression(regression)
                 .judgement(judged)
                 .plan(plan)
                 .decision(decision)

@@ -10,15 +10,20 @@ import io.medml.compliance.signature.Credentials;
 import io.medml.compliance.signature.IdentityProvider;
 import io.medml.compliance.signature.SignatureMeaning;
 import io.medml.compliance.signature.SigningPolicy;
+import io.medml.core.calibration.CalibrationAnalyzer;
+import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.FailureLister;
+import io.medml.core.evaluation.FailureReport;
 import io.medml.core.evaluation.LockedOperatingPoint;
 import io.medml.core.evaluation.ModelEvaluator;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Severity;
+import io.medml.core.leakage.FingerprintKey;
 import io.medml.core.leakage.LeakageDetector;
 import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.Ledger;
@@ -30,6 +35,9 @@ import io.medml.core.model.ScoringModel.ScoreKind;
 import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
 import io.medml.core.registry.PromotionGuard;
+import io.medml.core.segment.Loss;
+import io.medml.core.segment.SegmentFinder;
+import io.medml.core.segment.SegmentReport;
 import io.medml.core.table.Table;
 import io.medml.fairness.BiasDetector;
 import io.medml.fairness.BiasReport;
@@ -163,6 +171,25 @@ public final class Study {
                 .bootstrap(1, 200)
                 .build()
                 .analyze(cohort, scores);
+    }
+
+    public CalibrationReport calibration(Predictions scores, Cohort cohort) {
+        return CalibrationAnalyzer.builder().bootstrap(1, 200).build().analyze(cohort, scores);
+    }
+
+    public SegmentReport segments(Predictions scores, Cohort cohort) {
+        return SegmentFinder.builder(Loss.MISSED_CASES)
+                .operatingPoint(LockedOperatingPoint.at(THRESHOLD))
+                .by("sex")
+                .seed(1)
+                .build()
+                .find(cohort, scores);
+    }
+
+    public FailureReport failures(Predictions scores, Cohort cohort) {
+        return FailureLister.at(LockedOperatingPoint.at(THRESHOLD))
+                .build()
+                .list(cohort, scores, FingerprintKey.of(new byte[32]));
     }
 
     public RegressionReport compare(Predictions reference, Predictions changed, Cohort cohort) {

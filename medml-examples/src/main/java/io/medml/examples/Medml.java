@@ -180,8 +180,8 @@ public final class Medml implements Callable<Integer> {
             name = "run",
             mixinStandardHelpOptions = true,
             description = {
-                "Walks the whole chain: validate, split by patient, train two versions, evaluate, audit bias, compare, judge,"
-                        + " decide under the plan, sign, release, write the documents, verify the ledger.",
+                "Walks the whole chain: validate, split by patient, train two versions, evaluate, check calibration, audit"
+                        + " bias, search weak segments, list failure cases, compare, judge, decide under the plan, sign, release, write the documents, verify the ledger.",
                 "Without --data and --config: an embedded demonstration on generated data."
             })
     static final class Run implements Callable<Integer> {

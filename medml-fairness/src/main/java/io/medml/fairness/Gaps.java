@@ -7,6 +7,7 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.IntervalMethods;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
@@ -142,7 +143,7 @@ record Gaps(LockedOperatingPoint operatingPoint, ResamplePlan plan, double level
 
     private Estimate estimate(
             double value, BootstrapDistribution distribution, int undefinedGroups, Support counted, Reason none) {
-        String method = "bootstrap.percentile";
+        String method = IntervalMethods.RANGE_OF_REPLICATES;
         Support support =
                 counted.with("replicates", plan.replicates()).with("undefined_replicates", distribution.undefined());
         if (Double.isNaN(value)) {
@@ -154,7 +155,7 @@ record Gaps(LockedOperatingPoint operatingPoint, ResamplePlan plan, double level
         } else if (distribution.undefined() > MOST_UNDEFINED * plan.replicates()) {
             interval = new IntervalEstimate.Unknown(Reason.TOO_FEW, method);
         } else {
-            interval = distribution.percentile(level);
+            interval = distribution.range(level);
         }
         return Estimate.of(value, interval, support);
     }

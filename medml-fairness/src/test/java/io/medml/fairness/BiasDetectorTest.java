@@ -360,7 +360,7 @@ class BiasDetectorTest {
         Estimate sensitivity = gap(report, Metric.SENSITIVITY.gap(), "site");
         assertThat(sensitivity.point()).hasValue(0);
         assertThat(sensitivity.intervalEstimate())
-                .isEqualTo(new IntervalEstimate.Unknown(Reason.ZERO_DENOMINATOR, "bootstrap.percentile"));
+                .isEqualTo(new IntervalEstimate.Unknown(Reason.ZERO_DENOMINATOR, "bootstrap.range_of_replicates"));
         assertThat(sensitivity.support().counts())
                 .containsEntry("groups_undefined", 1L)
                 .containsEntry("groups", 3L);
@@ -417,7 +417,7 @@ class BiasDetectorTest {
         assertThat(gap.point()).hasValue(0);
         // three positives of twelve records are lost in (3/4)^12, 3 percent of the replicates, in either group
         assertThat(gap.intervalEstimate())
-                .isEqualTo(new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile"));
+                .isEqualTo(new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.range_of_replicates"));
     }
 
     @Test
@@ -428,7 +428,7 @@ class BiasDetectorTest {
                 .report();
 
         assertThat(gap(report, Metric.SENSITIVITY.gap(), "site").intervalEstimate())
-                .isEqualTo(new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, "bootstrap.percentile"));
+                .isEqualTo(new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, "bootstrap.range_of_replicates"));
     }
 
     // ---- intersections

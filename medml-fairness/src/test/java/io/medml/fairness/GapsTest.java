@@ -97,7 +97,7 @@ class GapsTest {
         assertThat(undefined(gaps)).isBetween(100L, 200L);
         assertThat(found.support().counts()).containsEntry("undefined_replicates", undefined(gaps));
         assertThat(found.intervalEstimate())
-                .isEqualTo(new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile"));
+                .isEqualTo(new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.range_of_replicates"));
         assertThat(found.point().orElseThrow()).isCloseTo(1 - 0.6, within(1e-15));
     }
 

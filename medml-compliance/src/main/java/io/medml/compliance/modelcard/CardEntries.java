@@ -3,6 +3,8 @@ package io.medml.compliance.modelcard;
 import io.medml.compliance.modelcard.CardEntry.Standing;
 import io.medml.compliance.pccp.ChangeControlPlan;
 import io.medml.compliance.pccp.GateDecision;
+import io.medml.compliance.regression.RegressionReport;
+import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.criteria.Judgement;
@@ -10,18 +12,21 @@ import io.medml.core.criteria.JudgementLayout;
 import io.medml.core.document.EvidencePage;
 import io.medml.core.document.Figures;
 import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.FailureReport;
+import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.SeparationReport;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
-import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import io.medml.core.registry.ModelVersion;
+import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -30,6 +35,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -160,23 +166,32 @@ final class CardEntries {
                     CardField.INTERNAL_PERFORMANCE,
                     summary(
                             report.measurements(),
-                            Metric.AUROC,
-                            Metric.SENSITIVITY,
-                            Metric.SPECIFICITY,
-                            Metric.POSITIVE_PREDICTIVE_VALUE,
-                            Metric.NEGATIVE_PREDICTIVE_VALUE),
+                            List.of(
+                                    Metric.AUROC,
+                                    Metric.SENSITIVITY,
+                                    Metric.SPECIFICITY,
+                                    Metric.POSITIVE_PREDICTIVE_VALUE,
+                                    Metric.NEGATIVE_PREDICTIVE_VALUE)),
                     source);
             if (report.overall(Metric.BRIER_SCORE).isPresent()) {
                 evidence(
                         CardField.CALIBRATION,
                         summary(
                                 report.measurements(),
-                                Metric.BRIER_SCORE,
-                                Metric.EQUAL_WIDTH_ECE,
-                                Metric.CALIBRATION_SLOPE,
-                                Metric.CALIBRATION_IN_THE_LARGE),
+                                List.of(
+                                        Metric.BRIER_SCORE,
+                                        Metric.EQUAL_WIDTH_ECE,
+                                        Metric.CALIBRATION_SLOPE,
+                                        Metric.CALIBRATION_IN_THE_LARGE)),
                         source);
             }
+        }
+        if (given.calibration != null) {
+            CalibrationReport report = given.calibration.evidence();
+            evidence(
+                    CardField.CALIBRATION,
+                    on(report) + summary(report.measurements(), ModelCardLayout.CALIBRATION),
+                    given.calibration.place());
         }
         if (given.bias != null) {
             BiasReport report = given.bias.evidence();
@@ -196,7 +211,7 @@ final class CardEntries {
                                     .filter(g -> g.slice().acrossAttributes().size() == 1)
                                     .filter(g -> g.metric().equals(Metric.SELECTION_RATE.gap())
                                             || g.metric().equals(Metric.SENSITIVITY.gap()))
-                                    .map(g -> g.metric().name() + " " + g.slice() + " " + range(g.estimate()))
+                                    .map(g -> g.metric().name() + " " + g.slice() + " " + FIGURES.format(g.estimate()))
                                     .collect(Collectors.joining("; "))
                             + ". External: not available, no external data set was evaluated",
                     source);
@@ -215,22 +230,26 @@ final class CardEntries {
         }
     }
 
-    /** A gap is biased upward, so what its replicates span is no confidence interval. */
-    private static String range(Estimate gap) {
-        return gap instanceof Estimate.Estimated is && is.intervalEstimate() instanceof IntervalEstimate.Known known
-                ? FIGURES.format(is.value()) + " (range of replicates " + FIGURES.format(known.value()) + "; n = "
-                        + Figures.count(gap.support().n()) + ")"
-                : FIGURES.format(gap);
+    /** Names the data where they are not those of the evaluation, which the card describes. */
+    private String on(Evidence report) {
+        ArtifactRef dataset = ModelCardGenerator.dataset(report);
+        return given.evaluation != null && given.evaluation.evidence().dataset().equals(dataset)
+                ? ""
+                : "On " + EvidencePage.words(dataset) + ": ";
     }
 
-    private static String summary(List<Measurement> measurements, Metric... metrics) {
+    private static String summary(List<Measurement> measurements, List<Metric> metrics) {
+        return summary(FIGURES, measurements, metrics);
+    }
+
+    private static String summary(Figures figures, List<Measurement> measurements, List<Metric> metrics) {
         List<String> parts = new ArrayList<>();
         for (Metric metric : metrics) {
             measurements.stream()
                     .filter(m -> m.metric().equals(metric) && m.slice().equals(Slice.overall()))
                     .map(Measurement::estimate)
                     .findFirst()
-                    .ifPresent((Estimate e) -> parts.add(metric.name() + " " + FIGURES.format(e)));
+                    .ifPresent((Estimate e) -> parts.add(metric.name() + " " + figures.format(e)));
         }
         return String.join("; ", parts);
     }
@@ -258,21 +277,7 @@ final class CardEntries {
                             + Figures.count(given.evaluation.evidence().positives()) + " with the condition",
                     given.evaluation.place());
         }
-        if (given.bias != null && given.judgement != null) {
-            String unmet = unmet(given.judgement.evidence());
-            long warnings = given.bias.evidence().findings().stream()
-                    .filter(f -> f.severity().compareTo(Severity.WARNING) >= 0)
-                    .count();
-            evidence(
-                    CardField.KNOWN_BIASES_AND_FAILURE_MODES,
-                    (unmet.isEmpty()
-                                    ? "No criterion that was applied is unmet"
-                                    : "Criteria not met or undecided" + unmet)
-                            + ". The bias report has " + warnings
-                            + " findings of severity warning or worse; findings of weak segments, failure cases and regression are in reports"
-                            + " of their own",
-                    given.judgement.place() + ", " + given.bias.place());
-        }
+        weaknesses();
         if (!given.all().isEmpty()) {
             evidence(
                     CardField.EVIDENCE_REFERENCES,
@@ -290,23 +295,116 @@ final class CardEntries {
                             + (plan.demonstration() ? " (a demonstration; no regulator has seen this plan)" : ""),
                     given.plan.place());
         }
-        if (given.decision != null) {
-            GateDecision decision = given.decision.evidence();
-            evidence(
-                    CardField.CHANGE_SUMMARY_SINCE_PREVIOUS,
-                    decision.request().description() + " Differences from "
-                            + decision.request().inUse() + ": "
-                            + decision.request().differences().stream()
-                                    .map(d -> d.aspect().replace('_', ' '))
-                                    .collect(Collectors.joining(", "))
-                            + ". The plan says: " + decision.kind().words(),
-                    given.decision.place());
-        }
+        change();
         if (!given.all().isEmpty()) {
             evidence(
                     CardField.EVIDENCE_INDEX,
                     given.all().size() + " documents, listed with their digests at the end of this card",
                     ledger.origin());
+        }
+    }
+
+    /** Where the version is known to be weak; what was not looked for is said too. */
+    private void weaknesses() {
+        List<String> said = new ArrayList<>();
+        List<String> absent = new ArrayList<>();
+        List<Recorded<?>> sources = new ArrayList<>();
+        if (given.judgement != null) {
+            String unmet = unmet(given.judgement.evidence());
+            said.add(
+                    unmet.isEmpty()
+                            ? "No criterion that was applied is unmet"
+                            : "Criteria not met or undecided" + unmet);
+            sources.add(given.judgement);
+        } else {
+            absent.add("a judgement");
+        }
+        if (given.bias != null) {
+            long warnings = given.bias.evidence().findings().stream()
+                    .filter(f -> f.severity().compareTo(Severity.WARNING) >= 0)
+                    .count();
+            said.add("The bias report has " + warnings + " findings of severity warning or worse");
+            sources.add(given.bias);
+        } else {
+            absent.add("a bias report");
+        }
+        if (given.segments != null) {
+            said.add(on(given.segments.evidence()) + segments(given.segments.evidence()));
+            sources.add(given.segments);
+        } else {
+            absent.add("a search for weak segments");
+        }
+        if (given.failures != null) {
+            said.add(on(given.failures.evidence()) + failures(given.failures.evidence()));
+            sources.add(given.failures);
+        } else {
+            absent.add("a list of failure cases");
+        }
+        if ((given.bias != null && given.judgement != null) || given.segments != null || given.failures != null) {
+            if (!absent.isEmpty()) {
+                said.add("Not given to this card: " + String.join(", ", absent));
+            }
+            evidence(CardField.KNOWN_BIASES_AND_FAILURE_MODES, String.join(". ", said), places(sources));
+        }
+    }
+
+    private static String segments(SegmentReport report) {
+        String loss = report.loss().metric().name();
+        List<String> shown = report.segments().stream()
+                .filter(s -> s.conclusion() == SegmentReport.Conclusion.SHOWN)
+                .map(s -> s.slice() + " " + FIGURES.format(s.loss()) + ", which is more than in the rest by "
+                        + FIGURES.format(s.difference()))
+                .toList();
+        return "Weak segments by " + loss + ": " + Figures.count(report.effort().tried()) + " tried, "
+                + report.segments().size() + " measured again on other subjects; "
+                + (shown.isEmpty()
+                        ? "a larger loss is shown in none, which does not show that there is none"
+                        : "a larger loss is shown in " + shown.size() + ": " + String.join("; ", shown));
+    }
+
+    private static String failures(FailureReport report) {
+        return "Failure cases at " + report.operatingPoint() + ": "
+                + Figures.count(report.count(FailureReport.Kind.MISSED)) + " missed, "
+                + Figures.count(report.count(FailureReport.Kind.FALSE_ALARM)) + " false alarms; miss rate "
+                + report.classes().stream()
+                        .map(c -> (report.classes().size() == 1 ? "" : c.name() + " ")
+                                + (c.neverMiss() ? "(never to be missed) " : "")
+                                + FIGURES.format(c.missRate()))
+                        .collect(Collectors.joining("; "));
+    }
+
+    private void change() {
+        List<String> said = new ArrayList<>();
+        List<Recorded<?>> sources = new ArrayList<>();
+        if (given.decision != null) {
+            GateDecision decision = given.decision.evidence();
+            said.add(decision.request().description() + " Differences from "
+                    + decision.request().inUse() + ": "
+                    + decision.request().differences().stream()
+                            .map(d -> d.aspect().replace('_', ' '))
+                            .collect(Collectors.joining(", "))
+                    + ". The plan says: " + decision.kind().words());
+            sources.add(given.decision);
+        }
+        if (given.regression != null) {
+            RegressionReport report = given.regression.evidence();
+            said.add(on(report) + "Compared with " + EvidencePage.words(report.reference()) + " on the same records: "
+                    + summary(
+                            ModelCardLayout.FINE,
+                            report.measurements(),
+                            ModelCardLayout.COMPARED.stream()
+                                    .map(Metric::change)
+                                    .toList())
+                    + Optional.ofNullable(report.flips().get(Slice.overall()))
+                            .map(f -> "; predicted class differs in " + Figures.share(f.total(), f.records())
+                                    + ", of them " + Figures.count(f.brokenPositives())
+                                    + " found before and missed now, " + Figures.count(f.fixedPositives())
+                                    + " missed before and found now")
+                            .orElse(""));
+            sources.add(given.regression);
+        }
+        if (!said.isEmpty()) {
+            evidence(CardField.CHANGE_SUMMARY_SINCE_PREVIOUS, String.join(". ", said), places(sources));
         }
     }
 

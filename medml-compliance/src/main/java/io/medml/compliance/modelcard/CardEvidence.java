@@ -2,11 +2,15 @@ package io.medml.compliance.modelcard;
 
 import io.medml.compliance.pccp.ChangeControlPlan;
 import io.medml.compliance.pccp.GateDecision;
+import io.medml.compliance.regression.RegressionReport;
+import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.FailureReport;
 import io.medml.core.leakage.SeparationReport;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,24 +24,54 @@ final class CardEvidence {
 
     final Map<String, Recorded<CohortDescription>> sets;
     final @Nullable Recorded<SeparationReport> separation;
+    final Measured measured;
     final @Nullable Recorded<EvaluationReport> evaluation;
+    final @Nullable Recorded<CalibrationReport> calibration;
     final @Nullable Recorded<BiasReport> bias;
+    final @Nullable Recorded<SegmentReport> segments;
+    final @Nullable Recorded<FailureReport> failures;
+    final @Nullable Recorded<RegressionReport> regression;
     final @Nullable Recorded<? extends Judgement> judgement;
     final @Nullable Recorded<ChangeControlPlan> plan;
     final @Nullable Recorded<GateDecision> decision;
 
+    /** What was measured of the version; what was not handed in is null. */
+    record Measured(
+            @Nullable Recorded<EvaluationReport> evaluation,
+            @Nullable Recorded<CalibrationReport> calibration,
+            @Nullable Recorded<BiasReport> bias,
+            @Nullable Recorded<SegmentReport> segments,
+            @Nullable Recorded<FailureReport> failures,
+            @Nullable Recorded<RegressionReport> regression) {
+
+        /** What there is, in the order of the card's index. */
+        List<Recorded<?>> all() {
+            List<Recorded<?>> all = new ArrayList<>();
+            for (Recorded<?> each : new Recorded<?>[] {evaluation, calibration, bias, segments, failures, regression}) {
+                if (each != null) {
+                    all.add(each);
+                }
+            }
+            return all;
+        }
+    }
+
     CardEvidence(
             Map<String, Recorded<CohortDescription>> sets,
             @Nullable Recorded<SeparationReport> separation,
-            @Nullable Recorded<EvaluationReport> evaluation,
-            @Nullable Recorded<BiasReport> bias,
+            Measured measured,
             @Nullable Recorded<? extends Judgement> judgement,
             @Nullable Recorded<ChangeControlPlan> plan,
             @Nullable Recorded<GateDecision> decision) {
         this.sets = Collections.unmodifiableMap(new LinkedHashMap<>(sets));
         this.separation = separation;
-        this.evaluation = evaluation;
-        this.bias = bias;
+        this.measured = measured;
+        this.evaluation = measured.evaluation;
+        this.calibration = measured.calibration;
+        this.bias = measured.bias;
+        this.segments = measured.segments;
+        this.failures = measured.failures;
+        this.regression = measured.regression;
         this.judgement = judgement;
         this.plan = plan;
         this.decision = decision;
@@ -46,7 +80,11 @@ final class CardEvidence {
     /** All of it, in the order of the card's index. */
     List<Recorded<?>> all() {
         List<Recorded<?>> all = new ArrayList<>(sets.values());
-        for (Recorded<?> each : new Recorded<?>[] {separation, evaluation, bias, judgement, plan, decision}) {
+        if (separation != null) {
+            all.add(separation);
+        }
+        all.addAll(measured.all());
+        for (Recorded<?> each : new Recorded<?>[] {judgement, plan, decision}) {
             if (each != null) {
                 all.add(each);
             }

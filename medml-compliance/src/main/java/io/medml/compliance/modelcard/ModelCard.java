@@ -1,6 +1,9 @@
 package io.medml.compliance.modelcard;
 
+import io.medml.compliance.regression.RegressionReport;
+import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.FailureReport;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
@@ -9,6 +12,7 @@ import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Measurement;
+import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +20,8 @@ import java.util.Optional;
 /**
  * What is known of one model version, compiled from the ledger. Only {@link ModelCardGenerator} makes one. Immutable.
  *
- * <p>Its measurements are those of the evaluation and bias reports it quotes, digit for digit.
+ * <p>Its measurements are those of the reports it quotes, digit for digit; where two have the same metric on the same slice the card
+ * has that of the evaluation or bias report, and the other stays in its own report.
  */
 public final class ModelCard implements Evidence {
 
@@ -26,8 +31,7 @@ public final class ModelCard implements Evidence {
     private final ArtifactRef model;
     private final boolean released;
     private final List<CardEntry> entries;
-    private final Optional<Recorded<EvaluationReport>> evaluation;
-    private final Optional<Recorded<BiasReport>> bias;
+    private final CardEvidence.Measured measured;
     private final List<Measurement> measurements;
     private final List<IndexedEvidence> index;
     private final List<String> signatures;
@@ -46,8 +50,7 @@ public final class ModelCard implements Evidence {
             ArtifactRef model,
             boolean released,
             List<CardEntry> entries,
-            Optional<Recorded<EvaluationReport>> evaluation,
-            Optional<Recorded<BiasReport>> bias,
+            CardEvidence.Measured measured,
             List<Measurement> measurements,
             List<IndexedEvidence> index,
             List<String> signatures,
@@ -55,8 +58,7 @@ public final class ModelCard implements Evidence {
         this.model = model;
         this.released = released;
         this.entries = List.copyOf(entries);
-        this.evaluation = evaluation;
-        this.bias = bias;
+        this.measured = measured;
         this.measurements = List.copyOf(measurements);
         this.index = List.copyOf(index);
         this.signatures = List.copyOf(signatures);
@@ -96,7 +98,16 @@ public final class ModelCard implements Evidence {
      * @return the report, or empty
      */
     public Optional<Recorded<EvaluationReport>> evaluation() {
-        return evaluation;
+        return Optional.ofNullable(measured.evaluation());
+    }
+
+    /**
+     * The calibration report that the card quotes.
+     *
+     * @return the report, or empty
+     */
+    public Optional<Recorded<CalibrationReport>> calibration() {
+        return Optional.ofNullable(measured.calibration());
     }
 
     /**
@@ -105,7 +116,34 @@ public final class ModelCard implements Evidence {
      * @return the report, or empty
      */
     public Optional<Recorded<BiasReport>> bias() {
-        return bias;
+        return Optional.ofNullable(measured.bias());
+    }
+
+    /**
+     * The weak segments that the card quotes.
+     *
+     * @return the report, or empty
+     */
+    public Optional<Recorded<SegmentReport>> segments() {
+        return Optional.ofNullable(measured.segments());
+    }
+
+    /**
+     * The failure cases that the card quotes.
+     *
+     * @return the report, or empty
+     */
+    public Optional<Recorded<FailureReport>> failures() {
+        return Optional.ofNullable(measured.failures());
+    }
+
+    /**
+     * The comparison with the version before that the card quotes.
+     *
+     * @return the report, or empty
+     */
+    public Optional<Recorded<RegressionReport>> regression() {
+        return Optional.ofNullable(measured.regression());
     }
 
     /**

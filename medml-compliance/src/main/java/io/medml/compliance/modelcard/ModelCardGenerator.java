@@ -3,10 +3,13 @@ package io.medml.compliance.modelcard;
 import io.medml.compliance.modelcard.ModelCard.IndexedEvidence;
 import io.medml.compliance.pccp.ChangeControlPlan;
 import io.medml.compliance.pccp.GateDecision;
+import io.medml.compliance.regression.RegressionReport;
 import io.medml.compliance.signature.ElectronicSignature;
+import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.FailureReport;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Provenance;
@@ -19,6 +22,7 @@ import io.medml.core.measure.Measurement;
 import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
 import io.medml.core.registry.Stage;
+import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +30,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +39,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * ModelCard card = ModelCardGenerator.builder(ledger, version, intendedUse)
  *     .dataSet("training", recordedTrainingSet).dataSet("test", recordedTestSet)
- *     .evaluation(evaluated).bias(bias).judgement(judged).plan(plan).decision(decision)
+ *     .evaluation(evaluated).calibration(calibrated).bias(bias).segments(segments).failures(failures).regression(regressed)
+ *     .judgement(judged).plan(plan).decision(decision)
  *     .build()
  *     .generate();
  * }</pre>
  *
- * <p>Everything handed in has to be recorded in the ledger, and what is about a model has to be about this version. A field
- * that neither evidence nor a statement fills says so. The release and its signatures are read from the ledger. Immutable;
+ * <p>Everything handed in has to be recorded in the ledger, and what is about a model has to be about this version; each report is
+ * optional. A field that neither evidence nor a statement fills says so. The release and its signatures are read from the ledger. Immutable;
  * the same ledger gives the same card.
  */
 public final class ModelCardGenerator {
@@ -89,6 +93,16 @@ public final class ModelCardGenerator {
                     .filter(m -> !measurements.contains(m))
                     .forEach(measurements::add);
         }
+        // a second figure of the same metric on the same slice would make the card ambiguous; it stays in its own
+        // report
+        for (Recorded<?> each : given.measured.all()) {
+            each.evidence().measurements().stream()
+                    .filter(m -> measurements.stream()
+                            .noneMatch(held -> held.metric().equals(m.metric())
+                                    && held.slice().equals(m.slice())))
+                    .toList()
+                    .forEach(measurements::add);
+        }
         Provenance provenance = Provenance.of(ModelCardGenerator.class)
                 .from(version.reference())
                 .with("stated_by", use.statedBy())
@@ -102,8 +116,7 @@ public final class ModelCardGenerator {
                 version.reference(),
                 released,
                 entries,
-                Optional.ofNullable(given.evaluation),
-                Optional.ofNullable(given.bias),
+                given.measured,
                 measurements,
                 given.all().stream()
                         .map(r -> new IndexedEvidence(
@@ -140,6 +153,14 @@ public final class ModelCardGenerator {
                 .toList();
     }
 
+    /** The data set that a report on a version is about. */
+    static ArtifactRef dataset(Evidence report) {
+        return report.about().stream()
+                .filter(r -> r.kind() == ArtifactRef.Kind.DATASET)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Takes the evidence. Confined to one thread. */
     public static final class Builder {
         private final Ledger ledger;
@@ -148,7 +169,11 @@ public final class ModelCardGenerator {
         private final Map<String, Recorded<CohortDescription>> sets = new LinkedHashMap<>();
         private @Nullable Recorded<SeparationReport> separation;
         private @Nullable Recorded<EvaluationReport> evaluation;
+        private @Nullable Recorded<CalibrationReport> calibration;
         private @Nullable Recorded<BiasReport> bias;
+        private @Nullable Recorded<SegmentReport> segments;
+        private @Nullable Recorded<FailureReport> failures;
+        private @Nullable Recorded<RegressionReport> regression;
         private @Nullable Recorded<? extends Judgement> judgement;
         private @Nullable Recorded<ChangeControlPlan> plan;
         private @Nullable Recorded<GateDecision> decision;
@@ -201,6 +226,17 @@ public final class ModelCardGenerator {
         }
 
         /**
+         * How well the probabilities are calibrated.
+         *
+         * @param report the recorded report, about this version
+         * @return this
+         */
+        public Builder calibration(Recorded<CalibrationReport> report) {
+            calibration = aboutThis(report);
+            return this;
+        }
+
+        /**
          * The bias report on the test set.
          *
          * @param report the recorded report, about this version
@@ -208,6 +244,39 @@ public final class ModelCardGenerator {
          */
         public Builder bias(Recorded<BiasReport> report) {
             bias = aboutThis(report);
+            return this;
+        }
+
+        /**
+         * The segments in which the version is weak.
+         *
+         * @param report the recorded report, about this version
+         * @return this
+         */
+        public Builder segments(Recorded<SegmentReport> report) {
+            segments = aboutThis(report);
+            return this;
+        }
+
+        /**
+         * The cases that the version gets wrong.
+         *
+         * @param report the recorded report, about this version
+         * @return this
+         */
+        public Builder failures(Recorded<FailureReport> report) {
+            failures = aboutThis(report);
+            return this;
+        }
+
+        /**
+         * The comparison with the version before.
+         *
+         * @param report the recorded report, with this version as the candidate
+         * @return this
+         */
+        public Builder regression(Recorded<RegressionReport> report) {
+            regression = aboutThis(report);
             return this;
         }
 
@@ -266,17 +335,33 @@ public final class ModelCardGenerator {
          * Finishes the generator.
          *
          * @return the generator
-         * @throws IllegalStateException when the separation report does not cover the test set, or the decision rests on
-         *     another plan
+         * @throws IllegalStateException when the separation report does not cover a set that something was measured on, the decision
+         *     rests on another plan, or the regression report compares with another version than the decision
          */
         public ModelCardGenerator build() {
-            if (evaluation != null && separation != null) {
-                ArtifactRef test = evaluation.evidence().dataset();
-                if (!separation.evidence().about().contains(test)) {
-                    throw new IllegalStateException(
-                            "the evaluation is on " + test + ", and the separation report is about "
-                                    + separation.evidence().about() + "; give the report that covers the test set");
+            CardEvidence.Measured measured =
+                    new CardEvidence.Measured(evaluation, calibration, bias, segments, failures, regression);
+            if (separation != null) {
+                List<ArtifactRef> covered = separation.evidence().about();
+                for (Recorded<?> each : measured.all()) {
+                    ArtifactRef test = dataset(each.evidence());
+                    if (!covered.contains(test)) {
+                        throw new IllegalStateException(
+                                each + " is on " + test + ", and the separation report is about " + covered
+                                        + "; give the report that covers the test set");
+                    }
                 }
+            }
+            if (decision != null
+                    && regression != null
+                    && !decision.evidence()
+                            .request()
+                            .inUse()
+                            .reference()
+                            .equals(regression.evidence().reference())) {
+                throw new IllegalStateException("the decision is about a change from "
+                        + decision.evidence().request().inUse() + ", and the regression report compares with "
+                        + regression.evidence().reference() + "; give the report on that change");
             }
             if (decision != null
                     && plan != null
@@ -286,7 +371,7 @@ public final class ModelCardGenerator {
                                 + plan.evidence().planReference() + "; give the plan that the decision rests on");
             }
             return new ModelCardGenerator(
-                    this, new CardEvidence(sets, separation, evaluation, bias, judgement, plan, decision));
+                    this, new CardEvidence(sets, separation, measured, judgement, plan, decision));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.medml.compliance.modelcard;
 
+import io.medml.compliance.regression.RegressionReport;
+import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.document.Axis;
 import io.medml.core.document.Block;
 import io.medml.core.document.Body;
@@ -12,10 +14,13 @@ import io.medml.core.document.Inline;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.FailureReport;
 import io.medml.core.evaluation.SlicePerformance;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
+import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +33,9 @@ import java.util.stream.Stream;
 public final class ModelCardLayout {
 
     private static final Figures FIGURES = Figures.standard();
+    /** Changes are small; their own page has as many digits. */
+    static final Figures FINE = Figures.withFractionDigits(4);
+
     private static final List<Metric> OVERALL = List.of(
             Metric.AUROC,
             Metric.AVERAGE_PRECISION,
@@ -39,6 +47,14 @@ public final class ModelCardLayout {
             Metric.EQUAL_WIDTH_ECE,
             Metric.CALIBRATION_SLOPE,
             Metric.CALIBRATION_IN_THE_LARGE);
+    static final List<Metric> CALIBRATION = List.of(
+            Metric.CALIBRATION_SLOPE,
+            Metric.CALIBRATION_IN_THE_LARGE,
+            Metric.OBSERVED_EXPECTED_RATIO,
+            Metric.INTEGRATED_CALIBRATION_INDEX,
+            Metric.CALIBRATION_E90,
+            Metric.BRIER_SCORE);
+    static final List<Metric> COMPARED = List.of(Metric.AUROC, Metric.SENSITIVITY, Metric.SPECIFICITY);
     private static final List<Metric> BY_GROUP =
             List.of(Metric.PREVALENCE, Metric.AUROC, Metric.SENSITIVITY, Metric.SPECIFICITY);
 
@@ -75,7 +91,13 @@ public final class ModelCardLayout {
                 fields(s, card, section);
                 if (section == CardField.Section.EVALUATION) {
                     card.evaluation().ifPresent(e -> overall(s, e));
+                    card.calibration().ifPresent(c -> calibration(s, c));
                     card.bias().ifPresent(b -> groups(s, b));
+                    card.regression().ifPresent(r -> change(s, r));
+                }
+                if (section == CardField.Section.LIMITS_AND_RISK) {
+                    card.segments().ifPresent(w -> segments(s, w));
+                    card.failures().ifPresent(f -> failures(s, f));
                 }
             });
         }
@@ -126,15 +148,104 @@ public final class ModelCardLayout {
                     .numbers("n")
                     .text("Interval method");
             for (Metric metric : OVERALL) {
-                report.overall(metric)
-                        .ifPresent(e -> table.row(
-                                metric.name(),
-                                FIGURES.value(e),
-                                FIGURES.interval(e),
-                                Figures.records(e.support()),
-                                e.intervalEstimate().method()));
+                report.overall(metric).ifPresent(e -> measure(table, metric.name(), e, FIGURES));
             }
             s.table(table.build());
+        });
+    }
+
+    private static void calibration(Body<?> section, Recorded<CalibrationReport> recorded) {
+        CalibrationReport report = recorded.evidence();
+        section.section("Calibration", s -> {
+            Table.Builder table = Table.captioned(
+                            "Calibration on " + EvidencePage.words(report.dataset()) + ", from " + recorded.place())
+                    .rowNames("Metric")
+                    .numbers("Estimate")
+                    .numbers(Figures.confidence(report.level()) + " interval")
+                    .numbers("n")
+                    .text("Interval method");
+            CALIBRATION.forEach(
+                    metric -> report.overall(metric).ifPresent(e -> measure(table, metric.name(), e, FIGURES)));
+            s.table(table.build());
+        });
+    }
+
+    private static void change(Body<?> section, Recorded<RegressionReport> recorded) {
+        RegressionReport report = recorded.evidence();
+        section.section("Change since the version before", s -> {
+            Table.Builder table = Table.captioned("Candidate minus " + EvidencePage.words(report.reference())
+                            + " on the same records of " + EvidencePage.words(report.dataset()) + ", from "
+                            + recorded.place())
+                    .rowNames("Metric")
+                    .numbers("Change")
+                    .numbers(Figures.confidence(report.level()) + " interval")
+                    .numbers("n")
+                    .text("Interval method");
+            COMPARED.forEach(metric ->
+                    report.change(metric, Slice.overall()).ifPresent(e -> measure(table, metric.name(), e, FINE)));
+            s.table(table.build());
+        });
+    }
+
+    private static void measure(Table.Builder table, String name, Estimate estimate, Figures figures) {
+        table.row(
+                name,
+                figures.value(estimate),
+                figures.interval(estimate),
+                Figures.records(estimate.support()),
+                estimate.intervalEstimate().method());
+    }
+
+    private static void segments(Body<?> section, Recorded<SegmentReport> recorded) {
+        SegmentReport report = recorded.evidence();
+        section.section("Weak segments", s -> {
+            if (report.segments().isEmpty()) {
+                s.paragraph("None was carried forward, which does not show that the model is equally good everywhere.");
+                return;
+            }
+            Table.Builder table = Table.captioned(
+                            "Loss (" + report.loss().metric().name()
+                                    + ") in the segment and minus the rest, on subjects that took no"
+                                    + " part in the search, from " + recorded.place())
+                    .rowNames("Segment")
+                    .numbers("Subjects")
+                    .numbers("Loss")
+                    .numbers("Minus the rest (" + Figures.confidence(report.level()) + " interval)")
+                    .text("Larger loss, adjusted for all listed");
+            report.segments()
+                    .forEach(each -> table.row(
+                            each.slice().toString(),
+                            Figures.count(each.subjects()),
+                            FIGURES.value(each.loss()),
+                            cell(each.difference()),
+                            switch (each.conclusion()) {
+                                case SHOWN -> "shown";
+                                case NOT_SHOWN -> "not shown";
+                                case UNDECIDED -> "undecided";
+                            }));
+            s.table(table.build());
+        });
+    }
+
+    private static void failures(Body<?> section, Recorded<FailureReport> recorded) {
+        FailureReport report = recorded.evidence();
+        section.section("Failure cases", s -> {
+            Table.Builder table = Table.captioned("Missed of the records with the condition, from " + recorded.place())
+                    .rowNames("Class")
+                    .text("Never miss")
+                    .numbers("n")
+                    .numbers("Missed")
+                    .numbers("Miss rate (" + Figures.confidence(report.level()) + " interval)");
+            report.classes()
+                    .forEach(each -> table.row(
+                            each.name(),
+                            each.neverMiss() ? "yes" : "",
+                            Figures.count(each.records()),
+                            Figures.count(each.missed()),
+                            cell(each.missRate())));
+            s.table(table.note("False alarms: " + Figures.count(report.count(FailureReport.Kind.FALSE_ALARM))
+                            + ". The cases themselves are in the failure report, under pseudonyms.")
+                    .build());
         });
     }
 

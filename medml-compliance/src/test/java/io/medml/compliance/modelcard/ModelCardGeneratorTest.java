@@ -8,18 +8,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.medml.compliance.Released;
 import io.medml.compliance.Study;
 import io.medml.compliance.pccp.Elsewhere;
+import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Document;
+import io.medml.core.document.Figures;
 import io.medml.core.document.Html;
 import io.medml.core.document.Json;
 import io.medml.core.document.Markdown;
 import io.medml.core.error.DataException;
 import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.FailureReport;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
 import io.medml.core.leakage.LeakageDetector;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
+import io.medml.core.model.Predictions;
 import io.medml.core.registry.ModelVersion;
 import java.util.Arrays;
 import java.util.List;
@@ -182,18 +189,123 @@ class ModelCardGeneratorTest {
                 .containsAll(released.evaluated.evidence().measurements())
                 .containsAll(released.bias.evidence().measurements());
         assertThat(card.measurements()).doesNotHaveDuplicates();
-        assertThat(card.measurements().stream().distinct().count())
-                .isEqualTo(java.util.stream.Stream.concat(
-                                released.evaluated.evidence().measurements().stream(),
-                                released.bias.evidence().measurements().stream())
-                        .distinct()
-                        .count());
+        assertThat(released.calibration.evidence().measurements())
+                .filteredOn(m -> m.metric().equals(Metric.INTEGRATED_CALIBRATION_INDEX))
+                .hasSize(1)
+                .allSatisfy(m -> assertThat(card.measurements()).contains(m));
+        assertThat(card.measurements())
+                .containsAll(released.regression.evidence().measurements())
+                .as("one figure of a metric on a slice, beside what evaluation and bias both have")
+                .filteredOn(m ->
+                        m.metric().equals(Metric.CALIBRATION_SLOPE) && m.slice().equals(Slice.overall()))
+                .hasSize(1)
+                .containsAnyElementsOf(released.evaluated.evidence().measurements());
         assertThat(entry(card, CardField.INTERNAL_PERFORMANCE).standing()).isEqualTo(CardEntry.Standing.EVIDENCE);
         assertThat(entry(card, CardField.INTERNAL_PERFORMANCE).source()).isEqualTo(released.evaluated.place());
         assertThat(card.index())
-                .hasSize(6)
+                .extracting(ModelCard.IndexedEvidence::schema)
+                .containsExactly(
+                        "separation-report/1",
+                        released.evaluated.evidence().schema(),
+                        "calibration-report/1",
+                        released.bias.evidence().schema(),
+                        "segment-report/1",
+                        "failure-report/1",
+                        "regression-report/1",
+                        released.judged.evidence().schema(),
+                        released.plan.evidence().schema(),
+                        released.decision.evidence().schema());
+        assertThat(card.index())
                 .allSatisfy(i ->
                         assertThat(study.ledger.find(i.reference().digest())).isPresent());
+    }
+
+    private static String figure(Estimate estimate) {
+        return Figures.standard().format(estimate);
+    }
+
+    @Test
+    void calibration_weak_segments_failures_and_changes_stand_in_their_fields_with_their_entries() {
+        Released released = Released.through(study);
+        ModelCard card = released.card.evidence();
+        FailureReport failures = released.failures.evidence();
+
+        assertThat(entry(card, CardField.CALIBRATION).source()).isEqualTo(released.calibration.place());
+        assertThat(entry(card, CardField.CALIBRATION).text())
+                .contains("integrated calibration index (ICI) "
+                        + figure(released.calibration
+                                .evidence()
+                                .overall(Metric.INTEGRATED_CALIBRATION_INDEX)
+                                .orElseThrow()));
+        assertThat(entry(card, CardField.KNOWN_BIASES_AND_FAILURE_MODES).source())
+                .isEqualTo(String.join(
+                        ", ",
+                        released.judged.place(),
+                        released.bias.place(),
+                        released.segments.place(),
+                        released.failures.place()));
+        assertThat(entry(card, CardField.KNOWN_BIASES_AND_FAILURE_MODES).text())
+                .contains(
+                        "Weak segments by false-negative rate: "
+                                + released.segments.evidence().effort().tried() + " tried",
+                        failures.count(FailureReport.Kind.MISSED) + " missed, "
+                                + failures.count(FailureReport.Kind.FALSE_ALARM) + " false alarms; miss rate "
+                                + figure(failures.classes().get(0).missRate()))
+                .doesNotContain("Not given to this card");
+        assertThat(entry(card, CardField.CHANGE_SUMMARY_SINCE_PREVIOUS).source())
+                .isEqualTo(released.decision.place() + ", " + released.regression.place());
+        assertThat(entry(card, CardField.CHANGE_SUMMARY_SINCE_PREVIOUS).text())
+                .contains(
+                        "Compared with model risk 1.0 on the same records",
+                        Figures.withFractionDigits(4)
+                                .format(released.regression
+                                        .evidence()
+                                        .change(Metric.AUROC, Slice.overall())
+                                        .orElseThrow()));
+        assertThat(Html.text(ModelCardLayout.of(released.card)))
+                .contains("Change since the version before", "Weak segments", "Failure cases");
+    }
+
+    @Test
+    void what_was_not_looked_for_is_said_beside_what_was_found() {
+        Recorded<FailureReport> failures =
+                study.ledger.record(study.failures(study.scores(study.candidate), study.test));
+
+        ModelCard card = builder().failures(failures).build().generate();
+
+        assertThat(entry(card, CardField.KNOWN_BIASES_AND_FAILURE_MODES).text())
+                .startsWith("On data set test 1: Failure cases")
+                .endsWith("Not given to this card: a judgement, a bias report, a search for weak segments");
+        assertThat(card.calibration()).isEmpty();
+        assertThat(card.failures()).hasValue(failures);
+    }
+
+    @Test
+    void a_report_on_another_version_another_change_or_data_that_nothing_shows_to_be_apart_is_refused() {
+        Predictions candidate = study.scores(study.candidate);
+        Predictions inUse = study.scores(study.inUse);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().calibration(study.ledger.record(study.calibration(inUse, study.test))))
+                .withMessageContaining("the card is about");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> builder().regression(study.ledger.record(study.compare(candidate, inUse, study.test))))
+                .withMessageContaining("the card is about");
+
+        ModelVersion third = study.register("risk", "0.9", Map.of());
+        Released released = Released.through(study);
+        ModelCardGenerator.Builder otherChange = builder()
+                .decision(released.decision)
+                .regression(study.ledger.record(study.compare(study.scores(third), candidate, study.test)));
+        assertThatIllegalStateException()
+                .isThrownBy(otherChange::build)
+                .withMessageContaining("give the report on that change");
+
+        Cohort another = Study.cohort("another", "o", 20, 1);
+        ModelCardGenerator.Builder otherData = builder()
+                .separation(released.separation)
+                .failures(study.ledger.record(study.failures(Study.scores(study.candidate, another, 0.5), another)));
+        assertThatIllegalStateException().isThrownBy(otherData::build).withMessageContaining("covers the test set");
     }
 
     @Test

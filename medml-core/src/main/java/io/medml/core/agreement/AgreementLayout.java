@@ -88,10 +88,10 @@ public final class AgreementLayout {
         document.section("Ratings given", section -> ratings(section, report));
         for (Comparison comparison : report.comparisons()) {
             if (comparison.kind() != Kind.PAIR) {
-                document.section(title(comparison), section -> comparison(section, report, comparison));
+                document.section(title(comparison), section -> comparison(section, page, report, comparison));
             }
         }
-        pairs(document, report);
+        pairs(document, page, report);
         page.findings(document);
         page.definitions(document);
         page.provenance(document);
@@ -124,8 +124,8 @@ public final class AgreementLayout {
                         + " with the same rater's further readings";
     }
 
-    private static void comparison(Body<?> section, AgreementReport report, Comparison comparison) {
-        String unit = report.scale().unit();
+    private static void comparison(Body<?> section, EvidencePage page, AgreementReport report, Comparison comparison) {
+        String unit = unit(report);
         section.paragraph("Readings: " + String.join(", ", comparison.readings()) + ". Items rated in all of them: "
                 + Figures.share(comparison.completeItems(), report.items()) + ".");
         List<Measurement> coefficients = comparison.measurements().stream()
@@ -156,9 +156,10 @@ public final class AgreementLayout {
         section.table(
                 unit.isEmpty()
                         ? table.build()
-                        : table.note("Differences, deviations, limits and errors are in the unit of the measurements ("
-                                        + unit + "); differences are " + order(comparison) + ".")
+                        : table.note("Differences, deviations, limits and errors are in the unit of the measurements"
+                                        + unit + "; differences are " + order(comparison) + ".")
                                 .build());
+        page.beyondRange(section, comparison.measurements());
         if (!comparison.table().isEmpty()) {
             matrix(section, report, comparison);
         }
@@ -209,8 +210,7 @@ public final class AgreementLayout {
         double[] values = comparison.differences().stream()
                 .mapToDouble(Difference::difference)
                 .toArray();
-        String unit =
-                report.scale().unit().equals("1") ? "" : " (" + report.scale().unit() + ")";
+        String unit = unit(report);
         LineChart.Builder chart = LineChart.captioned(
                         "Differences against means (Bland-Altman plot)",
                         comparison.completeItems(),
@@ -263,7 +263,7 @@ public final class AgreementLayout {
         section.table(table.build());
     }
 
-    private static void pairs(Document.Builder document, AgreementReport report) {
+    private static void pairs(Document.Builder document, EvidencePage page, AgreementReport report) {
         List<Comparison> pairs =
                 report.comparisons().stream().filter(c -> c.kind() == Kind.PAIR).toList();
         if (pairs.isEmpty()) {
@@ -298,11 +298,21 @@ public final class AgreementLayout {
                             Figures.records(m.estimate().support()));
                 }
             }
-            section.table(table.note(
-                            "Differences are first minus second. The pairs share raters and items, so their figures are"
-                                    + " not independent.")
+            section.table(table.note("Differences are first minus second"
+                            + (unit(report).isEmpty() ? "" : ", in the unit of the measurements" + unit(report))
+                            + ". The pairs share raters and items, so their figures are"
+                            + " not independent.")
                     .build());
+            page.beyondRange(
+                    section,
+                    pairs.stream().flatMap(p -> p.measurements().stream()).toList());
         });
+    }
+
+    /** The unit in brackets; nothing where the measurements have none. */
+    private static String unit(AgreementReport report) {
+        String unit = report.scale().unit();
+        return unit.isEmpty() || unit.equals("1") ? "" : " (" + unit + ")";
     }
 
     private static String upperName(Metric metric) {

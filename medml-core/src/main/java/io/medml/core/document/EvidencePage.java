@@ -6,7 +6,10 @@ import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.IntervalMethods;
+import io.medml.core.measure.Measurement;
+import io.medml.core.measure.Metric;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * The parts that every page about a piece of evidence has: what it is about, whether and where it is recorded, what was
- * found, and how it came to be. Layouts call it, so that a reader finds these parts in the same form everywhere.
+ * found, and how it came to be. Layouts call it, so that a reader finds these parts in the same form everywhere. Confined to one page.
  */
 public final class EvidencePage {
 
@@ -25,6 +28,7 @@ public final class EvidencePage {
     private final Evidence evidence;
     private final EvidenceDocument document;
     private final Optional<String> place;
+    private boolean remarked;
 
     private EvidencePage(Evidence evidence, Optional<String> place) {
         this.evidence = evidence;
@@ -128,6 +132,40 @@ public final class EvidencePage {
     }
 
     /**
+     * Adds a remark on the intervals that run beyond the range of their metric, where there are any; called beside the figures, else
+     * {@link #definitions} has it.
+     *
+     * @param body where to
+     * @param measurements the measurements shown there
+     */
+    public void beyondRange(Body<?> body, List<Measurement> measurements) {
+        remarked = true;
+        Map<Metric, Long> beyond = new LinkedHashMap<>();
+        measurements.stream()
+                .filter(Measurement::limitBeyondRange)
+                .forEach(m -> beyond.merge(m.metric(), 1L, Long::sum));
+        if (!beyond.isEmpty()) {
+            body.callout(
+                    Block.Callout.Tone.NOTE,
+                    "Limits beyond the range of the figure: "
+                            + beyond.entrySet().stream()
+                                    .map(e -> e.getKey().name() + " (possible: "
+                                            + bound(e.getKey().lowest()) + " to "
+                                            + bound(e.getKey().highest()) + "; " + e.getValue()
+                                            + (e.getValue() == 1 ? " interval)" : " intervals)"))
+                                    .collect(Collectors.joining(", "))
+                            + ". The method of the interval does not know where the scale ends; the limits are printed as they come"
+                            + " out, and no value lies beyond the range.");
+        }
+    }
+
+    private static String bound(double value) {
+        return Double.isInfinite(value)
+                ? Figures.standard().format(value)
+                : Figures.trimmed(Figures.decimal(value)).toPlainString().replace('-', '−');
+    }
+
+    /**
      * Adds what each metric and each interval on the page is, so that a reader can recompute them.
      *
      * @param body where to
@@ -148,6 +186,9 @@ public final class EvidencePage {
                     Table.captioned("Intervals").rowNames("Method").text("What it is");
             methods.forEach((id, text) -> intervals.row(id, text));
             section.table(intervals.build());
+            if (!remarked) {
+                beyondRange(section, evidence.measurements());
+            }
         });
     }
 

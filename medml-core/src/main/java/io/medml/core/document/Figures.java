@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.IntervalMethods;
 import io.medml.core.measure.Support;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -101,6 +102,7 @@ public record Figures(int fractionDigits, boolean percent) {
      * <ul>
      * <li>{@code 0.674 (95% CI 0.661 to 0.687; n = 20,353)}
      * <li>{@code 0.674 (no interval: too few records for the method; n = 12)}
+     * <li>{@code 0.081 (95% range of replicates 0.052 to 0.133; n = 20,353)} where the limits are no confidence interval
      * <li>{@code not estimable: no record with the condition (n = 0)}, with the interval before n where one is known
      * </ul>
      *
@@ -157,7 +159,8 @@ public record Figures(int fractionDigits, boolean percent) {
     private String level(IntervalEstimate interval) {
         return interval instanceof IntervalEstimate.Unknown unknown
                 ? "no interval: " + unknown.reason().text()
-                : confidence(((IntervalEstimate.Known) interval).value().level()) + " CI "
+                : confidence(((IntervalEstimate.Known) interval).value().level()) + " "
+                        + IntervalMethods.word(interval.method()) + " "
                         + format(((IntervalEstimate.Known) interval).value());
     }
 

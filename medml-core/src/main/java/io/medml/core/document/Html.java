@@ -35,6 +35,10 @@ public final class Html {
 
     /** A cell of at most so many characters does not wrap on a screen. */
     private static final int SHORT_CELL = 24;
+    /** A number of four digits with its interval and n. */
+    private static final int SHORT_NUMBERS = 36;
+
+    private static final int BRIEF_ROW_NAME = 8;
 
     private final Document document;
     private final Outline outline = new Outline();
@@ -301,14 +305,16 @@ public final class Html {
             out.close();
         }
         out.close().close().newline().open("tbody").newline();
+        boolean brief = table.rows().stream().allMatch(row -> row.get(0).plain().length() <= BRIEF_ROW_NAME);
         for (List<Inline> row : table.rows()) {
             out.open("tr");
             for (int i = 0; i < row.size(); i++) {
                 Table.Column column = table.columns().get(i);
                 if (column.holds() == Table.Holds.ROW_NAMES) {
-                    out.open("th", "scope", "row", "class", side(column));
+                    out.open("th", "scope", "row", "class", side(column) + (brief ? " brief" : ""));
                 } else {
-                    boolean close = row.get(i).plain().length() <= SHORT_CELL; // an interval stays on one line
+                    int most = column.holds() == Table.Holds.NUMBERS ? SHORT_NUMBERS : SHORT_CELL;
+                    boolean close = row.get(i).plain().length() <= most; // an interval stays on one line
                     out.open("td", "class", side(column) + (close ? " short" : ""));
                 }
                 inline(row.get(i));

@@ -220,7 +220,7 @@ public final class ClassLayout {
                 .build());
         Metric first = metrics.get(0);
         ForestPlot.Builder plot =
-                ForestPlot.captioned(first.name() + " in each group", report.records(), Axis.of(first.name(), 0, 1));
+                ForestPlot.captioned("By group: " + first.name(), report.records(), Axis.of(first.name(), 0, 1));
         report.overall(first).ifPresent(estimate -> plot.overall("All records", estimate));
         for (Slice slice : groups) {
             Optional<Estimate> estimate = report.on(first, slice);

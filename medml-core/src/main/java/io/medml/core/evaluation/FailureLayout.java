@@ -1,5 +1,6 @@
 package io.medml.core.evaluation;
 
+import io.medml.core.document.Body;
 import io.medml.core.document.Document;
 import io.medml.core.document.EvidencePage;
 import io.medml.core.document.Facts;
@@ -8,6 +9,8 @@ import io.medml.core.document.Inline;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Lays a failure report out as a page. */
@@ -75,39 +78,48 @@ public final class FailureLayout {
                                     + " what the data allow.")
                     .build());
         });
-        document.section("Wrong predictions", section -> {
-            if (report.failures().isEmpty()) {
-                section.paragraph("No record was predicted wrongly.");
-                return;
-            }
-            Table.Builder table = Table.captioned(
-                            "Missed cases by class, then false alarms; the most confident errors first")
-                    .rowNames("Record")
-                    .text("Kind")
-                    .text("Class")
-                    .numbers("Score")
-                    .numbers("From threshold");
-            report.failures().stream()
-                    .limit(MOST_ROWS)
-                    .forEach(f -> table.row(
-                            Inline.code(f.pseudonym()),
-                            Inline.text(f.kind() == FailureReport.Kind.MISSED ? "missed" : "false alarm"),
-                            Inline.text(f.severity()),
-                            Inline.text(FIGURES.format(f.score())),
-                            Inline.text(FIGURES.format(f.distance()))));
-            int left = report.failures().size() - MOST_ROWS;
-            section.table(
-                    table.note("A record is named by a pseudonym that only the holder of the key can turn back into the"
-                                    + " record"
-                                    + (left > 0
-                                            ? "; " + Figures.count(left) + " more are not shown, up to "
-                                                    + FailureLister.MOST_LISTED + " are in the evidence document."
-                                            : "."))
-                            .build());
-        });
+        document.section("Missed cases", section -> failures(section, report, FailureReport.Kind.MISSED));
+        document.section("False alarms", section -> failures(section, report, FailureReport.Kind.FALSE_ALARM));
         page.findings(document);
         page.definitions(document);
         page.provenance(document);
         return document.build();
+    }
+
+    /** The records got wrong in one way, so that many of one kind do not push the other off the page. */
+    private static void failures(Body<?> section, FailureReport report, FailureReport.Kind kind) {
+        boolean missed = kind == FailureReport.Kind.MISSED;
+        List<FailureReport.Failure> all = report.failures(kind);
+        if (all.isEmpty()) {
+            section.paragraph(missed ? "No record with the condition was missed." : "There was no false alarm.");
+            return;
+        }
+        Table.Builder table = Table.captioned((missed
+                                ? "Missed cases by class, the most confident errors first: "
+                                : "False alarms, the most confident errors first: ")
+                        + Figures.count(Math.min(MOST_ROWS, all.size())) + " of " + Figures.count(all.size())
+                        + " shown")
+                .rowNames("Record");
+        if (missed) {
+            table.text("Class");
+        }
+        table.numbers("Score").numbers("From threshold");
+        for (FailureReport.Failure failure : all.subList(0, Math.min(MOST_ROWS, all.size()))) {
+            List<Inline> cells = new ArrayList<>(List.of(Inline.code(failure.pseudonym())));
+            if (missed) {
+                cells.add(Inline.text(failure.severity()));
+            }
+            cells.add(Inline.text(FIGURES.format(failure.score())));
+            cells.add(Inline.text(FIGURES.format(failure.distance())));
+            table.row(cells);
+        }
+        section.table(
+                table.note("A record is named by a pseudonym that only the holder of the key can turn back into the"
+                                + " record"
+                                + (all.size() > MOST_ROWS
+                                        ? "; up to " + FailureLister.MOST_LISTED
+                                                + " of each kind are in the evidence document."
+                                        : "."))
+                        .build());
     }
 }

@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailureLister {
 
-    /** The most wrong records listed in the evidence; counts and rates are always of all. */
+    /** The most wrong records of each kind listed in the evidence; counts and rates are always of all. */
     public static final int MOST_LISTED = 500;
 
     private final LockedOperatingPoint operatingPoint;

@@ -10,6 +10,7 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The cases a model got wrong. It holds keyed pseudonyms and never an identifier. Only {@link FailureLister} makes one.
@@ -140,10 +141,20 @@ public final class FailureReport implements Evidence {
     /**
      * The records that were got wrong: missed cases by class, then false alarms, the most confident errors first.
      *
-     * @return all of them; the evidence holds the first {@link FailureLister#MOST_LISTED}
+     * @return all of them; the evidence holds the first {@link FailureLister#MOST_LISTED} of each kind
      */
     public List<Failure> failures() {
         return failures;
+    }
+
+    /**
+     * The records that were got wrong in one way, in the same order.
+     *
+     * @param kind the way
+     * @return all of them
+     */
+    public List<Failure> failures(Kind kind) {
+        return failures.stream().filter(failure -> failure.kind == kind).toList();
     }
 
     /**
@@ -153,7 +164,7 @@ public final class FailureReport implements Evidence {
      * @return the number
      */
     public long count(Kind kind) {
-        return failures.stream().filter(failure -> failure.kind == kind).count();
+        return failures(kind).size();
     }
 
     @Override
@@ -206,8 +217,8 @@ public final class FailureReport implements Evidence {
                 .put(
                         "listed",
                         Content.items(
-                                failures.stream()
-                                        .limit(FailureLister.MOST_LISTED)
+                                Stream.of(Kind.values())
+                                        .flatMap(kind -> failures(kind).stream().limit(FailureLister.MOST_LISTED))
                                         .toList(),
                                 f -> Content.fields()
                                         .put("kind", f.kind.name())

@@ -133,7 +133,7 @@ public final class PredicateComparisonLayout {
                                     .mapToLong(e -> e.difference().support().n())
                                     .max()
                                     .orElse(0),
-                            Axis.of("candidate minus predicate"))
+                            Axis.of("Candidate minus predicate"))
                     .figures(FIGURES)
                     .reference(0, "no difference");
             if (claim.margin() > 0) {

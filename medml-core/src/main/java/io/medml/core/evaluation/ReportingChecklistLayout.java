@@ -11,10 +11,12 @@ import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import io.medml.core.stats.ConfusionCounts;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +40,8 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Of an evaluation the figures stand against an item; of other evidence that it is there, with its findings where it is a check.
- * It is where an author starts: whether the item is reported in
- * full is for a reader to say, so there is neither a score nor a count of what is fulfilled. Immutable.
+ * Each item is {@linkplain Standing reported here, in part, or to be written by the author}, with what is missing. It is where an author
+ * starts: whether the item is reported well is for a reader to say, so there is neither a score nor a count. Immutable.
  */
 public final class ReportingChecklistLayout {
 
@@ -53,15 +55,33 @@ public final class ReportingChecklistLayout {
         this.guideline = builder.guideline;
         this.evidence = List.copyOf(builder.evidence);
         this.items = guideline.entries().stream()
-                .map(entry -> new Item(
-                        entry.number(),
-                        entry.words(),
-                        Stream.of(Topic.values())
-                                .filter(entry.topics()::contains)
-                                .flatMap(topic -> answers(topic).stream())
-                                .toList(),
-                        Optional.ofNullable(builder.stated.get(entry.number()))))
+                .map(entry -> item(entry, Optional.ofNullable(builder.stated.get(entry.number()))))
                 .toList();
+    }
+
+    /** How far recorded evidence answers an item. */
+    public enum Standing {
+        /** Every part that the item asks for is in the evidence. */
+        REPORTED("reported here"),
+        /** The evidence holds a part, or names what the rest is to be said of. */
+        IN_PART("in part"),
+        /** The evidence holds nothing on it. */
+        AUTHOR("to be written by the author");
+
+        private final String words;
+
+        Standing(String words) {
+            this.words = words;
+        }
+
+        /**
+         * Says it in words.
+         *
+         * @return for example {@code in part}
+         */
+        public String words() {
+            return words;
+        }
     }
 
     /**
@@ -69,13 +89,22 @@ public final class ReportingChecklistLayout {
      *
      * @param number its published number
      * @param words what it asks for, in our words
+     * @param standing how far the evidence answers it; what the host states does not change it
      * @param answers what the evidence holds on it
+     * @param missing what it asks for and the evidence does not hold; empty where it holds all or nothing
      * @param stated what the host states about it; empty where nothing was stated
      */
-    public record Item(String number, String words, List<Answer> answers, Optional<String> stated) {
-        /** Copies the answers. */
+    public record Item(
+            String number,
+            String words,
+            Standing standing,
+            List<Answer> answers,
+            List<String> missing,
+            Optional<String> stated) {
+        /** Copies the lists. */
         public Item {
             answers = List.copyOf(answers);
+            missing = List.copyOf(missing);
         }
     }
 
@@ -123,19 +152,25 @@ public final class ReportingChecklistLayout {
         }
         document.facts(Facts.of("Items of", guideline.title(), "Published as", guideline.citation()));
         document.paragraph(
-                "The items are in our words; read them in the publication. What stands against an item is where an author"
-                        + " starts. Whether an item is reported in full is for a reader to say.");
+                "The items are in our words; read them in the publication. \"Reported here\" says that the evidence holds every part"
+                        + " that the item asks for, \"in part\" names what it lacks, and the rest is to be written by the author."
+                        + " Whether it is reported well is for a reader to say.");
         Table.Builder table = Table.captioned("Items and what there is on each")
                 .rowNames("Item")
                 .text("What it asks for")
+                .text("Standing")
                 .text("In recorded evidence")
                 .text("Stated by the host");
         for (Item item : items) {
             table.row(
                     item.number,
                     item.words,
+                    item.standing.words()
+                            + (item.missing.isEmpty()
+                                    ? ""
+                                    : "; not in the evidence: " + String.join("; ", item.missing)),
                     item.answers.isEmpty()
-                            ? "not in the evidence"
+                            ? "nothing"
                             : item.answers.stream()
                                     .map(a -> a.text + " [" + a.place + "]")
                                     .collect(Collectors.joining("; ")),
@@ -152,21 +187,85 @@ public final class ReportingChecklistLayout {
         return document.build();
     }
 
+    private Item item(ReportingGuideline.Entry entry, Optional<String> stated) {
+        Map<Topic, List<Answer>> found = new EnumMap<>(Topic.class);
+        entry.parts().stream()
+                .flatMap(part -> part.topics().stream())
+                .forEach(topic -> found.computeIfAbsent(topic, this::answers));
+        List<Answer> answers =
+                found.values().stream().flatMap(List::stream).distinct().toList();
+        List<String> missing = entry.parts().stream()
+                .filter(part -> !part.words().isEmpty())
+                .filter(part -> part.topics().stream()
+                        .allMatch(topic -> found.getOrDefault(topic, List.of()).isEmpty()))
+                .map(ReportingGuideline.Part::words)
+                .toList();
+        if (answers.isEmpty()) {
+            return new Item(entry.number(), entry.words(), Standing.AUTHOR, answers, List.of(), stated);
+        }
+        return new Item(
+                entry.number(),
+                entry.words(),
+                missing.isEmpty() ? Standing.REPORTED : Standing.IN_PART,
+                answers,
+                missing,
+                stated);
+    }
+
     private List<Answer> answers(Topic topic) {
         List<Answer> answers = new ArrayList<>();
         for (Recorded<? extends Evidence> recorded : evidence) {
             Optional<String> text = recorded.evidence() instanceof EvaluationReport report
-                    ? ofEvaluation(topic, report)
+                    ? switch (topic) {
+                        case CLUSTERS -> clusters(report);
+                        case DEVELOPMENT -> development(report);
+                        default -> ofEvaluation(topic, report);
+                    }
                     : ofKind(topic, recorded.evidence());
             text.ifPresent(t -> answers.add(new Answer(t, recorded.place())));
         }
         return answers;
     }
 
+    /** Performance by the column that a description of the same data declares as the site; other groups are no clusters. */
+    private Optional<String> clusters(EvaluationReport report) {
+        return ofKind("dataset-description")
+                .filter(description -> description.about().contains(report.dataset()))
+                .map(description -> description.body().asFields().fields("roles"))
+                .filter(roles -> roles.has("site"))
+                .map(roles -> roles.text("site"))
+                .filter(site -> attributes(report).contains(site))
+                .map(site -> "performance by " + site + ", declared as the site, each with its interval")
+                .findFirst();
+    }
+
+    /** Case mix beside data that a separation report holds against those evaluated on; a published population is none. */
+    private Optional<String> development(EvaluationReport report) {
+        return report.caseMix()
+                .reference()
+                .filter(reference -> reference
+                        .cohort()
+                        .filter(cohort -> ofKind("separation-report")
+                                .anyMatch(e -> e.about().contains(cohort)
+                                        && e.about().contains(report.dataset())
+                                        && !cohort.equals(report.dataset())))
+                        .isPresent())
+                .map(reference -> "standardised differences to " + reference.description() + " by "
+                        + String.join(", ", attributes(report)));
+    }
+
+    private Stream<? extends Evidence> ofKind(String kind) {
+        return evidence.stream().map(Recorded::evidence).filter(e -> kind(e).equals(kind));
+    }
+
+    private static String kind(Evidence evidence) {
+        String schema = evidence.schema();
+        return schema.substring(0, schema.indexOf('/'));
+    }
+
     /** What evidence of other kinds holds is named, not repeated. */
     private static Optional<String> ofKind(Topic topic, Evidence evidence) {
-        String schema = evidence.schema();
-        String kind = schema.substring(0, schema.indexOf('/'));
+        String kind = kind(evidence);
         return switch (topic) {
             case FLOW ->
                 kind.equals("dataset-description")
@@ -193,17 +292,22 @@ public final class ReportingChecklistLayout {
                                 : Optional.empty();
             case FAIRNESS, GROUPS ->
                 kind.equals("bias-report") ? Optional.of("performance and gaps by group") : Optional.empty();
-            case RECALIBRATION -> kind.startsWith("recalibration") ? Optional.of("recalibration") : Optional.empty();
+            case RECALIBRATION ->
+                kind.equals("recalibration")
+                        ? Optional.of("recalibration, with the data it was fitted on")
+                        : Optional.empty();
+            case UPDATED ->
+                kind.equals("recalibration-comparison")
+                        ? Optional.of("calibration and scores before and after recalibration")
+                        : Optional.empty();
             case HYPOTHESES ->
                 kind.equals("predicate-comparison")
                         ? Optional.of("claims and margins, stated to the library before it saw the data")
                         : Optional.empty();
-            case PERFORMANCE ->
-                kind.equals("calibration-report")
-                        ? Optional.of("calibration")
-                        : kind.equals("predicate-comparison")
-                                ? Optional.of("comparison with a predicate")
-                                : Optional.empty();
+            case CALIBRATION ->
+                kind.equals("calibration-report") ? Optional.of("calibration, with intervals") : Optional.empty();
+            case COMPARISON ->
+                kind.equals("predicate-comparison") ? Optional.of("comparison with a predicate") : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -227,11 +331,13 @@ public final class ReportingChecklistLayout {
             case CASE_MIX ->
                 report.caseMix().rows().isEmpty()
                         ? Optional.empty()
-                        : Optional.of("records with and without the condition by " + attributes(report));
+                        : Optional.of(
+                                "records with and without the condition by " + String.join(", ", attributes(report)));
             case POPULATION ->
                 report.caseMix()
                         .reference()
-                        .map(r -> "standardised differences to " + r.description() + " by " + attributes(report));
+                        .map(r -> "standardised differences to " + r.description() + " by "
+                                + String.join(", ", attributes(report)));
             case THRESHOLD ->
                 report.operatingPoint()
                         .map(point -> point
@@ -248,7 +354,14 @@ public final class ReportingChecklistLayout {
                         .map(m -> m.estimate().intervalEstimate().method())
                         .collect(Collectors.toCollection(TreeSet::new))
                         .stream()
-                        .collect(Collectors.joining(", ", "interval methods ", "")));
+                        .collect(Collectors.joining(
+                                ", ",
+                                Figures.count(report.measurements().stream()
+                                                .map(m -> m.metric().id())
+                                                .distinct()
+                                                .count())
+                                        + " metrics with their definitions; interval methods ",
+                                "")));
             case HYPOTHESES ->
                 report.goals()
                         .map(goals -> goals.endpoints().stream()
@@ -256,31 +369,38 @@ public final class ReportingChecklistLayout {
                                 .collect(Collectors.joining(
                                         ", ", "goals, stated to the library before it saw the data: ", "")));
             case ABSENT -> Optional.of(absent(report));
+            case ABSENCE_COUNTED ->
+                report.absentPredictions().isEmpty() ? Optional.empty() : Optional.of(absent(report));
             case VERIFICATION ->
                 report.verification()
                         .map(v -> Figures.count(v.unverifiedPositive() + v.unverifiedNegative())
                                 + " records without an established truth, corrected after Begg and Greenes");
             case TABLE -> report.counts().map(ReportingChecklistLayout::table);
-            case PERFORMANCE ->
-                Optional.of(Stream.of(
-                                Metric.AUROC,
-                                Metric.SENSITIVITY,
-                                Metric.SPECIFICITY,
-                                Metric.CALIBRATION_SLOPE,
-                                Metric.CALIBRATION_IN_THE_LARGE)
-                        .flatMap(metric -> report
-                                .overall(metric)
-                                .map(e -> metric.name() + " " + FIGURES.value(e) + " (" + FIGURES.interval(e) + ")")
-                                .stream())
-                        .collect(Collectors.joining(", ")));
+            case PERFORMANCE -> figures(report, Metric.AUROC, Metric.SENSITIVITY, Metric.SPECIFICITY);
+            case CALIBRATION -> figures(report, Metric.CALIBRATION_SLOPE, Metric.CALIBRATION_IN_THE_LARGE);
             case GROUPS -> {
-                String by = attributes(report);
-                yield by.isEmpty() ? Optional.empty() : Optional.of("performance by " + by);
+                List<String> by = attributes(report);
+                yield by.isEmpty() ? Optional.empty() : Optional.of("performance by " + String.join(", ", by));
             }
             case LIMITATIONS -> limitations(report);
-            case SOFTWARE -> Optional.of("made by " + report.provenance().software());
             default -> Optional.empty();
         };
+    }
+
+    /** Figures of all records; nothing where none has an interval, since a point alone reports no precision. */
+    private static Optional<String> figures(EvaluationReport report, Metric... metrics) {
+        List<Metric> measured = Stream.of(metrics)
+                .filter(metric -> report.overall(metric).isPresent())
+                .toList();
+        return measured.stream()
+                        .allMatch(metric -> report.overall(metric)
+                                .flatMap(Estimate::interval)
+                                .isEmpty())
+                ? Optional.empty()
+                : Optional.of(measured.stream()
+                        .map(metric -> metric.name() + " "
+                                + FIGURES.format(report.overall(metric).orElseThrow()))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String absent(EvaluationReport report) {
@@ -297,14 +417,14 @@ public final class ReportingChecklistLayout {
                 + c.trueNegatives();
     }
 
-    private static String attributes(EvaluationReport report) {
+    private static List<String> attributes(EvaluationReport report) {
         return report.slices().stream()
                 .filter(slice -> slice.conditions().size() == 1
                         && report.on(Metric.PREVALENCE, slice).isPresent())
                 .map(Slice::conditions)
                 .map(conditions -> conditions.get(0).attribute())
                 .distinct()
-                .collect(Collectors.joining(", "));
+                .toList();
     }
 
     private static Optional<String> limitations(EvaluationReport report) {

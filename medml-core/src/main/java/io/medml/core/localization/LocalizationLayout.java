@@ -122,15 +122,14 @@ public final class LocalizationLayout {
                     .numbers("Maximum");
             report.spreads()
                     .forEach(s -> spread.row(
-                            s.metric().name(),
+                            named(report, s.metric()),
                             Figures.count(s.cases()),
                             FIGURES.format(s.minimum()),
                             FIGURES.format(s.lowerQuartile()),
                             FIGURES.format(s.median()),
                             FIGURES.format(s.upperQuartile()),
                             FIGURES.format(s.maximum())));
-            section.table(spread.note("Distances are in the unit of the spacing of the masks.")
-                    .build());
+            section.table(spread.build());
         });
         document.section("Cases by which masks have voxels", section -> {
             Table.Builder table = Table.captioned("What a mean rests on")
@@ -248,7 +247,7 @@ public final class LocalizationLayout {
                 comparison
                         .answers()
                         .forEach(a -> table.row(
-                                a.claim().metric().name(),
+                                named(comparison, a.claim().metric()),
                                 FIGURES.format(a.claim().margin()),
                                 FIGURES.value(a.test().difference()),
                                 FIGURES.interval(a.test().difference()),
@@ -281,7 +280,7 @@ public final class LocalizationLayout {
             comparison
                     .rows()
                     .forEach(r -> table.row(
-                            r.metric().name(),
+                            named(comparison, r.metric()),
                             words(r.slice()),
                             Figures.records(r.difference().support()),
                             FIGURES.value(r.candidate()),
@@ -304,6 +303,13 @@ public final class LocalizationLayout {
         };
     }
 
+    /** The name of a metric, with the unit where it is a distance. */
+    private static String named(Evidence report, Metric metric) {
+        return SegmentationEvaluator.isDistance(metric)
+                ? metric.name() + ", " + SegmentationEvaluator.distanceUnit(report.provenance())
+                : metric.name();
+    }
+
     private static String words(Slice slice) {
         return slice.isOverall() ? "all" : slice.toString();
     }
@@ -318,7 +324,7 @@ public final class LocalizationLayout {
         report.measurements().stream()
                 .filter(m -> m.slice().isOverall())
                 .forEach(m -> table.row(
-                        m.metric().name(),
+                        named(report, m.metric()),
                         FIGURES.value(m.estimate()),
                         FIGURES.interval(m.estimate()),
                         Figures.records(m.estimate().support()),
@@ -328,9 +334,9 @@ public final class LocalizationLayout {
 
     private static void forest(Body<?> section, Evidence report, Metric metric, double level, long n) {
         ForestPlot.Builder plot = ForestPlot.captioned(
-                metric.name() + " by group, with " + Figures.confidence(level) + " interval",
+                "By group, with " + Figures.confidence(level) + " interval: " + metric.name(),
                 n,
-                metric.highest() == 1 ? Axis.of(metric.name(), 0, 1) : Axis.of(metric.name()));
+                metric.highest() == 1 ? Axis.of(metric.name(), 0, 1) : Axis.of(named(report, metric)));
         Set<String> headings = new LinkedHashSet<>();
         for (Measurement m : report.measurements()) {
             if (!m.metric().equals(metric)) {

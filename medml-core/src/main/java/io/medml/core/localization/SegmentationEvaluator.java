@@ -25,9 +25,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how well a model segments, as means over cases.
@@ -53,6 +55,7 @@ import java.util.function.Predicate;
  */
 public final class SegmentationEvaluator {
 
+    private static final String DISTANCE_UNIT = "distance_unit";
     /** The metrics that a single case has, in the order of the report. */
     private static final Map<Metric, Function<CaseSegmentation, Estimate>> METRICS = new LinkedHashMap<>();
 
@@ -68,10 +71,12 @@ public final class SegmentationEvaluator {
     }
 
     private final double level;
+    private final Optional<String> distanceUnit;
     private final List<LocalizationClaim> claims;
 
     private SegmentationEvaluator(Builder builder) {
         this.level = builder.level;
+        this.distanceUnit = Optional.ofNullable(builder.distanceUnit);
         this.claims = List.copyOf(builder.claims);
     }
 
@@ -112,7 +117,7 @@ public final class SegmentationEvaluator {
         return new SegmentationReport(
                 cases.model(),
                 cohort.reference(),
-                provenance,
+                stated(provenance),
                 level,
                 counts,
                 spreads(slices.getOrDefault(Slice.overall(), new int[0]), cases),
@@ -279,11 +284,15 @@ public final class SegmentationEvaluator {
                 other.model(),
                 cohort.reference(),
                 against,
-                provenance,
+                stated(provenance),
                 level,
                 rows,
                 answers,
                 LocalizationComparison.findings(Records.findings(cohort, slices), rows, answers));
+    }
+
+    private Provenance stated(Provenance provenance) {
+        return distanceUnit.map(unit -> provenance.with(DISTANCE_UNIT, unit)).orElse(provenance);
     }
 
     private LocalizationComparison.Answer answer(LocalizationClaim claim, Pairs pairs) {
@@ -358,9 +367,21 @@ public final class SegmentationEvaluator {
         }
     }
 
+    /** Whether a metric is a length, in the unit of the spacing of the masks. */
+    static boolean isDistance(Metric metric) {
+        return List.of(Metric.HAUSDORFF_DISTANCE, Metric.HAUSDORFF_95, Metric.AVERAGE_SYMMETRIC_SURFACE_DISTANCE)
+                .contains(metric);
+    }
+
+    /** The unit of distances as the evidence states it; masks do not know it. */
+    static String distanceUnit(Provenance provenance) {
+        return provenance.settings().getOrDefault(DISTANCE_UNIT, "unit of the spacing, not stated");
+    }
+
     /** Sets how segmentations are measured. Confined to one thread. */
     public static final class Builder {
         private double level = 0.95;
+        private @Nullable String distanceUnit;
         private final List<LocalizationClaim> claims = new ArrayList<>();
 
         private Builder() {}
@@ -373,6 +394,25 @@ public final class SegmentationEvaluator {
          */
         public Builder level(double confidence) {
             level = Interval.checkLevel(confidence);
+            return this;
+        }
+
+        /**
+         * The unit of the spacing of the masks, in which distances come out; pages print it. It is not stated unless set.
+         *
+         * @param unit such as {@code mm}, or {@code voxels} where the masks have no spacing
+         * @return this
+         */
+        public Builder distancesIn(String unit) {
+            if (unit.isBlank()) {
+                throw new IllegalArgumentException(
+                        "the unit of distances is blank; give it as it is to be printed, such as"
+                                + " mm, or leave it out");
+            }
+            if (distanceUnit != null) {
+                throw new IllegalStateException("the unit of distances is already set to " + distanceUnit);
+            }
+            distanceUnit = unit;
             return this;
         }
 

@@ -7,6 +7,12 @@ import java.util.Objects;
 /** What the identifiers of interval methods stand for, so that a reader of a report can recompute an interval. */
 public final class IntervalMethods {
 
+    /**
+     * What the replicates of a largest minus a smallest group span, and of other quantities that chance alone lifts away from
+     * equality: it says how much they vary and is no confidence interval.
+     */
+    public static final String RANGE_OF_REPLICATES = "bootstrap.range_of_replicates";
+
     private static final Map<String, String> TEXTS = new LinkedHashMap<>();
 
     static {
@@ -63,6 +69,11 @@ public final class IntervalMethods {
                 "percentiles of replicates that resample subjects; bins of calibration errors stay"
                         + " fixed; not given when more than 5 percent of the replicates are undefined; the last digit carries Monte"
                         + " Carlo error");
+        TEXTS.put(
+                RANGE_OF_REPLICATES,
+                "no confidence interval: the percentiles of replicates that resample subjects. A distance between groups lies"
+                        + " above 0 by chance where all groups are alike, and that of replicates still more; not given when more"
+                        + " than 5 percent of the replicates are undefined or a group is left out");
         TEXTS.put(
                 "paired_difference.tango.effective_n",
                 "Tango's score interval for paired proportions (1998) at the effective"
@@ -320,6 +331,16 @@ public final class IntervalMethods {
     }
 
     private IntervalMethods() {}
+
+    /**
+     * What the limits of a method are called.
+     *
+     * @param id its identifier
+     * @return {@code CI} for a confidence interval, {@code range of replicates} for what is none
+     */
+    public static String word(String id) {
+        return Objects.requireNonNull(id, "id").equals(RANGE_OF_REPLICATES) ? "range of replicates" : "CI";
+    }
 
     /**
      * Describes a method.

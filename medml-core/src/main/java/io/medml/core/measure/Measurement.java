@@ -17,4 +17,16 @@ public record Measurement(Metric metric, Slice slice, Estimate estimate) {
         Objects.requireNonNull(slice, "slice");
         Objects.requireNonNull(estimate, "estimate");
     }
+
+    /**
+     * Whether a limit of the interval lies where the metric cannot: a normal interval of a kappa or of a difference of areas does
+     * not know where the scale ends. Such limits are kept as they come out, since a cut one would look more certain than it is.
+     *
+     * @return whether the lower limit is below the metric's lowest value or the upper above its highest
+     */
+    public boolean limitBeyondRange() {
+        return estimate.interval()
+                .filter(i -> i.lower() < metric.lowest() || i.upper() > metric.highest())
+                .isPresent();
+    }
 }

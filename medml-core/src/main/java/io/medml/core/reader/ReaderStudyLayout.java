@@ -80,11 +80,11 @@ public final class ReaderStudyLayout {
                         "The averages speak to", speaksTo(report),
                         "Confidence level", Figures.confidence(report.level()))
                 .and("Recorded", page.reference()));
-        document.section("Areas averaged over readers", section -> averages(section, report));
-        document.section("Areas by reader", section -> areas(section, report));
+        document.section("Areas averaged over readers", section -> averages(section, page, report));
+        document.section("Areas by reader", section -> areas(section, page, report));
         document.section("ROC curves", section -> curves(section, report));
         if (measured(report, Metric.SENSITIVITY)) {
-            document.section("Sensitivity and specificity", section -> decisions(section, report));
+            document.section("Sensitivity and specificity", section -> decisions(section, page, report));
         }
         if (measured(report, Metric.OVERRIDE_RATE)) {
             document.section("What readers did with the advice", section -> advice(section, report));
@@ -111,6 +111,14 @@ public final class ReaderStudyLayout {
         return report.measurements().stream().anyMatch(m -> m.metric().equals(metric));
     }
 
+    /** Of these metrics and their differences. */
+    private static List<Measurement> measured(ReaderStudyReport report, List<Metric> metrics) {
+        return report.measurements().stream()
+                .filter(m -> metrics.contains(m.metric())
+                        || metrics.stream().map(Metric::difference).anyMatch(m.metric()::equals))
+                .toList();
+    }
+
     private static Slice modality(ReaderStudyReport report, int i) {
         return Slice.of("modality", report.modalities().get(i));
     }
@@ -125,7 +133,7 @@ public final class ReaderStudyLayout {
                 .orElse("not measured");
     }
 
-    private static void averages(Body<?> section, ReaderStudyReport report) {
+    private static void averages(Body<?> section, EvidencePage page, ReaderStudyReport report) {
         Table.Builder table = Table.captioned("Area under the ROC curve, averaged over readers")
                 .rowNames("Modality")
                 .numbers("Area (" + Figures.confidence(report.level()) + " interval)");
@@ -140,6 +148,7 @@ public final class ReaderStudyLayout {
                         "The interval of a modality is from its own readings; that of the difference uses that the same"
                                 + " readers read the same cases.")
                 .build());
+        page.beyondRange(section, measured(report, List.of(Metric.READER_AVERAGED_AUROC)));
         report.comparison().ifPresent(c -> tests(section, c));
     }
 
@@ -191,7 +200,7 @@ public final class ReaderStudyLayout {
                 test.method());
     }
 
-    private static void areas(Body<?> section, ReaderStudyReport report) {
+    private static void areas(Body<?> section, EvidencePage page, ReaderStudyReport report) {
         ForestPlot.Builder plot = ForestPlot.captioned(
                         "Area under the ROC curve of each reader",
                         report.cases(),
@@ -246,6 +255,7 @@ public final class ReaderStudyLayout {
                         "Intervals of a reader's area and difference speak to this reader and other cases. They are not"
                                 + " adjusted for the number of readers.")
                 .build());
+        page.beyondRange(section, measured(report, List.of(Metric.AUROC)));
     }
 
     private static Slice readerVersus(ReaderStudyReport report, String reader) {
@@ -288,7 +298,7 @@ public final class ReaderStudyLayout {
         }
     }
 
-    private static void decisions(Body<?> section, ReaderStudyReport report) {
+    private static void decisions(Body<?> section, EvidencePage page, ReaderStudyReport report) {
         for (Metric metric : List.of(Metric.SENSITIVITY, Metric.SPECIFICITY)) {
             Table.Builder table = Table.captioned(metric.equals(Metric.SENSITIVITY) ? "Sensitivity" : "Specificity")
                     .rowNames("Reader");
@@ -319,6 +329,7 @@ public final class ReaderStudyLayout {
                                     + " case are not independent, and speaks to these readers and other cases.")
                     .build());
         }
+        page.beyondRange(section, measured(report, List.of(Metric.SENSITIVITY, Metric.SPECIFICITY)));
     }
 
     private static void advice(Body<?> section, ReaderStudyReport report) {

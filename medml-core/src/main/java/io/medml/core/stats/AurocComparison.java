@@ -318,7 +318,7 @@ public final class AurocComparison {
     public NonInferiority nonInferiority(double margin, double alpha) {
         NonInferiority.requireMargin(margin);
         NonInferiority.requireAlpha(alpha);
-        String id = method + ".noninferiority";
+        String id = method + "." + NonInferiority.word(margin);
         return new NonInferiority(id, margin, alpha, difference(1 - 2 * alpha), oneSided(id, 1, margin));
     }
 

@@ -2,6 +2,7 @@ package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.IntervalMethods;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.Arrays;
@@ -205,6 +206,19 @@ public final class BootstrapDistribution {
         Arguments.level(level);
         double half = (1 - level) / 2;
         return between(half, 1 - half, level, "bootstrap.percentile");
+    }
+
+    /**
+     * The same quantiles as those of {@link #percentile}, of a statistic that chance alone lifts away from equality, such as a largest
+     * minus a smallest group: they say how much it varies and are no confidence interval.
+     *
+     * @param level the share of the replicates between them, a fraction in (0, 1)
+     * @return the range, under a method of its own
+     */
+    public IntervalEstimate range(double level) {
+        Arguments.level(level);
+        double half = (1 - level) / 2;
+        return between(half, 1 - half, level, IntervalMethods.RANGE_OF_REPLICATES);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
-import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.IntervalMethods;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.ArrayList;
@@ -205,7 +205,12 @@ public final class CalibrationGaps {
             }
         }
         return estimate(
-                statistic, value[first] - value[second], Arrays.copyOf(differences, defined), support(defined), 0);
+                statistic,
+                value[first] - value[second],
+                Arrays.copyOf(differences, defined),
+                support(defined),
+                METHOD,
+                0);
     }
 
     /**
@@ -241,6 +246,7 @@ public final class CalibrationGaps {
                 range(Arrays.copyOfRange(value, from, to), inSample),
                 Arrays.copyOf(gaps, defined),
                 support,
+                IntervalMethods.RANGE_OF_REPLICATES,
                 to - from - inSample);
     }
 
@@ -257,19 +263,22 @@ public final class CalibrationGaps {
                 .with("undefined_replicates", (long) replicates - defined);
     }
 
-    private Estimate estimate(Statistic statistic, double value, double[] found, Support support, int leftOut) {
+    private Estimate estimate(
+            Statistic statistic, double value, double[] found, Support support, String method, int leftOut) {
         Reason none = statistic == Statistic.OBSERVED_EXPECTED ? Reason.ZERO_DENOMINATOR : Reason.EMPTY_GROUP;
         if (Double.isNaN(value)) {
-            return Estimate.notEstimable(leftOut > 0 ? Reason.TOO_FEW : none, METHOD, support);
+            return Estimate.notEstimable(leftOut > 0 ? Reason.TOO_FEW : none, method, support);
         }
         long undefined = (long) replicates - found.length;
-        IntervalEstimate interval = leftOut > 0
-                ? Arguments.unknown(none, METHOD)
-                : found.length == 0 || undefined > MOST_UNDEFINED * replicates
-                        ? Arguments.unknown(Reason.TOO_FEW, METHOD)
-                        : BootstrapDistribution.of(OptionalDouble.of(value), found, undefined)
-                                .percentile(level);
-        return Estimate.of(value, interval, support);
+        if (leftOut > 0) {
+            return Estimate.of(value, Arguments.unknown(none, method), support);
+        }
+        if (found.length == 0 || undefined > MOST_UNDEFINED * replicates) {
+            return Estimate.of(value, Arguments.unknown(Reason.TOO_FEW, method), support);
+        }
+        BootstrapDistribution distribution = BootstrapDistribution.of(OptionalDouble.of(value), found, undefined);
+        return Estimate.of(
+                value, method.equals(METHOD) ? distribution.percentile(level) : distribution.range(level), support);
     }
 
     private int slot(int partition, int group) {

@@ -74,7 +74,7 @@ public final class ClusteredPairedDifference {
             int[] first, int[] second, int[] subjects, double margin, double alpha, Reason whenEmpty) {
         NonInferiority.requireMargin(margin);
         NonInferiority.requireAlpha(alpha);
-        String id = "paired_noninferiority.score.effective_n";
+        String id = "paired_" + NonInferiority.word(margin) + ".score.effective_n";
         Estimate difference = estimate(first, second, subjects, 1 - 2 * alpha, whenEmpty);
         Pairs pairs = Pairs.of(first, second, subjects);
         HypothesisTest test;

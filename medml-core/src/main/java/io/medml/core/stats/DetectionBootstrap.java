@@ -28,8 +28,6 @@ import java.util.OptionalDouble;
  */
 public final class DetectionBootstrap {
 
-    private static final String NON_INFERIORITY = "detection.noninferiority.bootstrap_percentile";
-
     private DetectionBootstrap() {}
 
     /**
@@ -107,24 +105,25 @@ public final class DetectionBootstrap {
             ResamplePlan plan) {
         NonInferiority.requireSize(margin);
         NonInferiority.requireAlpha(alpha);
+        String id = "detection." + NonInferiority.word(margin) + ".bootstrap_percentile";
         Estimate value = difference(measure.on(first), measure.on(second));
         List<BootstrapDistribution> distributions = paired(first, second, List.of(measure), plan);
         Estimate difference =
                 distributions.isEmpty() ? value : RowBootstrap.estimate(value, distributions.get(0), 1 - 2 * alpha);
         HypothesisTest test = difference.interval().isPresent()
-                ? test(distributions.get(0), margin, difference.support())
-                : HypothesisTest.notEstimable(reason(difference), NON_INFERIORITY, difference.support());
-        return new NonInferiority(NON_INFERIORITY, margin, alpha, difference, test);
+                ? test(id, distributions.get(0), margin, difference.support())
+                : HypothesisTest.notEstimable(reason(difference), id, difference.support());
+        return new NonInferiority(id, margin, alpha, difference, test);
     }
 
-    private static HypothesisTest test(BootstrapDistribution distribution, double margin, Support support) {
+    private static HypothesisTest test(String id, BootstrapDistribution distribution, double margin, Support support) {
         double[] replicates = distribution.values();
         long beyond = Arrays.stream(replicates).filter(d -> d <= -margin).count();
         return new HypothesisTest(
-                NON_INFERIORITY,
-                Estimate.notEstimable(Reason.NOT_OFFERED, NON_INFERIORITY, support),
+                id,
+                Estimate.notEstimable(Reason.NOT_OFFERED, id, support),
                 OptionalDouble.empty(),
-                Arguments.value((1.0 + beyond) / (1.0 + replicates.length), NON_INFERIORITY, support));
+                Arguments.value((1.0 + beyond) / (1.0 + replicates.length), id, support));
     }
 
     private static Reason reason(Estimate estimate) {

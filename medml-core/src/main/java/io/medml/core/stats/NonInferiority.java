@@ -26,6 +26,13 @@ public record NonInferiority(String method, double margin, double alpha, Estimat
         requireAlpha(alpha);
     }
 
+    /**
+     * The word for what is tested in an identifier: with a margin of 0 it is superiority, and a reader should not have to know that.
+     */
+    static String word(double margin) {
+        return margin == 0 ? "superiority" : "noninferiority";
+    }
+
     /** A margin in the unit of what is measured. */
     static void requireSize(double margin) {
         if (!(margin >= 0) || Double.isInfinite(margin)) {

@@ -132,7 +132,7 @@ public enum PairedDifference {
     public static NonInferiority scoreNonInferiority(PairedCounts counts, double margin, double alpha) {
         NonInferiority.requireMargin(margin);
         NonInferiority.requireAlpha(alpha);
-        String id = "paired_noninferiority.score";
+        String id = "paired_" + NonInferiority.word(margin) + ".score";
         Estimate difference = TANGO.estimate(counts, 1 - 2 * alpha);
         if (counts.total() == 0) {
             return empty(id, margin, alpha, difference, counts);
@@ -154,7 +154,7 @@ public enum PairedDifference {
     public static NonInferiority waldNonInferiority(PairedCounts counts, double margin, double alpha) {
         NonInferiority.requireMargin(margin);
         NonInferiority.requireAlpha(alpha);
-        String id = "paired_noninferiority.wald";
+        String id = "paired_" + NonInferiority.word(margin) + ".wald";
         Estimate difference = WALD.estimate(counts, 1 - 2 * alpha);
         if (counts.total() == 0) {
             return empty(id, margin, alpha, difference, counts);

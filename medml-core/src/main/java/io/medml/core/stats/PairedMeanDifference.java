@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PairedMeanDifference {
 
-    private static final String NON_INFERIORITY = "paired_mean.noninferiority.t";
-
     private PairedMeanDifference() {}
 
     /**
@@ -45,25 +43,22 @@ public final class PairedMeanDifference {
     public static NonInferiority nonInferiority(PairedMeasurements pairs, double margin, double alpha) {
         NonInferiority.requireSize(margin);
         NonInferiority.requireAlpha(alpha);
+        String id = "paired_mean." + NonInferiority.word(margin) + ".t";
         Estimate difference = estimate(pairs, 1 - 2 * alpha);
         ClusteredMean.Fit fit = ClusteredMean.fit(differences(pairs), pairs.subjects());
         @Nullable Reason without = fit.withoutError();
         if (without != null) {
             return new NonInferiority(
-                    NON_INFERIORITY,
-                    margin,
-                    alpha,
-                    difference,
-                    HypothesisTest.notEstimable(without, NON_INFERIORITY, fit.support()));
+                    id, margin, alpha, difference, HypothesisTest.notEstimable(without, id, fit.support()));
         }
         double t = (fit.mean() + margin) / fit.error();
         double p = TDistribution.of((double) fit.degreesOfFreedom()).survivalProbability(t);
         return new NonInferiority(
-                NON_INFERIORITY,
+                id,
                 margin,
                 alpha,
                 difference,
-                HypothesisTest.of(NON_INFERIORITY, t, (double) fit.degreesOfFreedom(), p, fit.support()));
+                HypothesisTest.of(id, t, (double) fit.degreesOfFreedom(), p, fit.support()));
     }
 
     private static double[] differences(PairedMeasurements pairs) {

@@ -160,7 +160,7 @@ public final class ReaderComparison {
         NonInferiority.requireMargin(margin);
         NonInferiority.requireAlpha(alpha);
         requirePair(first, second);
-        String id = design.method() + ".noninferiority";
+        String id = design.method() + "." + NonInferiority.word(margin);
         Estimate difference = difference(first, second, 1 - 2 * alpha);
         if (reason != null) {
             return new NonInferiority(id, margin, alpha, difference, HypothesisTest.notEstimable(reason, id, support));

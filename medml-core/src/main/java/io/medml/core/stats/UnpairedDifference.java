@@ -150,7 +150,12 @@ public enum UnpairedDifference {
      * @return the test, with the interval of Miettinen and Nurminen at level {@code 1 - 2 alpha}
      */
     public static NonInferiority scoreNonInferiority(UnpairedCounts counts, double margin, double alpha) {
-        return nonInferiority("unpaired_noninferiority.miettinen_nurminen", MIETTINEN_NURMINEN, counts, margin, alpha);
+        return nonInferiority(
+                "unpaired_" + NonInferiority.word(margin) + ".miettinen_nurminen",
+                MIETTINEN_NURMINEN,
+                counts,
+                margin,
+                alpha);
     }
 
     /**
@@ -164,7 +169,8 @@ public enum UnpairedDifference {
      * @return the test, with Mee's interval at level {@code 1 - 2 alpha}
      */
     public static NonInferiority farringtonManningNonInferiority(UnpairedCounts counts, double margin, double alpha) {
-        return nonInferiority("unpaired_noninferiority.farrington_manning", MEE, counts, margin, alpha);
+        return nonInferiority(
+                "unpaired_" + NonInferiority.word(margin) + ".farrington_manning", MEE, counts, margin, alpha);
     }
 
     /**

@@ -70,7 +70,7 @@ public final class SurvivalLayout {
                         "Records", Figures.count(counts.records()),
                         "Subjects", Figures.count(counts.subjects()),
                         "With the event", Figures.share(counts.events(), counts.records()))
-                .and("Longest time", time(counts.longest()))
+                .and("Longest time", time(report, counts.longest()))
                 .and("Left out, prediction missing", Figures.count(counts.withoutPrediction()))
                 .and("Confidence level", Figures.confidence(setting.level()))
                 .and("Recorded", page.reference()));
@@ -112,7 +112,7 @@ public final class SurvivalLayout {
         }
         section.figure(chart.build());
         Table.Builder table = Table.captioned("Numbers at risk")
-                .rowNames("Time")
+                .rowNames("Time (" + report.setting().unit() + ")")
                 .numbers("At risk")
                 .numbers("Events so far")
                 .numbers("Censored so far")
@@ -141,15 +141,15 @@ public final class SurvivalLayout {
                 .numbers(confidence(report) + " interval")
                 .text("Interval method");
         for (Metric metric : List.of(Metric.HARRELL_C, Metric.UNO_C)) {
-            report.overall(metric).ifPresent(e -> measure(table, metric, e));
+            report.overall(metric).ifPresent(e -> measure(table, metric.name(), e));
         }
         report.horizons().forEach(h -> {
             Metric metric = Metric.CUMULATIVE_DYNAMIC_AUROC.atTime(h.time());
-            report.overall(metric).ifPresent(e -> measure(table, metric, e));
+            report.overall(metric).ifPresent(e -> measure(table, named(report, metric), e));
         });
         section.table(table.note("Both c-indices order records by the risk predicted for time "
-                        + time(report.setting().ranking()) + "; Uno's c counts events up to "
-                        + time(report.setting().tau()) + ". Harrell's c depends on the censoring.")
+                        + time(report, report.setting().ranking()) + "; Uno's c counts events up to "
+                        + time(report, report.setting().tau()) + ". Harrell's c depends on the censoring.")
                 .build());
         section.figure(byTime(
                 report,
@@ -171,18 +171,19 @@ public final class SurvivalLayout {
         report.horizons().forEach(h -> {
             for (Metric metric : List.of(
                     Metric.IPCW_BRIER_SCORE, Metric.NULL_IPCW_BRIER_SCORE, Metric.INDEX_OF_PREDICTION_ACCURACY)) {
-                report.overall(metric.atTime(h.time())).ifPresent(e -> measure(table, metric.atTime(h.time()), e));
+                report.overall(metric.atTime(h.time()))
+                        .ifPresent(e -> measure(table, named(report, metric.atTime(h.time())), e));
             }
         });
         for (Metric metric : List.of(
                 Metric.INTEGRATED_BRIER_SCORE,
                 Metric.NULL_INTEGRATED_BRIER_SCORE,
                 Metric.SCALED_INTEGRATED_BRIER_SCORE)) {
-            report.overall(metric).ifPresent(e -> measure(table, metric, e));
+            report.overall(metric).ifPresent(e -> measure(table, metric.name(), e));
         }
         List<SurvivalReport.TimePoint> points = report.byTime();
-        section.table(table.note("Integrated from " + time(points.get(0).time()) + " to "
-                        + time(points.get(points.size() - 1).time()) + " by the trapezoid rule over "
+        section.table(table.note("Integrated from " + time(report, points.get(0).time()) + " to "
+                        + time(report, points.get(points.size() - 1).time()) + " by the trapezoid rule over "
                         + points.size() + " times of prediction.")
                 .build());
         section.figure(byTime(
@@ -199,7 +200,7 @@ public final class SurvivalLayout {
             section.figure(calibrationPlot(report, horizon));
         }
         Table.Builder overall = Table.captioned("Observed and predicted risk at each horizon")
-                .rowNames("Horizon")
+                .rowNames("Horizon (" + report.setting().unit() + ")")
                 .numbers("Cases")
                 .numbers("Followed beyond")
                 .numbers("Censored before")
@@ -232,7 +233,7 @@ public final class SurvivalLayout {
                 .build());
         for (SurvivalReport.Horizon horizon : report.horizons()) {
             Table.Builder table = Table.captioned(
-                            "Risk up to " + time(horizon.time()) + " in groups of similar predictions")
+                            "Risk up to " + time(report, horizon.time()) + " in groups of similar predictions")
                     .rowNames("Predicted risk")
                     .numbers("n")
                     .numbers("Mean predicted")
@@ -293,9 +294,9 @@ public final class SurvivalLayout {
                 Metric.OBSERVED_EXPECTED_RISK_RATIO.atTime(last));
         for (Metric metric : List.of(metrics.get(0), metrics.get(4))) {
             ForestPlot.Builder plot = ForestPlot.captioned(
-                            metric.name() + " by group",
+                            "By group: " + named(report, metric),
                             report.counts().records(),
-                            metric.equals(Metric.UNO_C) ? Axis.of(metric.name(), 0, 1) : Axis.of(metric.name()))
+                            metric.equals(Metric.UNO_C) ? Axis.of(metric.name(), 0, 1) : Axis.of(named(report, metric)))
                     .reference(
                             metric.equals(Metric.UNO_C) ? 0.5 : 1,
                             metric.equals(Metric.UNO_C) ? "no discrimination" : "as predicted");
@@ -304,11 +305,12 @@ public final class SurvivalLayout {
             }
             section.figure(plot.build());
         }
-        Table.Builder table = Table.captioned("Each group with its own censoring distribution, horizon " + time(last))
+        Table.Builder table = Table.captioned(
+                        "Each group with its own censoring distribution, horizon " + time(report, last))
                 .rowNames("Group")
                 .numbers("n")
                 .numbers("Events");
-        metrics.forEach(metric -> table.numbers(metric.name()));
+        metrics.forEach(metric -> table.numbers(named(report, metric)));
         for (Slice slice : slices) {
             List<String> cells = new ArrayList<>();
             cells.add(slice.toString());
@@ -342,8 +344,8 @@ public final class SurvivalLayout {
             }
         }
         LineChart.Builder chart = LineChart.captioned(
-                "Calibration at " + time(horizon.time()) + ": groups of similar predictions, with " + confidence(report)
-                        + " interval of the observed risk",
+                "Calibration at " + time(report, horizon.time()) + ": groups of similar predictions, with "
+                        + confidence(report) + " interval of the observed risk",
                 report.counts().records(),
                 Axis.of("Predicted risk", 0, 1),
                 Axis.of("Observed risk", 0, 1));
@@ -416,9 +418,9 @@ public final class SurvivalLayout {
         return end > 0 ? Axis.of(title, 0, end) : Axis.of(title);
     }
 
-    private static void measure(Table.Builder table, Metric metric, Estimate estimate) {
+    private static void measure(Table.Builder table, String name, Estimate estimate) {
         table.row(
-                metric.name(),
+                name,
                 FIGURES.value(estimate),
                 FIGURES.interval(estimate),
                 estimate.intervalEstimate().method());
@@ -435,6 +437,18 @@ public final class SurvivalLayout {
 
     private static String confidence(SurvivalReport report) {
         return Figures.confidence(report.setting().level());
+    }
+
+    /** The name of a metric, with the unit where it ends with a time. */
+    private static String named(SurvivalReport report, Metric metric) {
+        return metric.id().matches(".*\\.at_[0-9p]+")
+                ? metric.name() + " " + report.setting().unit()
+                : metric.name();
+    }
+
+    /** A time with its unit. */
+    private static String time(SurvivalReport report, double time) {
+        return time(time) + " " + report.setting().unit();
     }
 
     /** A time with at most three decimals, without trailing zeros. */

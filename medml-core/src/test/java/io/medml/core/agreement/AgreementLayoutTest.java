@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.medml.core.document.Html;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.measure.IntervalMethods;
+import io.medml.core.measure.Measurement;
 import io.medml.core.stats.AgreementWeights;
 import java.time.Clock;
 import java.time.Instant;
@@ -55,6 +56,19 @@ class AgreementLayoutTest {
     void categories_have_the_table_of_disagreement() {
         assertThat(Html.text(AgreementLayout.of(rated("A"))))
                 .contains("Pairs of ratings of one item by their categories");
+    }
+
+    // twelve items of four raters: normal intervals of several kappas run beyond 1; those of method comparison cannot
+    @Test
+    void limits_beyond_the_range_are_remarked_beside_the_figures_and_only_there() {
+        assertThat(rated("A").measurements()).anyMatch(Measurement::limitBeyondRange);
+        assertThat(Html.text(AgreementLayout.of(rated("A"))))
+                .contains("Limits beyond the range of the figure: ")
+                .contains("(possible: −1 to 1; ")
+                .contains("printed as they come out");
+
+        assertThat(measured().measurements()).noneMatch(Measurement::limitBeyondRange);
+        assertThat(Html.text(AgreementLayout.of(measured()))).doesNotContain("Limits beyond the range");
     }
 
     @Test

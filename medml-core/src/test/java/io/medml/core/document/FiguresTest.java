@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.IntervalMethods;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.math.BigDecimal;
@@ -106,6 +107,17 @@ class FiguresTest {
                 .isEqualTo("67.4% (95% CI 66.1% to 68.8%; n = 20,353)");
         assertThat(Figures.standard().value(estimate)).isEqualTo("0.674");
         assertThat(Figures.standard().interval(estimate)).isEqualTo("0.661 to 0.688");
+    }
+
+    @Test
+    void what_replicates_span_is_not_called_a_confidence_interval() {
+        Estimate gap = Estimate.of(
+                0.081,
+                IntervalEstimate.of(0.052, 0.133, 0.95, IntervalMethods.RANGE_OF_REPLICATES),
+                Support.of(20_353));
+
+        assertThat(Figures.standard().format(gap))
+                .isEqualTo("0.081 (95% range of replicates 0.052 to 0.133; n = 20,353)");
     }
 
     @Test

@@ -241,6 +241,23 @@ class HtmlTest {
     }
 
     @Test
+    void a_number_with_its_interval_stays_on_one_line_and_short_row_names_take_little_room() {
+        String number = "−0.0627 (−0.0561 to −0.0692)";
+        String reason = "0.320 (no interval: the estimated variance is zero)";
+        Table.Builder table = Table.captioned("t").rowNames("Item").numbers("Difference");
+
+        assertThat(Html.text(Document.titled("d")
+                        .table(table.row("12a", number).row("12b", reason).build())
+                        .build()))
+                .contains("<td class=\"numbers short\">" + number, "<td class=\"numbers\">" + reason)
+                .contains("<th scope=\"row\" class=\"words brief\">12a");
+        assertThat(Html.text(Document.titled("d")
+                        .table(table.row("area under the ROC curve", number).build())
+                        .build()))
+                .contains("<th scope=\"row\" class=\"words\">12a");
+    }
+
+    @Test
     void notices_stand_at_the_top_and_in_the_head_of_every_printed_page() {
         Element root = Pages.parsed(Html.text(Document.titled("Report")
                 .notice(Notice.Kind.NOT_RECORDED, "This report is in no ledger.")

@@ -12,7 +12,12 @@ import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.FingerprintKey;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
+import io.medml.core.model.Predictions;
+import io.medml.core.model.ScoringModel.ScoreKind;
+import io.medml.core.table.Table;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FailureListerTest {
@@ -118,6 +123,56 @@ class FailureListerTest {
         assertThat(Html.text(FailureLayout.of(report)))
                 .contains(KEY.pseudonym("r105"))
                 .doesNotContain("r105<");
+    }
+
+    // at a threshold above all scores every record with the condition is missed, at one below all every other a false
+    // alarm
+    @Test
+    void many_failures_of_one_kind_push_the_other_neither_off_the_page_nor_out_of_the_evidence() {
+        Cohort cohort = many(1_200);
+        double[] scores = new double[cohort.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] =
+                    (1 - cohort.labels()[i]) * (0.6 + i / 10_000.0); // those with the condition get 0, the others more
+        }
+        FailureReport report = FailureLister.at(POINT)
+                .build()
+                .list(
+                        cohort,
+                        Predictions.of(
+                                Twenty.scores(Twenty.independent(Twenty.inOrder()))
+                                        .model(),
+                                ScoreKind.PROBABILITY,
+                                cohort,
+                                scores),
+                        KEY);
+
+        assertThat(report.count(FailureReport.Kind.MISSED)).isEqualTo(600);
+        assertThat(report.failures(FailureReport.Kind.FALSE_ALARM)).hasSize(600);
+        assertThat(Html.text(FailureLayout.of(report)))
+                .contains("Missed cases by class, the most confident errors first: 100 of 600 shown")
+                .contains("False alarms, the most confident errors first: 100 of 600 shown");
+        List<String> listed = report.body().asFields().list("listed").stream()
+                .map(c -> c.asFields().text("kind"))
+                .toList();
+        assertThat(listed).hasSize(2 * FailureLister.MOST_LISTED);
+        assertThat(listed.subList(FailureLister.MOST_LISTED, listed.size())).containsOnly("FALSE_ALARM");
+    }
+
+    private static Cohort many(int size) {
+        List<String> records = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            records.add("m" + (100_000 + i));
+            labels.add(String.valueOf(i % 2));
+        }
+        return Cohort.from(Table.builder()
+                        .category("record", records)
+                        .category("label", labels)
+                        .build())
+                .record("record")
+                .label("label", "1", "0")
+                .named("many", "1");
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.Gatekeeping;
+import io.medml.core.stats.HypothesisTest;
 import io.medml.core.stats.NonInferiority.Conclusion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -229,6 +230,12 @@ class PredicateComparatorTest {
         assertThat(value(following.adjustedP()))
                 .isEqualTo(value(superior.endpoints().get(0).pValue()));
         assertThat(following.conclusion()).isEqualTo(Conclusion.SHOWN);
+        assertThat(superior.endpoints().get(0).tests())
+                .extracting(HypothesisTest::method)
+                .containsExactly("paired_superiority.score");
+        assertThat(nonInferior.endpoints().get(0).tests())
+                .extracting(HypothesisTest::method)
+                .containsExactly("paired_noninferiority.score");
         // Tango's statistic at 0 is that of McNemar: (12 - 2) / sqrt(14); scipy 1.17.1, norm.sf of it
         assertThat(value(following.adjustedP())).isCloseTo(0.0037631575832289435, within(1e-12));
     }

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Html;
+import io.medml.core.evaluation.ReportingChecklistLayout.Standing;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.leakage.LeakageDetector;
+import io.medml.core.leakage.SeparationReport;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.Recorded;
@@ -19,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class ReportingChecklistLayoutTest {
 
     private static final Cohort COHORT = Twenty.independent(Twenty.inOrder());
+
+    private static final Ledger LEDGER =
+            Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC));
 
     static Recorded<EvaluationReport> recorded(EvaluationReport report) {
         Ledger ledger = Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC));
@@ -50,12 +57,6 @@ class ReportingChecklistLayoutTest {
                 .flatMap(item -> item.answers().stream())
                 .map(ReportingChecklistLayout.Answer::text)
                 .toList();
-    }
-
-    private static ReportingChecklistLayout of(ReportingGuideline guideline, EvaluationReport report) {
-        return ReportingChecklistLayout.builder(guideline)
-                .evidence(recorded(report))
-                .build();
     }
 
     // Collins and others (2024): 27 items with 52 parts; Bossuyt and others (2015): 30 items with 34 parts
@@ -107,12 +108,117 @@ class ReportingChecklistLayoutTest {
                 .doesNotContain("goals stated beforehand");
     }
 
+    private static ReportingChecklistLayout of(ReportingGuideline guideline, Evidence... evidence) {
+        ReportingChecklistLayout.Builder builder = ReportingChecklistLayout.builder(guideline);
+        for (Evidence each : evidence) {
+            builder.evidence(each instanceof EvaluationReport report ? recorded(report) : LEDGER.record(each));
+        }
+        return builder.build();
+    }
+
+    private static ReportingChecklistLayout.Item item(ReportingChecklistLayout checklist, String number) {
+        return checklist.items().stream()
+                .filter(item -> item.number().equals(number))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> standing(ReportingChecklistLayout checklist, Standing standing) {
+        return checklist.items().stream()
+                .filter(item -> item.standing() == standing)
+                .map(ReportingChecklistLayout.Item::number)
+                .toList();
+    }
+
+    // the items of Collins and others (2024) read against what the evidence holds: of an evaluation at a threshold, by
+    // group, with
+    // absent predictions and a published case mix, only performance with intervals, calibration and groups (23a) is
+    // whole
     @Test
-    void the_declared_population_answers_how_data_differ() {
-        assertThat(answers(of(ReportingGuideline.TRIPOD_AI_2024, full()), "20c"))
-                .containsExactly("standardised differences to a registry, table 1 by group");
-        assertThat(answers(of(ReportingGuideline.TRIPOD_AI_2024, withoutThreshold()), "20c"))
-                .isEmpty();
+    void an_item_is_reported_here_only_where_the_evidence_holds_all_that_it_asks_for() {
+        ReportingChecklistLayout tripod = of(ReportingGuideline.TRIPOD_AI_2024, full());
+        ReportingChecklistLayout stard = of(ReportingGuideline.STARD_2015, full());
+
+        assertThat(standing(tripod, Standing.REPORTED)).containsExactly("23a");
+        assertThat(standing(tripod, Standing.IN_PART))
+                .containsExactly("4", "5a", "11", "12e", "12g", "15", "20a", "20b", "21", "26");
+        assertThat(standing(stard, Standing.REPORTED)).containsExactly("14", "23", "24");
+        assertThat(standing(stard, Standing.IN_PART)).containsExactly("10a", "12a", "15", "16", "17", "20", "26");
+        assertThat(item(stard, "16").missing()).containsExactly("missing results of the reference standard");
+        assertThat(tripod.items()).allSatisfy(item -> {
+            assertThat(item.answers().isEmpty()).isEqualTo(item.standing() == Standing.AUTHOR);
+            assertThat(item.missing().isEmpty()).isEqualTo(item.standing() != Standing.IN_PART);
+        });
+    }
+
+    @Test
+    void performance_without_groups_or_without_an_interval_is_no_whole_answer() {
+        assertThat(item(of(ReportingGuideline.TRIPOD_AI_2024, withoutThreshold()), "23a")
+                        .missing())
+                .containsExactly("performance in groups");
+        // two records with the condition and none without: no area, so no precision either
+        Cohort two = Twenty.independent(new int[] {0, 2});
+        EvaluationReport bare =
+                ModelEvaluator.builder().slices().bootstrap(7, 200).build().evaluate(two, Twenty.scores(two));
+        assertThat(item(of(ReportingGuideline.STARD_2015, bare), "24").standing())
+                .isEqualTo(Standing.AUTHOR);
+    }
+
+    @Test
+    void software_that_made_the_evidence_is_no_code_that_others_can_have() {
+        assertThat(item(of(ReportingGuideline.TRIPOD_AI_2024, full()), "18f").standing())
+                .isEqualTo(Standing.AUTHOR);
+    }
+
+    @Test
+    void groups_are_clusters_only_where_the_data_declare_them_as_the_site() {
+        Cohort sites = Cohort.from(Twenty.table(Twenty.inOrder()))
+                .record("record")
+                .label("outcome", "yes")
+                .attributes("group")
+                .site("group")
+                .named("twenty", "1.0");
+        EvaluationReport bySite =
+                ModelEvaluator.builder().bootstrap(7, 200).build().evaluate(sites, Twenty.scores(sites));
+
+        assertThat(item(of(ReportingGuideline.TRIPOD_AI_2024, full(), COHORT.describe()), "12d")
+                        .standing())
+                .isEqualTo(Standing.AUTHOR);
+        for (String number : List.of("12d", "23b")) {
+            assertThat(item(of(ReportingGuideline.TRIPOD_AI_2024, bySite), number)
+                            .standing())
+                    .isEqualTo(Standing.AUTHOR);
+            ReportingChecklistLayout.Item item =
+                    item(of(ReportingGuideline.TRIPOD_AI_2024, bySite, sites.describe()), number);
+            assertThat(item.standing()).isEqualTo(Standing.IN_PART);
+            assertThat(item.answers().get(0).text()).contains("performance by group, declared as the site");
+            assertThat(item.missing()).singleElement().asString().contains("a measure of");
+        }
+    }
+
+    @Test
+    void a_population_is_no_development_data_and_a_separation_says_nothing_about_their_differences() {
+        Cohort development = Cohort.from(Twenty.table(new int[] {0, 1, 2, 3, 4, 5}))
+                .record("record")
+                .label("outcome", "yes")
+                .attributes("group")
+                .named("development", "1.0");
+        SeparationReport separation = LeakageDetector.separation(development, COHORT);
+        EvaluationReport beside = ModelEvaluator.builder()
+                .caseMixReference(CaseMixReference.of(development))
+                .bootstrap(7, 200)
+                .build()
+                .evaluate(COHORT, Twenty.scores(COHORT));
+
+        assertThat(item(of(ReportingGuideline.TRIPOD_AI_2024, full(), separation), "20c")
+                        .standing())
+                .isEqualTo(Standing.AUTHOR);
+        assertThat(item(of(ReportingGuideline.TRIPOD_AI_2024, beside), "20c").standing())
+                .isEqualTo(Standing.AUTHOR);
+        ReportingChecklistLayout known = of(ReportingGuideline.TRIPOD_AI_2024, beside, separation);
+        assertThat(item(known, "20c").standing()).isEqualTo(Standing.IN_PART);
+        assertThat(answers(known, "20c")).containsExactly("standardised differences to development 1.0 by group");
+        assertThat(item(known, "16").standing()).isEqualTo(Standing.AUTHOR);
     }
 
     @Test
@@ -126,7 +232,9 @@ class ReportingChecklistLayoutTest {
         assertThat(page)
                 .contains("Funded by &lt;nobody&gt;.")
                 .contains("nothing stated")
-                .contains("not in the evidence")
+                .contains("in part; not in the evidence: the objectives, and whether development is reported too")
+                .contains("to be written by the author")
+                .contains("reported here")
                 .contains("BMJ 385:e078378")
                 .doesNotContain("fulfilled")
                 .doesNotContain("adherence");

@@ -167,7 +167,7 @@ class DetectionEvaluatorTest {
         assertThat(EvidenceDocument.parse(report.document().bytes()).schema()).isEqualTo("detection-report/1");
         assertThat(Html.text(LocalizationLayout.detection(report)))
                 .contains("Free-response (FROC) curve of all images")
-                .contains("area under the AFROC curve by group")
+                .contains("By group, with 95% interval: area under the AFROC curve")
                 .contains("at the stated rates, with 95% interval");
     }
 

@@ -19,6 +19,7 @@ import io.medml.core.stats.BinaryMask;
 import io.medml.core.stats.MaskOverlap;
 import io.medml.core.stats.NonInferiority;
 import io.medml.core.stats.SurfaceDistance;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -135,9 +136,38 @@ class SegmentationEvaluatorTest {
 
         assertThat(EvidenceDocument.parse(report.document().bytes()).schema()).isEqualTo("segmentation-report/1");
         assertThat(Html.text(LocalizationLayout.segmentation(report)))
-                .contains("Dice coefficient by group")
+                .contains("By group, with 95% interval: Dice coefficient")
                 .contains("not in a ledger")
                 .contains("Both empty");
+    }
+
+    @Test
+    void distances_carry_the_stated_unit_or_say_that_none_is_stated() {
+        SegmentationEvaluator inMillimetres =
+                SegmentationEvaluator.builder().distancesIn("mm").build();
+        SegmentationReport report = inMillimetres.evaluate(COHORT, Located.segmented("1", COHORT));
+        LocalizationComparison comparison = inMillimetres.compare(
+                COHORT, Located.segmented("2", COHORT), Located.segmented("1", COHORT), Against.PREDICATE);
+
+        assertThat(report.provenance().settings()).containsEntry("distance_unit", "mm");
+        for (String page : List.of(
+                Html.text(LocalizationLayout.segmentation(report)),
+                Html.text(LocalizationLayout.comparison(comparison)))) {
+            assertThat(page)
+                    .contains("95 percent Hausdorff distance (HD95), mm")
+                    .doesNotContain("Dice coefficient, mm")
+                    .doesNotContain("not stated");
+        }
+        assertThat(Html.text(LocalizationLayout.segmentation(report())))
+                .contains("95 percent Hausdorff distance (HD95), unit of the spacing, not stated");
+        SegmentationEvaluator.Builder builder = SegmentationEvaluator.builder();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.distancesIn(" "))
+                .withMessageContaining("leave it out");
+        builder.distancesIn("mm");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder.distancesIn("voxels"))
+                .withMessage("the unit of distances is already set to mm");
     }
 
     @Test

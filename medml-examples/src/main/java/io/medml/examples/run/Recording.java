@@ -287,7 +287,11 @@ final class Recording {
         ModelCardGenerator.Builder builder = ModelCardGenerator.builder(ledger, candidate, config.use)
                 .separation(separated)
                 .evaluation(evaluated)
+                .calibration(calibrated)
                 .bias(bias)
+                .segments(segments)
+                .failures(failures)
+                .regression(regressed)
                 .judgement(judged)
                 .plan(plan)
                 .decision(decision);
