@@ -19,6 +19,7 @@ import io.medml.core.stats.BinaryMask;
 import io.medml.core.stats.MaskOverlap;
 import io.medml.core.stats.NonInferiority;
 import io.medml.core.stats.SurfaceDistance;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,20 @@ class SegmentationEvaluatorTest {
                 .containsOnlyOnce("STRUCTURE_MISSED", "SPURIOUS_SEGMENTATION", "EMPTY_MASKS", "DEPENDENT_RECORDS")
                 .contains("FEW_CASES")
                 .doesNotContain("LABEL_AND_REFERENCE_DISAGREE", "SYNTHETIC_DATA");
+    }
+
+    @Test
+    void a_mean_overlap_with_fewer_than_ten_failed_cases_is_a_finding_in_all_and_in_the_groups_that_have_them() {
+        // one structure is missed and one segmentation is spurious, both in the south
+        List<Finding> few = report().findings().stream()
+                .filter(f -> f.code().equals("FEW_FAILURES"))
+                .toList();
+
+        assertThat(few).extracting(Finding::where).containsExactly("overall", "site=south");
+        assertThat(few.get(0).details())
+                .containsEntry("failed", "2")
+                .containsEntry("records", "60")
+                .containsEntry("rule_of_thumb", "10");
     }
 
     @Test
