@@ -192,9 +192,14 @@ public final class BiasDetector {
                 int position = partitions.indexOf(partition);
                 ByAttribute further = new ByAttribute(partition, position, all.scored(), calibration);
                 disparities.addAll(further.disparities(measured, overall, crossAurocs));
-                baseRates(partition, measured, overall, findings);
             }
             measured.forEach(group -> describe(group, findings));
+        }
+        List<GroupTest> tests = GroupTests.of(partitions, groups);
+        for (Partition partition : partitions) {
+            if (partition.attributes.size() == 1) {
+                baseRates(partition, groups.getOrDefault(partition.name, List.of()), overall, tests, findings);
+            }
         }
         List<Measurement> gaps =
                 new ArrayList<>(new Gaps(operatingPoint, plan, level).measure(all, partitions, groups, findings));
@@ -271,7 +276,7 @@ public final class BiasDetector {
                         family.adjust(disparities),
                         family.sizes(disparities),
                         gaps,
-                        GroupTests.of(partitions, groups),
+                        tests,
                         crossAurocs,
                         ifCalibrated,
                         shrunken,
@@ -389,9 +394,19 @@ public final class BiasDetector {
 
     /** What cannot be even at once where prevalences differ, with the numbers of these data. */
     private void baseRates(
-            Partition partition, List<SlicePerformance> groups, SlicePerformance overall, List<Finding> findings) {
-        Estimate p = GroupTests.prevalences(groups).pValue();
-        if (p.point().isEmpty() || p.point().orElseThrow() > 1 - level) {
+            Partition partition,
+            List<SlicePerformance> groups,
+            SlicePerformance overall,
+            List<GroupTest> tests,
+            List<Finding> findings) {
+        Slice across = Slice.across(partition.attributes);
+        GroupTest prevalences = tests.stream()
+                .filter(t -> t.metric().equals(Metric.PREVALENCE) && t.across().equals(across))
+                .findFirst()
+                .orElseThrow();
+        // adjusted: with several attributes one of them would differ by chance
+        OptionalDouble adjusted = prevalences.adjusted().holm().point();
+        if (adjusted.isEmpty() || adjusted.getAsDouble() > 1 - level) {
             return;
         }
         Comparator<SlicePerformance> byPrevalence = Comparator.comparingDouble(
@@ -402,7 +417,7 @@ public final class BiasDetector {
         Finding finding = Finding.of(
                         "BASE_RATES_DIFFER",
                         Severity.INFO,
-                        Slice.across(partition.attributes).toString(),
+                        across.toString(),
                         "Prevalences differ between the groups, more than chance explains. Unless forecasts are perfect, groups with different"
                                 + " prevalences cannot have equal predictive values and equal error rates at once, nor be calibrated each"
                                 + " and have equal error rates (Kleinberg, Mullainathan and Raghavan 2017; Chouldechova 2017): some of the"
@@ -412,11 +427,8 @@ public final class BiasDetector {
                 .with("highest", highest.slice())
                 .with("highest_prevalence", rounded(point(highest, Metric.PREVALENCE)))
                 .with("difference", rounded(difference.point().orElseThrow()))
-                .with(
-                        "p_equal",
-                        p.point().orElseThrow() < 1e-4
-                                ? "<0.0001"
-                                : rounded(p.point().orElseThrow()));
+                .with("p_equal", small(prevalences.test().pValue().point().orElseThrow()))
+                .with("p_equal_holm", small(adjusted.getAsDouble()));
         Optional<Interval> interval = difference.interval();
         if (interval.isPresent()) {
             finding = finding.with(
@@ -445,6 +457,10 @@ public final class BiasDetector {
 
     private static double point(SlicePerformance group, Metric metric) {
         return estimate(group, metric).point().orElseThrow();
+    }
+
+    private static String small(double p) {
+        return p < 1e-4 ? "<0.0001" : rounded(p);
     }
 
     private static String rounded(double value) {

@@ -170,8 +170,8 @@ public final class BiasLayout {
                 .toList();
         if (differing.isEmpty()) {
             section.paragraph(
-                    "No attribute has groups whose prevalences are shown to differ at the stated level. That does not show that"
-                            + " they are equal; the gaps in prevalence above say how far they may differ.");
+                    "No attribute has groups whose prevalences are shown to differ at the stated level, by Holm's adjustment over the"
+                            + " tests of all groups. That does not show that they are equal; the gaps in prevalence above say how far they may differ.");
             return;
         }
         section.paragraph(differing.get(0).message());
@@ -184,6 +184,7 @@ public final class BiasLayout {
                 .numbers("Difference")
                 .numbers("Interval")
                 .numbers("p, all equal")
+                .numbers("Holm")
                 .numbers("False-positive rate, lowest")
                 .numbers("False-positive rate, highest");
         String rate = "_false_positive_rate_at_the_predictive_value_and_sensitivity_of_all";
@@ -196,12 +197,13 @@ public final class BiasLayout {
                     d.getOrDefault("difference", ""),
                     d.getOrDefault("difference_interval", "none"),
                     d.getOrDefault("p_equal", ""),
+                    d.getOrDefault("p_equal_holm", ""),
                     d.getOrDefault("lowest" + rate, "not estimable"),
                     d.getOrDefault("highest" + rate, "not estimable"));
         }
         section.table(table.note(
                         "The two groups are the extremes of these data, so their difference looks larger than it is; p is of the"
-                                + " test that all prevalences of the attribute are equal. The false-positive rates are p/(1 - p) (1 - PPV)/PPV"
+                                + " test that all prevalences of the attribute are equal, and adjusted over the tests of all groups. The false-positive rates are p/(1 - p) (1 - PPV)/PPV"
                                 + " sensitivity (Chouldechova 2017), p the prevalence; one above 1 cannot be reached.")
                 .build());
     }

@@ -58,11 +58,6 @@ final class GroupTests {
         return adjust(tests);
     }
 
-    /** The test that prevalences are equal, of which the note on base rates speaks. */
-    static HypothesisTest prevalences(List<SlicePerformance> groups) {
-        return rates(groups, Metric.PREVALENCE);
-    }
-
     private static HypothesisTest rates(List<SlicePerformance> groups, Metric rate) {
         return Homogeneity.ofRates(estimates(groups, rate));
     }

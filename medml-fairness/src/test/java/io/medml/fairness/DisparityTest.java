@@ -412,6 +412,22 @@ class DisparityTest {
         assertThat(point(odds.test().pValue())).isCloseTo(2 * 4.262191597843651e-12, within(1e-22));
     }
 
+    // statsmodels 0.15.0 proportions_ztest([100, 120], [200, 200]): p, of a family of eleven tests
+    @Test
+    void prevalences_that_differ_before_the_adjustment_only_are_not_said_to_differ() {
+        BiasReport report = Patients.with("sex")
+                .cells(80, 20, 20, 80, "female")
+                .cells(96, 24, 16, 64, "male")
+                .report();
+
+        GroupTest prevalence = report.tests().stream()
+                .filter(t -> t.metric().equals(Metric.PREVALENCE))
+                .findFirst()
+                .orElseThrow();
+        assertThat(point(prevalence.test().pValue())).isCloseTo(0.04442318485000609, within(1e-12));
+        assertThat(report.findings()).extracting(Finding::code).doesNotContain("BASE_RATES_DIFFER");
+    }
+
     // by hand: prevalences 0.2 and 0.6; all: sensitivity 0.75, predictive value 120/160 = 0.75; p/(1 - p) 1/3 3/4
     @Test
     void where_prevalences_differ_the_report_says_what_cannot_be_even_with_its_numbers() {
@@ -430,6 +446,7 @@ class DisparityTest {
                 .containsEntry("highest_prevalence", "0.6000")
                 .containsEntry("difference", "0.4000")
                 .containsEntry("p_equal", "<0.0001")
+                .containsEntry("p_equal_holm", "<0.0001")
                 .containsEntry("lowest_false_positive_rate_at_the_predictive_value_and_sensitivity_of_all", "0.0625")
                 .containsEntry("highest_false_positive_rate_at_the_predictive_value_and_sensitivity_of_all", "0.3750")
                 .containsKey("difference_interval");

@@ -56,6 +56,9 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentationEvaluator {
 
     private static final String DISTANCE_UNIT = "distance_unit";
+    /** With fewer failed cases than this, but some, an interval of a mean overlap is a rough one; a rule of thumb. */
+    private static final int FEW_FAILURES = 10;
+
     /** The metrics that a single case has, in the order of the report. */
     private static final Map<Metric, Function<CaseSegmentation, Estimate>> METRICS = new LinkedHashMap<>();
 
@@ -108,6 +111,7 @@ public final class SegmentationEvaluator {
         });
         List<Finding> findings = Records.findings(cohort, slices);
         findings(cohort, counts.get(0), cases, findings);
+        counts.stream().flatMap(c -> fewFailures(c).stream()).forEach(findings::add);
         Provenance provenance = Provenance.of(SegmentationEvaluator.class)
                 .from(cases.model())
                 .from(cohort.reference())
@@ -197,6 +201,23 @@ public final class SegmentationEvaluator {
             }
         });
         return spreads;
+    }
+
+    /** A mean over cases of which a few have a Dice of 0 hangs on how many there happen to be, see {@link ClusteredMean}. */
+    private static Optional<Finding> fewFailures(SegmentationReport.Cases cases) {
+        long failed = cases.missed() + cases.spurious();
+        return failed == 0 || failed >= FEW_FAILURES
+                ? Optional.empty()
+                : Optional.of(Finding.of(
+                                "FEW_FAILURES",
+                                Severity.WARNING,
+                                cases.slice().toString(),
+                                "A few cases, missed or spurious, have a Dice coefficient of 0 and make up much of the spread of the"
+                                        + " mean overlap. There could as well have been fewer or more of them, so its interval is too"
+                                        + " short, and mostly too high; read the rates of missed and spurious cases beside it.")
+                        .with("failed", failed)
+                        .with("records", cases.records())
+                        .with("rule_of_thumb", FEW_FAILURES));
     }
 
     private static void findings(

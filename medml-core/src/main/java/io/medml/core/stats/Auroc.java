@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li><b>Range:</b> [0, 1]; 0.5 for no discrimination, also when all scores are tied. Higher is better; a score that points the
  *     wrong way gives less than 0.5 and is never turned round.
- * <li><b>Intervals:</b> default logit, {@code expit(logit A -+ z se / (A (1 - A)))}; Wald, clipped to [0, 1], covers 81 to 90
- *     percent for {@code A > 0.9} or {@code n < 200} at a level of 95. Where {@code A} is 0 or 1 the variance is 0 and says
+ * <li><b>Intervals:</b> default logit, {@code expit(logit A -+ z se / (A (1 - A)))}; Wald, clipped to [0, 1], is too narrow for
+ *     {@code A > 0.9} or small samples (measured coverage in docs/numerical-contract.md). Where {@code A} is 0 or 1 the variance is 0 and says
  *     nothing; the default then is exact, from disjoint pairs (see {@link #disjointPairs}).
  * <li><b>Undefined:</b> without positives or negatives no area; with one of either no variance ({@code TOO_FEW}); clustered,
  *     with fewer than two subjects that have a positive, or a negative, no variance; weights: area only; shared subjects: the

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  * <li><b>Range:</b> the difference is in [-1, 1]; its Wald interval is not clipped.
- * <li><b>Undefined:</b> where either area or variance is. Two scores with identical placements differ by 0 with a standard
- *     error of 0: no statistic, a p-value of 1, no interval ({@code ZERO_VARIANCE}).
+ * <li><b>Undefined:</b> where either area or variance is. Two scores with identical placements on the same records differ by 0 with a
+ *     standard error of 0: no statistic, a p-value of 1, no interval ({@code ZERO_VARIANCE}). Samples of different records whose areas
+ *     have no variance, such as two areas of 1, have no test either ({@code ZERO_VARIANCE}), as in {@link CrossAuroc}: that they are
+ *     equal is no evidence, and another record could part them.
  * <li><b>Numerics:</b> the variance of the difference comes from differences of placements, so it does not cancel.
  * <li><b>Reference:</b> DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44; Obuchowski (1997), Biometrics 53. Agrees with
  *     pROC's {@code roc.test}.
@@ -353,8 +355,9 @@ public final class AurocComparison {
         if (variance > 0) {
             return Optional.empty();
         }
+        // of the same records every one says that the scores do not differ; of different ones none does
         return Optional.of(
-                first.area() == second.area()
+                method.endsWith(".paired") && first.area() == second.area()
                         ? new HypothesisTest(
                                 id,
                                 Estimate.notEstimable(Reason.ZERO_VARIANCE, id, support),

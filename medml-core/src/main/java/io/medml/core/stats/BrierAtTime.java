@@ -3,7 +3,6 @@ package io.medml.core.stats;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Brier score at a time under censoring: the mean squared distance between the predicted risk of an event up to the time and
@@ -38,32 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrierAtTime {
 
-    static final String METHOD = "ipcw_brier_score.wald";
-    static final String SCALED = "scaled_ipcw_brier_score.wald";
+    private static final String METHOD = "ipcw_brier_score.wald";
+    private static final String SCALED = "scaled_ipcw_brier_score.wald";
 
-    private final FollowUp sample;
-    private final Support support;
-    private final double score;
-    private final double[] ofScore;
-    private final double nullScore;
-    private final double[] ofNull;
-    private final @Nullable Reason reason;
+    private final ScoreBesideNull scores;
 
-    private BrierAtTime(
-            FollowUp sample,
-            Support support,
-            double score,
-            double[] ofScore,
-            double nullScore,
-            double[] ofNull,
-            @Nullable Reason reason) {
-        this.sample = sample;
-        this.support = support;
-        this.score = score;
-        this.ofScore = ofScore;
-        this.nullScore = nullScore;
-        this.ofNull = ofNull;
-        this.reason = reason;
+    private BrierAtTime(ScoreBesideNull scores) {
+        this.scores = scores;
     }
 
     /**
@@ -101,7 +81,7 @@ public final class BrierAtTime {
         double total = censoring.blocks().total();
         if (sample.size() == 0 || !(g > 0)) {
             Reason reason = sample.size() == 0 ? Reason.EMPTY_GROUP : Reason.ZERO_DENOMINATOR;
-            return new BrierAtTime(followUp, support, 0, parts, 0, parts, reason);
+            return new BrierAtTime(ScoreBesideNull.none(followUp, support, reason));
         }
         double score = sum.value() / total;
         double[] ofBefore = new double[censoring.blocks().size()];
@@ -126,7 +106,7 @@ public final class BrierAtTime {
                 ofNull[row] = (1 - 2 * s) * s * ofLog[row];
             }
         }
-        return new BrierAtTime(followUp, support, score, ofScore, s * (1 - s), ofNull, null);
+        return new BrierAtTime(new ScoreBesideNull(followUp, support, score, ofScore, s * (1 - s), ofNull, null));
     }
 
     /**
@@ -136,7 +116,7 @@ public final class BrierAtTime {
      * @return the score with its Wald interval
      */
     public Estimate score(double level) {
-        return estimate(level, score, ofScore);
+        return scores.score(level, METHOD);
     }
 
     /**
@@ -146,7 +126,7 @@ public final class BrierAtTime {
      * @return the score with its Wald interval; none ({@code ZERO_VARIANCE}) where the risk is one half
      */
     public Estimate nullScore(double level) {
-        return estimate(level, nullScore, ofNull);
+        return scores.nullScore(level, METHOD);
     }
 
     /**
@@ -156,71 +136,10 @@ public final class BrierAtTime {
      * @return the scaled score with its Wald interval
      */
     public Estimate scaled(double level) {
-        Arguments.level(level);
-        return reason != null
-                ? Estimate.notEstimable(reason, SCALED, support)
-                : scaled(sample, support, score, ofScore, nullScore, ofNull, level, SCALED);
+        return scores.scaled(level, SCALED);
     }
 
-    private Estimate estimate(double level, double value, double[] derivatives) {
-        Arguments.level(level);
-        return reason != null
-                ? Estimate.notEstimable(reason, METHOD, support)
-                : Estimate.of(
-                        value,
-                        Jackknife.wald(
-                                value,
-                                Jackknife.variance(sample, derivatives),
-                                0,
-                                Double.POSITIVE_INFINITY,
-                                level,
-                                METHOD),
-                        support);
-    }
-
-    static Estimate scaled(
-            FollowUp sample,
-            Support support,
-            double score,
-            double[] ofScore,
-            double nullScore,
-            double[] ofNull,
-            double level,
-            String method) {
-        if (!(nullScore > 0)) {
-            return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, method, support);
-        }
-        double ratio = score / nullScore;
-        double[] derivatives = new double[ofScore.length];
-        for (int row = 0; row < derivatives.length; row++) {
-            derivatives[row] = (ratio * ofNull[row] - ofScore[row]) / nullScore;
-        }
-        return Estimate.of(
-                1 - ratio,
-                Jackknife.wald(
-                        1 - ratio, Jackknife.variance(sample, derivatives), Double.NEGATIVE_INFINITY, 1, level, method),
-                support);
-    }
-
-    /** Why there is no score, or null. */
-    @Nullable
-    Reason reason() {
-        return reason;
-    }
-
-    double value() {
-        return score;
-    }
-
-    double[] derivatives() {
-        return ofScore;
-    }
-
-    double nullValue() {
-        return nullScore;
-    }
-
-    double[] nullDerivatives() {
-        return ofNull;
+    ScoreBesideNull scores() {
+        return scores;
     }
 }

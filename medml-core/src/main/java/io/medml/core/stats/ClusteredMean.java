@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Undefined:</b> no records: {@link Reason#EMPTY_GROUP}; the interval with fewer than two subjects:
  *       {@link Reason#TOO_FEW}; the interval where the subjects do not vary: {@link Reason#ZERO_VARIANCE}.
  *   <li><b>Small samples:</b> the interval is not clipped to a range. With few subjects and skewed values it is too narrow: where one case
- *       in ten fails with a Dice of 0 and the others lie evenly in 0.85 to 0.95, it held the mean in 40 percent of simulated samples of 5
- *       cases, 65 percent of 10, 87 percent of 20 and 90 percent of 50, at 95 percent promised, nearly always lying too high.
+ *       in ten fails with a Dice of 0 and the others are good, it holds the mean of 5 cases in fewer than half of the samples, of 20 or 50
+ *       in fewer than 91 percent, nearly always lying too high (row "mean Dice" of the measured coverage in docs/numerical-contract.md).
  *   <li><b>Reference:</b> Liang and Zeger (1986), Biometrika 73:13-22.
  * </ul>
  */

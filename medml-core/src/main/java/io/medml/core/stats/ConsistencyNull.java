@@ -77,8 +77,8 @@ public record ConsistencyNull(Estimate expected, HypothesisTest test) {
      * <pre>{@code  E = sum over bins of sqrt(2/pi * sum of p (1 - p)) / n  }</pre>
      *
      * <p>For many small groups, where it says how much of an error is noise. Close where a bin has many records; where
-     * it has few, too high for forecasts near 0 and 1 and too low for others. Of forecasts with logits of mean -1.5 and deviation 1.2 over
-     * ten bins it was 7 percent too low with 10 records, 2 percent with 50 and 1 percent with 200.
+     * it has few, too high for forecasts near 0 and 1 and too low for others. How close with 10 to 200
+     * records over ten bins is under the measured coverage in docs/numerical-contract.md: from 7 percent too low to less than 1.
      *
      * @param sample the records; scores are probabilities
      * @param bins number of bins, at least 1

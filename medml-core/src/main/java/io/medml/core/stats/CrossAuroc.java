@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     subjects: {@code I/(I - 1) sum over subjects of psi^2} with {@code psi} the sum over the subject's records of
  *     {@code (V - A)/n} of its class and group, negative for the second area, and {@code I} subjects in both groups; so a subject with
  *     records of both classes, or in both groups, counts as one.
- * <li><b>Small samples:</b> normal scores, 10 records of each class and group: the interval held the difference in 94 percent of simulated
- *     samples; 15 subjects with four records each in both groups: 94 percent.
+ * <li><b>Small samples:</b> with 10 records of each class and group the interval holds the difference as often as it promises, with 15 subjects
+ *     who have records in both groups one point too seldom (measured coverage in docs/numerical-contract.md).
  * <li><b>Ties</b> count one half. <b>Infinite scores</b> are allowed.
  * <li><b>Undefined:</b> {@code NO_POSITIVES}, {@code NO_NEGATIVES}, {@code EMPTY_GROUP} of either area; {@code TOO_FEW} where an area has
  *     no variance; {@code ZERO_VARIANCE}; weights: areas only.

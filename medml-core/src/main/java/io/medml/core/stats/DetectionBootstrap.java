@@ -16,9 +16,9 @@ import java.util.OptionalDouble;
  * <ul>
  *   <li><b>Interval:</b> percentiles of the replicates, see {@link BootstrapDistribution}; all measures share one plan. Not given where
  *       more than 5 percent of the replicates are undefined; replicates and those undefined are in the support.
- *   <li><b>Non-inferiority:</b> {@code p = (1 + number of replicates of the difference at or below minus the margin) / (1 + number of
- *       replicates)}; below {@code alpha} where the lower limit of the percentile interval at level {@code 1 - 2 alpha} is above minus
- *       the margin, up to the distance between two neighbouring replicates.
+ *   <li><b>Non-inferiority:</b> {@code p = (1 + number of defined replicates of the difference at or below minus the margin) / (1 + number of
+ *       defined replicates)}, to 1e-12 of the difference; at most {@code alpha} where the lower limit of the percentile interval at level
+ *       {@code 1 - 2 alpha} is above minus the margin, up to the distance between two neighbouring replicates.
  *   <li><b>Undefined:</b> as the measure; a test without an interval has the interval's reason. Where all replicates are equal there is
  *       neither: {@link Reason#ZERO_VARIANCE}.
  *   <li><b>Same bits:</b> replicates depend on the plan only. Subjects keep the order of their codes.
@@ -27,6 +27,9 @@ import java.util.OptionalDouble;
  * </ul>
  */
 public final class DetectionBootstrap {
+
+    /** A replicate that is this near to the margin lies on it; the difference of two means of shares is rounded. */
+    private static final double ROUNDING = 1e-12;
 
     private DetectionBootstrap() {}
 
@@ -118,7 +121,8 @@ public final class DetectionBootstrap {
 
     private static HypothesisTest test(String id, BootstrapDistribution distribution, double margin, Support support) {
         double[] replicates = distribution.values();
-        long beyond = Arrays.stream(replicates).filter(d -> d <= -margin).count();
+        long beyond =
+                Arrays.stream(replicates).filter(d -> d <= -margin + ROUNDING).count();
         return new HypothesisTest(
                 id,
                 Estimate.notEstimable(Reason.NOT_OFFERED, id, support),

@@ -2,9 +2,7 @@ package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
-import io.medml.core.measure.Support;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The integrated Brier score: the mean of {@link BrierAtTime} over a range of times, by the trapezoid rule on a stated grid.
@@ -30,28 +28,10 @@ public final class IntegratedBrier {
     private static final String METHOD = "integrated_brier_score.wald";
     private static final String SCALED = "scaled_integrated_brier_score.wald";
 
-    private final FollowUp sample;
-    private final Support support;
-    private final double score;
-    private final double[] ofScore;
-    private final double nullScore;
-    private final double[] ofNull;
-    private final @Nullable Reason reason;
+    private final ScoreBesideNull scores;
 
-    private IntegratedBrier(
-            FollowUp sample,
-            double score,
-            double[] ofScore,
-            double nullScore,
-            double[] ofNull,
-            @Nullable Reason reason) {
-        this.sample = sample;
-        this.support = sample.support();
-        this.score = score;
-        this.ofScore = ofScore;
-        this.nullScore = nullScore;
-        this.ofNull = ofNull;
-        this.reason = reason;
+    private IntegratedBrier(ScoreBesideNull scores) {
+        this.scores = scores;
     }
 
     /**
@@ -75,21 +55,24 @@ public final class IntegratedBrier {
             if (k > 0 && !(times[k] > times[k - 1])) {
                 throw Arguments.at("times", k, "must be above the time before it");
             }
-            BrierAtTime at = BrierAtTime.of(sample.withRisks(risks[k]), times[k]);
-            if (at.reason() != null) {
-                return new IntegratedBrier(sample, 0, ofScore, 0, ofNull, at.reason());
+            ScoreBesideNull at =
+                    BrierAtTime.of(sample.withRisks(risks[k]), times[k]).scores();
+            Reason reason = at.reason();
+            if (reason != null) {
+                return new IntegratedBrier(ScoreBesideNull.none(sample, sample.support(), reason));
             }
             double left = k == 0 ? 0 : times[k] - times[k - 1];
             double right = k == times.length - 1 ? 0 : times[k + 1] - times[k];
             double share = (left + right) / 2 / (times[times.length - 1] - times[0]);
-            score += share * at.value();
-            nullScore += share * at.nullValue();
-            double[] derivatives = at.derivatives();
-            double[] nullDerivatives = at.nullDerivatives();
+            score += share * at.score();
+            nullScore += share * at.nullScore();
+            double[] derivatives = at.ofScore();
+            double[] nullDerivatives = at.ofNull();
             Arrays.setAll(ofScore, row -> ofScore[row] + share * derivatives[row]);
             Arrays.setAll(ofNull, row -> ofNull[row] + share * nullDerivatives[row]);
         }
-        return new IntegratedBrier(sample, score, ofScore, nullScore, ofNull, null);
+        return new IntegratedBrier(
+                new ScoreBesideNull(sample, sample.support(), score, ofScore, nullScore, ofNull, null));
     }
 
     /**
@@ -99,7 +82,7 @@ public final class IntegratedBrier {
      * @return the score with its Wald interval
      */
     public Estimate score(double level) {
-        return estimate(level, score, ofScore);
+        return scores.score(level, METHOD);
     }
 
     /**
@@ -109,7 +92,7 @@ public final class IntegratedBrier {
      * @return the score with its Wald interval
      */
     public Estimate nullScore(double level) {
-        return estimate(level, nullScore, ofNull);
+        return scores.nullScore(level, METHOD);
     }
 
     /**
@@ -119,25 +102,6 @@ public final class IntegratedBrier {
      * @return the scaled score with its Wald interval; {@code ZERO_DENOMINATOR} where the null score is 0
      */
     public Estimate scaled(double level) {
-        Arguments.level(level);
-        return reason != null
-                ? Estimate.notEstimable(reason, SCALED, support)
-                : BrierAtTime.scaled(sample, support, score, ofScore, nullScore, ofNull, level, SCALED);
-    }
-
-    private Estimate estimate(double level, double value, double[] derivatives) {
-        Arguments.level(level);
-        return reason != null
-                ? Estimate.notEstimable(reason, METHOD, support)
-                : Estimate.of(
-                        value,
-                        Jackknife.wald(
-                                value,
-                                Jackknife.variance(sample, derivatives),
-                                0,
-                                Double.POSITIVE_INFINITY,
-                                level,
-                                METHOD),
-                        support);
+        return scores.scaled(level, SCALED);
     }
 }

@@ -99,6 +99,20 @@ class SegmentationEvaluatorTest {
     }
 
     @Test
+    void a_mean_overlap_with_fewer_than_ten_failed_cases_is_a_finding_in_all_and_in_the_groups_that_have_them() {
+        // one structure is missed and one segmentation is spurious, both in the south
+        List<Finding> few = report().findings().stream()
+                .filter(f -> f.code().equals("FEW_FAILURES"))
+                .toList();
+
+        assertThat(few).extracting(Finding::where).containsExactly("overall", "site=south");
+        assertThat(few.get(0).details())
+                .containsEntry("failed", "2")
+                .containsEntry("records", "60")
+                .containsEntry("rule_of_thumb", "10");
+    }
+
+    @Test
     void a_label_that_contradicts_the_reference_mask_is_a_finding() {
         SegmentedCases.Builder builder = SegmentedCases.of(Located.model("1"), COHORT);
         for (int i = 0; i < 60; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,26 @@ class CalibrationAtScaleTest {
 
         assertThat(Expect.point(fit.intercept())).isCloseTo(-0.007517977857982548, within(1e-12));
         assertThat(Expect.point(fit.slope())).isCloseTo(1.5435755778578326, within(1e-12));
+    }
+
+    // records with weights are added up one by one, as are fewer than 20,000
+    @Test
+    void the_two_ways_of_adding_agree_where_they_meet() {
+        int[] rows = IntStream.range(0, 20_000).toArray();
+        double[] ones = new double[rows.length];
+        Arrays.fill(ones, 1);
+
+        CalibrationLogistic runs = CalibrationLogistic.of(SAMPLE.select(rows), 0.95);
+        CalibrationLogistic single = CalibrationLogistic.of(SAMPLE.select(rows).withWeights(ones), 0.95);
+
+        relative(runs.intercept(), single.intercept());
+        relative(runs.slope(), single.slope());
+        relative(runs.inTheLarge(), single.inTheLarge());
+    }
+
+    private static void relative(Estimate found, Estimate expected) {
+        double value = Expect.point(expected);
+        assertThat(Expect.point(found)).isCloseTo(value, within(1e-13 * Math.abs(value)));
     }
 
     @Property(tries = 5)

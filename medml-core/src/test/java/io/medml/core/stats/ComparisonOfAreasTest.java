@@ -162,4 +162,19 @@ class ComparisonOfAreasTest {
                 .isEqualTo(bothShown ? Conclusion.SHOWN : oneNotShown ? Conclusion.NOT_SHOWN : Conclusion.UNDECIDED)
                 .isEqualTo(second.and(first));
     }
+
+    // p = 1 for identical scores; of different records equal areas without variance say nothing
+    @Test
+    void equal_areas_without_variance_have_a_test_on_the_same_records_only() {
+        ScoredLabels perfect = ScoredLabels.of(new int[] {1, 1, 0, 0}, new double[] {.9, .8, .2, .1});
+        ScoredLabels other = ScoredLabels.of(new int[] {1, 1, 0, 0}, new double[] {.7, .6, .4, .3});
+
+        assertThat(Expect.point(
+                        AurocComparison.paired(perfect, other).normalTest().pValue()))
+                .isEqualTo(1);
+        AurocComparison apart = AurocComparison.unpaired(perfect, other);
+        assertThat(Expect.reason(apart.normalTest().pValue())).isEqualTo(Reason.ZERO_VARIANCE);
+        assertThat(Expect.reason(apart.welchTest().pValue())).isEqualTo(Reason.ZERO_VARIANCE);
+        assertThat(Expect.reason(apart.difference(0.95).intervalEstimate())).isEqualTo(Reason.ZERO_VARIANCE);
+    }
 }

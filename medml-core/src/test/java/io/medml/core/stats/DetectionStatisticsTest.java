@@ -21,6 +21,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Expected values: the generated sample was built by the same recurrence in Python 3. Average precision: pycocotools 2.0.11,
@@ -610,6 +612,73 @@ class DetectionStatisticsTest {
         assertThat(estimate.support().counts())
                 .containsEntry("replicates", 400L)
                 .containsEntry("subjects", 2L);
+    }
+
+    /** 499 draws of 60 images by the shared generator, seed 7. */
+    private static ResamplePlan drawn() {
+        Congruential random = new Congruential(7);
+        int[][] plan = new int[499][60];
+        for (int[] replicate : plan) {
+            Arrays.setAll(replicate, i -> random.below(60));
+        }
+        return ResamplePlan.ofIndices(plan);
+    }
+
+    /** The generated images without each third mark of an image. */
+    private static MarkedImages fewerMarks() {
+        return sample(generated(14, 60).stream()
+                .map(image -> new Image(
+                        image.subject,
+                        image.lesions,
+                        IntStream.range(0, image.marks.size())
+                                .filter(k -> k % 3 != 2)
+                                .mapToObj(image.marks::get)
+                                .toList()))
+                .toList());
+    }
+
+    // each replicate from the drawn images by numpy 2.4.6, with a matching, a curve and an envelope of its own; limits
+    // of the replicates by
+    // boot:::norm.inter(values, c(.025, .975)) of boot 1.3-28.1 under R 4.2.2: value, limits, difference, its limits,
+    // replicates of the difference the other way round at or below -0.1, one of them
+    // on it
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0.6331168831168832, 0.495435718710475, 0.770539265802863, 0.04220779220779225, -0.0150826365496369, 0.113610117763859, 33",
+        "1, 0.6507575757575758, 0.533158411086014, 0.774587616009135, 0.05833333333333335, 0.00755078141520618, 0.112082374353244, 31",
+        "2, 0.5108226327823459, 0.378068023353538, 0.678354882493421, 0.044042241052928255, -0.0206880191928031, 0.104069676937805, 19",
+        "3, 0.508410900784688, 0.37947468868356, 0.676736639321812, 0.04138530692684733, -0.021195751728048, 0.103053800081844, 16"
+    })
+    void intervals_differences_and_non_inferiority_agree_with_numpy_and_boot(
+            int which,
+            double value,
+            double lower,
+            double upper,
+            double difference,
+            double lowerOfDifference,
+            double upperOfDifference,
+            int beyond) {
+        List<DetectionMeasure> measure = List.of(List.of(
+                        DetectionMeasure.meanSensitivity(HALF, 0.125, 0.25, 0.5, 1, 2, 4, 8),
+                        DetectionMeasure.afroc(HALF, AfrocForm.IMAGES_WITHOUT_LESIONS),
+                        DetectionMeasure.averagePrecision(List.of(HALF), PrecisionInterpolation.ALL_POINTS),
+                        DetectionMeasure.averagePrecision(List.of(HALF), PrecisionInterpolation.COCO_101))
+                .get(which));
+
+        Estimate one =
+                DetectionBootstrap.estimates(GENERATED, measure, drawn(), 0.95).get(0);
+        Estimate both = DetectionBootstrap.differences(GENERATED, fewerMarks(), measure, drawn(), 0.95)
+                .get(0);
+        NonInferiority worse =
+                DetectionBootstrap.nonInferiority(fewerMarks(), GENERATED, measure.get(0), 0.1, 0.025, drawn());
+
+        assertThat(Expect.point(one)).isCloseTo(value, within(TIGHT));
+        assertThat(Expect.interval(one).lower()).isCloseTo(lower, within(TIGHT));
+        assertThat(Expect.interval(one).upper()).isCloseTo(upper, within(TIGHT));
+        assertThat(Expect.point(both)).isCloseTo(difference, within(TIGHT));
+        assertThat(Expect.interval(both).lower()).isCloseTo(lowerOfDifference, within(TIGHT));
+        assertThat(Expect.interval(both).upper()).isCloseTo(upperOfDifference, within(TIGHT));
+        assertThat(Expect.point(worse.test().pValue())).isCloseTo((1 + beyond) / 500.0, within(1e-15));
     }
 
     @Test

@@ -38,6 +38,34 @@ class MulticlassConfusionTest {
                 .isCloseTo(2.0 / 9, within(1e-15));
     }
 
+    // 400 records of four classes of unequal size, by the shared generator with seed 11; scikit-learn 1.9.1
+    // f1_score(average=None, "macro",
+    // "micro", "weighted"), recall_score(average="macro"), precision_score(average="macro"), accuracy_score
+    @Test
+    void averages_of_unequal_classes_are_those_of_scikit_learn() {
+        Congruential random = new Congruential(11);
+        int[] labels = new int[400];
+        int[] predicted = new int[400];
+        for (int i = 0; i < 400; i++) {
+            int drawn = random.below(10);
+            labels[i] = drawn < 5 ? 0 : drawn < 8 ? 1 : drawn < 9 ? 2 : 3;
+            predicted[i] = random.below(3) > 0 ? labels[i] : random.below(4);
+        }
+        MulticlassConfusion table = MulticlassConfusion.of(4, labels, predicted);
+        double[] f1 = {0.8265895953757225, 0.7627118644067796, 0.6363636363636364, 0.5348837209302325};
+
+        for (int k = 0; k < 4; k++) {
+            assertThat(Expect.point(table.f1(k))).isCloseTo(f1[k], within(1e-15));
+        }
+        assertThat(average(table, ClassAverage.MACRO_F1)).isCloseTo(0.6901372042690928, within(1e-14));
+        assertThat(average(table, ClassAverage.MICRO_F1)).isCloseTo(0.745, within(1e-14));
+        assertThat(average(table, ClassAverage.WEIGHTED_F1)).isCloseTo(0.7564060004420132, within(1e-14));
+        assertThat(average(table, ClassAverage.MACRO_SENSITIVITY)).isCloseTo(0.7363279857397504, within(1e-14));
+        assertThat(average(table, ClassAverage.MACRO_POSITIVE_PREDICTIVE_VALUE))
+                .isCloseTo(0.6723996723996725, within(1e-14));
+        assertThat(Expect.point(table.accuracy(0.95))).isEqualTo(0.745);
+    }
+
     @Test
     void weighted_f1_weighs_by_the_records_of_the_class() {
         // class 0: TP 1, FN 2, FP 0: F1 0.5, three records; class 1: TP 1, FN 0, FP 2: F1 0.5; class 2: F1 1, two

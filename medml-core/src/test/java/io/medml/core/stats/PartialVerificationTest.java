@@ -87,12 +87,37 @@ class PartialVerificationTest {
                 .isEqualTo(Reason.NO_NEGATIVES);
     }
 
+    // statsmodels 0.15.0 proportion_confint(8, 8, method="wilson"): lower 0.6755924351; odds divided by (49 / 9) / (15
+    // / 10). Zero:
+    // proportion_confint(0, 3, method="wilson"): upper 0.5614970318; odds multiplied by (15 / 2) / (52 / 12)
     @Test
-    void a_rate_of_one_has_no_interval_on_the_logit_scale() {
-        Estimate sensitivity = new PartialVerification(new ConfusionCounts(8, 2, 9, 0), 5, 40).sensitivity(0.95);
+    void a_rate_of_one_or_zero_has_wilsons_interval_with_the_odds_of_verification() {
+        Estimate one = new PartialVerification(new ConfusionCounts(8, 2, 9, 0), 5, 40).sensitivity(0.95);
+        Estimate none = new PartialVerification(new ConfusionCounts(0, 2, 9, 3), 13, 40).sensitivity(0.95);
+
+        expect(one, 1, 0.3645797509, 1);
+        expect(none, 0, 0, 0.6890765995);
+        assertThat(one.intervalEstimate().method()).isEqualTo("partial_verification.begg_greenes.wilson");
+    }
+
+    @Property
+    void a_rate_of_one_with_every_record_verified_has_wilsons_interval(
+            @ForAll @IntRange(min = 1, max = 60) int tp,
+            @ForAll @IntRange(max = 60) int fp,
+            @ForAll @IntRange(min = 1, max = 60) int tn) {
+        Estimate all = new PartialVerification(new ConfusionCounts(tp, fp, tn, 0), 0, 0).sensitivity(0.95);
+
+        assertThat(Expect.interval(all).lower())
+                .isCloseTo(BinomialInterval.WILSON.of(tp, tp, 0.95).lower(), within(1e-12));
+        assertThat(Expect.interval(all).upper()).isEqualTo(1);
+    }
+
+    @Test
+    void where_only_one_answer_was_given_a_rate_has_no_interval() {
+        Estimate sensitivity = new PartialVerification(new ConfusionCounts(8, 2, 0, 0), 5, 0).sensitivity(0.95);
 
         assertThat(Expect.point(sensitivity)).isEqualTo(1);
-        assertThat(Expect.reason(sensitivity.intervalEstimate())).isEqualTo(Reason.OUTSIDE_DOMAIN);
+        assertThat(Expect.reason(sensitivity.intervalEstimate())).isEqualTo(Reason.ZERO_DENOMINATOR);
     }
 
     @Test
