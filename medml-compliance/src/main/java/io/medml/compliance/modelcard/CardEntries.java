@@ -3,7 +3,6 @@ package io.medml.compliance.modelcard;
 import io.medml.compliance.modelcard.CardEntry.Standing;
 import io.medml.compliance.pccp.ChangeControlPlan;
 import io.medml.compliance.pccp.GateDecision;
-import io.medml.compliance.regression.RegressionReport;
 import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.criteria.CriterionResult;
@@ -35,7 +34,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -387,25 +385,33 @@ final class CardEntries {
             sources.add(given.decision);
         }
         if (given.regression != null) {
-            RegressionReport report = given.regression.evidence();
-            said.add(on(report) + "Compared with " + EvidencePage.words(report.reference()) + " on the same records: "
+            Evidence report = given.regression.evidence();
+            said.add(on(report) + "Compared with " + EvidencePage.words(ModelCardGenerator.before(report))
+                    + " on the same records: "
                     + summary(
                             ModelCardLayout.FINE,
                             report.measurements(),
                             ModelCardLayout.COMPARED.stream()
                                     .map(Metric::change)
                                     .toList())
-                    + Optional.ofNullable(report.flips().get(Slice.overall()))
-                            .map(f -> "; predicted class differs in " + Figures.share(f.total(), f.records())
-                                    + ", of them " + Figures.count(f.brokenPositives())
-                                    + " found before and missed now, " + Figures.count(f.fixedPositives())
-                                    + " missed before and found now")
-                            .orElse(""));
+                    + flips(report));
             sources.add(given.regression);
         }
         if (!said.isEmpty()) {
             evidence(CardField.CHANGE_SUMMARY_SINCE_PREVIOUS, String.join(". ", said), places(sources));
         }
+    }
+
+    private static String flips(Evidence regression) {
+        return regression.body().asFields().list("flips").stream()
+                .map(Content::asFields)
+                .filter(f -> !f.fields("slice").has("where"))
+                .map(f -> f.fields("counts"))
+                .map(f -> "; of " + Figures.count(f.whole("records")) + " predictions, "
+                        + Figures.count(f.whole("broken_positives")) + " with the condition were found before and are missed"
+                        + " now, " + Figures.count(f.whole("fixed_positives")) + " were missed before and are found now")
+                .findFirst()
+                .orElse("");
     }
 
     /** The criteria that are not met or undecided, with what was observed. */

@@ -2,12 +2,12 @@ package io.medml.compliance.modelcard;
 
 import io.medml.compliance.pccp.ChangeControlPlan;
 import io.medml.compliance.pccp.GateDecision;
-import io.medml.compliance.regression.RegressionReport;
 import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.FailureReport;
+import io.medml.core.evidence.Evidence;
 import io.medml.core.leakage.SeparationReport;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.segment.SegmentReport;
@@ -30,7 +30,7 @@ final class CardEvidence {
     final @Nullable Recorded<BiasReport> bias;
     final @Nullable Recorded<SegmentReport> segments;
     final @Nullable Recorded<FailureReport> failures;
-    final @Nullable Recorded<RegressionReport> regression;
+    final @Nullable Recorded<? extends Evidence> regression;
     final @Nullable Recorded<? extends Judgement> judgement;
     final @Nullable Recorded<ChangeControlPlan> plan;
     final @Nullable Recorded<GateDecision> decision;
@@ -42,7 +42,7 @@ final class CardEvidence {
             @Nullable Recorded<BiasReport> bias,
             @Nullable Recorded<SegmentReport> segments,
             @Nullable Recorded<FailureReport> failures,
-            @Nullable Recorded<RegressionReport> regression) {
+            @Nullable Recorded<? extends Evidence> regression) {
 
         /** What there is, in the order of the card's index. */
         List<Recorded<?>> all() {

@@ -1,6 +1,5 @@
 package io.medml.compliance.modelcard;
 
-import io.medml.compliance.regression.RegressionReport;
 import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.FailureReport;
@@ -142,7 +141,7 @@ public final class ModelCard implements Evidence {
      *
      * @return the report, or empty
      */
-    public Optional<Recorded<RegressionReport>> regression() {
+    public Optional<Recorded<? extends Evidence>> regression() {
         return Optional.ofNullable(measured.regression());
     }
 

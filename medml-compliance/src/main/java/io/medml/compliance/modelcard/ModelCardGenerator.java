@@ -3,7 +3,6 @@ package io.medml.compliance.modelcard;
 import io.medml.compliance.modelcard.ModelCard.IndexedEvidence;
 import io.medml.compliance.pccp.ChangeControlPlan;
 import io.medml.compliance.pccp.GateDecision;
-import io.medml.compliance.regression.RegressionReport;
 import io.medml.compliance.signature.ElectronicSignature;
 import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.cohort.CohortDescription;
@@ -50,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * the same ledger gives the same card.
  */
 public final class ModelCardGenerator {
+
+    private static final String REGRESSION = "regression-report";
 
     private final Ledger ledger;
     private final ModelVersion version;
@@ -153,6 +154,11 @@ public final class ModelCardGenerator {
                 .toList();
     }
 
+    /** The version that a regression report compares with; it is read by its kind, so that a card knows no tester. */
+    static ArtifactRef before(Evidence regression) {
+        return regression.about().get(1);
+    }
+
     /** The data set that a report on a version is about. */
     static ArtifactRef dataset(Evidence report) {
         return report.about().stream()
@@ -173,7 +179,7 @@ public final class ModelCardGenerator {
         private @Nullable Recorded<BiasReport> bias;
         private @Nullable Recorded<SegmentReport> segments;
         private @Nullable Recorded<FailureReport> failures;
-        private @Nullable Recorded<RegressionReport> regression;
+        private @Nullable Recorded<? extends Evidence> regression;
         private @Nullable Recorded<? extends Judgement> judgement;
         private @Nullable Recorded<ChangeControlPlan> plan;
         private @Nullable Recorded<GateDecision> decision;
@@ -275,7 +281,11 @@ public final class ModelCardGenerator {
          * @param report the recorded report, with this version as the candidate
          * @return this
          */
-        public Builder regression(Recorded<RegressionReport> report) {
+        public Builder regression(Recorded<? extends Evidence> report) {
+            if (!report.evidence().schema().startsWith(REGRESSION + "/")) {
+                throw new IllegalArgumentException("expected a " + REGRESSION + ", got a "
+                        + report.evidence().schema() + "; give what the regression tester made");
+            }
             regression = aboutThis(report);
             return this;
         }
@@ -358,10 +368,10 @@ public final class ModelCardGenerator {
                             .request()
                             .inUse()
                             .reference()
-                            .equals(regression.evidence().reference())) {
+                            .equals(before(regression.evidence()))) {
                 throw new IllegalStateException("the decision is about a change from "
                         + decision.evidence().request().inUse() + ", and the regression report compares with "
-                        + regression.evidence().reference() + "; give the report on that change");
+                        + before(regression.evidence()) + "; give the report on that change");
             }
             if (decision != null
                     && plan != null

@@ -1,6 +1,5 @@
 package io.medml.compliance.modelcard;
 
-import io.medml.compliance.regression.RegressionReport;
 import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.document.Axis;
 import io.medml.core.document.Block;
@@ -16,10 +15,10 @@ import io.medml.core.document.Table;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.FailureReport;
 import io.medml.core.evaluation.SlicePerformance;
+import io.medml.core.evidence.Evidence;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Metric;
-import io.medml.core.measure.Slice;
 import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
 import java.util.ArrayList;
@@ -170,21 +169,25 @@ public final class ModelCardLayout {
         });
     }
 
-    private static void change(Body<?> section, Recorded<RegressionReport> recorded) {
-        RegressionReport report = recorded.evidence();
+    private static void change(Body<?> section, Recorded<? extends Evidence> recorded) {
+        Evidence report = recorded.evidence();
         section.section("Change since the version before", s -> {
-            Table.Builder table = Table.captioned("Candidate minus " + EvidencePage.words(report.reference())
-                            + " on the same records of " + EvidencePage.words(report.dataset()) + ", from "
+            Table.Builder table = Table.captioned("Candidate minus " + EvidencePage.words(ModelCardGenerator.before(report))
+                            + " on the same records of " + EvidencePage.words(ModelCardGenerator.dataset(report)) + ", from "
                             + recorded.place())
                     .rowNames("Metric")
                     .numbers("Change")
-                    .numbers(Figures.confidence(report.level()) + " interval")
+                    .numbers(Figures.confidence(level(report)) + " interval")
                     .numbers("n")
                     .text("Interval method");
             COMPARED.forEach(metric ->
-                    report.change(metric, Slice.overall()).ifPresent(e -> measure(table, metric.name(), e, FINE)));
+                    report.overall(metric.change()).ifPresent(e -> measure(table, metric.name(), e, FINE)));
             s.table(table.build());
         });
+    }
+
+    private static double level(Evidence regression) {
+        return regression.body().asFields().decimal("level");
     }
 
     private static void measure(Table.Builder table, String name, Estimate estimate, Figures figures) {

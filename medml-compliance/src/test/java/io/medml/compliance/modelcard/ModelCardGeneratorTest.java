@@ -292,6 +292,11 @@ class ModelCardGeneratorTest {
                         () -> builder().regression(study.ledger.record(study.compare(candidate, inUse, study.test))))
                 .withMessageContaining("the card is about");
 
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        builder().regression(study.ledger.record(study.calibration(candidate, study.test))))
+                .withMessageContaining("expected a regression-report, got a calibration-report/1");
+
         ModelVersion third = study.register("risk", "0.9", Map.of());
         Released released = Released.through(study);
         ModelCardGenerator.Builder otherChange = builder()
