@@ -40,9 +40,42 @@ public sealed interface Content {
         public Content get(String name) {
             Content value = values.get(name);
             if (value == null) {
-                throw new DataException("expected a field \"" + name + "\", found only " + values.keySet());
+                throw new DataException("expected a field \"" + name + "\", found only "
+                        + values.keySet().stream().map(Fields::shown).toList());
             }
             return value;
+        }
+
+        /**
+         * The name of a field that was found, for a message: as it is where it looks like one, since a changed document may hold
+         * anything in its place.
+         */
+        static String shown(String found) {
+            return found.matches("[a-z][a-z0-9_]{0,39}") ? found : "(another name)";
+        }
+
+        /** Texts by names that the document chooses; the message names the field that holds them. */
+        SortedMap<String, String> textsByName(String name) {
+            SortedMap<String, String> texts = new TreeMap<>();
+            fields(name).values.forEach((key, value) -> {
+                if (!(value instanceof Text text)) {
+                    throw new DataException("expected field \"" + name + "\" to hold texts only");
+                }
+                texts.put(key, text.value);
+            });
+            return texts;
+        }
+
+        /** Whole numbers by names that the document chooses; the message names the field that holds them. */
+        SortedMap<String, Long> wholesByName(String name) {
+            SortedMap<String, Long> wholes = new TreeMap<>();
+            fields(name).values.forEach((key, value) -> {
+                if (!(value instanceof Whole whole)) {
+                    throw new DataException("expected field \"" + name + "\" to hold whole numbers only");
+                }
+                wholes.put(key, whole.value);
+            });
+            return wholes;
         }
 
         /**
