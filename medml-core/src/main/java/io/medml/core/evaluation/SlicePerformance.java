@@ -219,10 +219,11 @@ public final class SlicePerformance {
         long subjects = sample.subjectCount();
         Support support =
                 Support.of(sample.size()).with("positives", (long) observed).with("subjects", subjects);
-        if (expected == 0) {
+        double ratio = observed / expected;
+        // a sum of probabilities below 1e-300 is none to divide by
+        if (expected == 0 || Double.isInfinite(ratio)) {
             return Estimate.notEstimable(Reason.ZERO_DENOMINATOR, method, support);
         }
-        double ratio = observed / expected;
         if (subjectsWithCondition(sample) < FEW_SUBJECTS) {
             return Estimate.of(ratio, new IntervalEstimate.Unknown(Reason.TOO_FEW, method), support);
         }
