@@ -1,6 +1,7 @@
 package io.medml.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.medml.core.calibration.CalibrationAnalyzer;
 import io.medml.core.calibration.CalibrationLayout;
@@ -193,8 +194,7 @@ class HostileReportsTest {
                 "](javascript:alert(1)) | **x** | `y`",
                 "\u202egnihtyna\u202c \u2066x",
                 "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
-                "line\r\nbreak\u2028and\u0085others\u0000\u001b[31m\u0007",
-                "m".repeat(10_000));
+                "m".repeat(180));
     }
 
     @ParameterizedTest
@@ -225,6 +225,23 @@ class HostileReportsTest {
     }
 
     @ParameterizedTest
+    @MethodSource("noNames")
+    void a_text_of_several_lines_with_control_characters_or_without_end_names_nothing(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> cohort(name, "test", 2))
+                .withMessageStartingWith("the name of a column: expected a name of 1 to 200 characters on one line")
+                .withMessageNotContaining(name);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> model(name, "risk"))
+                .withMessageStartingWith("the id of an artefact: expected a name of 1 to 200 characters on one line")
+                .withMessageNotContaining(name);
+    }
+
+    static List<String> noNames() {
+        return List.of("line\r\nbreak\u2028and\u0085others\u0000\u001b[31m\u0007", "m".repeat(10_000));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"tr-TR", "de-DE", "ar-EG-u-nu-arab", "hi-IN-u-nu-deva", "th-TH-u-ca-buddhist"})
     void the_default_locale_changes_no_byte(String tag) {
         List<String> expected = Reports.of("site").texts();
@@ -235,6 +252,41 @@ class HostileReportsTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-320, 1e-310, 1e-200, 1e-100})
+    void probabilities_of_next_to_nothing_have_reasons_and_end_no_report(double scale) {
+        Cohort cohort = cohort("site", "test", 2);
+        Predictions scores = Predictions.of(
+                model("m", "risk").reference(),
+                ScoreKind.PROBABILITY,
+                cohort,
+                IntStream.range(0, 240)
+                        .mapToDouble(i -> (i % 97 + 1) / 98.0 * scale)
+                        .toArray());
+
+        EvaluationReport evaluation = ModelEvaluator.builder()
+                .operatingPoint(LockedOperatingPoint.at(0.5))
+                .bootstrap(1, 200)
+                .build()
+                .evaluate(cohort, scores);
+        CalibrationReport calibration =
+                CalibrationAnalyzer.builder().bootstrap(1, 200).build().analyze(cohort, scores);
+
+        assertThat(evaluation
+                        .overall(Metric.OBSERVED_EXPECTED_RATIO)
+                        .orElseThrow()
+                        .point()
+                        .isPresent())
+                .isEqualTo(scale > 1e-305);
+        assertThat(calibration
+                        .overall(Metric.INTEGRATED_CALIBRATION_INDEX)
+                        .orElseThrow()
+                        .point())
+                .isEmpty();
+        assertThat(EvidenceDocument.parse(calibration.document().bytes()).schema())
+                .isEqualTo("calibration-report/1");
     }
 
     @Test

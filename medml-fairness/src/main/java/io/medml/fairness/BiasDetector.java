@@ -24,6 +24,7 @@ import io.medml.core.stats.SubgroupAuroc;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -591,7 +593,16 @@ public final class BiasDetector {
         private long seed = 1;
         private int replicates = 2000;
 
+        private final Set<String> stated = new HashSet<>();
+
         private Builder() {}
+
+        private <T> T once(String setting, T value) {
+            if (!stated.add(setting)) {
+                throw new IllegalStateException("the " + setting + " is already set");
+            }
+            return value;
+        }
 
         /**
          * The attributes whose groups are compared. Required.
@@ -620,7 +631,7 @@ public final class BiasDetector {
             if (ways < 1) {
                 throw new IllegalArgumentException("intersections must be at least 1, got " + ways);
             }
-            intersections = ways;
+            intersections = once("number of ways", ways);
             return this;
         }
 
@@ -673,7 +684,7 @@ public final class BiasDetector {
             if (!(target >= 0.5 && target < 1)) {
                 throw new IllegalArgumentException("power must be in [0.5, 1), got " + target);
             }
-            power = target;
+            power = once("power", target);
             return this;
         }
 
@@ -703,7 +714,7 @@ public final class BiasDetector {
          * @return this
          */
         public Builder family(ComparisonFamily comparisons) {
-            family = Objects.requireNonNull(comparisons, "comparisons");
+            family = once("family", Objects.requireNonNull(comparisons, "comparisons"));
             return this;
         }
 
@@ -728,7 +739,7 @@ public final class BiasDetector {
          * @return this
          */
         public Builder reference(ReferenceMode referenceMode) {
-            mode = Objects.requireNonNull(referenceMode, "referenceMode");
+            mode = once("reference mode", Objects.requireNonNull(referenceMode, "referenceMode"));
             return this;
         }
 
@@ -756,7 +767,7 @@ public final class BiasDetector {
             if (!(halfWidth > 0 && halfWidth < 0.5)) {
                 throw new IllegalArgumentException("the half-width must be in (0, 0.5), got " + halfWidth);
             }
-            imprecisionBound = OptionalDouble.of(halfWidth);
+            imprecisionBound = once("imprecision bound", OptionalDouble.of(halfWidth));
             return this;
         }
 
@@ -767,7 +778,7 @@ public final class BiasDetector {
          * @return this
          */
         public Builder level(double confidence) {
-            level = Interval.checkLevel(confidence);
+            level = once("level", Interval.checkLevel(confidence));
             return this;
         }
 
@@ -783,7 +794,7 @@ public final class BiasDetector {
                 throw new IllegalArgumentException(
                         "a percentile interval needs at least 200 replicates, got " + number);
             }
-            seed = randomSeed;
+            seed = once("bootstrap", randomSeed);
             replicates = number;
             return this;
         }

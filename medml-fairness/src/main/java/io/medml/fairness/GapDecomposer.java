@@ -16,10 +16,12 @@ import io.medml.core.stats.GapDecomposition;
 import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.ScoredLabels;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -196,9 +198,18 @@ public final class GapDecomposer {
         private long seed = 1;
         private int replicates = 1000;
 
+        private final Set<String> stated = new HashSet<>();
+
         private Builder(Slice group, Slice reference) {
             this.group = Objects.requireNonNull(group, "group");
             this.reference = Objects.requireNonNull(reference, "reference");
+        }
+
+        private <T> T once(String setting, T value) {
+            if (!stated.add(setting)) {
+                throw new IllegalStateException("the " + setting + " is already set");
+            }
+            return value;
         }
 
         /**
@@ -250,7 +261,7 @@ public final class GapDecomposer {
          * @return this
          */
         public Builder level(double confidence) {
-            level = Interval.checkLevel(confidence);
+            level = once("level", Interval.checkLevel(confidence));
             return this;
         }
 
@@ -266,7 +277,7 @@ public final class GapDecomposer {
                 throw new IllegalArgumentException(
                         "a percentile interval needs at least 200 replicates, got " + number);
             }
-            seed = randomSeed;
+            seed = once("bootstrap", randomSeed);
             replicates = number;
             return this;
         }

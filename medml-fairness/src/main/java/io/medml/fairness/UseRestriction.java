@@ -9,6 +9,7 @@ import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Measurement;
@@ -107,7 +108,7 @@ public final class UseRestriction implements Evidence {
         ScoredRecords records = ScoredRecords.of(cohort, predictions).select(order);
         boolean probability = predictions.kind() == ScoreKind.PROBABILITY;
         Optional<LockedOperatingPoint> point = Optional.of(operatingPoint);
-        Slice rest = Slice.of("intended_use", "without " + excluded);
+        Slice rest = Slice.of("intended_use", Name.composed("without " + excluded));
         return new UseRestriction(
                 excluded,
                 predictions.model(),

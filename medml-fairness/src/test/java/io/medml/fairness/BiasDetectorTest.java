@@ -833,4 +833,20 @@ class BiasDetectorTest {
         assertThat(found.point()).isEmpty();
         assertThat(Arrays.asList(found.interval())).containsExactly(Optional.empty());
     }
+
+    @Test
+    void a_setting_that_was_made_is_not_made_again() {
+        BiasDetector.Builder builder = BiasDetector.builder()
+                .intersections(2)
+                .power(0.9)
+                .level(0.9)
+                .bootstrap(1, 200)
+                .imprecisionBound(0.1);
+
+        assertThatIllegalStateException().isThrownBy(() -> builder.level(0.95)).withMessage("the level is already set");
+        assertThatIllegalStateException().isThrownBy(() -> builder.intersections(1));
+        assertThatIllegalStateException().isThrownBy(() -> builder.power(0.8));
+        assertThatIllegalStateException().isThrownBy(() -> builder.bootstrap(2, 200));
+        assertThatIllegalStateException().isThrownBy(() -> builder.imprecisionBound(0.2));
+    }
 }

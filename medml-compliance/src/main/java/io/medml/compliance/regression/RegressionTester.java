@@ -22,11 +22,13 @@ import io.medml.core.stats.PairedCounts;
 import io.medml.core.stats.PairedDifference;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -246,9 +248,18 @@ public final class RegressionTester {
         private @Nullable List<String> slices;
         private double level = 0.95;
 
+        private final Set<String> stated = new HashSet<>();
+
         private Builder(LockedOperatingPoint referencePoint, LockedOperatingPoint candidatePoint) {
             this.referencePoint = Objects.requireNonNull(referencePoint, "referencePoint");
             this.candidatePoint = Objects.requireNonNull(candidatePoint, "candidatePoint");
+        }
+
+        private <T> T once(String setting, T value) {
+            if (!stated.add(setting)) {
+                throw new IllegalStateException("the " + setting + " is already set");
+            }
+            return value;
         }
 
         /**
@@ -272,7 +283,7 @@ public final class RegressionTester {
          * @return this
          */
         public Builder level(double confidence) {
-            level = Interval.checkLevel(confidence);
+            level = once("level", Interval.checkLevel(confidence));
             return this;
         }
 

@@ -5,6 +5,7 @@ import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Name;
 import io.medml.core.table.CellState;
 import io.medml.core.table.Column;
 import io.medml.core.table.NumberColumn;
@@ -284,9 +285,7 @@ public final class RatedItems {
          * @return this
          */
         public Builder rater(String name, String column, String... again) {
-            if (name.isBlank()) {
-                throw new IllegalArgumentException("a rater needs a name that is not blank");
-            }
+            Name.require(name, "a rater");
             if (raters.stream().anyMatch(r -> r.name.equals(name))) {
                 throw new IllegalArgumentException("rater \"" + name
                         + "\" is already there; give all columns of a rater in one call, rater(name, first, again)");

@@ -1,5 +1,6 @@
 package io.medml.core.agreement;
 
+import io.medml.core.evidence.Name;
 import io.medml.core.stats.AgreementWeights;
 import java.util.HashSet;
 import java.util.List;
@@ -87,9 +88,7 @@ public final class RatingScale {
         }
         Set<String> seen = new HashSet<>();
         for (String category : list) {
-            if (category.isBlank()) {
-                throw new IllegalArgumentException("a category needs a name that is not blank");
-            }
+            Name.require(category, "a category");
             if (!seen.add(category)) {
                 throw new IllegalArgumentException("category \"" + category + "\" is declared twice");
             }

@@ -6,12 +6,14 @@ import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Name;
 import io.medml.core.measure.Slice;
 import io.medml.core.table.CategoryColumn;
 import io.medml.core.table.CellState;
 import io.medml.core.table.Column;
 import io.medml.core.table.Table;
 import io.medml.core.table.WholeNumberColumn;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -27,6 +29,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,8 @@ public final class Cohort {
      * values must not get into evidence. A safeguard, not a statistical limit.
      */
     public static final int MAX_GROUPS = 1000;
+
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{1,18}(\\.\\d{0,18})?");
 
     private final String name;
     private final String version;
@@ -179,9 +184,25 @@ public final class Cohort {
                 throw new DataException(table.place(row) + ", column \"" + roles.labelColumn
                         + "\": expected one of the declared labels \"" + roles.positive + "\" and " + roles.negatives
                         + ", found another; declare it, correct the source or exclude the record");
+            } else if (roles.negatives.isEmpty() && sameButForm(text.get(), roles.positive)) {
+                throw new DataException(table.place(row) + ", column \"" + roles.labelColumn
+                        + "\": expected the positive label \"" + roles.positive
+                        + "\" or another, found one that differs from it by letter case, blanks around it or decimals only, and"
+                        + " would count as negative; write the positive label as the data do, correct the source, or declare the"
+                        + " negative labels in label(column, positive, negatives..)");
             }
         }
         return result;
+    }
+
+    /** Whether two labels would be taken for the same by a person: Yes and yes, 1 and 1.0. */
+    private static boolean sameButForm(String found, String positive) {
+        String first = found.strip();
+        String second = positive.strip();
+        return first.equalsIgnoreCase(second)
+                || (DECIMAL.matcher(first).matches()
+                        && DECIMAL.matcher(second).matches()
+                        && new BigDecimal(first).compareTo(new BigDecimal(second)) == 0);
     }
 
     /**
@@ -385,10 +406,20 @@ public final class Cohort {
         String[] values = new String[size()];
         for (int row = 0; row < values.length; row++) {
             values[row] = column.text(row).orElse(Slice.MISSING);
-            if (found.add(values[row]) && found.size() > MAX_GROUPS) {
+            if (!found.add(values[row])) {
+                continue;
+            }
+            if (found.size() > MAX_GROUPS) {
                 throw new DataException(
                         "cohort \"" + name + "\", attribute \"" + attribute + "\": expected at most " + MAX_GROUPS
                                 + " groups, found more; band the values, or do not declare an identifier as attribute");
+            }
+            Optional<String> fault = Name.fault(values[row]);
+            if (fault.isPresent()) {
+                throw new DataException(
+                        table.place(row) + ", column \"" + attribute + "\": expected the name of a group, "
+                                + Name.rule() + ", found " + fault.get()
+                                + "; give the value a short name, or do not declare the column as attribute");
             }
         }
         List<String> names = List.copyOf(found);
@@ -484,7 +515,7 @@ public final class Cohort {
         }
         List<FlowStep> steps = new ArrayList<>(flow);
         steps.add(new FlowStep(
-                "subset " + requireName(subsetName, "subsetName"),
+                "subset " + Name.require(subsetName, "the name of a cohort"),
                 size(),
                 rows.length,
                 subjectCount(),
@@ -583,8 +614,9 @@ public final class Cohort {
          *
          * @param column its name
          * @param positive the positive value as {@link Column#text} gives it
-         * @param negatives the negative values; when none is given, every other value is negative; when any is given, a value
-         *     that is neither is refused
+         * @param negatives the negative values; when none is given, every other value is negative, but for one that differs from
+         *     the positive by letter case, blanks around it or decimals only (Yes and yes, 1 and 1.0), which is refused; when any is
+         *     given, a value that is neither is refused
          * @return the last stage, which takes options and then the name
          * @throws IllegalArgumentException when the table has no such column, or a value is both positive and negative
          */
@@ -794,8 +826,8 @@ public final class Cohort {
          *     among those declared, or no record is left
          */
         public Cohort named(String name, String version) {
-            requireName(name, "name");
-            requireName(version, "version");
+            Name.require(name, "the name of a cohort");
+            Name.require(version, "the version of a cohort");
             int[] subjectOf = rawSubjects();
             int[] rows = IntStream.range(0, table.rowCount()).toArray();
             int subjectsNow = distinct(subjectOf, rows);

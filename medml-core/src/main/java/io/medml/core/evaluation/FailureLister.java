@@ -15,6 +15,7 @@ import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -236,8 +237,17 @@ public final class FailureLister {
         private List<String> neverMiss = List.of();
         private double level = 0.95;
 
+        private final Set<String> stated = new HashSet<>();
+
         private Builder(LockedOperatingPoint operatingPoint) {
             this.operatingPoint = Objects.requireNonNull(operatingPoint, "operatingPoint");
+        }
+
+        private <T> T once(String setting, T value) {
+            if (!stated.add(setting)) {
+                throw new IllegalStateException("the " + setting + " is already set");
+            }
+            return value;
         }
 
         /**
@@ -267,7 +277,7 @@ public final class FailureLister {
          * @return this
          */
         public Builder neverMiss(String... names) {
-            neverMiss = List.of(names);
+            neverMiss = once("list of classes that must not be missed", List.of(names));
             return this;
         }
 
@@ -279,7 +289,7 @@ public final class FailureLister {
          */
         public Builder level(double confidence) {
             Interval.checkLevel(confidence);
-            level = confidence;
+            level = once("level", confidence);
             return this;
         }
 

@@ -48,22 +48,24 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
          *
          * @param word a name in lower case
          * @return the kind
+         * @throws DataException when it is another word
          */
         public static Kind ofWord(String word) {
-            return valueOf(word.toUpperCase(java.util.Locale.ROOT));
+            for (Kind kind : values()) {
+                if (kind.word().equals(word)) {
+                    return kind;
+                }
+            }
+            throw new DataException("expected field \"kind\" to be the kind of an artefact, found another word");
         }
     }
 
-    /** Checks that all parts are there. */
+    /** Checks that all parts are there, and that id and version are {@linkplain Name names}. */
     public ArtifactRef {
         Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(version, "version");
+        Name.require(id, "the id of an artefact");
+        Name.require(version, "the version of an artefact");
         Objects.requireNonNull(digest, "digest");
-        if (id.isBlank() || version.isBlank()) {
-            throw new IllegalArgumentException(
-                    "an artefact needs an id and a version, got id \"" + id + "\" and version \"" + version + "\"");
-        }
     }
 
     @Override
@@ -80,18 +82,9 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
                 .build();
     }
 
-    private static Kind kind(String word) {
-        for (Kind kind : Kind.values()) {
-            if (kind.word().equals(word)) {
-                return kind;
-            }
-        }
-        throw new DataException("expected field \"kind\" to be the kind of an artefact, found another word");
-    }
-
     static ArtifactRef from(Content.Fields fields) {
         return new ArtifactRef(
-                kind(fields.text("kind")),
+                Kind.ofWord(fields.text("kind")),
                 fields.text("id"),
                 fields.text("version"),
                 new Digest(fields.text("sha256")));

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON value, as evidence is written: fields sorted by name, no white space, whole numbers apart from decimals.
@@ -40,9 +41,48 @@ public sealed interface Content {
         public Content get(String name) {
             Content value = values.get(name);
             if (value == null) {
-                throw new DataException("expected a field \"" + name + "\", found only " + values.keySet());
+                throw new DataException("expected a field \"" + name + "\", found only "
+                        + values.keySet().stream().map(Fields::shown).toList());
             }
             return value;
+        }
+
+        /**
+         * The name of a field that was found, for a message: as it is where it looks like one, since a changed document may hold
+         * anything in its place.
+         */
+        static String shown(String found) {
+            return found.matches("[a-z][a-z0-9_]{0,39}") ? found : "(another name)";
+        }
+
+        /** Texts by names that the document chooses; the message names the field that holds them. */
+        SortedMap<String, String> textsByName(String name) {
+            return byName(name, "texts", value -> value instanceof Text text ? text.value : null);
+        }
+
+        /** Whole numbers by names that the document chooses. */
+        SortedMap<String, Long> wholesByName(String name) {
+            return byName(name, "whole numbers", value -> value instanceof Whole whole ? whole.value : null);
+        }
+
+        /** Decimals by names that the document chooses. */
+        SortedMap<String, Double> decimalsByName(String name) {
+            return byName(
+                    name,
+                    "numbers",
+                    value -> value instanceof Decimal || value instanceof Whole ? value.asDecimal() : null);
+        }
+
+        private <T> SortedMap<String, T> byName(String name, String what, Function<Content, @Nullable T> read) {
+            SortedMap<String, T> found = new TreeMap<>();
+            fields(name).values.forEach((key, value) -> {
+                T one = read.apply(value);
+                if (one == null) {
+                    throw new DataException("expected field \"" + name + "\" to hold " + what + " only");
+                }
+                found.put(key, one);
+            });
+            return found;
         }
 
         /**

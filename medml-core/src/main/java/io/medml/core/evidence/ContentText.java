@@ -1,6 +1,7 @@
 package io.medml.core.evidence;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -17,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes content as canonical text and reads strict text. */
 final class ContentText {
 
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
             .maxNestingDepth(64)
             .maxNumberLength(64)
@@ -138,12 +141,21 @@ final class ContentText {
     }
 
     private static String place(JsonParser parser) {
-        return "line " + parser.currentLocation().getLineNr() + ", column "
-                + parser.currentLocation().getColumnNr();
+        return place(parser.currentLocation());
+    }
+
+    private static String place(JsonLocation at) {
+        return "line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     private static double finite(JsonParser parser) throws IOException {
-        double value = Double.parseDouble(parser.getText());
+        String text = parser.getText();
+        if (!DECIMAL.matcher(text).matches()) {
+            // YAML has .inf, .nan and 1_000.5 as well
+            throw new DataException("expected a finite number such as 0.95 or 1e-3, found another form at "
+                    + place(parser.currentTokenLocation()) + "; write it out, or leave out what has no value");
+        }
+        double value = Double.parseDouble(text);
         if (!Double.isFinite(value)) {
             throw new DataException(
                     "expected a number in the range of doubles, found a larger one at " + place(parser));

@@ -14,8 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -81,7 +79,7 @@ public final class EvidenceDocument {
     private static void requireSame(String where, Content given, Content understood) {
         if (given instanceof Content.Fields a && understood instanceof Content.Fields b) {
             for (String name : a.values().keySet()) {
-                String place = where.isEmpty() ? name : where + "." + name;
+                String place = (where.isEmpty() ? "" : where + ".") + Content.Fields.shown(name);
                 if (!b.has(name)) {
                     throw new DataException("evidence, " + place
                             + ": expected no such field here, found one; the document was changed, or a later version"
@@ -213,8 +211,10 @@ public final class EvidenceDocument {
     private static Metric metric(Content content) {
         if (content instanceof Content.Text text) {
             return Metric.byId(text.value())
-                    .orElseThrow(() -> new DataException("this version of medml does not know the metric "
-                            + text.value() + "; read the document with the version that wrote it or a later one"));
+                    .orElseThrow(
+                            () -> new DataException(
+                                    "expected field \"metric\" to be a metric that this version of"
+                                            + " medml knows, found another; read the document with the version that wrote it or a later one"));
         }
         Content.Fields fields = content.asFields();
         return new Metric(
@@ -231,6 +231,7 @@ public final class EvidenceDocument {
      *
      * @param slice the slice
      * @return the content
+     * @throws IllegalArgumentException when an attribute or group is no {@linkplain Name name}
      */
     public static Content slice(Slice slice) {
         Content.Builder builder = Content.fields();
@@ -240,15 +241,23 @@ public final class EvidenceDocument {
                     Content.items(
                             slice.conditions(),
                             c -> Content.fields()
-                                    .put("attribute", c.attribute())
-                                    .put("value", c.value())
+                                    .put("attribute", attribute(c.attribute()))
+                                    .put("value", group(c.value()))
                                     .build()));
         }
         if (!slice.acrossAttributes().isEmpty()) {
-            builder.put("across", Content.texts(slice.acrossAttributes()));
+            builder.put("across", Content.items(slice.acrossAttributes(), a -> Content.text(attribute(a))));
         }
         slice.reference().ifPresent(reference -> builder.put("versus", slice(reference)));
         return builder.build();
+    }
+
+    private static String attribute(String name) {
+        return Name.require(name, "the attribute of a slice");
+    }
+
+    private static String group(String name) {
+        return Name.requireComposed(name, "the group of a slice");
     }
 
     private static String text(Content content) {
@@ -261,14 +270,16 @@ public final class EvidenceDocument {
     private static Slice slice(Content.Fields fields) {
         Slice slice = Slice.overall();
         if (fields.has("across")) {
-            slice = Slice.across(
-                    fields.list("across").stream().map(EvidenceDocument::text).toList());
+            slice = Slice.across(fields.list("across").stream()
+                    .map(EvidenceDocument::text)
+                    .map(EvidenceDocument::attribute)
+                    .toList());
         }
         if (fields.has("where")) {
             for (Content condition : fields.list("where")) {
                 slice = slice.and(
-                        condition.asFields().text("attribute"),
-                        condition.asFields().text("value"));
+                        attribute(condition.asFields().text("attribute")),
+                        group(condition.asFields().text("value")));
             }
         }
         return fields.has("versus") ? slice.versus(slice(fields.fields("versus"))) : slice;
@@ -316,19 +327,9 @@ public final class EvidenceDocument {
     }
 
     private static Estimate estimate(Content.Fields fields) {
-        SortedMap<String, Long> counts = new TreeMap<>();
-        Content.Fields countFields = fields.fields("counts");
-        for (String name : countFields.values().keySet()) {
-            counts.put(name, countFields.whole(name));
-        }
-        SortedMap<String, Double> effective = new TreeMap<>();
-        if (fields.has("effective")) {
-            Content.Fields numbers = fields.fields("effective");
-            for (String name : numbers.values().keySet()) {
-                effective.put(name, numbers.decimal(name));
-            }
-        }
-        Support support = new Support(fields.whole("n"), counts, effective);
+        SortedMap<String, Double> effective =
+                fields.has("effective") ? fields.decimalsByName("effective") : new TreeMap<>();
+        Support support = new Support(fields.whole("n"), fields.wholesByName("counts"), effective);
         requireWithin(support);
         Content.Fields interval = fields.fields("interval");
         IntervalEstimate intervalEstimate = interval.has("not_estimable")

@@ -24,7 +24,8 @@ public record Finding(String code, Severity severity, String where, String messa
         Objects.requireNonNull(where, "where");
         Objects.requireNonNull(message, "message");
         if (!code.matches("[A-Z][A-Z0-9_]*")) {
-            throw new IllegalArgumentException("a finding's code is UPPER_SNAKE_CASE, got " + code);
+            throw new IllegalArgumentException(
+                    "a finding's code is UPPER_SNAKE_CASE, such as FEW_CASES; this one is not");
         }
         details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
     }
@@ -89,16 +90,11 @@ public record Finding(String code, Severity severity, String where, String messa
     }
 
     static Finding from(Content.Fields fields) {
-        SortedMap<String, String> details = new TreeMap<>();
-        Content.Fields detail = fields.fields("details");
-        for (String key : detail.values().keySet()) {
-            details.put(key, detail.text(key));
-        }
         return new Finding(
                 fields.text("code"),
                 severity(fields.text("severity")),
                 fields.text("where"),
                 fields.text("message"),
-                details);
+                fields.textsByName("details"));
     }
 }

@@ -100,18 +100,13 @@ public record Provenance(
     }
 
     static Provenance from(Content.Fields fields) {
-        SortedMap<String, String> settings = new TreeMap<>();
-        Content.Fields setting = fields.fields("settings");
-        for (String key : setting.values().keySet()) {
-            settings.put(key, setting.text(key));
-        }
         return new Provenance(
                 fields.text("producer"),
                 fields.text("software"),
                 fields.list("inputs").stream()
                         .map(c -> ArtifactRef.from(c.asFields()))
                         .toList(),
-                settings,
+                fields.textsByName("settings"),
                 fields.flag("synthetic"));
     }
 }

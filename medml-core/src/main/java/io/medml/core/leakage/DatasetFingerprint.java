@@ -96,28 +96,22 @@ public final class DatasetFingerprint {
         Content.Fields fields = content.asFields();
         for (String name : fields.values().keySet()) {
             if (!KEYS.contains(name)) {
-                throw new DataException("fingerprint: expected only the fields " + new TreeSet<>(KEYS) + ", found \""
-                        + name + "\"; fetch the fingerprint again");
+                throw new DataException("fingerprint: expected only the fields " + new TreeSet<>(KEYS)
+                        + ", found another; fetch the fingerprint again");
             }
         }
         if (!fields.text("form").equals(FORM)) {
-            throw new DataException("fingerprint: expected form \"" + FORM + "\", found \"" + fields.text("form")
-                    + "\"; this version of medml reads only the former");
+            throw new DataException("fingerprint: expected form \"" + FORM
+                    + "\", found another; this version of medml reads only this one");
         }
         if (!fields.text("key_check").equals(key.check().hex())) {
             throw new IntegrityException(
-                    "fingerprint of " + fields.fields("dataset").text("id")
-                            + ": expected the key that it was made with, found another; every comparison would miss every match. Ask"
+                    "fingerprint: expected the key that it was made with, found another; every comparison would miss every match. Ask"
                             + " whoever made the fingerprint for its key.");
         }
-        Content.Fields dataset = fields.fields("dataset");
         return new DatasetFingerprint(
                 new Part(
-                        new ArtifactRef(
-                                ArtifactRef.Kind.DATASET,
-                                dataset.text("id"),
-                                dataset.text("version"),
-                                new Digest(dataset.text("sha256"))),
+                        dataset(fields.fields("dataset")),
                         fields.has("subject_column") ? Optional.of(fields.text("subject_column")) : Optional.empty(),
                         texts(fields.list("features")),
                         marks(fields.list("records")),
@@ -125,6 +119,18 @@ public final class DatasetFingerprint {
                         marks(fields.list("rows")),
                         fields.flag("synthetic")),
                 key);
+    }
+
+    private static ArtifactRef dataset(Content.Fields fields) {
+        try {
+            return new ArtifactRef(
+                    ArtifactRef.Kind.DATASET,
+                    fields.text("id"),
+                    fields.text("version"),
+                    new Digest(fields.text("sha256")));
+        } catch (IllegalArgumentException e) {
+            throw new DataException("fingerprint, dataset: " + e.getMessage(), e);
+        }
     }
 
     /**

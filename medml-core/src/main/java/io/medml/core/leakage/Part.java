@@ -1,6 +1,7 @@
 package io.medml.core.leakage;
 
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Name;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,6 @@ record Part(
         boolean synthetic) {
 
     String label() {
-        return dataset.id() + " " + dataset.version();
+        return Name.composed(dataset.id() + " " + dataset.version());
     }
 }

@@ -7,6 +7,7 @@ import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Estimate;
@@ -257,9 +258,7 @@ public final class SubjectSplitter {
          * @return this
          */
         public Builder part(String name, double fraction) {
-            if (requireNonNull(name, "name").isBlank()) {
-                throw new IllegalArgumentException("a part needs a name that is not blank");
-            }
+            Name.require(name, "a part");
             if (!(fraction > 0 && fraction < 1)) {
                 throw new IllegalArgumentException("part \"" + name + "\" needs a fraction in (0, 1), got " + fraction
                         + "; for 70 percent pass 0.7");

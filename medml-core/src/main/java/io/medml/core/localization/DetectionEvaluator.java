@@ -1,6 +1,7 @@
 package io.medml.core.localization;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.error.DataException;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
@@ -16,6 +17,7 @@ import io.medml.core.stats.AfrocForm;
 import io.medml.core.stats.DetectionBootstrap;
 import io.medml.core.stats.DetectionMeasure;
 import io.medml.core.stats.FrocCurve;
+import io.medml.core.stats.ImageRegion;
 import io.medml.core.stats.MarkedImages;
 import io.medml.core.stats.MatchingRule;
 import io.medml.core.stats.NonInferiority;
@@ -24,6 +26,7 @@ import io.medml.core.stats.ResamplePlan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -125,11 +128,13 @@ public final class DetectionEvaluator {
      * @param lesions where the lesions are
      * @param marks what the model marked
      * @return the report
-     * @throws io.medml.core.error.DataException when lesions or marks are not of this cohort
+     * @throws DataException when lesions or marks are not of this cohort, or those of one image cannot be held against each other,
+     *     as points by overlap; names the record's place
      */
     public DetectionReport evaluate(Cohort cohort, ReferenceLesions lesions, DetectedMarks marks) {
         Records.requireDataset(cohort, lesions.dataset(), "lesions");
         Records.requireDataset(cohort, marks.dataset(), "marks");
+        requireComparable(cohort, lesions, List.of(marks));
         ResamplePlan plan = ResamplePlan.seeded(seed, replicates);
         Map<Slice, int[]> slices = Records.slices(cohort);
         Map<String, Integer> codes = codes(cohort, lesions, List.of(marks));
@@ -209,6 +214,32 @@ public final class DetectionEvaluator {
         Map<String, Integer> codes = new TreeMap<>();
         names.forEach(name -> codes.put(name, codes.size()));
         return codes;
+    }
+
+    /** That the regions of each image can be held against each other by every rule. */
+    private void requireComparable(Cohort cohort, ReferenceLesions lesions, List<DetectedMarks> marks) {
+        boolean boxes = rule.kind() == MatchingRule.Kind.OVERLAP || overlaps.length > 0;
+        for (int row : cohort.canonicalOrder()) {
+            List<ImageRegion> regions = new ArrayList<>();
+            lesions.row(row).forEach(item -> regions.add(item.region()));
+            for (DetectedMarks each : marks) {
+                each.row(row).forEach(item -> regions.add(item.region()));
+            }
+            for (ImageRegion region : regions) {
+                int coordinates = regions.get(0).dimensions();
+                if (region.dimensions() != coordinates) {
+                    throw new DataException(cohort.table().place(row)
+                            + ": expected lesions and marks of one image to have the same number of coordinates, found "
+                            + coordinates + " and " + region.dimensions()
+                            + "; state both in the plane or both in space");
+                }
+                if (boxes && region.isPoint()) {
+                    throw new DataException(cohort.table().place(row)
+                            + ": expected boxes, since marks are held against lesions by overlap, found a point; give boxes, or"
+                            + " use a rule by the distance of the centres");
+                }
+            }
+        }
     }
 
     private static MarkedImages sample(
@@ -305,13 +336,15 @@ public final class DetectionEvaluator {
      * @param other what the other marked
      * @param against what the other is
      * @return the differences, candidate minus other, and the answers to the claims
-     * @throws io.medml.core.error.DataException when lesions or marks are not of this cohort
+     * @throws DataException when lesions or marks are not of this cohort, or those of one image cannot be held against each other,
+     *     as points by overlap; names the record's place
      */
     public LocalizationComparison compare(
             Cohort cohort, ReferenceLesions lesions, DetectedMarks candidate, DetectedMarks other, Against against) {
         Records.requireDataset(cohort, lesions.dataset(), "lesions");
         Records.requireDataset(cohort, candidate.dataset(), "marks");
         Records.requireDataset(cohort, other.dataset(), "marks");
+        requireComparable(cohort, lesions, List.of(candidate, other));
         ResamplePlan plan = ResamplePlan.seeded(seed, replicates);
         Map<Slice, int[]> slices = Records.slices(cohort);
         Map<String, Integer> codes = codes(cohort, lesions, List.of(candidate, other));
@@ -380,8 +413,17 @@ public final class DetectionEvaluator {
         private int replicates = 2000;
         private final List<LocalizationClaim> claims = new ArrayList<>();
 
+        private final Set<String> stated = new HashSet<>();
+
         private Builder(MatchingRule rule) {
             this.rule = Objects.requireNonNull(rule, "rule");
+        }
+
+        private <T> T once(String setting, T value) {
+            if (!stated.add(setting)) {
+                throw new IllegalStateException("the " + setting + " is already set");
+            }
+            return value;
         }
 
         /**
@@ -391,7 +433,9 @@ public final class DetectionEvaluator {
          * @return this
          */
         public Builder falsePositiveRates(double... perImage) {
-            rates = ascending("rates of false positives per image", perImage, 0, 1e6);
+            rates = once(
+                    "list of false positives per image",
+                    ascending("rates of false positives per image", perImage, 0, 1e6));
             return this;
         }
 
@@ -402,7 +446,7 @@ public final class DetectionEvaluator {
          * @return this
          */
         public Builder meanAveragePrecision(double... least) {
-            overlaps = ascending("overlaps", least, Double.MIN_VALUE, 1);
+            overlaps = once("list of overlaps", ascending("overlaps", least, Double.MIN_VALUE, 1));
             return this;
         }
 
@@ -429,7 +473,7 @@ public final class DetectionEvaluator {
             if (!Double.isFinite(score)) {
                 throw new IllegalArgumentException("a threshold of the score must be finite, got " + score);
             }
-            threshold = List.of(score);
+            threshold = once("threshold", List.of(score));
             return this;
         }
 
@@ -440,7 +484,7 @@ public final class DetectionEvaluator {
          * @return this
          */
         public Builder level(double confidence) {
-            level = Interval.checkLevel(confidence);
+            level = once("level", Interval.checkLevel(confidence));
             return this;
         }
 
@@ -456,7 +500,7 @@ public final class DetectionEvaluator {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT, "a percentile interval needs at least 200 replicates, got %d", number));
             }
-            seed = newSeed;
+            seed = once("bootstrap", newSeed);
             replicates = number;
             return this;
         }

@@ -4,6 +4,7 @@ import io.medml.core.cohort.Cohort;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Name;
 import io.medml.core.evidence.StrictFields;
 import io.medml.core.stats.ImageRegion;
 import java.util.ArrayList;
@@ -121,10 +122,7 @@ public final class ReferenceLesions {
     }
 
     static String requireCategory(String category) {
-        if (category.isBlank()) {
-            throw new IllegalArgumentException("a category is a text that is not blank");
-        }
-        return category;
+        return Name.require(category, "a category");
     }
 
     /** Takes lesions one by one. Confined to one thread. */

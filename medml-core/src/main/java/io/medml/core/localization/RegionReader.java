@@ -26,7 +26,7 @@ final class RegionReader {
     static void add(StrictFields item, Runnable addition) {
         try {
             addition.run();
-        } catch (DataException e) {
+        } catch (DataException | IllegalArgumentException e) {
             throw new DataException(item.where() + ": " + e.getMessage(), e);
         }
     }

@@ -22,11 +22,13 @@ import io.medml.core.stats.PairedMeanDifference;
 import io.medml.core.stats.PairedMeasurements;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -405,7 +407,16 @@ public final class SegmentationEvaluator {
         private @Nullable String distanceUnit;
         private final List<LocalizationClaim> claims = new ArrayList<>();
 
+        private final Set<String> stated = new HashSet<>();
+
         private Builder() {}
+
+        private <T> T once(String setting, T value) {
+            if (!stated.add(setting)) {
+                throw new IllegalStateException("the " + setting + " is already set");
+            }
+            return value;
+        }
 
         /**
          * The confidence level; 0.95 unless set. Claims are tested one-sided at {@code (1 - level) / 2}.
@@ -414,7 +425,7 @@ public final class SegmentationEvaluator {
          * @return this
          */
         public Builder level(double confidence) {
-            level = Interval.checkLevel(confidence);
+            level = once("level", Interval.checkLevel(confidence));
             return this;
         }
 

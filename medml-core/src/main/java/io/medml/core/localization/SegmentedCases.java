@@ -99,10 +99,16 @@ public final class SegmentedCases {
          * @param segmentation what the model segmented; an empty mask for nothing
          * @param reference what it is held against, on the same grid; an empty mask where the structure is absent
          * @return this
-         * @throws DataException when the cohort has no such record, or the record was added before
+         * @throws DataException when the cohort has no such record, the record was added before, or the masks lie on different grids;
+         *     names the record's place
          */
         public Builder add(String record, BinaryMask segmentation, BinaryMask reference) {
-            return add(record, CaseSegmentation.of(segmentation, reference));
+            int row = Records.row(cohort, record);
+            try {
+                return put(row, CaseSegmentation.of(segmentation, reference));
+            } catch (IllegalArgumentException e) {
+                throw new DataException(cohort.table().place(row) + ": " + e.getMessage(), e);
+            }
         }
 
         /**
@@ -114,7 +120,10 @@ public final class SegmentedCases {
          * @throws DataException when the cohort has no such record, or the record was added before
          */
         public Builder add(String record, CaseSegmentation result) {
-            int row = Records.row(cohort, record);
+            return put(Records.row(cohort, record), result);
+        }
+
+        private Builder put(int row, CaseSegmentation result) {
             if (byRow[row] != null) {
                 throw new DataException(cohort.table().place(row)
                         + ": expected one segmentation a record, found two; remove one or join them into one mask");

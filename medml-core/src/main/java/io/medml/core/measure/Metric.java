@@ -1258,7 +1258,8 @@ public record Metric(String id, String name, Direction better, double lowest, do
         Objects.requireNonNull(better, "better");
         Objects.requireNonNull(definition, "definition");
         if (!id.matches("[a-z0-9_.]+")) {
-            throw new IllegalArgumentException("metric id must match [a-z0-9_.]+, got " + id);
+            throw new IllegalArgumentException(
+                    "metric id must match [a-z0-9_.]+, such as sensitivity; this one does not");
         }
         if (!(lowest <= highest)) {
             throw new IllegalArgumentException("metric " + id + " needs lowest <= highest");

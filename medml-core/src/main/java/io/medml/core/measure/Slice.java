@@ -108,10 +108,12 @@ public final class Slice implements Comparable<Slice> {
      */
     public Slice and(String attribute, String value) {
         if (!across.isEmpty() || reference != null) {
-            throw new IllegalStateException("only a plain group can be narrowed, this is " + text);
+            throw new IllegalStateException(
+                    "only a plain group can be narrowed, this is a comparison or taken across groups");
         }
         if (conditions.stream().anyMatch(c -> c.attribute.equals(attribute))) {
-            throw new IllegalArgumentException("slice " + text + " already states " + attribute);
+            throw new IllegalArgumentException(
+                    "a slice states each attribute once; this one states the attribute already that it is narrowed by");
         }
         List<Condition> all = new ArrayList<>(conditions);
         all.add(new Condition(attribute, value));

@@ -27,8 +27,7 @@ public record Support(long n, SortedMap<String, Long> counts, SortedMap<String, 
         SortedMap<String, Long> copy = new TreeMap<>();
         for (Map.Entry<String, Long> entry : counts.entrySet()) {
             if (entry.getValue() < 0) {
-                throw new IllegalArgumentException(
-                        "count " + entry.getKey() + " must not be negative, got " + entry.getValue());
+                throw new IllegalArgumentException("counts must not be negative, one of them is " + entry.getValue());
             }
             copy.put(entry.getKey(), entry.getValue());
         }

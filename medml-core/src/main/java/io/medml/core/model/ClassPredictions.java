@@ -4,6 +4,7 @@ import io.medml.core.cohort.Cohort;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Name;
 import io.medml.core.model.ScoringModel.ScoreKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scores that one model gave to the records of one cohort, one for each of several classes or labels. Joined by record
@@ -66,8 +68,8 @@ public final class ClassPredictions {
         }
         Set<String> seen = new HashSet<>();
         for (String name : names) {
-            if (name.isBlank() || !seen.add(name)) {
-                throw new IllegalArgumentException("the names of classes must differ and not be blank, got " + names);
+            if (!seen.add(Name.require(name, "a class"))) {
+                throw new IllegalArgumentException("the names of classes must differ, got " + names);
             }
         }
         if (scores.length != cohort.size()) {
@@ -76,7 +78,13 @@ public final class ClassPredictions {
         }
         double[][] copy = new double[scores.length][];
         for (int row = 0; row < copy.length; row++) {
-            copy[row] = scores[row].clone();
+            double @Nullable [] own = scores[row];
+            if (own == null) {
+                throw new IllegalArgumentException("expected one score for each of the " + names.size()
+                        + " classes, got none (null) at position " + row
+                        + "; leave records without scores out of the cohort with a stated reason");
+            }
+            copy[row] = own.clone();
             check(model, kind, names, copy[row], row);
         }
         return new ClassPredictions(model, kind, cohort, names, copy);

@@ -34,6 +34,9 @@ import java.util.stream.IntStream;
  */
 public final class FeatureEncoding {
 
+    /** Numbers whose squares and sums stay within the range of doubles, as {@link Descriptive} takes them. */
+    private static final double LARGEST = 1e60;
+
     private static final String OTHER = "(other)";
     private static final String MISSING = "(missing)";
 
@@ -170,22 +173,46 @@ public final class FeatureEncoding {
      *
      * @param fields what {@link #content} gave
      * @return an equal encoding
+     * @throws DataException when it is anything else: a field is missing, unknown or of another type, or a column is there twice
      */
     public static FeatureEncoding from(Content.Fields fields) {
         Assembly assembly = new Assembly();
+        Set<String> stated = new HashSet<>();
         for (Content each : fields.list("numbers")) {
             Content.Fields number = each.asFields();
-            assembly.number(number.text("column"), number.decimal("mean"), number.decimal("scale"));
+            double mean = number.decimal("mean");
+            double scale = number.decimal("scale");
+            if (!Double.isFinite(mean) || !(scale >= 0 && scale < Double.POSITIVE_INFINITY)) {
+                throw new DataException(
+                        "feature encoding: expected a finite mean and a finite scale that is not negative, found"
+                                + " another number; fetch it again");
+            }
+            stated.add(number.text("column"));
+            assembly.number(number.text("column"), mean, scale);
         }
         for (Content each : fields.list("categories")) {
             Content.Fields category = each.asFields();
+            stated.add(category.text("column"));
             assembly.category(
                     category.text("column"),
-                    category.list("values").stream()
-                            .map(v -> ((Content.Text) v).value())
-                            .toList());
+                    category.list("values").stream().map(FeatureEncoding::text).toList());
         }
-        return assembly.build();
+        FeatureEncoding encoding = assembly.build();
+        // what the reader did not take in, it does not write
+        if (stated.size() != encoding.numbers.size() + encoding.categories.size()
+                || !encoding.content().equals(fields)) {
+            throw new DataException(
+                    "feature encoding: expected the form that medml writes, with each column once, found another;"
+                            + " it was changed, or a later version of medml wrote it");
+        }
+        return encoding;
+    }
+
+    private static String text(Content value) {
+        if (value instanceof Content.Text text) {
+            return text.value();
+        }
+        throw new DataException("feature encoding: expected a list of texts, found something else in it");
     }
 
     /**
@@ -284,6 +311,7 @@ public final class FeatureEncoding {
         private final List<String> categories = new ArrayList<>();
         private final Set<String> stated = new HashSet<>();
         private int minimumCount = 1;
+        private boolean minimumSet;
 
         private Builder() {}
 
@@ -321,6 +349,10 @@ public final class FeatureEncoding {
             if (rows < 1) {
                 throw new IllegalArgumentException("minimumCount must be at least 1, got " + rows);
             }
+            if (minimumSet) {
+                throw new IllegalStateException("the minimum count is already set to " + minimumCount);
+            }
+            minimumSet = true;
             minimumCount = rows;
             return this;
         }
@@ -354,6 +386,11 @@ public final class FeatureEncoding {
                         .filter(row -> !reader.isMissing(row))
                         .mapToDouble(reader::value)
                         .toArray();
+                if (DoubleStream.of(values).anyMatch(value -> !(Math.abs(value) <= LARGEST))) {
+                    throw new DataException(
+                            "column \"" + name + "\": expected numbers of size at most 1e60, found a larger one;"
+                                    + " state them in another unit, or declare what marks a missing value when reading the file");
+                }
                 double mean = Descriptive.mean(values).orElse(0);
                 double[] squares = DoubleStream.of(values)
                         .map(value -> (value - mean) * (value - mean))

@@ -4,6 +4,7 @@ import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Name;
 import io.medml.core.table.CellState;
 import io.medml.core.table.Column;
 import io.medml.core.table.NumberColumn;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -316,8 +318,8 @@ public final class ReaderReadings {
         private Reading reading(int row) {
             String number = label("case", row);
             return new Reading(
-                    label("modality", row),
-                    label("reader", row),
+                    name("modality", row),
+                    name("reader", row),
                     number,
                     columns.containsKey("patient") ? label("patient", row) : number,
                     required("truth", row),
@@ -334,6 +336,17 @@ public final class ReaderReadings {
 
         private String place(String role, int row) {
             return table.place(row) + ", column \"" + columns.get(role) + "\"";
+        }
+
+        /** What the report prints. */
+        private String name(String role, int row) {
+            String name = label(role, row);
+            Optional<String> fault = Name.fault(name);
+            if (fault.isPresent()) {
+                throw new DataException(place(role, row) + ": expected " + Name.rule() + ", found " + fault.get()
+                        + "; give the " + role + " a short name");
+            }
+            return name;
         }
 
         private String label(String role, int row) {

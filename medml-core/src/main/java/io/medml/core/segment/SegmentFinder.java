@@ -1,9 +1,11 @@
 package io.medml.core.segment;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.error.DataException;
 import io.medml.core.evaluation.LockedOperatingPoint;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.SubjectSplitter;
@@ -23,11 +25,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -242,6 +246,7 @@ public final class SegmentFinder {
                         .with("values", dimension.groups())
                         .with("most", MAX_VALUES));
             } else {
+                requireNames(cohort, name, dimension);
                 dimensions.add(dimension);
             }
         }
@@ -310,6 +315,17 @@ public final class SegmentFinder {
                 }
             }
             return worst;
+        }
+    }
+
+    private static void requireNames(Cohort cohort, String column, Dimension dimension) {
+        for (int group = 0; group < dimension.groups(); group++) {
+            Optional<String> fault = Name.fault(dimension.name(group));
+            if (fault.isPresent()) {
+                throw new DataException("cohort \"" + cohort.name() + "\", column \"" + column
+                        + "\": expected values that can name a segment, " + Name.rule() + ", found " + fault.get()
+                        + "; give the value a short name, or name the other columns with by(..)");
+            }
         }
     }
 
@@ -472,8 +488,17 @@ public final class SegmentFinder {
         private double level = 0.95;
         private long seed = 1;
 
+        private final Set<String> stated = new HashSet<>();
+
         private Builder(Loss loss) {
             this.loss = Objects.requireNonNull(loss, "loss");
+        }
+
+        private <T> T once(String setting, T value) {
+            if (!stated.add(setting)) {
+                throw new IllegalStateException("the " + setting + " is already set");
+            }
+            return value;
         }
 
         /**
@@ -514,7 +539,7 @@ public final class SegmentFinder {
          * @return this
          */
         public Builder bands(int number) {
-            bands = between("bands", number, 2, 20);
+            bands = once("number of bands", between("bands", number, 2, 20));
             return this;
         }
 
@@ -525,7 +550,7 @@ public final class SegmentFinder {
          * @return this
          */
         public Builder depth(int columnsCombined) {
-            depth = between("depth", columnsCombined, 1, 3);
+            depth = once("depth", between("depth", columnsCombined, 1, 3));
             return this;
         }
 
@@ -536,7 +561,7 @@ public final class SegmentFinder {
          * @return this
          */
         public Builder minimumSubjects(int number) {
-            minimumSubjects = between("minimumSubjects", number, 10, Integer.MAX_VALUE);
+            minimumSubjects = once("minimum of subjects", between("minimumSubjects", number, 10, Integer.MAX_VALUE));
             return this;
         }
 
@@ -548,7 +573,7 @@ public final class SegmentFinder {
          * @return this
          */
         public Builder carriedForward(int number) {
-            carriedForward = between("carriedForward", number, 1, 100);
+            carriedForward = once("number carried forward", between("carriedForward", number, 1, 100));
             return this;
         }
 
@@ -560,7 +585,7 @@ public final class SegmentFinder {
          */
         public Builder level(double confidence) {
             Interval.checkLevel(confidence);
-            level = confidence;
+            level = once("level", confidence);
             return this;
         }
 
@@ -571,7 +596,7 @@ public final class SegmentFinder {
          * @return this
          */
         public Builder seed(long splitSeed) {
-            seed = splitSeed;
+            seed = once("seed", splitSeed);
             return this;
         }
 

@@ -125,8 +125,7 @@ public final class CalibrationCurve {
             case LOESS_INTERPOLATED -> InterpolatedSurface.values(regression, x);
             case LOWESS -> Lowess.values(x, count, outcome);
         };
-        // not finite where forecasts differ by so little, as below 1e-300, that the width of a window underflows
-        if (curve == null || !Arrays.stream(curve).allMatch(Double::isFinite)) {
+        if (curve == null || !finite(curve)) {
             return none(method, sample.support(), Reason.ZERO_VARIANCE);
         }
         return new CalibrationCurve(method, sample.support(), null, x, curve, errors(x, count, curve));
@@ -134,6 +133,11 @@ public final class CalibrationCurve {
 
     private static CalibrationCurve none(String method, Support support, Reason reason) {
         return new CalibrationCurve(method, support, reason, new double[0], new double[0], new double[0]);
+    }
+
+    /** Not finite where forecasts differ by so little, as below 1e-100, that the width of a window underflows. */
+    private static boolean finite(double[] curve) {
+        return Arrays.stream(curve).allMatch(Double::isFinite);
     }
 
     /** The fit at each point; null if some window has no width. */
@@ -145,7 +149,7 @@ public final class CalibrationCurve {
             }
             values[k] = regression.value();
         }
-        return values;
+        return finite(values) ? values : null;
     }
 
     /** The error of each record, ascending. */

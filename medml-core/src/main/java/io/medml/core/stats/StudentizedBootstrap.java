@@ -24,7 +24,7 @@ import java.util.function.Function;
  * <li><b>Units</b> are what is independent: records, or subjects with all of their records.
  * <li><b>Quantile rule:</b> that of {@link BootstrapDistribution}.
  * <li><b>Undefined:</b> no value on the data is its own reason; a standard error of zero on the data is {@code ZERO_VARIANCE}. A replicate
- *     without value, or whose standard error is zero, is counted as undefined; with more than 5 percent of them there is no
+ *     without value, or whose standard error is zero or too small to divide by, is counted as undefined; with more than 5 percent of them there is no
  *     interval ({@code TOO_FEW}), and none either where a limit would be an extreme replicate ({@code TOO_FEW}) or all {@code t*} are
  *     equal ({@code ZERO_VARIANCE}).
  * <li><b>Cost:</b> one evaluation for each replicate; a nested bootstrap multiplies it.
@@ -69,6 +69,7 @@ public final class StudentizedBootstrap {
     public static Estimate estimate(
             int units, ResamplePlan plan, Function<int[], Optional<Studied>> statistic, double level) {
         Arguments.level(level);
+        Arguments.notNegative("units", units);
         int[] all = new int[units];
         Arrays.setAll(all, i -> i);
         Optional<Studied> original = units == 0 ? Optional.empty() : statistic.apply(all);
@@ -86,8 +87,10 @@ public final class StudentizedBootstrap {
         for (int r = 0; r < studied.length; r++) {
             Optional<Studied> replicate = statistic.apply(plan.draw(r, units));
             if (replicate.isPresent() && replicate.get().standardError() > 0) {
-                studied[defined++] =
-                        (replicate.get().value() - value) / replicate.get().standardError();
+                double t = (replicate.get().value() - value) / replicate.get().standardError();
+                if (Double.isFinite(t)) {
+                    studied[defined++] = t;
+                }
             }
         }
         long undefined = (long) studied.length - defined;

@@ -7,15 +7,23 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Work split into tasks on the caller's executor, which stays the caller's. */
 final class Tasks {
+
+    /** More cost memory for nothing. */
+    private static final int MOST = 10_000;
 
     private Tasks() {}
 
     static void requireCount(int tasks) {
         if (tasks < 1) {
             throw new IllegalArgumentException("tasks must be at least 1, got " + tasks);
+        }
+        if (tasks > MOST) {
+            throw new IllegalArgumentException("tasks must be at most " + MOST + ", got " + tasks
+                    + "; one for each thread, or a few, is what helps");
         }
     }
 
@@ -26,6 +34,11 @@ final class Tasks {
             for (Future<T> done : executor.invokeAll(tasks)) {
                 results.add(done.get());
             }
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException(
+                    "expected an executor that takes " + tasks.size()
+                            + " tasks, found one that refuses them: it is shut down or full; give a running one",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             CancellationException cancelled = new CancellationException("interrupted while statistics were computed");

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.medml.core.error.DataException;
+import io.medml.core.evidence.Name;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,13 +14,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -112,9 +116,22 @@ public final class CsvReader {
         Path last = file.getFileName();
         try (InputStream stream = Files.newInputStream(file)) {
             return read(stream, last == null ? "file" : last.toString());
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException(
+                    "expected a table at " + file + ", found no file there; correct the path", e);
+        } catch (AccessDeniedException e) {
+            throw new UncheckedIOException(
+                    "expected a table that can be read at " + file
+                            + ", found one that this user may not read; give the right to read it",
+                    e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(unreadable(file.toString()), e);
         }
+    }
+
+    private static String unreadable(String name) {
+        return "expected a table that can be read to its end at " + name
+                + ", found that it cannot be; check that it is a file, and fetch it again";
     }
 
     /**
@@ -153,7 +170,7 @@ public final class CsvReader {
                     + " closing quote, or a field of more than " + maxFieldSize
                     + " characters; double a quote inside a quoted field, or raise maxFieldSize(..)");
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(unreadable(name), e);
         }
         return rows.finish();
     }
@@ -323,6 +340,11 @@ public final class CsvReader {
                     throw new DataException(place(i)
                             + ": expected a column name, found an empty one; name the column in the file, or give all names"
                             + " with replaceHeader(..), or with withoutHeader(..) if the first line is a record");
+                }
+                Optional<String> fault = Name.fault(header.get(i));
+                if (fault.isPresent()) {
+                    throw new DataException(place(i) + ": expected " + Name.rule() + ", found " + fault.get()
+                            + "; rename the column in the file, or give all names with replaceHeader(..)");
                 }
                 Integer earlier = positions.putIfAbsent(header.get(i), i);
                 if (earlier != null) {
@@ -546,8 +568,11 @@ public final class CsvReader {
 
         private void name(String... columns) {
             once("the header");
-            if (some(columns).size() != columns.length || Arrays.stream(columns).anyMatch(String::isBlank)) {
-                throw new IllegalArgumentException("column names must be different and not blank");
+            for (String column : columns) {
+                Name.require(column, "the name of a column");
+            }
+            if (some(columns).size() != columns.length) {
+                throw new IllegalArgumentException("column names must be different");
             }
             names = List.of(columns);
         }

@@ -3,6 +3,7 @@ package io.medml.core.table;
 import static java.util.Objects.requireNonNull;
 
 import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Name;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -546,12 +547,7 @@ public final class Table {
         }
 
         private String checked(String name) {
-            if (name.isBlank()) {
-                throw new IllegalArgumentException("a column needs a name that is not blank");
-            }
-            if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-                throw new IllegalArgumentException("a column's name must be well-formed Unicode");
-            }
+            Name.require(name, "the name of a column");
             if (columns.containsKey(name)) {
                 throw new IllegalArgumentException("column \"" + name + "\" is already there");
             }

@@ -2,6 +2,7 @@ package io.medml.core.validation;
 
 import static java.util.Objects.requireNonNull;
 
+import io.medml.core.evidence.Name;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.SortedSet;
@@ -38,10 +39,7 @@ public final class ColumnRule {
     private @Nullable SortedSet<String> sentinels;
 
     private ColumnRule(String name, ValueType type) {
-        if (requireNonNull(name, "name").isBlank()) {
-            throw new IllegalArgumentException("a column needs a name that is not blank");
-        }
-        this.name = name;
+        this.name = Name.require(name, "the name of a column");
         this.type = type;
     }
 

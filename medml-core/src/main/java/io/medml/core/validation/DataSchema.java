@@ -6,6 +6,7 @@ import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Severity;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -369,12 +370,8 @@ public final class DataSchema {
         private boolean noConstantColumns;
 
         private Builder(String name, String version) {
-            if (requireNonNull(name, "name").isBlank()
-                    || requireNonNull(version, "version").isBlank()) {
-                throw new IllegalArgumentException("a schema needs a name and a version that are not blank");
-            }
-            this.name = name;
-            this.version = version;
+            this.name = Name.require(name, "the name of a schema");
+            this.version = Name.require(version, "the version of a schema");
         }
 
         /**

@@ -5,6 +5,7 @@ import io.medml.core.cohort.CohortDescription;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Estimate;
@@ -409,6 +410,16 @@ final class Validation {
             String name = siteScan.missing().get(row)
                     ? Slice.MISSING
                     : sites.text(row).orElseThrow();
+            if (Name.fault(name).isPresent()) {
+                rule(
+                        Check.DOCUMENTATION_RATE,
+                        spec.name(),
+                        1,
+                        "the site column holds a value that is no "
+                                + Name.rule().substring(2) + ", so sites were not assessed",
+                        Map.of());
+                return;
+            }
             int[] count = counts.computeIfAbsent(name, key -> new int[2]);
             count[0] += scan.missing().get(row) ? 0 : 1;
             count[1]++;

@@ -453,4 +453,40 @@ class CohortTest {
                 .isTrue();
         assertThat(cohort().describe().provenance().synthetic()).isFalse();
     }
+
+    @Test
+    void a_label_that_differs_from_the_positive_one_in_form_only_is_no_silent_negative() {
+        for (List<String> pair : List.of(List.of("yes", "Yes"), List.of("yes", " yes "), List.of("1", "1.0"))) {
+            Table table = table("encounter,label\ne1,no\ne2," + pair.get(1) + "\n");
+            Cohort.LabelStage stage = Cohort.from(table).record("encounter");
+
+            assertThatThrownBy(() -> stage.label("label", pair.get(0)).named("test", "1.0"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith("source.csv, line 3, column \"label\": expected the positive label \""
+                            + pair.get(0) + "\" or another, found one that differs from it by letter case")
+                    .hasMessageNotContaining("\"" + pair.get(1) + "\"");
+            assertThat(stage.label("label", pair.get(0), "no", pair.get(1))
+                            .named("test", "1.0")
+                            .positives())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void a_value_that_is_no_name_is_no_group_and_is_not_quoted() {
+        for (String value : List.of("Miller " + "x".repeat(200), "\"Miller\nJohn\"", "\"Miller\u0007\"")) {
+            Cohort cohort = Cohort.from(table("encounter,label,sex\ne1,no,F\ne2,yes," + value + "\n"))
+                    .record("encounter")
+                    .label("label", "yes")
+                    .attributes("sex")
+                    .named("test", "1.0");
+
+            assertThatThrownBy(() -> cohort.groups("sex"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith(
+                            "source.csv, line 3, column \"sex\": expected the name of a group, a name of 1 to"
+                                    + " 200 characters on one line")
+                    .hasMessageNotContaining("Miller");
+        }
+    }
 }

@@ -318,4 +318,17 @@ class MulticlassEvaluatorTest {
         String page = Html.text(ClassLayout.of(report));
         assertThat(page).contains("True against predicted class", "macro AUROC", "severe", "camera=A");
     }
+
+    @Test
+    void a_record_whose_scores_are_null_is_refused_with_its_position() {
+        Cohort cohort = cohort(all(), 1);
+        double[][] scores = new double[N][];
+        Arrays.fill(scores, 0, 7, new double[] {0.5, 0.25, 0.25});
+
+        assertThatThrownBy(() -> ClassPredictions.of(MODEL, ScoreKind.PROBABILITY, cohort, CLASSES, scores))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "expected one score for each of the 3 classes, got none (null) at position 7; leave records without"
+                                + " scores out of the cohort with a stated reason");
+    }
 }

@@ -113,4 +113,13 @@ class ContentTest {
     void yaml_with_repeated_keys_aliases_or_several_documents_is_refused(String text) {
         assertThatThrownBy(() -> Content.parseYaml(text.getBytes(UTF_8))).isInstanceOf(DataException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".inf", "-.inf", ".nan", ".NaN", "1_000.5"})
+    void a_yaml_number_that_is_not_finite_or_not_written_out_is_refused_with_its_place(String number) {
+        assertThatThrownBy(() -> Content.parseYaml(("a: 1\nb: " + number + "\n").getBytes(UTF_8)))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(
+                        "expected a finite number such as 0.95 or 1e-3, found another form at line 2, column 4");
+    }
 }

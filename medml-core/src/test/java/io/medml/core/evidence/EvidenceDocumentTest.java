@@ -163,4 +163,41 @@ class EvidenceDocumentTest {
             return Content.fields().put("free", Content.none()).build();
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"n\":100 | \"J. Miller 1961\":100 | measurements[0]: expected a field \"n\"",
+                "\"n\":100 | \"n\":100,\"J. Miller 1961\":1 | measurements[0].estimate.(another name): expected no such",
+                "\"positives\":30 | \"J. Miller 1961\":\"x\" | measurements[0]: expected field \"counts\" to hold whole",
+                "\"metric\":\"auroc\" | \"metric\":\"J. Miller 1961\" | measurements[0]: expected field \"metric\" to be a metric",
+                "\"id\":\"our_own\" | \"id\":\"J. Miller 1961\" | measurements[1]: metric id must match",
+                "\"code\":\"SMALL_GROUP\" | \"code\":\"J. Miller 1961\" | findings[0]: a finding's code is UPPER_SNAKE_CASE",
+                "\"details\":{ | \"details\":{\"J. Miller 1961\":1, | findings[0]: expected field \"details\" to hold texts",
+                "\"settings\":{ | \"settings\":{\"J. Miller 1961\":1, | provenance: expected field \"settings\" to hold texts"
+            })
+    void what_a_forged_document_holds_is_not_quoted(String genuine, String forged, String message) {
+        String text = new String(
+                EvidenceDocument.of(new Sample("x.test.sample/1", List.of(MODEL)))
+                        .bytes(),
+                StandardCharsets.UTF_8);
+        assertThat(text).contains(genuine);
+
+        byte[] bytes = text.replaceFirst(Pattern.quote(genuine), Matcher.quoteReplacement(forged))
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> EvidenceDocument.parse(bytes))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("Miller");
+    }
+
+    @Test
+    void the_word_of_a_kind_is_exact() {
+        assertThat(ArtifactRef.Kind.ofWord("model")).isEqualTo(ArtifactRef.Kind.MODEL);
+        assertThatThrownBy(() -> ArtifactRef.Kind.ofWord("Model"))
+                .isInstanceOf(DataException.class)
+                .hasMessage("expected field \"kind\" to be the kind of an artefact, found another word");
+    }
 }

@@ -291,4 +291,54 @@ class DetectionEvaluatorTest {
                 .isThrownBy(() -> DetectedMarks.of(COHORT.reference(), COHORT))
                 .withMessage("results come from a model, got a reference to DATASET");
     }
+
+    @Test
+    void regions_that_cannot_be_held_against_each_other_are_refused_with_the_place_of_the_record() {
+        ReferenceLesions boxes = ReferenceLesions.of(COHORT)
+                .add("i02", ImageRegion.box(0, 0, 0, 1, 1, 1))
+                .build();
+        DetectedMarks flat = DetectedMarks.of(Located.model("1"), COHORT)
+                .add("i02", ImageRegion.box(0, 0, 1, 1), 0.5)
+                .build();
+        DetectedMarks point = DetectedMarks.of(Located.model("2"), COHORT)
+                .add("i04", ImageRegion.point(1, 1), 0.5)
+                .build();
+        DetectionEvaluator overlap =
+                DetectionEvaluator.by(MatchingRule.overlap(0.5)).build();
+
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> overlap.evaluate(COHORT, boxes, flat))
+                .withMessage(
+                        COHORT.table().place(2) + ": expected lesions and marks of one image to have the same number of"
+                                + " coordinates, found 3 and 2; state both in the plane or both in space");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> overlap.compare(COHORT, boxes, point, flat, Against.PREDICATE))
+                .withMessageStartingWith(COHORT.table().place(2));
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> overlap.evaluate(COHORT, boxes, point))
+                .withMessage(COHORT.table().place(4)
+                        + ": expected boxes, since marks are held against lesions by overlap, found a point; give boxes, or use"
+                        + " a rule by the distance of the centres");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> DetectionEvaluator.by(MatchingRule.centreDistance(1))
+                        .meanAveragePrecision(0.5)
+                        .build()
+                        .evaluate(COHORT, boxes, point))
+                .withMessageContaining("found a point");
+        assertThat(DetectionEvaluator.by(MatchingRule.centreDistance(1))
+                        .bootstrap(1, 200)
+                        .build()
+                        .evaluate(COHORT, boxes, point)
+                        .schema())
+                .isEqualTo("detection-report/1");
+    }
+
+    @Test
+    void each_setting_is_made_once() {
+        DetectionEvaluator.Builder builder = builder().level(0.9).threshold(0.5).meanAveragePrecision(0.5);
+
+        assertThatIllegalStateException().isThrownBy(() -> builder.level(0.9)).withMessage("the level is already set");
+        assertThatIllegalStateException().isThrownBy(() -> builder.threshold(0.4));
+        assertThatIllegalStateException().isThrownBy(() -> builder.meanAveragePrecision(0.4));
+    }
 }

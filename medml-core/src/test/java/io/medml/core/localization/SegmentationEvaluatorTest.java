@@ -302,4 +302,23 @@ class SegmentationEvaluatorTest {
                 .isThrownBy(() -> builder.nonInferiority(Metric.DICE, 0.2, "why"))
                 .withMessage("the margin of dice is already set");
     }
+
+    @Test
+    void masks_on_different_grids_are_refused_with_the_place_of_the_record() {
+        BinaryMask small = BinaryMask.image(2, 2, new boolean[4]);
+        BinaryMask large = BinaryMask.image(3, 2, new boolean[6]);
+
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> SegmentedCases.of(Located.model("1"), COHORT).add("i02", small, large))
+                .withMessage(COHORT.table().place(2)
+                        + ": both masks must lie on one grid, got 2 x 2 x 1 and 3 x 2 x 1 voxels; resample one to the grid"
+                        + " of the other");
+    }
+
+    @Test
+    void the_level_is_set_once() {
+        SegmentationEvaluator.Builder builder = SegmentationEvaluator.builder().level(0.9);
+
+        assertThatIllegalStateException().isThrownBy(() -> builder.level(0.95)).withMessage("the level is already set");
+    }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
@@ -236,5 +237,52 @@ class FeatureEncodingTest {
                 .withMessageContaining("stated twice");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FeatureEncoding.builder().minimumCount(0));
+    }
+
+    @Test
+    void a_state_that_was_changed_is_refused() {
+        String state = new String(encoding().content().bytes(), StandardCharsets.UTF_8);
+        for (String[] change : new String[][] {
+            {"\"icu\"", "7"},
+            {"\"mean\":50.0", "\"mean\":\"Infinity\""},
+            {"\"scale\":", "\"scale\":-"},
+            {"\"column\":\"age\"", "\"column\":\"stays\""},
+            {"\"column\":\"age\"", "\"column\":\"age\",\"Miller\":1"},
+            {"\"er\",", ""}
+        }) {
+            assertThat(state).contains(change[0]);
+            Content.Fields changed = Content.parse(state.replaceFirst(Pattern.quote(change[0]), change[1])
+                            .getBytes(StandardCharsets.UTF_8))
+                    .asFields();
+            if (change[1].isEmpty()) {
+                assertThat(FeatureEncoding.from(changed).digest())
+                        .isNotEqualTo(encoding().digest());
+            } else {
+                assertThatThrownBy(() -> FeatureEncoding.from(changed))
+                        .as(change[1])
+                        .isInstanceOf(DataException.class)
+                        .hasMessageStartingWith("feature encoding: expected")
+                        .hasMessageNotContaining("Miller");
+            }
+        }
+    }
+
+    @Test
+    void numbers_too_large_to_be_squared_are_refused_with_their_column() {
+        Table table = Table.builder().number("age", 1e200, -1e200, 3).build();
+
+        assertThatThrownBy(
+                        () -> FeatureEncoding.builder().numbers(List.of("age")).fit(table))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("column \"age\": expected numbers of size at most 1e60");
+    }
+
+    @Test
+    void the_minimum_count_is_set_once() {
+        FeatureEncoding.Builder builder = FeatureEncoding.builder().minimumCount(5);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder.minimumCount(6))
+                .withMessage("the minimum count is already set to 5");
     }
 }

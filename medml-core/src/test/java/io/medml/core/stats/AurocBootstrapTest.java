@@ -234,4 +234,30 @@ class AurocBootstrapTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("indices[0] must not name a unit more than 65535 times");
     }
+
+    @Test
+    void a_number_of_tasks_that_no_machine_has_use_for_is_refused() {
+        ExecutorService executor = Executors.newFixedThreadPool(1);
+        ScoredLabels sample = ScoredLabels.of(new int[] {0, 1, 0, 1}, new double[] {0.1, 0.2, 0.3, 0.4});
+        try {
+            assertThatThrownBy(() -> Auroc.of(sample, executor, Integer.MAX_VALUE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("tasks must be at most 10000, got 2147483647");
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    @Test
+    void an_executor_that_is_shut_down_is_refused_with_the_reason() {
+        ExecutorService executor = Executors.newFixedThreadPool(1);
+        executor.shutdown();
+        ScoredLabels sample = ScoredLabels.of(new int[] {0, 1, 0, 1}, new double[] {0.1, 0.2, 0.3, 0.4});
+
+        assertThatThrownBy(() -> AurocBootstrap.stratified(sample).run(ResamplePlan.seeded(1, 200), executor, 2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "expected an executor that takes 2 tasks, found one that refuses them: it is shut down or full;"
+                                + " give a running one");
+    }
 }

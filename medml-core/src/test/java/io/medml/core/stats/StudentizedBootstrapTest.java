@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.stats.StudentizedBootstrap.Studied;
 import java.util.Arrays;
@@ -113,5 +114,24 @@ class StudentizedBootstrapTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Studied(Double.NaN, 1))
                 .withMessageContaining("give an empty result");
+    }
+
+    @Test
+    void a_number_of_units_below_zero_is_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StudentizedBootstrap.estimate(-1, plan(), units -> Optional.empty(), 0.95))
+                .withMessage("units must not be negative, got -1");
+    }
+
+    @Test
+    void a_replicate_beyond_the_range_of_doubles_is_undefined() {
+        Estimate estimate = StudentizedBootstrap.estimate(
+                VALUES.length,
+                plan(),
+                units -> Optional.of(new Studied(units[0] % 2 == 0 ? 1e300 : -1e300, 1e-300)),
+                0.95);
+
+        assertThat(estimate.intervalEstimate())
+                .isEqualTo(new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.studentized"));
     }
 }

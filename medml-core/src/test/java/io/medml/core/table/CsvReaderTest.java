@@ -329,8 +329,27 @@ class CsvReaderTest {
 
     @Test
     void a_file_that_is_not_there_stays_an_io_exception(@TempDir Path folder) {
-        assertThatThrownBy(() -> CsvReader.builder().build().read(folder.resolve("none.csv")))
-                .isInstanceOf(UncheckedIOException.class);
+        Path none = folder.resolve("none.csv");
+
+        assertThatThrownBy(() -> CsvReader.builder().build().read(none))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("expected a table at " + none + ", found no file there; correct the path");
+        assertThatThrownBy(() -> CsvReader.builder().build().read(folder))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageStartingWith("expected a table that can be read to its end at " + folder.getFileName()
+                        + ", found that it cannot be");
+    }
+
+    @Test
+    void a_header_that_is_no_name_is_refused_without_quoting_it() {
+        refused(
+                () -> read("a," + "Miller".repeat(40) + "\n1,2\n"),
+                "line 1, column 2: expected a name of 1 to 200 characters on one line that is not blank, found one of 240"
+                        + " characters");
+        refused(() -> read("a,\"Mil\nler\"\n1,2\n"), "found a control character or line break at position 4");
+        assertThatThrownBy(() -> CsvReader.builder().replaceHeader("a", "b\tc"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the name of a column: expected a name of 1 to 200 characters");
     }
 
     @Test

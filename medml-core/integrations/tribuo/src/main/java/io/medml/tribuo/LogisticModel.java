@@ -7,6 +7,7 @@ import io.medml.core.evidence.Digest;
 import io.medml.core.model.FeatureEncoding;
 import io.medml.core.model.ScoringModel;
 import io.medml.core.table.Table;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -78,8 +79,14 @@ public final class LogisticModel implements ScoringModel {
         if (read.length != encoding.features().size()) {
             throw new DataException("expected " + encoding.features().size() + " weights, found " + read.length);
         }
-        return new LogisticModel(
+        LogisticModel model = new LogisticModel(
                 id, version, encoding, fields.decimal("intercept"), read, new TreeMap<>(), Content.none(), new byte[0]);
+        if (!Arrays.equals(model.bytes, weights)) {
+            // its digest would be another than that of the bytes that were given
+            throw new DataException(
+                    "expected the bytes that weights() gave, found another form of the same; fetch them again");
+        }
+        return model;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -256,8 +257,16 @@ public final class LogisticRegression {
         private double learningRate = 0.1;
         private int minibatch = 16;
 
+        private final Set<String> stated = new HashSet<>();
+
         private Builder(long seed) {
             this.seed = seed;
+        }
+
+        private void once(String setting) {
+            if (!stated.add(setting)) {
+                throw new IllegalStateException("the " + setting + " is already set");
+            }
         }
 
         /**
@@ -289,6 +298,7 @@ public final class LogisticRegression {
          * @return this
          */
         public Builder minimumCount(int records) {
+            once("minimum count");
             minimumCount = atLeastOne("minimumCount", records);
             return this;
         }
@@ -300,6 +310,7 @@ public final class LogisticRegression {
          * @return this
          */
         public Builder epochs(int passes) {
+            once("number of epochs");
             epochs = atLeastOne("epochs", passes);
             return this;
         }
@@ -314,6 +325,7 @@ public final class LogisticRegression {
             if (!(rate > 0) || Double.isInfinite(rate)) {
                 throw new IllegalArgumentException("the learning rate must be positive and finite, got " + rate);
             }
+            once("learning rate");
             learningRate = rate;
             return this;
         }
@@ -325,6 +337,7 @@ public final class LogisticRegression {
          * @return this
          */
         public Builder minibatch(int records) {
+            once("minibatch");
             minibatch = atLeastOne("minibatch", records);
             return this;
         }

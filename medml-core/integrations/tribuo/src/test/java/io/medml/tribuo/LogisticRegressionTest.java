@@ -355,4 +355,14 @@ class LogisticRegressionTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("call numbers(..) or categories(..)");
     }
+
+    @Test
+    void weights_in_another_form_of_the_same_are_refused_since_their_digest_is_another() {
+        byte[] weights = trainer(7).build().train("risk", "1.0", cohort(1)).weights();
+        String wider = new String(weights, StandardCharsets.UTF_8).replace(",", ", ");
+
+        assertThatThrownBy(() -> LogisticModel.read("risk", "1.0", wider.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(DataException.class)
+                .hasMessage("expected the bytes that weights() gave, found another form of the same; fetch them again");
+    }
 }
