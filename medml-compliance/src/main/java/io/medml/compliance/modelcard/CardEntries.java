@@ -408,8 +408,10 @@ final class CardEntries {
                 .filter(f -> !f.fields("slice").has("where"))
                 .map(f -> f.fields("counts"))
                 .map(f -> "; of " + Figures.count(f.whole("records")) + " predictions, "
-                        + Figures.count(f.whole("broken_positives")) + " with the condition were found before and are missed"
-                        + " now, " + Figures.count(f.whole("fixed_positives")) + " were missed before and are found now")
+                        + Figures.count(f.whole("broken_positives"))
+                        + " with the condition were found before and are missed"
+                        + " now, " + Figures.count(f.whole("fixed_positives"))
+                        + " were missed before and are found now")
                 .findFirst()
                 .orElse("");
     }

@@ -364,11 +364,7 @@ public final class ModelCardGenerator {
             }
             if (decision != null
                     && regression != null
-                    && !decision.evidence()
-                            .request()
-                            .inUse()
-                            .reference()
-                            .equals(before(regression.evidence()))) {
+                    && !decision.evidence().request().inUse().reference().equals(before(regression.evidence()))) {
                 throw new IllegalStateException("the decision is about a change from "
                         + decision.evidence().request().inUse() + ", and the regression report compares with "
                         + before(regression.evidence()) + "; give the report on that change");

@@ -172,16 +172,18 @@ public final class ModelCardLayout {
     private static void change(Body<?> section, Recorded<? extends Evidence> recorded) {
         Evidence report = recorded.evidence();
         section.section("Change since the version before", s -> {
-            Table.Builder table = Table.captioned("Candidate minus " + EvidencePage.words(ModelCardGenerator.before(report))
-                            + " on the same records of " + EvidencePage.words(ModelCardGenerator.dataset(report)) + ", from "
-                            + recorded.place())
+            Table.Builder table = Table.captioned(
+                            "Candidate minus " + EvidencePage.words(ModelCardGenerator.before(report))
+                                    + " on the same records of "
+                                    + EvidencePage.words(ModelCardGenerator.dataset(report)) + ", from "
+                                    + recorded.place())
                     .rowNames("Metric")
                     .numbers("Change")
                     .numbers(Figures.confidence(level(report)) + " interval")
                     .numbers("n")
                     .text("Interval method");
-            COMPARED.forEach(metric ->
-                    report.overall(metric.change()).ifPresent(e -> measure(table, metric.name(), e, FINE)));
+            COMPARED.forEach(
+                    metric -> report.overall(metric.change()).ifPresent(e -> measure(table, metric.name(), e, FINE)));
             s.table(table.build());
         });
     }

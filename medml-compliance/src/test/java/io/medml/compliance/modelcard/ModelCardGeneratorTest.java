@@ -293,8 +293,7 @@ class ModelCardGeneratorTest {
                 .withMessageContaining("the card is about");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        builder().regression(study.ledger.record(study.calibration(candidate, study.test))))
+                .isThrownBy(() -> builder().regression(study.ledger.record(study.calibration(candidate, study.test))))
                 .withMessageContaining("expected a regression-report, got a calibration-report/1");
 
         ModelVersion third = study.register("risk", "0.9", Map.of());

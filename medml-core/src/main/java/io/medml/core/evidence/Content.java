@@ -67,10 +67,7 @@ public sealed interface Content {
 
         /** Decimals by names that the document chooses. */
         SortedMap<String, Double> decimalsByName(String name) {
-            return byName(
-                    name,
-                    "numbers",
-                    value -> value instanceof Decimal || value instanceof Whole ? value.asDecimal() : null);
+            return byName(name, "numbers", Content::asDecimal);
         }
 
         private <T> SortedMap<String, T> byName(String name, String what, Function<Content, @Nullable T> read) {
