@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Missing:</b> refused; see {@link Ratings#completeCases}.
  * <li><b>Undefined:</b> no unit: {@code EMPTY_GROUP}; one unit: {@code TOO_FEW}; measurements that do not vary:
  *     {@code ZERO_VARIANCE}; a denominator that is not positive: {@code ZERO_DENOMINATOR}. Interval and test without residual variance:
- *     {@code ZERO_VARIANCE}; where the formula leaves its domain: {@code OUTSIDE_DOMAIN}; where units share subjects:
+ *     {@code ZERO_VARIANCE}; where the formula leaves its domain, as where {@code a MSC + b MSE}
+ *     is not positive: {@code OUTSIDE_DOMAIN}; where units share subjects:
  *     {@code DEPENDENT_RECORDS}, see {@link #bootstrap}.
  * <li><b>Cost:</b> {@code O(n (k + log n))}.
  * <li><b>Reference:</b> Shrout and Fleiss (1979), Psychol. Bulletin 86, 420-428; McGraw and Wong (1996), Psychol. Methods 1, 30-46.
@@ -259,7 +260,11 @@ public final class IntraclassCorrelation {
         double r = squares.coefficient(base);
         double raters = k * r / (n * (1 - r)) * squares.betweenRaters;
         double left = (1 + k * r * (n - 1) / (n * (1 - r))) * squares.residual;
-        return (raters + left) * (raters + left) / (raters * raters / (k - 1) + left * left / ((n - 1) * (k - 1)));
+        double combined = raters + left;
+        // an estimate of a variance that is not positive has no degrees of freedom; its square would hide the sign
+        return combined > 0
+                ? combined * combined / (raters * raters / (k - 1) + left * left / ((n - 1) * (k - 1)))
+                : Double.NaN;
     }
 
     private IntervalEstimate interval() {

@@ -98,6 +98,17 @@ class IntraclassCorrelationTest {
         return 3 * single / (1 + 2 * single);
     }
 
+    /** In fractions: MSC 56/9, MSE 139/45, r -93/232, so that {@code a MSC + b MSE} is -0.0111. */
+    @Test
+    void a_combined_variance_below_zero_leaves_the_domain() {
+        double[][] values = {{0, 0, 3}, {1, 1, 4}, {2, 2, 2}, {3, 0, 4}, {4, 4, 1}, {5, 0, 5}};
+
+        IntraclassCorrelation icc = of(values, Form.AGREEMENT_AVERAGE);
+
+        assertThat(point(icc.coefficient())).isCloseTo(-93.0 / 232, within(1e-14));
+        assertThat(reason(icc.coefficient().intervalEstimate())).isEqualTo(Reason.OUTSIDE_DOMAIN);
+    }
+
     @Property
     void unit_of_measurement_and_order_do_not_matter(
             @ForAll("measurements") double[][] values, @ForAll Form form, @ForAll long seed) {
