@@ -29,7 +29,7 @@ record Combination(Optional<Reason> whenEmpty, Optional<Scale> scale) {
     private static final Set<String> WALD = Set.of(
             "auroc.delong.logit",
             "auroc.clustered.logit",
-            "calibration.logistic.model",
+            "calibration.logistic.wald",
             "calibration.logistic.cluster_robust",
             "observed_expected.log",
             "observed_expected.log.cluster_robust");

@@ -123,7 +123,7 @@ public final class SiteAggregationLayout {
                 figure.pooled().ifPresent(p -> plot.overall("pooled", p));
                 figure.summary().ifPresent(summary -> {
                     plot.overall("average of sites", summary.average());
-                    plot.overall("new site", summary.newSite());
+                    plot.overall("new site (prediction)", summary.newSite());
                 });
                 section.figure(plot.build());
             });
@@ -158,8 +158,8 @@ public final class SiteAggregationLayout {
         });
         section.table(
                 table.note("In brackets: " + Figures.confidence(all.setting().level())
-                                + " interval; for a new site, prediction interval. A dash: not defined for this metric. An average has no"
-                                + " pooled value where no site could compute it without the scores of the others.")
+                                + " interval; for a new site, prediction interval. A dash: not defined for this metric."
+                                + " What needs the scores of all sites together has no pooled value.")
                         .build());
     }
 

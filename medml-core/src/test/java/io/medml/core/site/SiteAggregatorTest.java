@@ -169,6 +169,20 @@ class SiteAggregatorTest {
     }
 
     @Test
+    void every_metric_that_has_a_scale_is_averaged_where_every_site_has_an_interval() {
+        SiteAggregation all = AGGREGATOR.aggregate(Hospitals.three());
+
+        assertThat(all.figures())
+                .filteredOn(f -> f.slice().isOverall() && f.summary().isPresent())
+                .hasSizeGreaterThanOrEqualTo(13)
+                .allSatisfy(f -> {
+                    assertThat(f.bySite())
+                            .allSatisfy(s -> assertThat(s.leftOut()).isEmpty());
+                    assertThat(f.summary().orElseThrow().average().interval()).isPresent();
+                });
+    }
+
+    @Test
     void the_brier_score_enters_with_the_error_behind_its_students_interval() {
         SiteAggregation all = AGGREGATOR.aggregate(List.of(NORTH, WEST));
         SiteAggregation.Summary summary = all.figure(Metric.BRIER_SCORE, Slice.overall())

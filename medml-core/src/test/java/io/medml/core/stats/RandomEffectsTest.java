@@ -199,7 +199,8 @@ class RandomEffectsTest {
     }
 
     @Property(tries = 200)
-    void the_chosen_variance_is_at_least_as_likely_as_any_other(@ForAll int seed, @ForAll @DoubleRange(max = 30) double other) {
+    void the_chosen_variance_is_at_least_as_likely_as_any_other(
+            @ForAll int seed, @ForAll @DoubleRange(max = 30) double other) {
         double[] effects = drawn(seed, 4, -3, 3);
         double[] errors = drawn(seed + 1L, 4, 0.05, 2);
         double tau = Expect.point(reml(effects, errors).tauSquared());
