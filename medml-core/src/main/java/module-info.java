@@ -28,6 +28,7 @@ module io.medml.core {
     exports io.medml.core.reader;
     exports io.medml.core.registry;
     exports io.medml.core.segment;
+    exports io.medml.core.site;
     exports io.medml.core.stats;
     exports io.medml.core.survival;
     exports io.medml.core.table;

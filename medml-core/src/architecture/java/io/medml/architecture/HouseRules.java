@@ -79,6 +79,7 @@ public abstract class HouseRules {
                     "core.reader",
                     "core.localization",
                     "core.survival"),
+            Set.of("core.site"),
             Set.of("core.registry"),
             Set.of("tribuo"),
             Set.of("fairness"),

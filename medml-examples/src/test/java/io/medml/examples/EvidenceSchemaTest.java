@@ -42,6 +42,7 @@ import io.medml.core.stats.AgreementWeights;
 import io.medml.core.stats.Gatekeeping;
 import io.medml.core.stats.IsoCurve;
 import io.medml.core.stats.NonInferiority;
+import io.medml.core.stats.RandomEffects;
 import io.medml.core.stats.ReaderDesign;
 import io.medml.core.stats.SigmoidMap;
 import io.medml.core.table.Column;
@@ -113,6 +114,16 @@ class EvidenceSchemaTest {
                             "negative_predictive_value")),
             Map.entry("reader-study-report/1", Set.of("comparison", "non_inferiority")),
             Map.entry("segment-report/1", Set.of("p_value_holm")),
+            Map.entry(
+                    "site-aggregation/1",
+                    Set.of(
+                            "confusion",
+                            "degrees_of_freedom",
+                            "left_out",
+                            "only_metric",
+                            "pooled",
+                            "summary",
+                            "threshold")),
             Map.entry("survival-report/1", Set.of("degrees_of_freedom")),
             Map.entry("judgement/1", Set.of("evidence", "undecided_beyond_width")),
             Map.entry("validation-report/1", Set.of("line")),
@@ -429,6 +440,13 @@ class EvidenceSchemaTest {
                 words(SigmoidMap.Input.values(), i -> i.name().toLowerCase(Locale.ROOT)));
         expected.put("segment-report-1 conclusion", names(SegmentReport.Conclusion.values()));
         expected.put("segment-report-1 loss", names(Loss.values()));
+        expected.put(
+                "site-aggregation-1 adjustment",
+                words(RandomEffects.Adjustment.values(), RandomEffects.Adjustment::id));
+        expected.put(
+                "site-aggregation-1 between_variance",
+                words(RandomEffects.BetweenVariance.values(), RandomEffects.BetweenVariance::id));
+        expected.put("site-aggregation-1 scale", Set.of("identity", "log", "logit"));
         expected.put("study-configuration-1 check", names(Check.values()));
         expected.put("study-configuration-1 rule", Set.of("fixed_sensitivity", "fixed_specificity"));
         expected.put("study-configuration-1 type", names(ValueType.values()));

@@ -330,6 +330,36 @@ public final class IntervalMethods {
                 "the estimate itself, without an interval: a largest distance rests on the ends of the curve, where few records are");
     }
 
+    static {
+        String known = ", on the scale named last (identity, log, logit)";
+        TEXTS.put("proportion.wilson.pooled", "Wilson score interval (1927) of the counts of all sites added");
+        TEXTS.put(
+                "proportion.wilson.effective_n.pooled",
+                "Wilson score interval of the counts of all sites added, at (sum n)^2 / sum(n^2 / n_eff) records");
+        Map<String, String> averages = Map.of(
+                "hartung_knapp",
+                "mean of sites -+ t se, se by Hartung and Knapp (2001)",
+                "hartung_knapp_bounded",
+                "mean of sites -+ t se, se by Hartung and Knapp with a factor of at least 1 (2003)");
+        for (String scale : new String[] {"identity", "log", "logit"}) {
+            TEXTS.put("common_effect.inverse_variance." + scale, "mean weighted by precision -+ z se" + known);
+            for (String variance : new String[] {"reml", "dersimonian_laird"}) {
+                String id = "random_effects." + variance + ".";
+                averages.forEach((adjustment, text) -> {
+                    TEXTS.put(id + adjustment + "." + scale, text + ", t with sites - 1 degrees of freedom" + known);
+                    TEXTS.put(
+                            id + adjustment + ".prediction." + scale,
+                            text
+                                    + ", se^2 enlarged by the variance between sites, t with sites - 2 degrees of freedom (Higgins,"
+                                    + " Thompson and Spiegelhalter 2009)" + known);
+                });
+                String profile = "values at which the generalised Q is a quantile of chi-squared (Viechtbauer 2007)";
+                TEXTS.put(id + "q_profile." + scale, profile + known);
+                TEXTS.put(id + "i_squared.q_profile." + scale, profile + known);
+            }
+        }
+    }
+
     private IntervalMethods() {}
 
     /**
