@@ -7,13 +7,12 @@ import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
+import io.medml.core.stats.RandomEffects;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.statistics.distribution.NormalDistribution;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How one metric is combined over sites: whether its counts are added, and on which scale its values are averaged.
@@ -34,7 +33,8 @@ record Combination(Optional<Reason> whenEmpty, Optional<Scale> scale) {
             "observed_expected.log",
             "observed_expected.log.cluster_robust");
 
-    private static final String STUDENT = "mean.cluster_robust.t";
+    /** The same by Student's distribution, with one degree of freedom less than subjects. */
+    private static final Set<String> STUDENT = Set.of("brier_score.logit", "brier_score.logit.cluster_robust");
 
     /** What a site's estimate becomes when it depends on how its records turned out, and not on which there were. */
     private static final Set<Reason> BY_OUTCOME =
@@ -58,7 +58,7 @@ record Combination(Optional<Reason> whenEmpty, Optional<Scale> scale) {
         added(Metric.SENSITIVITY_BEST_CASE, Reason.NO_POSITIVES);
         added(Metric.SPECIFICITY_BEST_CASE, Reason.NO_NEGATIVES);
         onScale(Metric.AUROC, Scale.LOGIT);
-        onScale(Metric.BRIER_SCORE, Scale.IDENTITY);
+        onScale(Metric.BRIER_SCORE, Scale.LOGIT);
         onScale(Metric.CALIBRATION_SLOPE, Scale.IDENTITY);
         onScale(Metric.CALIBRATION_INTERCEPT, Scale.IDENTITY);
         onScale(Metric.CALIBRATION_IN_THE_LARGE, Scale.IDENTITY);
@@ -134,8 +134,8 @@ record Combination(Optional<Reason> whenEmpty, Optional<Scale> scale) {
         double x = support.counts().getOrDefault("successes", 0L);
         double n = support.n();
         double p = x / n;
-        double effective = Math.max(1, support.counts().getOrDefault("effective_n", support.n()));
-        return new Part.Effect(StrictMath.log(x) - StrictMath.log(n - x), 1 / Math.sqrt(effective * p * (1 - p)));
+        return new Part.Effect(
+                StrictMath.log(x) - StrictMath.log(n - x), 1 / Math.sqrt(support.effectiveN() * p * (1 - p)));
     }
 
     private Part fromInterval(Estimate estimate, double value, double level) {
@@ -144,22 +144,25 @@ record Combination(Optional<Reason> whenEmpty, Optional<Scale> scale) {
         }
         String method = estimate.intervalEstimate().method();
         Interval interval = estimate.interval().get();
-        double quantile;
-        if (method.equals(STUDENT)) {
-            long subjects = estimate.support().counts().getOrDefault("subjects", 0L);
+        double lower = scale.orElseThrow().to(interval.lower());
+        double upper = scale.orElseThrow().to(interval.upper());
+        if (!Double.isFinite(upper - lower)) {
+            return leftOut(Reason.OUTSIDE_DOMAIN);
+        }
+        double error;
+        if (STUDENT.contains(method)) {
+            Support support = estimate.support();
+            long subjects = support.counts().getOrDefault("subjects", support.n());
             if (subjects < 2) {
                 throw new DataException("expected at least two subjects behind an interval by " + method + ", found "
                         + subjects + "; the document was changed");
             }
-            quantile = TDistribution.of(subjects - 1.0).inverseSurvivalProbability((1 - level) / 2);
+            error = RandomEffects.standardErrorOfStudent(lower, upper, subjects - 1.0, level);
         } else if (WALD.contains(method)) {
-            quantile = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2);
+            error = RandomEffects.standardErrorOfNormal(lower, upper, level);
         } else {
             return leftOut(Reason.NOT_OFFERED);
         }
-        double lower = scale.orElseThrow().to(interval.lower());
-        double upper = scale.orElseThrow().to(interval.upper());
-        double error = (upper - lower) / (2 * quantile);
         if (!(error >= 1e-30 && error <= 1e30)) {
             return leftOut(Reason.OUTSIDE_DOMAIN);
         }

@@ -67,7 +67,13 @@ public final class SiteAggregator {
 
     /** Settings of an evaluation that do not change the definition of what is combined. */
     private static final Set<String> FREE = Set.of(
-            "bootstrap", "slices", "case_mix_reference", "unverified_scores", "absent_predictions", "operating_point");
+            "bootstrap",
+            "slices",
+            "case_mix_reference",
+            "predictions_sha256",
+            "unverified_predictions_sha256",
+            "absent_predictions",
+            "operating_point");
 
     private final RandomEffects.BetweenVariance betweenVariance;
     private final RandomEffects.Adjustment adjustment;
@@ -359,7 +365,7 @@ public final class SiteAggregator {
     private static boolean unknownClusters(SiteReport site, Estimate estimate) {
         return site.dependent()
                 && estimate.support().n() > 0
-                && !estimate.support().counts().containsKey("effective_n");
+                && !estimate.support().effective().containsKey("n");
     }
 
     private static Estimate pooled(List<Estimate> estimates, List<SiteReport> sites, double level, Reason whenEmpty) {

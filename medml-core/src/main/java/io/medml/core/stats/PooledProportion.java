@@ -18,8 +18,8 @@ import java.util.List;
  * <ul>
  * <li><b>Unit and range:</b> a fraction in [0, 1], exactly that of all records in one sample.
  * <li><b>One record a subject:</b> {@code e_i = n_i}, so {@code n_eff = sum n_i} and the interval is that of all records in one sample.
- * <li><b>Where records share subjects</b> {@code e_i} is the count {@code effective_n} of {@link ClusteredProportion}, rounded down, so the
- *     interval is a little wider than from the records themselves. Samples are taken to share no subject.
+ * <li><b>Where records share subjects</b> {@code e_i} is the effective number of {@link ClusteredProportion}. Samples are taken to share no
+ *     subject.
  * <li><b>What it is about:</b> these samples in the shares they have here. It says nothing of how they differ, and nothing of another
  *     one; for that see {@link RandomEffects}.
  * <li><b>Undefined:</b> no record in any sample, for the reason the caller gives, with the interval [0, 1].
@@ -36,18 +36,16 @@ public final class PooledProportion {
     /** Identifier of the interval where records share subjects in some sample. */
     public static final String CLUSTERED = "proportion.wilson.effective_n.pooled";
 
-    private static final String EFFECTIVE = "effective_n";
-
     private PooledProportion() {}
 
     /**
      * Adds proportions.
      *
-     * @param parts the proportion of each sample, whose support has {@code successes}, the number of records, and {@code effective_n}
-     *     where records share subjects; those without records count for nothing
+     * @param parts the proportion of each sample, whose support has {@code successes}, the number of records, and an effective number
+     *     {@code n} where records share subjects; those without records count for nothing
      * @param level confidence level, a fraction in (0, 1)
      * @param whenEmpty the reason when there is no record in any, such as {@link Reason#NO_POSITIVES} for a sensitivity
-     * @return the proportion; its support counts {@code successes}, {@code samples}, and {@code effective_n} (rounded down) where a part has it
+     * @return the proportion; its support counts {@code successes}, {@code samples}, and has an effective number where a part has one
      */
     public static Estimate estimate(List<Estimate> parts, double level, Reason whenEmpty) {
         Arguments.level(level);
@@ -66,17 +64,15 @@ public final class PooledProportion {
             }
             long n = support.n();
             Arguments.proportion("successes", x, "records", n);
-            Long effective = support.counts().get(EFFECTIVE);
-            clustered |= effective != null;
+            clustered |= support.effective().containsKey("n");
             if (n == 0) {
                 continue;
             }
-            if (effective != null && effective > n) {
+            double effective = support.effectiveN();
+            if (effective > n) {
                 throw Arguments.at("parts", i, "must not have more effective records than records");
             }
-            // deliberate: rounded down to 0 means less than one
-            double size = effective == null ? n : Math.max(1.0, effective);
-            squares.add((double) n * n / size);
+            squares.add((double) n * n / effective);
             trials += n;
             successes += x;
         }
@@ -99,6 +95,6 @@ public final class PooledProportion {
                 p,
                 // deliberate: rounding of p n_eff must not put the point outside of its interval
                 IntervalEstimate.of(Math.min(limits[0], p), Math.max(limits[1], p), level, method),
-                support.with(EFFECTIVE, (long) effective));
+                support.withEffective("n", effective));
     }
 }

@@ -194,13 +194,14 @@ class SiteAggregatorTest {
         for (SiteReport site : List.of(NORTH, WEST)) {
             // R 4.2.2: qt(0.975, c(119, 159))
             double t = site == NORTH ? 1.9800998764569202 : 1.9749962127674718;
-            double error = of(site, Metric.BRIER_SCORE).interval().orElseThrow().width() / 2 / t;
-            top += of(site, Metric.BRIER_SCORE).point().orElseThrow() / (error * error);
+            Interval interval = of(site, Metric.BRIER_SCORE).interval().orElseThrow();
+            double error = (logit(interval.upper()) - logit(interval.lower())) / 2 / t;
+            top += logit(of(site, Metric.BRIER_SCORE).point().orElseThrow()) / (error * error);
             weights += 1 / (error * error);
         }
 
-        assertThat(summary.common().point().orElseThrow()).isCloseTo(top / weights, within(1e-9));
-        assertThat(summary.scale()).isEqualTo("identity");
+        assertThat(logit(summary.common().point().orElseThrow())).isCloseTo(top / weights, within(1e-9));
+        assertThat(summary.scale()).isEqualTo("logit");
     }
 
     @Test
@@ -212,18 +213,20 @@ class SiteAggregatorTest {
                 .orElseThrow();
         double n1 = (double) of(NORTH, Metric.SENSITIVITY).support().n();
         double n2 = (double) of(twice, Metric.SENSITIVITY).support().n();
-        double e2 = (double) of(twice, Metric.SENSITIVITY).support().counts().getOrDefault("effective_n", 0L);
+        double e2 = of(twice, Metric.SENSITIVITY).support().effective().getOrDefault("n", 0.0);
 
         assertThat(e2).isLessThan(n2);
         assertThat(pooled.intervalEstimate().method()).isEqualTo("proportion.wilson.effective_n.pooled");
-        assertThat(pooled.support().counts())
-                .containsEntry("effective_n", (long) ((n1 + n2) * (n1 + n2) / (n1 + n2 * n2 / e2)));
+        assertThat(pooled.support().effectiveN()).isCloseTo((n1 + n2) * (n1 + n2) / (n1 + n2 * n2 / e2), within(1e-9));
     }
 
     @Test
     void shared_subjects_without_an_effective_number_leave_the_share_without_an_interval() {
-        SiteReport twice = changed(
-                Hospitals.site(Hospitals.shape("south", 90, 0.12).records(2)), "\"effective_n\"", "\"effective\"");
+        SiteReport known = Hospitals.site(Hospitals.shape("south", 90, 0.12).records(2));
+        String text = new String(known.evidence().document().bytes(), StandardCharsets.UTF_8);
+        String without = text.replaceAll("\"effective\":\\{\"n\":[0-9.]+\\},", "");
+        assertThat(without).isNotEqualTo(text);
+        SiteReport twice = SiteReport.read("south", without.getBytes(StandardCharsets.UTF_8));
         SiteAggregation all = AGGREGATOR.aggregate(List.of(NORTH, WEST, twice));
         Estimate pooled = all.overall(Metric.SENSITIVITY).orElseThrow();
 
