@@ -7,13 +7,12 @@ import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
+import io.medml.core.stats.RandomEffects;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.statistics.distribution.NormalDistribution;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How one metric is combined over sites: whether its counts are added, and on which scale its values are averaged.
@@ -144,22 +143,25 @@ record Combination(Optional<Reason> whenEmpty, Optional<Scale> scale) {
         }
         String method = estimate.intervalEstimate().method();
         Interval interval = estimate.interval().get();
-        double quantile;
+        double lower = scale.orElseThrow().to(interval.lower());
+        double upper = scale.orElseThrow().to(interval.upper());
+        if (!Double.isFinite(lower) || !Double.isFinite(upper)) {
+            return leftOut(Reason.OUTSIDE_DOMAIN);
+        }
+        Interval on = new Interval(lower, upper, level);
+        double error;
         if (method.equals(STUDENT)) {
             long subjects = estimate.support().counts().getOrDefault("subjects", 0L);
             if (subjects < 2) {
                 throw new DataException("expected at least two subjects behind an interval by " + method + ", found "
                         + subjects + "; the document was changed");
             }
-            quantile = TDistribution.of(subjects - 1.0).inverseSurvivalProbability((1 - level) / 2);
+            error = RandomEffects.standardError(on, subjects - 1);
         } else if (WALD.contains(method)) {
-            quantile = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2);
+            error = RandomEffects.standardError(on);
         } else {
             return leftOut(Reason.NOT_OFFERED);
         }
-        double lower = scale.orElseThrow().to(interval.lower());
-        double upper = scale.orElseThrow().to(interval.upper());
-        double error = (upper - lower) / (2 * quantile);
         if (!(error >= 1e-30 && error <= 1e30)) {
             return leftOut(Reason.OUTSIDE_DOMAIN);
         }
