@@ -149,6 +149,7 @@ record Combination(Optional<Reason> whenEmpty, Optional<Scale> scale) {
         if (!Double.isFinite(upper - lower)) {
             return leftOut(Reason.OUTSIDE_DOMAIN);
         }
+        Interval on = new Interval(lower, upper, level);
         double error;
         if (STUDENT.contains(method)) {
             Support support = estimate.support();
@@ -157,9 +158,9 @@ record Combination(Optional<Reason> whenEmpty, Optional<Scale> scale) {
                 throw new DataException("expected at least two subjects behind an interval by " + method + ", found "
                         + subjects + "; the document was changed");
             }
-            error = RandomEffects.standardErrorOfStudent(lower, upper, subjects - 1.0, level);
+            error = RandomEffects.standardError(on, subjects - 1);
         } else if (WALD.contains(method)) {
-            error = RandomEffects.standardErrorOfNormal(lower, upper, level);
+            error = RandomEffects.standardError(on);
         } else {
             return leftOut(Reason.NOT_OFFERED);
         }

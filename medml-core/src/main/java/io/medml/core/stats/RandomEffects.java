@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +181,31 @@ public final class RandomEffects {
                 Objects.requireNonNull(estimator, "estimator"),
                 Objects.requireNonNull(adjustment, "adjustment"),
                 level);
+    }
+
+    /**
+     * The standard error behind a normal interval, half its width over the normal quantile.
+     *
+     * @param interval an interval that is symmetric on its scale, with finite limits on that scale
+     * @return the standard error
+     */
+    public static double standardError(Interval interval) {
+        return interval.width() / (2 * Arguments.z(interval.level()));
+    }
+
+    /**
+     * The standard error behind an interval of Student's distribution, half its width over the quantile.
+     *
+     * @param interval an interval that is symmetric on its scale, with finite limits on that scale
+     * @param degreesOfFreedom degrees of freedom, at least 1
+     * @return the standard error
+     */
+    public static double standardError(Interval interval, long degreesOfFreedom) {
+        if (degreesOfFreedom < 1) {
+            throw new IllegalArgumentException("degrees of freedom must be at least 1, got " + degreesOfFreedom);
+        }
+        TDistribution student = TDistribution.of((double) degreesOfFreedom);
+        return interval.width() / (2 * student.inverseSurvivalProbability((1 - interval.level()) / 2));
     }
 
     /**

@@ -238,6 +238,18 @@ class RandomEffectsTest {
         return result;
     }
 
+    // R 4.2.2: qnorm(0.975) 1.959963984540054, qt(0.975, 119) 1.9800998764569202
+    @Test
+    void the_width_of_an_interval_gives_its_standard_error() {
+        assertThat(RandomEffects.standardError(new Interval(-1, 3, 0.95)))
+                .isCloseTo(2 / 1.959963984540054, within(1e-14));
+        assertThat(RandomEffects.standardError(new Interval(-1, 3, 0.95), 119))
+                .isCloseTo(2 / 1.9800998764569202, within(1e-12));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RandomEffects.standardError(new Interval(-1, 3, 0.95), 0))
+                .withMessage("degrees of freedom must be at least 1, got 0");
+    }
+
     @Test
     void an_error_that_is_none_is_refused() {
         assertThatIllegalArgumentException()
