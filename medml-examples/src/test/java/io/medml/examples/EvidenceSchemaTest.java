@@ -185,6 +185,7 @@ class EvidenceSchemaTest {
                             "prevalences",
                             "reference_groups",
                             "imprecision_bound",
+                            "metric_choice",
                             "evidence")));
 
     /** Objects whose keys are data: any may be absent. */

@@ -233,13 +233,7 @@ public final class BiasDetector {
                         "A gap between the largest and the smallest group, and its interval, lie above zero even when all groups are alike, the more so"
                                 + " the more and the smaller the groups."));
         if (cohort.synthetic()) {
-            findings.add(
-                    0,
-                    Finding.of(
-                            "SYNTHETIC_DATA",
-                            Severity.WARNING,
-                            cohort.name(),
-                            "The data are generated, not from patients."));
+            findings.add(0, Finding.syntheticData(cohort.name()));
         }
         Provenance provenance = Provenance.of(BiasDetector.class)
                 .from(predictions.model())

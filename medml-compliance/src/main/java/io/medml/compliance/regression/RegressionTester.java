@@ -157,8 +157,7 @@ public final class RegressionTester {
                                         m.estimate().interval().orElseThrow().upper()))
                         .with("n", m.estimate().support().n())));
         if (cohort.synthetic()) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(cohort.name()));
         }
         Provenance provenance = Provenance.of(RegressionTester.class)
                 .from(candidate.model())

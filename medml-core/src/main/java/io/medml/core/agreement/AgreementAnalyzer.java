@@ -288,8 +288,7 @@ public final class AgreementAnalyzer {
             proportional(comparison).ifPresent(findings::add);
         }
         if (items.synthetic()) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, where, "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(where));
         }
         return findings;
     }

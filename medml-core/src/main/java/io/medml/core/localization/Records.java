@@ -73,8 +73,7 @@ final class Records {
     static List<Finding> findings(Cohort cohort, Map<Slice, int[]> slices) {
         List<Finding> findings = new ArrayList<>();
         if (cohort.synthetic()) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, cohort.name(), "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(cohort.name()));
         }
         if (cohort.subjectCount() < cohort.size()) {
             findings.add(Finding.of(

@@ -469,8 +469,7 @@ public final class ReaderStudyEvaluator {
                             + " and without it."));
         }
         if (readings.synthetic()) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, where, "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(where));
         }
         return findings;
     }

@@ -392,8 +392,7 @@ public final class SurvivalEvaluator {
             Cohort cohort, FollowUp followUp, int missing, boolean synthetic, List<Finding> findings) {
         String dataset = cohort.reference().id();
         if (synthetic) {
-            findings.add(Finding.of(
-                    "SYNTHETIC_DATA", Severity.WARNING, dataset, "The data are generated, not from patients."));
+            findings.add(Finding.syntheticData(dataset));
         }
         if (followUp.hasRepeatedSubjects()) {
             findings.add(Finding.of(

@@ -75,6 +75,7 @@ final class RunConfig {
     final int intersections;
     final Map<String, String> referenceGroups;
     final OptionalDouble imprecisionBound;
+    final Optional<String> metricChoice;
     final AcceptanceCriteria releaseCriteria;
     final ChangeControlPlan plan;
     final String changeId;
@@ -216,7 +217,8 @@ final class RunConfig {
                 "prevalences",
                 "intersections",
                 "reference_groups",
-                "imprecision_bound");
+                "imprecision_bound",
+                "metric_choice");
         level = evaluation.number("level", 0.5, 0.9999);
         StrictFields bootstrap = evaluation.part("bootstrap", "seed", "replicates");
         bootstrapSeed = bootstrap.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
@@ -227,6 +229,8 @@ final class RunConfig {
         imprecisionBound = evaluation.has("imprecision_bound")
                 ? OptionalDouble.of(evaluation.number("imprecision_bound", 0.001, 0.499))
                 : OptionalDouble.empty();
+        metricChoice =
+                evaluation.has("metric_choice") ? Optional.of(evaluation.text("metric_choice")) : Optional.empty();
 
         releaseCriteria = AcceptanceCriteria.read(
                 name + ", release", version, file + ", release_criteria", root.list("release_criteria"));

@@ -126,6 +126,7 @@ final class Tested {
             builder.referenceGroup(reference.getKey(), reference.getValue());
         }
         config.imprecisionBound.ifPresent(builder::imprecisionBound);
+        config.metricChoice.ifPresent(builder::metricChoice);
         return builder.build();
     }
 }
