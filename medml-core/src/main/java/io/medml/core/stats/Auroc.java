@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Undefined:</b> without positives or negatives no area; with one of either no variance ({@code TOO_FEW}); clustered,
  *     with fewer than two subjects that have a positive, or a negative, no variance; weights: area only; shared subjects: the
  *     variance of {@link #of} is refused ({@code DEPENDENT_RECORDS}).
- * <li><b>Cost:</b> one sort, 16 bytes a record; sums in whole numbers, so that neither row order nor the number of threads changes
+ * <li><b>Cost:</b> one sort, 16 bytes a record, 17 on several tasks; sums in whole numbers, so that neither row order nor the number of threads changes
  *     a bit.
  * <li><b>Reference:</b> Bamber (1975), J. Math. Psychology 12; DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44; Sun and
  *     Xu (2014), IEEE Signal Processing Letters 21; Obuchowski (1997), Biometrics 53. Agrees with pROC.

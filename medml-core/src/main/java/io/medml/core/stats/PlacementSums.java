@@ -12,8 +12,13 @@ import java.util.concurrent.ExecutorService;
  */
 final class PlacementSums {
 
-    /** How many scores are looked at for each part, to cut the scores into parts of about equal size. */
-    private static final int SCOUTS = 256;
+    /** Parts for each task: small ones stay in the cache, and one task may take more of them than another. */
+    private static final int PARTS_PER_TASK = 8;
+
+    private static final int MOST_PARTS = 120;
+
+    /** How many scores are looked at for each part, to make parts of about equal size. */
+    private static final int SCOUTS = 64;
 
     private final ExactSum squares10 = new ExactSum();
     private final ExactSum squares01 = new ExactSum();
@@ -27,22 +32,23 @@ final class PlacementSums {
     }
 
     /**
-     * The scores are cut at a few values, so that ties stay together. Each task counts and then distributes a stretch of the rows; then each
-     * sorts and merges a part of the scores, of which is known how many positives and negatives lie below.
+     * The scores are divided into parts by their value, so that ties stay together. Each task counts and then distributes a stretch of the
+     * rows; then parts are sorted and merged one by one, of which is known how many positives and negatives lie below.
      */
     static PlacementSums of(ScoredLabels sample, ExecutorService executor, int tasks) {
-        if (tasks == 1 || sample.size() < SCOUTS * tasks) {
+        int parts = (int) Math.min(MOST_PARTS, (long) PARTS_PER_TASK * tasks);
+        if (tasks == 1 || sample.size() < SCOUTS * parts) {
             return of(sample);
         }
-        long[] cuts = cuts(sample, tasks);
-        int[][] next = counts(sample, cuts, executor, tasks);
+        byte[] partOf = new byte[sample.size()];
+        int[][] next = counts(sample, Partition.of(sample, parts), parts, partOf, executor, tasks);
         int[] sizes = toOffsets(next);
         long[][] keys = arrays(sizes, executor);
-        distribute(sample, cuts, next, keys, executor);
+        distribute(sample, partOf, next, keys, executor);
         List<Callable<PlacementSums>> work = new ArrayList<>();
         long positivesBelow = 0;
         long negativesBelow = 0;
-        for (int part = 0; part < tasks; part++) {
+        for (int part = 0; part < parts; part++) {
             long[] ofPart = keys[part];
             int positives = sizes[2 * part + 1];
             long belowP = positivesBelow;
@@ -64,58 +70,74 @@ final class PlacementSums {
         return all;
     }
 
-    /** Keys at which the parts after the first begin, ascending; a part is empty where two are equal. */
-    private static long[] cuts(ScoredLabels sample, int tasks) {
-        long[] scouts = new long[SCOUTS * tasks];
-        for (int i = 0; i < scouts.length; i++) {
-            scouts[i] = Scores.key(sample.score((int) ((long) sample.size() * i / scouts.length)));
+    /** To which part a score belongs: a table over the upper bits of the distance of its key from a low one. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Partition(long low, int shift, byte[] parts) {
+
+        private static final int BITS = 11;
+
+        static Partition of(ScoredLabels sample, int parts) {
+            long[] scouts = new long[SCOUTS * parts];
+            for (int i = 0; i < scouts.length; i++) {
+                scouts[i] = Scores.key(sample.score((int) ((long) sample.size() * i / scouts.length)));
+            }
+            Arrays.sort(scouts);
+            // a few scores far from the others would leave the others in one entry of the table: what is outside goes
+            // to its ends
+            long low = scouts[SCOUTS / 4];
+            long high = scouts[scouts.length - 1 - SCOUTS / 4];
+            int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(high - low) - BITS);
+            Partition entries = new Partition(low, shift, new byte[1 << BITS]);
+            int[] counts = new int[1 << BITS];
+            for (long scout : scouts) {
+                counts[entries.entry(scout)]++;
+            }
+            int below = 0;
+            for (int entry = 0; entry < counts.length; entry++) {
+                // the part that the middle of the entry falls into
+                entries.parts[entry] = (byte) Math.min(parts - 1, (below + counts[entry] / 2) * parts / scouts.length);
+                below += counts[entry];
+            }
+            return entries;
         }
-        Arrays.sort(scouts);
-        long[] cuts = new long[tasks - 1];
-        for (int i = 0; i < cuts.length; i++) {
-            cuts[i] = scouts[SCOUTS * (i + 1)];
+
+        private int entry(long key) {
+            // without sign, as the difference of a positive and a negative key may need 64 bits
+            long entry = key <= low ? 0 : (key - low) >>> shift;
+            return (entry & -(1 << BITS)) == 0 ? (int) entry : (1 << BITS) - 1;
         }
-        return cuts;
+
+        int of(long key) {
+            return parts[entry(key)];
+        }
     }
 
     private static int start(ScoredLabels sample, int stretch, int stretches) {
         return (int) ((long) sample.size() * stretch / stretches);
     }
 
-    /** For each stretch of the rows, how many scores are in each part: the negatives of part k at 2 k, the positives at 2 k + 1. */
-    private static int[][] counts(ScoredLabels sample, long[] cuts, ExecutorService executor, int tasks) {
+    /**
+     * For each stretch of the rows, how many scores are in each part: the negatives of part k at 2 k, the positives at 2 k + 1.
+     *
+     * @param partOf where the part of each row is written
+     */
+    private static int[][] counts(
+            ScoredLabels sample, Partition partition, int parts, byte[] partOf, ExecutorService executor, int tasks) {
         List<Callable<int[]>> work = new ArrayList<>();
         for (int t = 0; t < tasks; t++) {
             int from = start(sample, t, tasks);
             int to = start(sample, t + 1, tasks);
-            work.add(() -> counts(sample, cuts, from, to));
+            work.add(() -> {
+                int[] counts = new int[2 * parts];
+                for (int i = from; i < to; i++) {
+                    int part = partition.of(Scores.key(sample.score(i)));
+                    partOf[i] = (byte) part;
+                    counts[2 * part + sample.label(i)]++;
+                }
+                return counts;
+            });
         }
         return Tasks.run(executor, work).toArray(int[][]::new);
-    }
-
-    private static int[] counts(ScoredLabels sample, long[] cuts, int from, int to) {
-        int[] counts = new int[2 * cuts.length + 2];
-        for (int i = from; i < to; i++) {
-            counts[1] += sample.label(i);
-        }
-        counts[0] = to - from - counts[1];
-        for (int cut = 0; cut < cuts.length; cut++) {
-            // first, per cut, how many are at or above it
-            long key = cuts[cut];
-            int all = 0;
-            int positives = 0;
-            for (int i = from; i < to; i++) {
-                int above = Scores.key(sample.score(i)) >= key ? 1 : 0;
-                all += above;
-                positives += above & sample.label(i);
-            }
-            counts[2 * cut + 2] = all - positives;
-            counts[2 * cut + 3] = positives;
-        }
-        for (int slot = 0; slot + 2 < counts.length; slot++) {
-            counts[slot] -= counts[slot + 2];
-        }
-        return counts;
     }
 
     /**
@@ -152,7 +174,7 @@ final class PlacementSums {
 
     /** Writes the key of each score to its part; no two stretches write to the same place. */
     private static void distribute(
-            ScoredLabels sample, long[] cuts, int[][] next, long[][] keys, ExecutorService executor) {
+            ScoredLabels sample, byte[] partOf, int[][] next, long[][] keys, ExecutorService executor) {
         List<Callable<Boolean>> work = new ArrayList<>();
         for (int t = 0; t < next.length; t++) {
             int from = start(sample, t, next.length);
@@ -162,12 +184,8 @@ final class PlacementSums {
                 // a copy of its own: counters of two threads in one line of the cache would wait for each other
                 int[] place = first.clone();
                 for (int i = from; i < to; i++) {
-                    long key = Scores.key(sample.score(i));
-                    int part = 0;
-                    for (long cut : cuts) {
-                        part += key >= cut ? 1 : 0;
-                    }
-                    keys[part][place[2 * part + sample.label(i)]++] = key;
+                    int part = partOf[i];
+                    keys[part][place[2 * part + sample.label(i)]++] = Scores.key(sample.score(i));
                 }
                 return true;
             });

@@ -20,6 +20,7 @@ import io.medml.core.stats.ReplicateValues;
 import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.ScoredLabels;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What can be measured: inputs are read first, then the public statistics are called as a user calls them, from arrays on. */
 enum Workload {
@@ -46,6 +48,8 @@ enum Workload {
     W2_CLUSTER_BCA,
     /** Ten metrics with intervals in all groups of three attributes and of their pairs. */
     W3,
+    /** The same with a fourth attribute of four levels, which is the number of the row modulo 4, and the pairs with it. */
+    W3_FOURTH,
     /** The equalized-odds difference over one attribute with a percentile interval from 1000 replicates. */
     W3_EO,
     /** The same from replicates of patients, who are those of the second workload. */
@@ -71,7 +75,8 @@ enum Workload {
             case W2_BCA -> bootstrap(in, false, true, threads);
             case W2_CLUSTER -> bootstrap(in, true, false, threads);
             case W2_CLUSTER_BCA -> bootstrap(in, true, true, threads);
-            case W3 -> groups(in);
+            case W3 -> groups(in, false);
+            case W3_FOURTH -> groups(in, true);
             case W3_EO -> equalizedOdds(in, Optional.empty(), threads);
             case W3_EO_CLUSTER ->
                 equalizedOdds(in, Optional.of(new Inputs(in.directory(), "w2", in.n()).integers("patient")), threads);
@@ -164,23 +169,31 @@ enum Workload {
         };
     }
 
-    private static Supplier<Content> groups(Inputs in) {
+    private static Supplier<Content> groups(Inputs in, boolean fourth) {
         int[] labels = in.bytes("label");
         double[] scores = in.doubles("score");
-        List<int[]> attributes = List.of(in.bytes("race"), in.bytes("sex"), in.bytes("age"));
+        List<int[]> attributes = new ArrayList<>(List.of(in.bytes("race"), in.bytes("sex"), in.bytes("age")));
+        List<Integer> levels = new ArrayList<>(LEVELS);
+        if (fourth) {
+            attributes.add(IntStream.range(0, labels.length).map(row -> row % 4).toArray());
+            levels.add(4);
+        }
+        List<int[]> groupings = new ArrayList<>();
+        for (int one = 0; one < levels.size(); one++) {
+            groupings.add(new int[] {one});
+        }
+        for (int one = 0; one < levels.size(); one++) {
+            for (int other = one + 1; other < levels.size(); other++) {
+                groupings.add(new int[] {one, other});
+            }
+        }
         return () -> {
             int[] predicted = new int[scores.length];
             for (int i = 0; i < predicted.length; i++) {
                 predicted[i] = decision(scores[i]);
             }
-            GroupPerformance groups = GroupPerformance.of(
-                    ScoredLabels.of(labels, scores),
-                    predicted,
-                    attributes,
-                    LEVELS,
-                    List.of(new int[] {0}, new int[] {1}, new int[] {2}, new int[] {0, 1}, new int[] {0, 2}, new int[] {
-                        1, 2
-                    }));
+            GroupPerformance groups =
+                    GroupPerformance.of(ScoredLabels.of(labels, scores), predicted, attributes, levels, groupings);
             GroupTable table = new GroupTable();
             for (int grouping = 0; grouping < groups.groupings(); grouping++) {
                 for (int group = 0; group < groups.groups(grouping); group++) {

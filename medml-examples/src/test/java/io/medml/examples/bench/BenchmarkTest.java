@@ -76,6 +76,15 @@ class BenchmarkTest {
         assertThat(result.path("est_sum").path("auroc").asDouble()).isCloseTo(6 + 6 * 3.5 / 4, within(1e-14));
     }
 
+    @Test
+    void a_fourth_attribute_adds_its_groups_and_its_pairs() throws IOException {
+        JsonNode result = result("w3_fourth");
+
+        // the twelve of before; rows 0 and 4, 1 and 5, 2 and 6, 3 and 7; and a row each of eight, three times
+        assertThat(result.path("groups").asInt()).isEqualTo(12 + 4 + 24);
+        assertThat(result.path("est_sum").path("prevalence").asDouble()).isCloseTo(6 + 2 + 3 * 4, within(1e-13));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"w3_eo", "w3_eo_cluster"})
     void the_gap_is_that_of_the_records(String workload) throws IOException {
