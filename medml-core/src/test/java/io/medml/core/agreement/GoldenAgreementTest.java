@@ -2,17 +2,14 @@ package io.medml.core.agreement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.medml.core.Golden;
 import io.medml.core.document.Document;
 import io.medml.core.document.Html;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.stats.AgreementWeights;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,8 +18,6 @@ import org.junit.jupiter.api.Test;
  * of the software, which each release changes, and the digest that the version moves.
  */
 class GoldenAgreementTest {
-
-    private static final String PLACE = "io/medml/core/agreement/golden/";
 
     private static AgreementReport categories() {
         return AgreementAnalyzer.builder(RatingScale.ordinal(AgreementWeights.QUADRATIC, Rated.FIVE))
@@ -39,15 +34,21 @@ class GoldenAgreementTest {
     }
 
     @Test
-    void agreement_in_categories_is_as_reviewed() throws IOException {
-        check("agreement-categories.json", json(categories()));
-        check("agreement-categories.html", html(AgreementLayout.of(categories()), categories()));
+    void agreement_in_categories_is_as_reviewed() {
+        Golden.check(GoldenAgreementTest.class, "agreement-categories.json", json(categories()));
+        Golden.check(
+                GoldenAgreementTest.class,
+                "agreement-categories.html",
+                html(AgreementLayout.of(categories()), categories()));
     }
 
     @Test
-    void agreement_of_measurements_is_as_reviewed() throws IOException {
-        check("agreement-measurements.json", json(measurements()));
-        check("agreement-measurements.html", html(AgreementLayout.of(measurements()), measurements()));
+    void agreement_of_measurements_is_as_reviewed() {
+        Golden.check(GoldenAgreementTest.class, "agreement-measurements.json", json(measurements()));
+        Golden.check(
+                GoldenAgreementTest.class,
+                "agreement-measurements.html",
+                html(AgreementLayout.of(measurements()), measurements()));
     }
 
     private static String json(Evidence evidence) {
@@ -67,28 +68,12 @@ class GoldenAgreementTest {
                 .replace(evidence.document().digest().abbreviated(), "DIGEST");
     }
 
-    private static void check(String name, String text) throws IOException {
-        if (Boolean.getBoolean("medml.golden.update")) {
-            Path file = Path.of("src/test/resources", PLACE + name);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-            return;
-        }
-        try (InputStream in = GoldenAgreementTest.class.getResourceAsStream("/" + PLACE + name)) {
-            assertThat(in)
-                    .as("golden file %s; write it with -Dmedml.golden.update=true and review it", name)
-                    .isNotNull();
-            assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
     @Test
-    void what_was_reviewed_still_reads_as_evidence() throws IOException {
+    void what_was_reviewed_still_reads_as_evidence() {
         for (String name : new String[] {"agreement-categories", "agreement-measurements"}) {
-            try (InputStream in = GoldenAgreementTest.class.getResourceAsStream("/" + PLACE + name + ".json")) {
-                assertThat(in).as(name).isNotNull();
-                assertThat(EvidenceDocument.parse(in.readAllBytes()).schema()).isEqualTo("agreement-report/1");
-            }
+            assertThat(EvidenceDocument.parse(Golden.bytes(GoldenAgreementTest.class, name + ".json"))
+                            .schema())
+                    .isEqualTo("agreement-report/1");
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.Golden;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Document;
 import io.medml.core.document.Html;
@@ -38,7 +39,6 @@ import org.junit.jupiter.api.Test;
 
 class CalibrationAnalyzerTest {
 
-    private static final String PLACE = "io/medml/core/calibration/golden/";
     private static final CalibrationAnalyzer QUICK =
             CalibrationAnalyzer.builder().bootstrap(7, 200).build();
     private static final Cohort TUNING = Probabilities.cohort("tuning", 400, 1);
@@ -328,9 +328,10 @@ class CalibrationAnalyzerTest {
         Recalibration recalibration = Calibrator.beta().fit(TUNING, Probabilities.scores(TUNING));
         RecalibrationComparison comparison = QUICK.compare(TEST, before, recalibration);
 
-        golden("recalibration.json", json(recalibration));
-        golden("calibration-report.json", json(comparison.before()));
-        golden(
+        Golden.check(CalibrationAnalyzerTest.class, "recalibration.json", json(recalibration));
+        Golden.check(CalibrationAnalyzerTest.class, "calibration-report.json", json(comparison.before()));
+        Golden.check(
+                CalibrationAnalyzerTest.class,
                 "recalibration-comparison.json",
                 json(comparison, comparison.before(), comparison.after(), recalibration));
         for (Evidence evidence : List.of(recalibration, comparison.before(), comparison)) {
@@ -344,8 +345,14 @@ class CalibrationAnalyzerTest {
         Recalibration recalibration = Calibrator.beta().fit(TUNING, Probabilities.scores(TUNING));
         RecalibrationComparison comparison = QUICK.compare(TEST, Probabilities.scores(TEST), recalibration);
 
-        golden("calibration-report.md", page(CalibrationLayout.of(comparison.before())));
-        golden("recalibration-comparison.md", page(CalibrationLayout.comparison(comparison)));
+        Golden.check(
+                CalibrationAnalyzerTest.class,
+                "calibration-report.md",
+                page(CalibrationLayout.of(comparison.before())));
+        Golden.check(
+                CalibrationAnalyzerTest.class,
+                "recalibration-comparison.md",
+                page(CalibrationLayout.comparison(comparison)));
         assertThat(Html.text(CalibrationLayout.of(comparison.before())))
                 .contains("<svg", "flexible curve", "perfect calibration");
     }
@@ -363,20 +370,5 @@ class CalibrationAnalyzerTest {
         }
         return text.replace("\"" + Provenance.SOFTWARE + "\"", "\"medml/VERSION\"")
                         .replace("},{", "},\n{") + "\n";
-    }
-
-    private static void golden(String name, String text) throws IOException {
-        if (Boolean.getBoolean("medml.golden.update")) {
-            Path file = Path.of("src/test/resources", PLACE + name);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-            return;
-        }
-        try (InputStream in = CalibrationAnalyzerTest.class.getResourceAsStream("/" + PLACE + name)) {
-            assertThat(in)
-                    .as("golden file %s; write it with -Dmedml.golden.update=true and review it", name)
-                    .isNotNull();
-            assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.medml.core.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.medml.core.Golden;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,23 +35,24 @@ class GoldenFilesTest {
 
     @Test
     void the_page_is_as_reviewed() {
-        Golden.check("demo.html", Html.text(Demo.document()));
+        Golden.check(GoldenFilesTest.class, "demo.html", Html.text(Demo.document()));
     }
 
     @Test
     void the_markdown_is_as_reviewed() {
-        Golden.check("demo.md", Markdown.text(Demo.document()));
+        Golden.check(GoldenFilesTest.class, "demo.md", Markdown.text(Demo.document()));
     }
 
     @Test
     void the_json_is_as_reviewed() {
-        Golden.check("demo.json", Json.text(Demo.document()));
+        Golden.check(GoldenFilesTest.class, "demo.json", Json.text(Demo.document()));
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void every_chart_is_as_reviewed(String name) {
-        Golden.check(name + ".svg", String.join("\n", Html.svg(CHARTS.get(name), "chart")) + "\n");
+        Golden.check(
+                GoldenFilesTest.class, name + ".svg", String.join("\n", Html.svg(CHARTS.get(name), "chart")) + "\n");
     }
 
     @Test

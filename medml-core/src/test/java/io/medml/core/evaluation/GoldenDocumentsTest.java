@@ -2,6 +2,7 @@ package io.medml.core.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.medml.core.Golden;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.criteria.Judgement;
@@ -17,11 +18,7 @@ import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import io.medml.core.stats.Gatekeeping;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,8 +33,6 @@ import org.junit.jupiter.api.Test;
  * {@code evaluation-report-2.json} by the one without case mix; they stay as they are and read for ever.
  */
 class GoldenDocumentsTest {
-
-    private static final String PLACE = "io/medml/core/evaluation/golden/";
 
     private static EvaluationReport report() {
         Cohort cohort = Twenty.clustered(Twenty.inOrder());
@@ -77,13 +72,12 @@ class GoldenDocumentsTest {
     }
 
     @Test
-    void the_evaluation_report_is_as_reviewed() throws IOException {
+    void the_evaluation_report_is_as_reviewed() {
         check("evaluation-report-3.json", report());
     }
 
     @Test
-    void the_evaluation_report_with_absent_predictions_goals_and_a_reference_population_is_as_reviewed()
-            throws IOException {
+    void the_evaluation_report_with_absent_predictions_goals_and_a_reference_population_is_as_reviewed() {
         Cohort cohort = Twenty.independent(Twenty.inOrder());
         check(
                 "evaluation-report-3-absent.json",
@@ -106,7 +100,7 @@ class GoldenDocumentsTest {
     }
 
     @Test
-    void the_evaluation_report_with_partial_verification_is_as_reviewed() throws IOException {
+    void the_evaluation_report_with_partial_verification_is_as_reviewed() {
         Cohort cohort = Twenty.independent(Twenty.inOrder());
         check(
                 "evaluation-report-3-verified.json",
@@ -119,32 +113,21 @@ class GoldenDocumentsTest {
     }
 
     @Test
-    void the_judgement_is_as_reviewed() throws IOException {
+    void the_judgement_is_as_reviewed() {
         check("judgement.json", judgement());
     }
 
-    private static void check(String name, Evidence evidence) throws IOException {
+    private static void check(String name, Evidence evidence) {
         String text = new String(evidence.document().bytes(), StandardCharsets.UTF_8)
                         .replace("\"" + Provenance.SOFTWARE + "\"", "\"medml/VERSION\"")
                         .replace(report().document().digest().hex(), "0".repeat(64))
                         .replace("},{", "},\n{")
                 + "\n";
-        if (Boolean.getBoolean("medml.golden.update")) {
-            Path file = Path.of("src/test/resources", PLACE + name);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-            return;
-        }
-        try (InputStream in = GoldenDocumentsTest.class.getResourceAsStream("/" + PLACE + name)) {
-            assertThat(in)
-                    .as("golden file %s; write it with -Dmedml.golden.update=true and review it", name)
-                    .isNotNull();
-            assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        Golden.check(GoldenDocumentsTest.class, name, text);
     }
 
     @Test
-    void what_was_reviewed_still_reads_as_evidence() throws IOException {
+    void what_was_reviewed_still_reads_as_evidence() {
         for (String name : List.of(
                 "evaluation-report-1.json",
                 "evaluation-report-2.json",
@@ -152,17 +135,14 @@ class GoldenDocumentsTest {
                 "evaluation-report-3-absent.json",
                 "evaluation-report-3-verified.json",
                 "judgement.json")) {
-            try (InputStream in = GoldenDocumentsTest.class.getResourceAsStream("/" + PLACE + name)) {
-                assertThat(in).as(name).isNotNull();
-                Evidence read = EvidenceDocument.parse(in.readAllBytes());
+            Evidence read = EvidenceDocument.parse(Golden.bytes(GoldenDocumentsTest.class, name));
 
-                assertThat(read.schema())
-                        .isEqualTo(
-                                name.startsWith("judgement")
-                                        ? "judgement/1"
-                                        : name.substring(0, 17) + "/" + name.charAt(18));
-                assertThat(read.about()).contains(report().model());
-            }
+            assertThat(read.schema())
+                    .isEqualTo(
+                            name.startsWith("judgement")
+                                    ? "judgement/1"
+                                    : name.substring(0, 17) + "/" + name.charAt(18));
+            assertThat(read.about()).contains(report().model());
         }
     }
 }

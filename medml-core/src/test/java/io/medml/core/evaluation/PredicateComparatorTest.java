@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.Golden;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Html;
 import io.medml.core.document.Json;
@@ -24,11 +25,7 @@ import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.Gatekeeping;
 import io.medml.core.stats.HypothesisTest;
 import io.medml.core.stats.NonInferiority.Conclusion;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -42,8 +39,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PredicateComparatorTest {
 
     private static final String REASON = "agreed with the clinical advisers";
-    private static final String PLACE = "io/medml/core/evaluation/golden/";
-
     /** Sensitivity with Armitage's cells, specificity with nearly concordant ones. */
     private static TwoDevices armitage() {
         return new TwoDevices("").with(1, 36, 12, 2, 0).with(0, 180, 4, 6, 10);
@@ -549,14 +544,14 @@ class PredicateComparatorTest {
     }
 
     @Test
-    void the_form_of_the_evidence_and_of_its_page_are_as_reviewed() throws IOException {
+    void the_form_of_the_evidence_and_of_its_page_are_as_reviewed() {
         PredicateComparison report = full();
         String digest = report.document().digest().hex();
         String json = new String(report.document().bytes(), StandardCharsets.UTF_8).replace("},{", "},\n{") + "\n";
         String page = Html.text(PredicateComparisonLayout.of(report));
 
-        golden("predicate-comparison.json", pinned(json, digest));
-        golden("predicate-comparison.html", pinned(page, digest));
+        Golden.check(PredicateComparatorTest.class, "predicate-comparison.json", pinned(json, digest));
+        Golden.check(PredicateComparatorTest.class, "predicate-comparison.html", pinned(page, digest));
         assertThat(EvidenceDocument.parse(report.document().bytes()).measurements())
                 .isEqualTo(report.measurements());
     }
@@ -566,20 +561,5 @@ class PredicateComparatorTest {
         return text.replace(Provenance.SOFTWARE, "medml/VERSION")
                 .replace(digest, "0".repeat(64))
                 .replace(digest.substring(0, 12), "0".repeat(12));
-    }
-
-    private static void golden(String name, String text) throws IOException {
-        if (Boolean.getBoolean("medml.golden.update")) {
-            Path file = Path.of("src/test/resources", PLACE + name);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-            return;
-        }
-        try (InputStream in = PredicateComparatorTest.class.getResourceAsStream("/" + PLACE + name)) {
-            assertThat(in)
-                    .as("golden file %s; write it with -Dmedml.golden.update=true and review it", name)
-                    .isNotNull();
-            assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
     }
 }

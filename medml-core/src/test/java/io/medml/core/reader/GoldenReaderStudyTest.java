@@ -2,16 +2,13 @@ package io.medml.core.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.medml.core.Golden;
 import io.medml.core.document.Document;
 import io.medml.core.document.Html;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Provenance;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,8 +17,6 @@ import org.junit.jupiter.api.Test;
  * of the software, which each release changes, and the digest that the version moves.
  */
 class GoldenReaderStudyTest {
-
-    private static final String PLACE = "io/medml/core/reader/golden/";
 
     private static ReaderStudyReport compared() {
         return ReaderStudyEvaluator.comparing("aided", "unaided")
@@ -35,15 +30,16 @@ class GoldenReaderStudyTest {
     }
 
     @Test
-    void a_comparison_is_as_reviewed() throws IOException {
-        check("reader-study.json", json(compared()));
-        check("reader-study.html", html(ReaderStudyLayout.of(compared()), compared()));
+    void a_comparison_is_as_reviewed() {
+        Golden.check(GoldenReaderStudyTest.class, "reader-study.json", json(compared()));
+        Golden.check(
+                GoldenReaderStudyTest.class, "reader-study.html", html(ReaderStudyLayout.of(compared()), compared()));
     }
 
     @Test
-    void one_modality_is_as_reviewed() throws IOException {
-        check("reader-study-one.json", json(one()));
-        check("reader-study-one.html", html(ReaderStudyLayout.of(one()), one()));
+    void one_modality_is_as_reviewed() {
+        Golden.check(GoldenReaderStudyTest.class, "reader-study-one.json", json(one()));
+        Golden.check(GoldenReaderStudyTest.class, "reader-study-one.html", html(ReaderStudyLayout.of(one()), one()));
     }
 
     private static String json(Evidence evidence) {
@@ -63,28 +59,12 @@ class GoldenReaderStudyTest {
                 .replace(evidence.document().digest().abbreviated(), "DIGEST");
     }
 
-    private static void check(String name, String text) throws IOException {
-        if (Boolean.getBoolean("medml.golden.update")) {
-            Path file = Path.of("src/test/resources", PLACE + name);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-            return;
-        }
-        try (InputStream in = GoldenReaderStudyTest.class.getResourceAsStream("/" + PLACE + name)) {
-            assertThat(in)
-                    .as("golden file %s; write it with -Dmedml.golden.update=true and review it", name)
-                    .isNotNull();
-            assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
     @Test
-    void what_was_reviewed_still_reads_as_evidence() throws IOException {
+    void what_was_reviewed_still_reads_as_evidence() {
         for (String name : new String[] {"reader-study", "reader-study-one"}) {
-            try (InputStream in = GoldenReaderStudyTest.class.getResourceAsStream("/" + PLACE + name + ".json")) {
-                assertThat(in).as(name).isNotNull();
-                assertThat(EvidenceDocument.parse(in.readAllBytes()).schema()).isEqualTo("reader-study-report/1");
-            }
+            assertThat(EvidenceDocument.parse(Golden.bytes(GoldenReaderStudyTest.class, name + ".json"))
+                            .schema())
+                    .isEqualTo("reader-study-report/1");
         }
     }
 }

@@ -2,15 +2,12 @@ package io.medml.core.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.medml.core.Golden;
 import io.medml.core.document.Html;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Provenance;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,15 +18,14 @@ import org.junit.jupiter.api.Test;
  */
 class SiteGoldenTest {
 
-    private static final String PLACE = "io/medml/core/site/golden/";
-
     private static SiteAggregation report() {
         return SiteAggregator.builder().smallestCount(5).build().aggregate(Hospitals.three());
     }
 
     @Test
-    void the_report_is_as_reviewed() throws IOException {
-        check(
+    void the_report_is_as_reviewed() {
+        Golden.check(
+                SiteGoldenTest.class,
                 "site-aggregation.json",
                 masked(new String(report().document().bytes(), StandardCharsets.UTF_8))
                                 .replace("},{", "},\n{")
@@ -37,8 +33,9 @@ class SiteGoldenTest {
     }
 
     @Test
-    void the_page_is_as_reviewed() throws IOException {
-        check("site-aggregation.html", masked(Html.text(SiteAggregationLayout.of(report()))));
+    void the_page_is_as_reviewed() {
+        Golden.check(
+                SiteGoldenTest.class, "site-aggregation.html", masked(Html.text(SiteAggregationLayout.of(report()))));
     }
 
     private static String masked(String text) {
@@ -54,26 +51,10 @@ class SiteGoldenTest {
         return masked;
     }
 
-    private static void check(String name, String text) throws IOException {
-        if (Boolean.getBoolean("medml.golden.update")) {
-            Path file = Path.of("src/test/resources", PLACE + name);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-            return;
-        }
-        try (InputStream in = SiteGoldenTest.class.getResourceAsStream("/" + PLACE + name)) {
-            assertThat(in)
-                    .as("golden file %s; write it with -Dmedml.golden.update=true and review it", name)
-                    .isNotNull();
-            assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
     @Test
-    void what_was_reviewed_still_reads_as_evidence() throws IOException {
-        try (InputStream in = SiteGoldenTest.class.getResourceAsStream("/" + PLACE + "site-aggregation.json")) {
-            assertThat(in).isNotNull();
-            assertThat(EvidenceDocument.parse(in.readAllBytes()).schema()).isEqualTo("site-aggregation/1");
-        }
+    void what_was_reviewed_still_reads_as_evidence() {
+        assertThat(EvidenceDocument.parse(Golden.bytes(SiteGoldenTest.class, "site-aggregation.json"))
+                        .schema())
+                .isEqualTo("site-aggregation/1");
     }
 }

@@ -2,16 +2,13 @@ package io.medml.core.uncertainty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.medml.core.Golden;
 import io.medml.core.document.Document;
 import io.medml.core.document.Html;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Provenance;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +18,6 @@ import org.junit.jupiter.api.Test;
  * of the software, which each release changes, and the digests that the version moves.
  */
 class GoldenUncertaintyTest {
-
-    private static final String PLACE = "io/medml/core/uncertainty/golden/";
 
     private static ConformalCalibration calibration() {
         return ConformalPredictor.builder()
@@ -43,21 +38,28 @@ class GoldenUncertaintyTest {
     }
 
     @Test
-    void the_calibration_is_as_reviewed() throws IOException {
-        check("conformal-calibration.json", json(calibration()));
-        check("conformal-calibration.html", html(CoverageLayout.ofCalibration(calibration()), calibration()));
+    void the_calibration_is_as_reviewed() {
+        Golden.check(GoldenUncertaintyTest.class, "conformal-calibration.json", json(calibration()));
+        Golden.check(
+                GoldenUncertaintyTest.class,
+                "conformal-calibration.html",
+                html(CoverageLayout.ofCalibration(calibration()), calibration()));
     }
 
     @Test
-    void the_coverage_report_is_as_reviewed() throws IOException {
-        check("coverage-report.json", json(coverage()));
-        check("coverage-report.html", html(CoverageLayout.of(coverage()), coverage()));
+    void the_coverage_report_is_as_reviewed() {
+        Golden.check(GoldenUncertaintyTest.class, "coverage-report.json", json(coverage()));
+        Golden.check(
+                GoldenUncertaintyTest.class, "coverage-report.html", html(CoverageLayout.of(coverage()), coverage()));
     }
 
     @Test
-    void the_abstention_report_is_as_reviewed() throws IOException {
-        check("abstention-report.json", json(abstention()));
-        check("abstention-report.html", html(AbstentionLayout.of(abstention()), abstention()));
+    void the_abstention_report_is_as_reviewed() {
+        Golden.check(GoldenUncertaintyTest.class, "abstention-report.json", json(abstention()));
+        Golden.check(
+                GoldenUncertaintyTest.class,
+                "abstention-report.html",
+                html(AbstentionLayout.of(abstention()), abstention()));
     }
 
     private static String json(Evidence evidence) {
@@ -80,30 +82,12 @@ class GoldenUncertaintyTest {
         return masked;
     }
 
-    private static void check(String name, String text) throws IOException {
-        if (Boolean.getBoolean("medml.golden.update")) {
-            Path file = Path.of("src/test/resources", PLACE + name);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-            return;
-        }
-        try (InputStream in = GoldenUncertaintyTest.class.getResourceAsStream("/" + PLACE + name)) {
-            assertThat(in)
-                    .as("golden file %s; write it with -Dmedml.golden.update=true and review it", name)
-                    .isNotNull();
-            assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
     @Test
-    void what_was_reviewed_still_reads_as_evidence() throws IOException {
+    void what_was_reviewed_still_reads_as_evidence() {
         for (String name : List.of("conformal-calibration", "coverage-report", "abstention-report")) {
-            try (InputStream in = GoldenUncertaintyTest.class.getResourceAsStream("/" + PLACE + name + ".json")) {
-                assertThat(in).as(name).isNotNull();
-                Evidence read = EvidenceDocument.parse(in.readAllBytes());
+            Evidence read = EvidenceDocument.parse(Golden.bytes(GoldenUncertaintyTest.class, name + ".json"));
 
-                assertThat(read.schema()).isEqualTo(name + "/1");
-            }
+            assertThat(read.schema()).isEqualTo(name + "/1");
         }
     }
 }
