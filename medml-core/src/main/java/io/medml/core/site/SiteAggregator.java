@@ -29,6 +29,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -48,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  *     which site, what was expected and what was found.
  * <li><b>Shares</b> (sensitivity, predictive values, prevalence ..) are those of all records of all sites: counts are added
  *     ({@link PooledProportion}), with the effective numbers of records where a site's records share subjects.
- * <li><b>Averages over sites</b> ({@link RandomEffects}) of shares and of areas on the logit scale, of calibration slope, intercepts and
- *     Brier score as they are, of observed over expected on the log scale; each with what a new site may show, the variance between
+ * <li><b>Averages over sites</b> ({@link RandomEffects}) of shares, areas and Brier scores on the logit scale, of calibration slope and
+ *     intercepts as they are, of observed over expected on the log scale; each with what a new site may show, the variance between
  *     sites and Cochran's test. An area of all records cannot be had, since no site sees the scores of another.
  * <li><b>Standard errors</b> are read from the sites' intervals, which are symmetric on that scale; of a share from its counts. A metric
  *     with other intervals (such as those of the bootstrap) is not averaged and listed as not combined.
@@ -273,14 +274,16 @@ public final class SiteAggregator {
     private List<SiteAggregation.Figure> figures(
             List<SiteReport> sites, List<SiteAggregation.Lacking> lacking, List<Finding> findings) {
         Set<Slice> slices = new LinkedHashSet<>(List.of(Slice.overall()));
-        slices.addAll(sites.stream()
-                .flatMap(s -> s.evidence().measurements().stream())
-                .filter(m -> Combination.of(m.metric()).isPresent() && plain(m.slice()))
-                .map(Measurement::slice)
-                .collect(Collectors.toCollection(TreeSet::new)));
+        sites.stream()
+                .flatMap(site -> site.slices().stream()
+                        .filter(slice -> plain(slice)
+                                && site.metrics(slice).stream()
+                                        .anyMatch(m -> Combination.of(m).isPresent())))
+                .sorted()
+                .forEach(slices::add);
         List<SiteAggregation.Figure> figures = new ArrayList<>();
         for (Slice slice : slices) {
-            List<String> without = names(sites, s -> !s.has(slice));
+            List<String> without = names(sites, s -> s.metrics(slice).isEmpty());
             if (!without.isEmpty()) {
                 lacking.add(new SiteAggregation.Lacking(Optional.empty(), slice, without));
                 findings.add(Finding.of(
@@ -292,10 +295,8 @@ public final class SiteAggregator {
                 continue;
             }
             Set<Metric> metrics = sites.stream()
-                    .flatMap(s -> s.evidence().measurements().stream())
-                    .filter(m -> m.slice().equals(slice)
-                            && Combination.of(m.metric()).isPresent())
-                    .map(Measurement::metric)
+                    .flatMap(site -> site.metrics(slice).stream())
+                    .filter(m -> Combination.of(m).isPresent())
                     .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(Combination::rank))));
             for (Metric metric : metrics) {
                 List<String> lack = names(sites, s -> s.estimate(metric, slice).isEmpty());
@@ -420,34 +421,35 @@ public final class SiteAggregator {
                         asItIs(scale, test.pValue(), none, support)));
     }
 
+    /** An estimate on a scale as one of the quantity. */
     private static Estimate back(Scale scale, Estimate estimate, @Nullable Reason none, Support support) {
-        String method = estimate.intervalEstimate().method() + "." + scale.word();
-        if (none != null) {
-            return Estimate.notEstimable(none, method, support);
-        }
-        IntervalEstimate interval = estimate.interval()
-                .map(i -> {
-                    double lower = scale.from(i.lower());
-                    // the exponential of a limit may lie beyond the range of doubles
-                    return Double.isFinite(lower)
-                            ? IntervalEstimate.of(lower, scale.from(i.upper()), i.level(), method)
-                            : new IntervalEstimate.Unknown(Reason.OUTSIDE_DOMAIN, method);
-                })
-                .orElseGet(() -> new IntervalEstimate.Unknown(
-                        ((IntervalEstimate.Unknown) estimate.intervalEstimate()).reason(), method));
-        return Estimate.of(scale.from(estimate.point().orElseThrow()), interval, support);
+        return translated(scale, scale::from, estimate, none, support);
     }
 
+    /** A figure about the scale itself, such as a variance on it. */
     private static Estimate asItIs(Scale scale, Estimate estimate, @Nullable Reason none, Support support) {
+        return translated(scale, value -> value, estimate, none, support);
+    }
+
+    private static Estimate translated(
+            Scale scale, DoubleUnaryOperator to, Estimate estimate, @Nullable Reason none, Support support) {
         String method = estimate.intervalEstimate().method() + "." + scale.word();
         if (none != null) {
             return Estimate.notEstimable(none, method, support);
         }
-        IntervalEstimate interval = estimate.intervalEstimate() instanceof IntervalEstimate.Known known
-                ? new IntervalEstimate.Known(known.value(), method)
-                : new IntervalEstimate.Unknown(
-                        ((IntervalEstimate.Unknown) estimate.intervalEstimate()).reason(), method);
-        return Estimate.of(estimate.point().orElseThrow(), interval, support);
+        double point = to.applyAsDouble(estimate.point().orElseThrow());
+        if (estimate.intervalEstimate() instanceof IntervalEstimate.Unknown unknown) {
+            return Estimate.of(point, new IntervalEstimate.Unknown(unknown.reason(), method), support);
+        }
+        Interval interval = estimate.interval().orElseThrow();
+        double lower = to.applyAsDouble(interval.lower());
+        // the exponential of a limit may lie beyond the range of doubles
+        return Estimate.of(
+                point,
+                Double.isFinite(lower)
+                        ? IntervalEstimate.of(lower, to.applyAsDouble(interval.upper()), interval.level(), method)
+                        : new IntervalEstimate.Unknown(Reason.OUTSIDE_DOMAIN, method),
+                support);
     }
 
     private static void measure(SiteAggregation.Figure figure, List<Measurement> measurements) {

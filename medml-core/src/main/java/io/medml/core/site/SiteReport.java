@@ -9,6 +9,7 @@ import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What one site measured of a model: its name and the evidence of {@link io.medml.core.evaluation.ModelEvaluator}, read back strictly. It
@@ -44,6 +46,7 @@ public final class SiteReport {
     private final Optional<Double> threshold;
     private final Optional<String> rule;
     private final Optional<ConfusionCounts> confusion;
+    private final Map<Slice, Map<Metric, Estimate>> estimates;
 
     private SiteReport(String site, Evidence evidence, Optional<String> positiveLabel) {
         this.site = site;
@@ -66,6 +69,10 @@ public final class SiteReport {
                                 c.whole("true_negatives"),
                                 c.whole("false_negatives")))
                 : Optional.empty();
+        this.estimates = evidence.measurements().stream()
+                .collect(Collectors.groupingBy(
+                        Measurement::slice,
+                        Collectors.toMap(Measurement::metric, Measurement::estimate, (first, second) -> first)));
     }
 
     /**
@@ -89,9 +96,7 @@ public final class SiteReport {
      */
     public static SiteReport read(String site, byte[] document) {
         Objects.requireNonNull(document, "document");
-        if (site.isBlank()) {
-            throw new IllegalArgumentException("a site needs a name, got a blank text");
-        }
+        Name.require(site, "the name of a site");
         return at(site, () -> {
             Evidence evidence = EvidenceDocument.parse(document);
             if (!evidence.schema().startsWith(EvaluationReport.SCHEMA + "/")) {
@@ -317,12 +322,17 @@ public final class SiteReport {
         return subjects < records;
     }
 
-    /** Whether a group of records was measured here. */
-    boolean has(Slice slice) {
-        return evidence.measurements().stream().anyMatch(m -> m.slice().equals(slice));
+    /** The slices that were measured here. */
+    Set<Slice> slices() {
+        return estimates.keySet();
+    }
+
+    /** The metrics that were measured on a slice, none where there is no such slice. */
+    Set<Metric> metrics(Slice slice) {
+        return estimates.getOrDefault(slice, Map.of()).keySet();
     }
 
     Optional<Estimate> estimate(Metric metric, Slice slice) {
-        return evidence.on(metric, slice);
+        return Optional.ofNullable(estimates.getOrDefault(slice, Map.of()).get(metric));
     }
 }

@@ -516,7 +516,9 @@ class SiteAggregatorTest {
                 .withMessageStartingWith("site north: ");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SiteReport.read(" ", description))
-                .withMessage("a site needs a name, got a blank text");
+                .withMessage(
+                        "the name of a site: expected a name of 1 to 200 characters on one line that is not blank, found"
+                                + " nothing but blanks");
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> WEST.describedBy(description))
                 .withMessageStartingWith("site west: expected a description of dataset west-2026 1.0");
