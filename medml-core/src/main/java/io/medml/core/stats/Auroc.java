@@ -98,7 +98,7 @@ public final class Auroc {
      * The same on the caller's executor; the same bits as on one thread.
      *
      * @param sample the records
-     * @param executor where to run
+     * @param executor where to run what the calling thread does not
      * @param tasks number of tasks to split the sorting into, at least 1
      * @return the area
      */

@@ -124,7 +124,7 @@ public final class AurocBootstrap {
      * Runs the plan on the caller's executor; the same bits as on one thread.
      *
      * @param plan the replicates
-     * @param executor where to run
+     * @param executor where to run what the calling thread does not
      * @param tasks number of tasks to split the replicates into, at least 1
      * @return the distribution of the area, with the acceleration that BCa needs
      */

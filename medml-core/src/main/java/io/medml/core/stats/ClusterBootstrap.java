@@ -115,7 +115,7 @@ public final class ClusterBootstrap {
      * @param plan which subjects each replicate draws
      * @param statistics number of statistics
      * @param statistic computes all of them from the counts; it keeps no state and is called from several threads
-     * @param executor where to run
+     * @param executor where to run what the calling thread does not
      * @param tasks number of tasks to split the replicates into, at least 1
      * @return the distribution of each statistic
      */

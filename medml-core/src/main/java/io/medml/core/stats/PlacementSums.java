@@ -2,9 +2,11 @@ package io.medml.core.stats;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The sums over placement values in half units from which area and DeLong's variance follow: whole numbers, so that neither the
@@ -12,8 +14,11 @@ import java.util.concurrent.ExecutorService;
  */
 final class PlacementSums {
 
-    /** Parts for each task: small ones stay in the cache, and one task may take more of them than another. */
+    /** Least parts for each task: one task may take more of them than another. */
     private static final int PARTS_PER_TASK = 8;
+
+    /** So many keys of a part, and the place to sort them into, stay in the cache of one core. */
+    private static final int IN_CACHE = 1 << 16;
 
     private static final int MOST_PARTS = 120;
 
@@ -36,33 +41,39 @@ final class PlacementSums {
      * rows; then parts are sorted and merged one by one, of which is known how many positives and negatives lie below.
      */
     static PlacementSums of(ScoredLabels sample, ExecutorService executor, int tasks) {
-        int parts = (int) Math.min(MOST_PARTS, (long) PARTS_PER_TASK * tasks);
+        int parts = (int) Math.min(MOST_PARTS, Math.max((long) PARTS_PER_TASK * tasks, sample.size() / IN_CACHE));
         if (tasks == 1 || sample.size() < SCOUTS * parts) {
             return of(sample);
         }
         byte[] partOf = new byte[sample.size()];
         int[][] next = counts(sample, Partition.of(sample, parts), parts, partOf, executor, tasks);
         int[] sizes = toOffsets(next);
-        long[][] keys = arrays(sizes, executor);
+        long[][] keys = arrays(sizes, executor, tasks);
         distribute(sample, partOf, next, keys, executor);
-        List<Callable<PlacementSums>> work = new ArrayList<>();
-        long positivesBelow = 0;
-        long negativesBelow = 0;
-        for (int part = 0; part < parts; part++) {
-            long[] ofPart = keys[part];
-            int positives = sizes[2 * part + 1];
-            long belowP = positivesBelow;
-            long belowQ = negativesBelow;
-            work.add(() -> {
-                PlacementSums sums = new PlacementSums();
-                sums.merge(Scores.Classes.of(ofPart, positives), belowP, belowQ, sample.positives());
-                return sums;
-            });
-            positivesBelow += positives;
-            negativesBelow += sizes[2 * part];
+        long[] below1 = new long[parts];
+        long[] below0 = new long[parts];
+        int largest = keys[0].length;
+        for (int part = 1; part < parts; part++) {
+            below1[part] = below1[part - 1] + sizes[2 * part - 1];
+            below0[part] = below0[part - 1] + sizes[2 * part - 2];
+            largest = Math.max(largest, keys[part].length);
         }
+        AtomicInteger nextPart = new AtomicInteger();
+        int room = largest;
+        Callable<PlacementSums> worker = () -> {
+            PlacementSums sums = new PlacementSums();
+            long[] other = new long[room];
+            for (int part = nextPart.getAndIncrement(); part < parts; part = nextPart.getAndIncrement()) {
+                sums.merge(
+                        Scores.Classes.of(keys[part], sizes[2 * part + 1], other),
+                        below1[part],
+                        below0[part],
+                        sample.positives());
+            }
+            return sums;
+        };
         PlacementSums all = new PlacementSums();
-        for (PlacementSums part : Tasks.run(executor, work)) {
+        for (PlacementSums part : Tasks.run(executor, Collections.nCopies(tasks, worker))) {
             all.squares10.add(part.squares10);
             all.squares01.add(part.squares01);
             all.total += part.total;
@@ -162,14 +173,21 @@ final class PlacementSums {
         return sizes;
     }
 
-    /** An array for each part, cleared by a task of its own. */
-    private static long[][] arrays(int[] sizes, ExecutorService executor) {
-        List<Callable<long[]>> work = new ArrayList<>();
-        for (int slot = 0; slot < sizes.length; slot += 2) {
-            int size = sizes[slot] + sizes[slot + 1];
-            work.add(() -> new long[size]);
+    /** An array for each part; they are cleared by all tasks. */
+    private static long[][] arrays(int[] sizes, ExecutorService executor, int tasks) {
+        long[][] arrays = new long[sizes.length / 2][];
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int t = 0; t < tasks; t++) {
+            int first = t;
+            work.add(() -> {
+                for (int part = first; part < arrays.length; part += tasks) {
+                    arrays[part] = new long[sizes[2 * part] + sizes[2 * part + 1]];
+                }
+                return true;
+            });
         }
-        return Tasks.run(executor, work).toArray(long[][]::new);
+        Tasks.run(executor, work);
+        return arrays;
     }
 
     /** Writes the key of each score to its part; no two stretches write to the same place. */

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * Sorting of scores and the walk over their ties.
  *
  * <p>A double is mapped to a long whose order is the order of the doubles. Longs are sorted by least-significant-digit radix
- * sort with 11-bit digits, of which only the upper three that vary are used: 33 bits tell nearly all scores apart, and a pass of
- * insertion puts the rest right. Where many scores differ in lower bits only, the sort starts again with all digits. Below a
- * few thousand values the library sort is quicker, since the histograms cost more.
+ * sort with 11-bit digits, of which only the upper three that vary are used, or two of few scores: 33 bits tell nearly all apart, and
+ * a pass of insertion puts the rest right. Where many scores differ in lower bits only, the sort starts again with more digits. Below
+ * a few thousand values the library sort is quicker, since the histograms cost more.
  */
 final class Scores {
 
@@ -16,6 +16,11 @@ final class Scores {
     private static final int DIGIT_BITS = 11;
     private static final int BUCKETS = 1 << DIGIT_BITS;
     private static final int UPPER_BITS = 3 * DIGIT_BITS;
+
+    /** So many keys are told apart by two digits, but for a few that insertion puts right. */
+    private static final int FEW = 1 << 17;
+
+    private static final int FEW_BITS = 2 * DIGIT_BITS;
 
     /** A longer way than this to its place, in the pass of insertion, and the upper digits are given up. */
     private static final int FAR = 32;
@@ -53,22 +58,25 @@ final class Scores {
                 q -= 1 - label;
                 keys[label == 1 ? p - 1 : q] = key;
             }
-            return sorted(keys, n, p, min, max);
+            return sorted(keys, new long[n >= SMALL ? n : 0], n, p, min, max);
         }
 
-        /** Sorts keys of which so many at the start are of positives; the array may be written over. */
-        static Classes of(long[] keys, int positives) {
+        /**
+         * Sorts keys of which so many at the start are of positives; both arrays may be written over.
+         *
+         * @param other as long as the keys, or longer
+         */
+        static Classes of(long[] keys, int positives, long[] other) {
             long min = Long.MAX_VALUE;
             long max = Long.MIN_VALUE;
             for (long key : keys) {
                 min = Math.min(min, key);
                 max = Math.max(max, key);
             }
-            return sorted(keys, keys.length, positives, min, max);
+            return sorted(keys, other, keys.length, positives, min, max);
         }
 
-        private static Classes sorted(long[] keys, int n, int positives, long min, long max) {
-            long[] other = new long[n >= SMALL ? n : 0];
+        private static Classes sorted(long[] keys, long[] other, int n, int positives, long min, long max) {
             long[] left = sort(keys, other, 0, positives, min, max);
             long[] right = sort(keys, other, positives, n, min, max);
             return new Classes(new Run(left, 0, positives), new Run(right, positives, n));
@@ -201,10 +209,13 @@ final class Scores {
             return keys;
         }
         int width = Long.SIZE - Long.numberOfLeadingZeros(max - min);
-        long[] sorted = radix(keys, other, from, to, min, Math.max(0, width - UPPER_BITS), width);
-        return inserted(sorted, from, to)
-                ? sorted
-                : radix(sorted, sorted == keys ? other : keys, from, to, min, 0, width);
+        long[] sorted = keys;
+        for (int bits = to - from <= FEW ? FEW_BITS : UPPER_BITS; ; bits = bits < UPPER_BITS ? UPPER_BITS : width) {
+            sorted = radix(sorted, sorted == keys ? other : keys, from, to, min, Math.max(0, width - bits), width);
+            if (bits >= width || inserted(sorted, from, to)) {
+                return sorted;
+            }
+        }
     }
 
     private static long[] radix(long[] keys, long[] other, int from, int to, long min, int low, int width) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -257,7 +259,39 @@ class AurocBootstrapTest {
         assertThatThrownBy(() -> AurocBootstrap.stratified(sample).run(ResamplePlan.seeded(1, 200), executor, 2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
-                        "expected an executor that takes 2 tasks, found one that refuses them: it is shut down or full;"
-                                + " give a running one");
+                        "expected an executor that takes 1 tasks beside the caller's own, found one that refuses them:"
+                                + " it is shut down or full; give a running one");
+    }
+
+    @Test
+    void a_task_of_the_executor_can_use_the_executor_although_no_other_thread_is_free() throws Exception {
+        ScoredLabels sample = ScoredLabels.of(new int[] {0, 1, 0, 1}, new double[] {0.1, 0.2, 0.3, 0.4});
+        ResamplePlan plan = ResamplePlan.seeded(1, 200);
+        ExecutorService executor = Executors.newFixedThreadPool(1);
+        try {
+            assertThat(executor.submit(() -> AurocBootstrap.stratified(sample).run(plan, executor, 3))
+                            .get(1, TimeUnit.MINUTES)
+                            .values())
+                    .containsExactly(AurocBootstrap.stratified(sample).run(plan).values());
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_thread_that_was_interrupted_stops_and_stays_interrupted() {
+        ScoredLabels sample = ScoredLabels.of(new int[] {0, 1, 0, 1}, new double[] {0.1, 0.2, 0.3, 0.4});
+        ResamplePlan plan = ResamplePlan.seeded(1, 200);
+        ExecutorService executor = Executors.newFixedThreadPool(1);
+        try {
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> AurocBootstrap.stratified(sample).run(plan, executor, 2))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("interrupted while statistics were computed");
+            assertThat(Thread.interrupted()).isTrue();
+        } finally {
+            executor.shutdownNow();
+        }
     }
 }

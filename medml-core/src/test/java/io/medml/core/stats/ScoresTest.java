@@ -92,6 +92,20 @@ class ScoresTest {
         assertThat(block[0]).isEqualTo(distinct.length);
     }
 
+    @Test
+    void distinct_scores_of_a_class_too_large_for_two_digits_are_in_order() {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(7L);
+        double[] scores = random.doubles(400_000).toArray();
+        double[] expected = Arrays.stream(scores).sorted().distinct().toArray();
+        double[] found = new double[expected.length];
+        int[] blocks = {0};
+
+        Scores.walk(ScoredLabels.of(new int[scores.length], scores), (score, p, q) -> found[blocks[0]++] = score);
+
+        assertThat(found).containsExactly(expected);
+        assertThat(blocks[0]).isEqualTo(expected.length);
+    }
+
     @ParameterizedTest
     @MethodSource("samples")
     void the_number_of_tasks_changes_no_bit_of_area_and_variance(ScoredLabels sample) {
