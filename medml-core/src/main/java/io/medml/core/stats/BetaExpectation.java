@@ -7,7 +7,7 @@ import java.util.function.DoubleUnaryOperator;
  *
  * <p>With {@code u = sin^2 t} the density is {@code 2 sin^(2 a - 1) t cos^(2 b - 1) t / B(a, b)}, which is bounded for parameters of at
  * least 1/2. It is integrated by the rule of Takahasi and Mori, which bears a function that bends sharply at the ends, over the part
- * that holds all but 2e-18 of the distribution; steps are halved until the result stays. The density is taken relative to
+ * that holds all but 2e-18 of the distribution; steps are halved until the result stays, but for rounding. The density is taken relative to
  * that at the mean, from differences of angles, and divided by its own integral, so that large parameters lose no digits.
  *
  * <p>Reference: Takahasi and Mori (1974), Publications of the Research Institute for Mathematical Sciences 9, 721-741.
@@ -17,6 +17,7 @@ final class BetaExpectation {
     private static final double OUTSIDE = 1e-18;
     private static final double REACH = 3.2;
     private static final double ENOUGH = 1e-14;
+    private static final double ROUNDING = 1e-9;
     private static final int FIRST_STEPS = 32;
     private static final int MOST_STEPS = 8192;
 
@@ -41,11 +42,33 @@ final class BetaExpectation {
         this.mass = integral(u -> 1, low, high);
     }
 
-    /** The expectation of {@code f(u)} where {@code from < u < to}, and 0 elsewhere. */
-    double of(DoubleUnaryOperator f, double from, double to) {
+    /**
+     * The expectation of {@code f(u)} where {@code from < u < to}, and 0 elsewhere.
+     *
+     * @param bends ascending values of {@code u} between which the function is smooth on the scale of their distance
+     */
+    double of(DoubleUnaryOperator f, double from, double to, double... bends) {
         double start = Math.max(low, angle(from));
         double end = Math.min(high, angle(to));
-        return start < end ? integral(f, start, end) / mass : 0;
+        double sum = 0;
+        for (double bend : bends) {
+            double cut = bend > 0 && bend < 1 ? angle(bend) : start;
+            if (cut > start && cut < end) {
+                sum += integral(f, start, cut);
+                start = cut;
+            }
+        }
+        return start < end ? (sum + integral(f, start, end)) / mass : sum / mass;
+    }
+
+    /** Where all but 1e-18 of the distribution begins, the mean, and where it ends. */
+    double[] parts() {
+        return new double[] {u(low), alpha / (alpha + beta), u(high)};
+    }
+
+    private static double u(double angle) {
+        double sine = StrictMath.sin(angle);
+        return sine * sine;
     }
 
     private static double angle(double u) {
@@ -54,13 +77,21 @@ final class BetaExpectation {
 
     private double integral(DoubleUnaryOperator f, double start, double end) {
         double last = sum(f, start, end, FIRST_STEPS);
-        for (int steps = 2 * FIRST_STEPS; ; steps *= 2) {
+        double lastChange = Double.POSITIVE_INFINITY;
+        for (int steps = 2 * FIRST_STEPS; steps <= MOST_STEPS; steps *= 2) {
             double next = sum(f, start, end, steps);
-            if (Math.abs(next - last) <= ENOUGH * Math.abs(next) || steps == MOST_STEPS) {
+            double change = Math.abs(next - last) / Math.max(mass, Math.abs(next));
+            // halving the steps squares the error: a small change that does not become smaller is rounding
+            if (change <= ENOUGH || (change <= ROUNDING && change > lastChange / 4)) {
                 return next;
             }
             last = next;
+            lastChange = change;
         }
+        throw new IllegalStateException(
+                "expected an integral over Beta(" + alpha + ", " + beta + ") that settles within "
+                        + ROUNDING + " after " + MOST_STEPS + " steps, found a last change of " + lastChange
+                        + "; please report these parameters");
     }
 
     /** The rule with so many steps on either side of the middle. */
@@ -74,8 +105,7 @@ final class BetaExpectation {
             double cosh = StrictMath.cosh(inner);
             double weight = Math.PI / 2 * StrictMath.cosh(t) / (cosh * cosh);
             double x = start + half * (1 + StrictMath.tanh(inner));
-            double sine = StrictMath.sin(x);
-            sum.add(weight * density(x) * f.applyAsDouble(sine * sine));
+            sum.add(weight * density(x) * f.applyAsDouble(u(x)));
         }
         return half * step * sum.value();
     }

@@ -12,8 +12,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /**
- * Expected values: R 4.2.2, the integrals of the class comment by {@code integrate} (rel.tol 1e-13) over {@code sin^2}, quantiles by
- * {@code uniroot} (tol 1e-14); two of them checked there by four million draws of {@code rbeta} and {@code rgamma}.
+ * Expected values: R 4.2.2, the integrals of the class comment by {@code integrate} (rel.tol 1e-13) over {@code sin^2}, in parts
+ * between quantiles where posteriors differ in width; quantiles by {@code uniroot} (tol 1e-14); two of them checked there by four million draws of {@code rbeta} and {@code rgamma}.
  */
 class PosteriorDifferenceTest {
 
@@ -90,6 +90,28 @@ class PosteriorDifferenceTest {
                 0.028665888103637,
                 -0.05,
                 0.95);
+    }
+
+    /** One sample a million times the other, or nearly all discordant pairs of one kind: a step inside of the integral. */
+    @Test
+    void posteriors_of_very_different_width_agree_with_r() {
+        assertThat(Expect.point(independent(6, 14, 36_012_365, 63_989_016).probabilityAbove(-0.1)))
+                .isCloseTo(0.4017725654058339, within(1e-12));
+        assertThat(Expect.point(independent(26, 103, 40_021_883, 210_046_805).probabilityAbove(0.05)))
+                .isCloseTo(0.6180929167382916, within(1e-12));
+        assertThat(Expect.point(independent(40_021_883, 210_046_805, 26, 103).probabilityAbove(-0.05)))
+                .isCloseTo(0.381907083261773, within(1e-12));
+        assertThat(Expect.point(
+                        independent(900_000, 1_000_000, 900_300, 1_000_000).probabilityAbove(-2e-4)))
+                .isCloseTo(0.4067711659265434, within(1e-12));
+        assertThat(Expect.point(independent(3, 20, 0, 5_000_000).probabilityAbove(0.1)))
+                .isCloseTo(0.7862689928919322, within(1e-12));
+        assertThat(Expect.point(PosteriorDifference.paired(new PairedCounts(100_000, 900_000, 0, 0))
+                        .probabilityAbove(0.8999)))
+                .isCloseTo(0.6285905929357631, within(1e-12));
+        assertThat(Expect.point(PosteriorDifference.paired(new PairedCounts(30, 900_000, 100, 7))
+                        .probabilityAbove(0.9997)))
+                .isCloseTo(0.9262348860898844, within(1e-12));
     }
 
     /** With so many records the posterior is normal: mean and variance of two beta distributions, tail by Commons Statistics. */
