@@ -28,11 +28,13 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
 import io.medml.core.registry.ModelVersion;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,8 +64,8 @@ class ModelCardGeneratorTest {
     }
 
     @Test
-    void only_evidence_that_the_ledger_holds_and_that_is_about_this_version_is_taken() {
-        Study other = new Study(Elsewhere.ledger(), "one-fixed-set", Map.of());
+    void only_evidence_that_the_ledger_holds_and_that_is_about_this_version_is_taken(@TempDir Path directory) {
+        Study other = new Study(Elsewhere.ledger(directory), "one-fixed-set", Map.of());
         Recorded<EvaluationReport> foreign = evaluated(other, other.candidate);
 
         assertThatIllegalArgumentException()

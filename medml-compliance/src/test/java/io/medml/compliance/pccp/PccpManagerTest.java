@@ -15,6 +15,7 @@ import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Metric;
 import io.medml.core.model.Predictions;
 import io.medml.core.registry.ModelVersion;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -346,8 +348,8 @@ class PccpManagerTest {
     }
 
     @Test
-    void evidence_from_another_ledger_is_missing_here() {
-        Study elsewhere = new Study(Elsewhere.ledger(), "one-fixed-set", Map.of());
+    void evidence_from_another_ledger_is_missing_here(@TempDir Path directory) {
+        Study elsewhere = new Study(Elsewhere.ledger(directory), "one-fixed-set", Map.of());
         Map<String, Recorded<?>> evidence = study.evidence(0.5);
         List<Recorded<?>> all = study.judged(evidence, criteria);
         all.remove(evidence.get("bias-report"));
@@ -361,8 +363,8 @@ class PccpManagerTest {
     }
 
     @Test
-    void a_plan_or_request_from_another_ledger_is_refused() {
-        Ledger other = Elsewhere.ledger();
+    void a_plan_or_request_from_another_ledger_is_refused(@TempDir Path directory) {
+        Ledger other = Elsewhere.ledger(directory);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PccpManager.under(other, study.ledger.record(plan)))

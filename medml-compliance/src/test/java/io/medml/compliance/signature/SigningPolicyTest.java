@@ -15,9 +15,11 @@ import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SigningPolicyTest {
 
@@ -144,8 +146,8 @@ class SigningPolicyTest {
     }
 
     @Test
-    void evidence_of_another_ledger_is_refused_and_on_record() {
-        Recorded<?> elsewhere = Elsewhere.ledger().record(study.test.describe());
+    void evidence_of_another_ledger_is_refused_and_on_record(@TempDir Path directory) {
+        Recorded<?> elsewhere = Elsewhere.ledger(directory).record(study.test.describe());
         long size = study.ledger.size();
 
         assertThatThrownBy(() -> study.signing()
