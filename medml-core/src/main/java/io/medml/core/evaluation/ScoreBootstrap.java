@@ -7,12 +7,14 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import io.medml.core.stats.BootstrapDistribution;
 import io.medml.core.stats.ResamplePlan;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Percentile intervals for statistics of the scores themselves, by resampling subjects. The scores are sorted once; a
@@ -36,38 +38,58 @@ final class ScoreBootstrap {
             Metric.LOG_LOSS.baseline(),
             Metric.LOG_LOSS.overBaseline());
 
-    private final int[] labels;
-    private final double[] scores;
-    private final int[] subjectOf;
     private final int subjects;
     private final boolean probability;
-    private final int[] widthBin;
-    private final int[] massBin;
-    private final double[] squaredError;
-    private final double[] loss;
+
+    // of each record, in descending order of score
+    private final int[] subjectOf;
+    private final byte[] labels;
+    private final boolean[] endsTies;
+    private final double[] errors;
+    private final double[] losses;
+
+    /** Records of a class that was forecast to be impossible; their loss in the array is 0. */
+    private final int[] infinite;
+
+    private final List<Stretch> stretches;
+
+    /** Records up to one that share both bins. */
+    private record Stretch(int end, int widthBin, int massBin) {}
 
     private ScoreBootstrap(
-            int[] labels,
-            double[] scores,
-            int[] subjectOf,
-            int subjects,
-            boolean probability,
-            int[] widthBin,
-            int[] massBin) {
+            byte[] labels, double[] scores, int[] subjectOf, int subjects, boolean probability, double[] massEdges) {
+        int n = labels.length;
         this.labels = labels;
-        this.scores = scores;
         this.subjectOf = subjectOf;
         this.subjects = subjects;
         this.probability = probability;
-        this.widthBin = widthBin;
-        this.massBin = massBin;
-        this.squaredError = new double[probability ? labels.length : 0];
-        this.loss = new double[probability ? labels.length : 0];
-        for (int i = 0; i < loss.length; i++) {
-            double d = scores[i] - labels[i];
-            squaredError[i] = d * d;
-            loss[i] = labels[i] == 1 ? -StrictMath.log(scores[i]) : -StrictMath.log1p(-scores[i]);
+        this.endsTies = new boolean[n];
+        this.errors = new double[n];
+        this.losses = new double[n];
+        this.stretches = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            endsTies[i] = i == n - 1 || scores[i] != scores[i + 1];
         }
+        if (!probability) {
+            this.infinite = new int[0];
+            stretches.add(new Stretch(n, 0, 0));
+            return;
+        }
+        IntStream.Builder impossible = IntStream.builder();
+        for (int i = 0; i < n; i++) {
+            errors[i] = scores[i] - labels[i];
+            losses[i] = labels[i] == 1 ? -StrictMath.log(scores[i]) : -StrictMath.log1p(-scores[i]);
+            if (Double.isInfinite(losses[i])) {
+                losses[i] = 0;
+                impossible.add(i);
+            }
+            int widthBin = bin(scores[i], EQUAL_WIDTH);
+            int massBin = bin(scores[i], massEdges);
+            if (i == n - 1 || widthBin != bin(scores[i + 1], EQUAL_WIDTH) || massBin != bin(scores[i + 1], massEdges)) {
+                stretches.add(new Stretch(i + 1, widthBin, massBin));
+            }
+        }
+        this.infinite = impossible.build().toArray();
     }
 
     static ScoreBootstrap of(ScoredRecords sample, boolean probability, double[] massEdges) {
@@ -80,24 +102,16 @@ final class ScoreBootstrap {
                 Comparator.<Integer>comparingDouble(i -> -sample.score(i))
                         .thenComparingInt(sample::label)
                         .thenComparingInt(sample::subject));
-        int[] labels = new int[n];
+        byte[] labels = new byte[n];
         double[] scores = new double[n];
         int[] subjectOf = new int[n];
         int[] dense = sample.denseSubjects();
         for (int i = 0; i < n; i++) {
-            labels[i] = sample.label(order[i]);
+            labels[i] = (byte) sample.label(order[i]);
             scores[i] = sample.score(order[i]);
             subjectOf[i] = dense[order[i]];
         }
-        int[] widthBin = new int[n];
-        int[] massBin = new int[n];
-        if (probability) {
-            for (int i = 0; i < n; i++) {
-                widthBin[i] = bin(scores[i], EQUAL_WIDTH);
-                massBin[i] = bin(scores[i], massEdges);
-            }
-        }
-        return new ScoreBootstrap(labels, scores, subjectOf, sample.subjectCount(), probability, widthBin, massBin);
+        return new ScoreBootstrap(labels, scores, subjectOf, sample.subjectCount(), probability, massEdges);
     }
 
     /** Inner edges of ten bins of equal width. */
@@ -156,37 +170,37 @@ final class ScoreBootstrap {
     private double[] evaluate(int[] weight) {
         long positives = 0;
         long total = 0;
-        long truePositives = 0;
+        long hits = 0;
         double precisionSum = 0;
         double brier = 0;
         double logLoss = 0;
         double[] widthSum = new double[EQUAL_WIDTH.length + 1];
         double[] massSum = new double[EQUAL_WIDTH.length + 1];
         int i = 0;
-        int n = labels.length;
-        while (i < n) {
-            double score = scores[i];
-            long hits = 0;
-            while (i < n && scores[i] == score) {
+        for (Stretch stretch : stretches) {
+            double width = widthSum[stretch.widthBin];
+            double mass = massSum[stretch.massBin];
+            // a record that was not drawn adds zeros, which is quicker than to ask
+            for (; i < stretch.end; i++) {
                 int w = weight[subjectOf[i]];
-                if (w != 0) {
-                    hits += (long) w * labels[i];
-                    total += w;
-                    if (probability) {
-                        double d = score - labels[i];
-                        brier += w * squaredError[i];
-                        logLoss += w * loss[i];
-                        widthSum[widthBin[i]] += w * d;
-                        massSum[massBin[i]] += w * d;
-                    }
+                double error = errors[i];
+                total += w;
+                hits += (long) w * labels[i];
+                brier += w * (error * error);
+                logLoss += w * losses[i];
+                width += w * error;
+                mass += w * error;
+                if (endsTies[i] && hits != 0) {
+                    positives += hits;
+                    precisionSum += hits * ((double) positives / total);
+                    hits = 0;
                 }
-                i++;
             }
-            if (hits != 0) {
-                truePositives += hits;
-                precisionSum += hits * ((double) truePositives / total);
-            }
-            positives = truePositives;
+            widthSum[stretch.widthBin] = width;
+            massSum[stretch.massBin] = mass;
+        }
+        for (int row : infinite) {
+            logLoss += weight[subjectOf[row]] == 0 ? 0 : Double.POSITIVE_INFINITY;
         }
         double share = (double) positives / total;
         double uncertainty = share * (1 - share);

@@ -1,10 +1,7 @@
 package io.medml.core.stats;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
@@ -34,15 +31,11 @@ public final class ClusterBootstrap {
 
     private static final int MOST_CELLS = 10_000_000;
 
-    private final int subjects;
-    private final int[] start;
-    private final int[] cells;
+    private final SubjectKinds kinds;
     private final long[] original;
 
-    private ClusterBootstrap(int subjects, int[] start, int[] cells, long[] original) {
-        this.subjects = subjects;
-        this.start = start;
-        this.cells = cells;
+    private ClusterBootstrap(SubjectKinds kinds, long[] original) {
+        this.kinds = kinds;
         this.original = original;
     }
 
@@ -62,29 +55,14 @@ public final class ClusterBootstrap {
         if (cellCount > MOST_CELLS) {
             throw new IllegalArgumentException("cellCount must be at most " + MOST_CELLS + ", got " + cellCount);
         }
-        int[] distinct = ScoredLabels.distinct(subjects);
-        int[] subject = ScoredLabels.dense(subjects, distinct);
-        int[] start = new int[distinct.length + 1];
         long[] original = new long[cellCount];
         for (int i = 0; i < cells.length; i++) {
             if (cells[i] < 0 || cells[i] >= cellCount) {
                 throw Arguments.at("cells", i, "must be a code in [0, " + cellCount + ")");
             }
-            start[subject[i] + 1]++;
             original[cells[i]]++;
         }
-        for (int s = 0; s < distinct.length; s++) {
-            start[s + 1] += start[s];
-        }
-        int[] next = Arrays.copyOf(start, distinct.length);
-        int[] bySubject = new int[cells.length];
-        for (int i = 0; i < cells.length; i++) {
-            bySubject[next[subject[i]]++] = cells[i];
-        }
-        for (int s = 0; s < distinct.length; s++) {
-            Arrays.sort(bySubject, start[s], start[s + 1]);
-        }
-        return new ClusterBootstrap(distinct.length, start, bySubject, original);
+        return new ClusterBootstrap(SubjectKinds.of(cells, subjects), original);
     }
 
     /**
@@ -93,7 +71,11 @@ public final class ClusterBootstrap {
      * @return the number
      */
     public int subjects() {
-        return subjects;
+        return kinds.subjects();
+    }
+
+    SubjectKinds kinds() {
+        return kinds;
     }
 
     /**
@@ -129,9 +111,13 @@ public final class ClusterBootstrap {
     }
 
     private void draw(ResamplePlan plan, int replicate, long[] counts) {
-        for (int subject : plan.draw(replicate, subjects)) {
-            for (int i = start[subject]; i < start[subject + 1]; i++) {
-                counts[cells[i]]++;
+        int[] drawn = new int[kinds.count()];
+        for (int subject : plan.draw(replicate, kinds.subjects())) {
+            drawn[kinds.of(subject)]++;
+        }
+        for (int kind = 0; kind < drawn.length; kind++) {
+            for (int cell : kinds.cells(kind)) {
+                counts[cell] += drawn[kind];
             }
         }
     }
@@ -147,39 +133,24 @@ public final class ClusterBootstrap {
      * @return the accelerations; empty where the statistic is undefined without some subject, or does not vary
      */
     public List<OptionalDouble> accelerations(int statistics, BiConsumer<CellCounts, ReplicateValues> statistic) {
-        Map<List<Integer>, Integer> patterns = new HashMap<>();
-        List<List<Integer>> order = new ArrayList<>();
-        List<Integer> multiplicity = new ArrayList<>();
-        for (int s = 0; s < subjects; s++) {
-            List<Integer> pattern =
-                    Arrays.stream(cells, start[s], start[s + 1]).boxed().toList();
-            Integer known = patterns.putIfAbsent(pattern, order.size());
-            if (known == null) {
-                order.add(pattern);
-                multiplicity.add(1);
-            } else {
-                multiplicity.set(known, multiplicity.get(known) + 1);
-            }
-        }
-        double[][] values = new double[statistics][order.size()];
+        double[][] values = new double[statistics][kinds.count()];
+        double[] multiplicity = new double[kinds.count()];
         boolean[] undefined = new boolean[statistics];
         ReplicateValues sink = new ReplicateValues(statistics);
-        for (int p = 0; p < order.size(); p++) {
-            long[] counts = original.clone();
-            for (int cell : order.get(p)) {
-                counts[cell]--;
-            }
-            CellReplicates.evaluate(counts, sink, statistic);
+        for (int kind = 0; kind < multiplicity.length; kind++) {
+            multiplicity[kind] = kinds.size(kind);
+            CellReplicates.evaluate(kinds.without(kind, original), sink, statistic);
             for (int k = 0; k < statistics; k++) {
                 undefined[k] |= !sink.defined(k) || Double.isInfinite(sink.value(k));
-                values[k][p] = sink.value(k);
+                values[k][kind] = sink.value(k);
             }
         }
         List<OptionalDouble> result = new ArrayList<>();
-        double[] weights =
-                multiplicity.stream().mapToDouble(Integer::doubleValue).toArray();
         for (int k = 0; k < statistics; k++) {
-            result.add(undefined[k] ? OptionalDouble.empty() : BootstrapDistribution.acceleration(values[k], weights));
+            result.add(
+                    undefined[k]
+                            ? OptionalDouble.empty()
+                            : BootstrapDistribution.acceleration(values[k], multiplicity));
         }
         return result;
     }

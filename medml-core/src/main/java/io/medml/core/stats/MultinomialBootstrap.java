@@ -117,26 +117,12 @@ public final class MultinomialBootstrap {
     public static MultinomialBootstrap of(int[] cells, int cellCount, int[] subjects) {
         Arguments.sameLength("cells", cells.length, "subjects", subjects.length);
         long[] original = counts(cells, cellCount);
-        int[] distinct = ScoredLabels.distinct(subjects);
-        int[] subject = ScoredLabels.dense(subjects, distinct);
-        int[] start = new int[distinct.length + 1];
-        for (int s : subject) {
-            start[s + 1]++;
-        }
-        for (int s = 0; s < distinct.length; s++) {
-            start[s + 1] += start[s];
-        }
-        int[] next = Arrays.copyOf(start, distinct.length);
-        int[] bySubject = new int[cells.length];
-        for (int i = 0; i < cells.length; i++) {
-            bySubject[next[subject[i]]++] = cells[i];
-        }
-        KindTable table = new KindTable(bySubject, distinct.length);
-        for (int s = 0; s < distinct.length; s++) {
-            Arrays.sort(bySubject, start[s], start[s + 1]);
-            table.add(start[s], start[s + 1]);
-        }
-        return of(original, table.kinds(), table.sizes());
+        SubjectKinds known = SubjectKinds.of(cells, subjects);
+        int[][] kinds = new int[known.count()][];
+        Arrays.setAll(kinds, known::cells);
+        long[] sizes = new long[kinds.length];
+        Arrays.setAll(sizes, known::size);
+        return of(original, kinds, sizes);
     }
 
     private static void requireCells(int cellCount) {
@@ -257,60 +243,6 @@ public final class MultinomialBootstrap {
             for (int i = rareStart[subject]; i < rareStart[subject + 1]; i++) {
                 counts[rareCells[i]]++;
             }
-        }
-    }
-
-    /** Finds equal stretches of an array, by a table of their hashes. */
-    private static final class KindTable {
-        private final int[] content;
-        private int[] table;
-        private int[] from;
-        private int[] to;
-        private int[] size;
-        private int count;
-
-        KindTable(int[] content, int stretches) {
-            this.content = content;
-            this.table = new int[Integer.highestOneBit(Math.max(8, stretches)) * 4];
-            this.from = new int[16];
-            this.to = new int[16];
-            this.size = new int[16];
-        }
-
-        void add(int start, int end) {
-            long hash = (long) end - start;
-            for (int i = start; i < end; i++) {
-                hash = (hash ^ content[i]) * 0x9e3779b97f4a7c15L;
-            }
-            int mask = table.length - 1;
-            int place = (int) (hash >>> 32) & mask;
-            while (table[place] != 0) {
-                int kind = table[place] - 1;
-                if (Arrays.equals(content, from[kind], to[kind], content, start, end)) {
-                    size[kind]++;
-                    return;
-                }
-                place = (place + 1) & mask;
-            }
-            if (count == from.length) {
-                from = Arrays.copyOf(from, 2 * count);
-                to = Arrays.copyOf(to, 2 * count);
-                size = Arrays.copyOf(size, 2 * count);
-            }
-            from[count] = start;
-            to[count] = end;
-            size[count] = 1;
-            table[place] = ++count;
-        }
-
-        int[][] kinds() {
-            int[][] kinds = new int[count][];
-            Arrays.setAll(kinds, k -> Arrays.copyOfRange(content, from[k], to[k]));
-            return kinds;
-        }
-
-        long[] sizes() {
-            return Arrays.stream(size, 0, count).asLongStream().toArray();
         }
     }
 }

@@ -2,10 +2,6 @@ package io.medml.core.stats;
 
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -27,16 +23,14 @@ final class UnitResampling {
         OptionalDouble of(CellCounts counts);
     }
 
-    private final int[] cells;
-    private final int[] subjects;
+    private final SubjectKinds kinds;
     private final long[] original;
     private final ClusterBootstrap clusters;
 
     /** From the cell and the subject of each unit. */
     UnitResampling(int[] cells, int cellCount, int[] subjects) {
-        this.cells = cells;
-        this.subjects = subjects;
         this.clusters = ClusterBootstrap.of(cells, Math.max(1, cellCount), subjects);
+        this.kinds = clusters.kinds();
         this.original = new long[cellCount];
         for (int cell : cells) {
             original[cell]++;
@@ -68,17 +62,15 @@ final class UnitResampling {
         if (groups <= used) {
             return Arguments.unknown(Reason.TOO_FEW, method);
         }
-        Map<List<Integer>, Integer> patterns = patterns();
-        double[] values = new double[patterns.size()];
+        double[] values = new double[kinds.count()];
         double[] multiplicity = new double[values.length];
-        int next = 0;
-        for (Map.Entry<List<Integer>, Integer> entry : patterns.entrySet()) {
-            OptionalDouble without = statistic.of(without(entry.getKey()));
+        for (int kind = 0; kind < values.length; kind++) {
+            OptionalDouble without = statistic.of(new CellCounts(kinds.without(kind, original)));
             if (without.isEmpty()) {
                 return Arguments.unknown(Reason.TOO_FEW, method);
             }
-            values[next] = without.getAsDouble();
-            multiplicity[next++] = entry.getValue();
+            values[kind] = without.getAsDouble();
+            multiplicity[kind] = kinds.size(kind);
         }
         double error = standardError(values, multiplicity, groups);
         // a width of zero would be certainty from subjects that happen to weigh alike; rounding is no variance
@@ -99,34 +91,5 @@ final class UnitResampling {
             squares.add(multiplicity[i] * (values[i] - mean) * (values[i] - mean));
         }
         return Math.sqrt(squares.value() * (groups - 1) / groups);
-    }
-
-    private CellCounts without(List<Integer> subject) {
-        long[] counts = original.clone();
-        for (int cell : subject) {
-            counts[cell]--;
-        }
-        return new CellCounts(counts);
-    }
-
-    /** The distinct subjects, as the cells of their units in ascending order, and how many there are of each. */
-    private Map<List<Integer>, Integer> patterns() {
-        int[] distinct = ScoredLabels.distinct(subjects);
-        int[] subject = ScoredLabels.dense(subjects, distinct);
-        int[] sizes = new int[distinct.length];
-        for (int s : subject) {
-            sizes[s]++;
-        }
-        int[][] bySubject = new int[distinct.length][];
-        Arrays.setAll(bySubject, s -> new int[sizes[s]]);
-        for (int i = 0; i < cells.length; i++) {
-            bySubject[subject[i]][--sizes[subject[i]]] = cells[i];
-        }
-        Map<List<Integer>, Integer> patterns = new LinkedHashMap<>();
-        for (int[] units : bySubject) {
-            Arrays.sort(units);
-            patterns.merge(Arrays.stream(units).boxed().toList(), 1, Integer::sum);
-        }
-        return patterns;
     }
 }
