@@ -146,11 +146,7 @@ public final class BiasDetector {
      *     was chosen for another model
      */
     public BiasReport analyze(Cohort cohort, Predictions predictions) {
-        operatingPoint.model().filter(m -> !m.equals(predictions.model())).ifPresent(m -> {
-            throw new IllegalArgumentException("the operating point was chosen for " + m
-                    + ", and the predictions are of " + predictions.model()
-                    + "; choose one on this model's scores on the tuning set");
-        });
+        operatingPoint.requireFor(predictions);
         // deliberate: sums and resampling depend on the order of the records, so they take one that the content fixes
         int[] order = cohort.canonicalOrder();
         ScoredRecords all = ScoredRecords.of(cohort, predictions).select(order);

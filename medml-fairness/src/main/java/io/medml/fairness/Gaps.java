@@ -43,9 +43,6 @@ record Gaps(LockedOperatingPoint operatingPoint, ResamplePlan plan, double level
             Metric.NEGATIVE_PREDICTIVE_VALUE,
             Metric.ACCURACY);
 
-    /** With a larger share of replicates that have lost a group, the rest say too little; a convention of ours. */
-    private static final double MOST_UNDEFINED = 0.05;
-
     /** Measures all gaps; what is left out is told to the findings. */
     List<Measurement> measure(
             ScoredRecords all,
@@ -152,8 +149,6 @@ record Gaps(LockedOperatingPoint operatingPoint, ResamplePlan plan, double level
         IntervalEstimate interval;
         if (undefinedGroups > 0) {
             interval = new IntervalEstimate.Unknown(Reason.ZERO_DENOMINATOR, method);
-        } else if (distribution.undefined() > MOST_UNDEFINED * plan.replicates()) {
-            interval = new IntervalEstimate.Unknown(Reason.TOO_FEW, method);
         } else {
             interval = distribution.range(level);
         }

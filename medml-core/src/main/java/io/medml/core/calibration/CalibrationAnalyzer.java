@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  * errors over bins and those of the flexible curve; the tests of Spiegelhalter and Hosmer-Lemeshow and of unreliability; what the
  * binned errors would be if every forecast were right; the reliability curve.
  *
- * <p>Where records share a subject, slope and intercept have a variance by subject, shares of bins the effective number of records,
- * observed over expected a bootstrap that resamples subjects; tests that assume independent records are not given, with that
+ * <p>Where records share a subject, slope and intercept have a variance by subject, as observed over expected always has, and shares of
+ * bins the effective number of records; tests that assume independent records are not given, with that
  * reason. Immutable and thread-safe; the same input, seed and settings give the same bytes, in whatever order the records come.
  */
 public final class CalibrationAnalyzer {
@@ -193,7 +193,9 @@ public final class CalibrationAnalyzer {
         Map<Statistic, Estimate> resampled =
                 CalibrationBootstrap.of(sample, BINS).estimates(plan, level);
         Map<Metric, Estimate> estimates = new LinkedHashMap<>();
-        estimates.put(Metric.OBSERVED_EXPECTED_RATIO, logistic.observedExpectedRatio());
+        estimates.put(
+                Metric.OBSERVED_EXPECTED_RATIO,
+                logistic.observedExpectedRatio(CalibrationLogistic.StandardErrors.CLUSTER_ROBUST));
         estimates.put(Metric.CALIBRATION_IN_THE_LARGE, logistic.inTheLarge());
         estimates.put(Metric.CALIBRATION_INTERCEPT, logistic.intercept());
         estimates.put(Metric.CALIBRATION_SLOPE, logistic.slope());

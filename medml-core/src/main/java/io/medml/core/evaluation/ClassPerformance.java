@@ -57,7 +57,7 @@ final class ClassPerformance {
             SlicePerformance.measure(slice, decided, point, false, level).measurements().stream()
                     .filter(m -> OF_THE_DECISION.contains(m.metric()))
                     .forEach(result::add);
-            result.add(new Measurement(Metric.F1, slice, Composite.F1.estimate(decided, point.get(), plan, level)));
+            result.add(new Measurement(Metric.F1, slice, new CombinedAccuracy(decided, point.get(), level).f1()));
         }
         return result;
     }

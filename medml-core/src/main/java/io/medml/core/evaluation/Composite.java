@@ -13,59 +13,41 @@ import io.medml.core.stats.ReplicateValues;
 import io.medml.core.stats.ResamplePlan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A ratio of several confusion counts that is no simple proportion; its interval is a percentile interval of a bootstrap
- * that resamples subjects.
+ * A figure of several confusion counts that is no simple proportion; its interval is a percentile interval of a bootstrap that resamples
+ * subjects. {@link CombinedAccuracy} has those that follow from the intervals of sensitivity and specificity.
+ *
+ * @param metric what it is
+ * @param value from the counts; empty where it is undefined
+ * @param errors counts that have to be above 0: replicates hold no error of a kind that the data do not hold, and would be too certain
  */
-record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value) {
-
-    /** With a larger share of undefined replicates the rest say too little; a convention of ours. */
-    static final double MOST_UNDEFINED = 0.05;
+record Composite(
+        Metric metric, Function<ConfusionCounts, OptionalDouble> value, Function<ConfusionCounts, long[]> errors) {
 
     private static final String METHOD = "bootstrap.percentile";
 
-    static final Composite F1 = new Composite(
-            Metric.F1,
-            c -> ratio(2.0 * c.truePositives(), 2.0 * c.truePositives() + c.falsePositives() + c.falseNegatives()));
-
     /** The usual ones, in the order of the report. */
     static final List<Composite> USUAL = List.of(
-            new Composite(
-                    Metric.BALANCED_ACCURACY,
-                    c -> ratio(
-                            c.truePositives() * (double) c.negatives() + c.trueNegatives() * (double) c.positives(),
-                            2.0 * c.positives() * c.negatives())),
-            new Composite(
-                    Metric.YOUDEN_INDEX,
-                    c -> ratio(
-                            c.truePositives() * (double) c.negatives() - c.falsePositives() * (double) c.positives(),
-                            (double) c.positives() * c.negatives())),
-            F1,
             new Composite(
                     Metric.MATTHEWS_CORRELATION,
                     c -> ratio(
                             (double) c.truePositives() * c.trueNegatives()
                                     - (double) c.falsePositives() * c.falseNegatives(),
                             Math.sqrt((double) c.predictedPositives() * c.positives())
-                                    * Math.sqrt((double) c.negatives() * c.predictedNegatives()))),
-            new Composite(
-                    Metric.POSITIVE_LIKELIHOOD_RATIO,
-                    c -> ratio(
-                            c.truePositives() * (double) c.negatives(), c.falsePositives() * (double) c.positives())),
-            new Composite(
-                    Metric.NEGATIVE_LIKELIHOOD_RATIO,
-                    c -> ratio(
-                            c.falseNegatives() * (double) c.negatives(), c.trueNegatives() * (double) c.positives())),
+                                    * Math.sqrt((double) c.negatives() * c.predictedNegatives())),
+                    Composite::cells),
             new Composite(
                     Metric.DIAGNOSTIC_ODDS_RATIO,
                     c -> ratio(
                             (double) c.truePositives() * c.trueNegatives(),
-                            (double) c.falsePositives() * c.falseNegatives())));
+                            (double) c.falsePositives() * c.falseNegatives()),
+                    Composite::cells));
 
     /**
      * What rules that look at no patient attain on these records, and how much better the model is. The more frequent class is
@@ -73,23 +55,27 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
      */
     static List<Composite> baselines(ConfusionCounts data) {
         boolean positive = data.positives() > data.negatives();
+        Composite majority = new Composite(
+                Metric.ACCURACY.baseline(),
+                c -> portion(positive ? c.positives() : c.negatives(), c.total()),
+                Composite::none);
         return Stream.of(
-                        against(
-                                Metric.ACCURACY,
-                                c -> portion(c.truePositives() + c.trueNegatives(), c.total()),
-                                c -> portion(positive ? c.positives() : c.negatives(), c.total())),
+                        List.of(majority),
                         against(
                                 Metric.F1,
-                                F1.value,
-                                c -> portion(2 * c.positives(), 2 * c.positives() + c.negatives())),
+                                Composite::f1,
+                                c -> portion(2 * c.positives(), 2 * c.positives() + c.negatives()),
+                                c -> new long[] {c.truePositives(), c.falsePositives() + c.falseNegatives()}),
                         against(
                                 Metric.POSITIVE_PREDICTIVE_VALUE,
                                 c -> portion(c.truePositives(), c.predictedPositives()),
-                                c -> portion(c.positives(), c.total())),
+                                c -> portion(c.positives(), c.total()),
+                                c -> new long[] {c.truePositives(), c.falsePositives()}),
                         against(
                                 Metric.NEGATIVE_PREDICTIVE_VALUE,
                                 c -> portion(c.trueNegatives(), c.predictedNegatives()),
-                                c -> portion(c.negatives(), c.total())))
+                                c -> portion(c.negatives(), c.total()),
+                                c -> new long[] {c.trueNegatives(), c.falseNegatives()}))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -97,35 +83,24 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
     private static List<Composite> against(
             Metric metric,
             Function<ConfusionCounts, OptionalDouble> model,
-            Function<ConfusionCounts, OptionalDouble> baseline) {
-        return List.of(new Composite(metric.baseline(), baseline), new Composite(metric.overBaseline(), c -> {
-            OptionalDouble value = model.apply(c);
-            OptionalDouble rule = baseline.apply(c);
-            return value.isPresent() && rule.isPresent()
-                    ? OptionalDouble.of(value.getAsDouble() - rule.getAsDouble())
-                    : OptionalDouble.empty();
-        }));
-    }
-
-    /** Predictive values at a stated prevalence, by Bayes' rule. */
-    static List<Composite> atPrevalence(double prevalence) {
-        double q = prevalence;
+            Function<ConfusionCounts, OptionalDouble> baseline,
+            Function<ConfusionCounts, long[]> errors) {
         return List.of(
+                new Composite(metric.baseline(), baseline, Composite::none),
                 new Composite(
-                        named(Metric.POSITIVE_PREDICTIVE_VALUE, prevalence),
-                        c -> ratio(
-                                c.truePositives() * (double) c.negatives() * q,
-                                c.truePositives() * (double) c.negatives() * q
-                                        + c.falsePositives() * (double) c.positives() * (1 - q))),
-                new Composite(
-                        named(Metric.NEGATIVE_PREDICTIVE_VALUE, prevalence),
-                        c -> ratio(
-                                c.trueNegatives() * (double) c.positives() * (1 - q),
-                                c.trueNegatives() * (double) c.positives() * (1 - q)
-                                        + c.falseNegatives() * (double) c.negatives() * q)));
+                        metric.overBaseline(),
+                        c -> {
+                            OptionalDouble value = model.apply(c);
+                            OptionalDouble rule = baseline.apply(c);
+                            return value.isPresent() && rule.isPresent()
+                                    ? OptionalDouble.of(value.getAsDouble() - rule.getAsDouble())
+                                    : OptionalDouble.empty();
+                        },
+                        errors));
     }
 
-    private static Metric named(Metric base, double prevalence) {
+    /** A predictive value at a stated prevalence, by Bayes' rule. */
+    static Metric named(Metric base, double prevalence) {
         String text = new BigDecimal(Double.toString(prevalence)).toPlainString();
         return new Metric(
                 base.id() + "_at_prevalence_" + text,
@@ -136,6 +111,18 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
                 "by Bayes' rule from sensitivity and specificity at prevalence " + text);
     }
 
+    private static OptionalDouble f1(ConfusionCounts c) {
+        return ratio(2.0 * c.truePositives(), 2.0 * c.truePositives() + c.falsePositives() + c.falseNegatives());
+    }
+
+    private static long[] none(ConfusionCounts c) {
+        return new long[0];
+    }
+
+    private static long[] cells(ConfusionCounts c) {
+        return new long[] {c.truePositives(), c.falsePositives(), c.trueNegatives(), c.falseNegatives()};
+    }
+
     private static OptionalDouble portion(long part, long whole) {
         return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
     }
@@ -144,10 +131,6 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
         // deliberate: a likelihood ratio over zero is infinite, not undefined; left out, it would pull the upper limit
         // down
         return denominator == 0 && numerator == 0 ? OptionalDouble.empty() : OptionalDouble.of(numerator / denominator);
-    }
-
-    Estimate estimate(ScoredRecords sample, LockedOperatingPoint point, ResamplePlan plan, double level) {
-        return estimates(List.of(this), sample, point, plan, level).get(0);
     }
 
     static List<Estimate> estimates(
@@ -180,9 +163,9 @@ record Composite(Metric metric, Function<ConfusionCounts, OptionalDouble> value)
                 continue;
             }
             BootstrapDistribution distribution = distributions.get(i);
-            IntervalEstimate interval = distribution.values().length == 0
-                            || subjects < 2
-                            || distribution.undefined() > MOST_UNDEFINED * plan.replicates()
+            boolean certain =
+                    Arrays.stream(composites.get(i).errors.apply(counts)).anyMatch(cell -> cell == 0);
+            IntervalEstimate interval = subjects < 2 || certain
                     ? new IntervalEstimate.Unknown(Reason.TOO_FEW, METHOD)
                     : distribution.percentile(level);
             estimates.add(Estimate.of(

@@ -92,11 +92,7 @@ public final class FailureLister {
      *     severities, or a record with the condition is of a class that was not declared
      */
     public FailureReport list(Cohort cohort, Predictions predictions, FingerprintKey key) {
-        operatingPoint.model().filter(m -> !m.equals(predictions.model())).ifPresent(m -> {
-            throw new IllegalArgumentException(
-                    "the operating point was chosen for " + m + ", and the predictions are of " + predictions.model()
-                            + "; choose one on this model's scores on the tuning set");
-        });
+        operatingPoint.requireFor(predictions);
         ScoredRecords sample = ScoredRecords.of(cohort, predictions);
         int[] predicted = operatingPoint.classify(sample.scores());
         String[] severity = severities(cohort);

@@ -7,6 +7,7 @@ import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.model.Predictions;
+import io.medml.core.model.ScoringModel.ScoreKind;
 import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.FixedTargetPoint;
 import io.medml.core.stats.MisclassificationCost;
@@ -264,6 +265,28 @@ public final class LockedOperatingPoint {
                                         + " identifiers coincide by accident, prefix them by their site.")
                         .with("records", cohort.size())
                         .with("shared_records", shared));
+    }
+
+    /**
+     * Checks that this point may be used with predictions.
+     *
+     * @param predictions the predictions
+     * @throws IllegalArgumentException when it was chosen for another model, or lies outside of [0, 1] and they are probabilities
+     */
+    public void requireFor(Predictions predictions) {
+        model().filter(m -> !m.equals(predictions.model())).ifPresent(m -> {
+            throw new IllegalArgumentException(
+                    "the operating point was chosen for " + m + ", and the predictions are of " + predictions.model()
+                            + "; choose one on this model's scores on the tuning set");
+        });
+        requireFor(predictions.kind());
+    }
+
+    void requireFor(ScoreKind kind) {
+        if (kind == ScoreKind.PROBABILITY && !(threshold >= 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("expected a threshold in [0, 1] for predicted probabilities, got "
+                    + threshold + "; for 50 percent give 0.5");
+        }
     }
 
     /**

@@ -125,13 +125,7 @@ public final class ModelEvaluator {
     }
 
     private EvaluationReport evaluate(Cohort cohort, Predictions predictions, Optional<Predictions> unverified) {
-        operatingPoint.flatMap(LockedOperatingPoint::model).ifPresent(chosenFor -> {
-            if (!chosenFor.equals(predictions.model())) {
-                throw new IllegalArgumentException("the operating point was chosen for " + chosenFor
-                        + ", and the predictions are of " + predictions.model()
-                        + "; choose one on this model's scores on the tuning set");
-            }
-        });
+        operatingPoint.ifPresent(point -> point.requireFor(predictions));
         Optional<UnverifiedRecords> others =
                 unverified.map(given -> UnverifiedRecords.of(cohort, predictions, given, operatingPoint));
         BiFunction<Slice, int[], EvaluatedGroup> groups = grouped(cohort, predictions);
@@ -163,6 +157,7 @@ public final class ModelEvaluator {
                 groupings,
                 operatingPoint.flatMap(point -> point.optimisticOn("operating point", cohort)),
                 cohort.synthetic() || predictions.synthetic(),
+                cohort.subjectColumn().isPresent(),
                 others);
     }
 
@@ -184,6 +179,7 @@ public final class ModelEvaluator {
             throw new IllegalStateException(
                     "slices " + slices + " need a cohort; plain arrays have no attributes to slice by");
         }
+        operatingPoint.ifPresent(point -> point.requireFor(kind));
         MessageDigest labelDigest = Digest.newSha256();
         MessageDigest scoreDigest = Digest.newSha256();
         for (int i = 0; i < labels.length; i++) {
@@ -210,6 +206,7 @@ public final class ModelEvaluator {
                                 "The threshold was chosen on a data set, and arrays have no records that could be looked"
                                         + " for in it; evaluate a cohort to see whether they are apart.")),
                 false,
+                false,
                 Optional.empty());
     }
 
@@ -232,6 +229,7 @@ public final class ModelEvaluator {
             Map<String, List<EvaluatedGroup>> groupings,
             Optional<Finding> separation,
             boolean synthetic,
+            boolean subjects,
             Optional<UnverifiedRecords> unverified) {
         ScoredRecords sample = all.sample();
         if (!probability && thresholdProbabilities.length > 0) {
@@ -271,6 +269,26 @@ public final class ModelEvaluator {
                 : Optional.of(goals.test(all, operatingPoint.orElseThrow(), level, findings));
         all.whole().ifPresent(whole -> AbsenceComparison.findings(whole, all, groupings, level, findings));
         findings(sample, dataset, synthetic, measurements, findings);
+        if (!subjects) {
+            findings.add(Finding.of(
+                            "SUBJECTS_NOT_DECLARED",
+                            Severity.WARNING,
+                            dataset.id(),
+                            "Nothing says which records share a subject: each counts as one of its own, and where some share one"
+                                    + " the intervals are too narrow. Name the column of the subjects.")
+                    .with("records", sample.size()));
+        }
+        overall.counts()
+                .filter(counts -> sample.size() > 0)
+                .filter(counts -> counts.predictedPositives() == 0 || counts.predictedNegatives() == 0)
+                .ifPresent(counts -> findings.add(Finding.of(
+                                "ONE_ANSWER_ONLY",
+                                Severity.WARNING,
+                                "operating point",
+                                "All records get the same answer at this threshold.")
+                        .with("threshold", operatingPoint.orElseThrow().threshold())
+                        .with("flagged", counts.predictedPositives())
+                        .with("records", sample.size())));
         Provenance provenance = Provenance.of(ModelEvaluator.class)
                 .from(model)
                 .from(dataset)

@@ -228,10 +228,7 @@ public final class PredicateComparator {
                     + " call " + setting + "(..) before build()");
         }
         if (point != null) {
-            point.model().filter(m -> !m.equals(predictions.model())).ifPresent(m -> {
-                throw new IllegalArgumentException("the operating point was chosen for " + m
-                        + ", and the predictions are of " + predictions.model());
-            });
+            point.requireFor(predictions);
         }
         ScoredRecords sample = ScoredRecords.of(cohort, predictions).select(cohort.canonicalOrder());
         return new Arm(sample, point == null ? new int[sample.size()] : point.classify(sample.scores()));

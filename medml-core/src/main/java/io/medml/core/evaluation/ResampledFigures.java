@@ -12,13 +12,16 @@ import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.LikelihoodRatios;
 import io.medml.core.stats.LogLoss;
 import io.medml.core.stats.PrecisionRecallCurve;
+import io.medml.core.stats.PredictiveValues;
 import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.TwoByTwo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The figures of all records whose intervals come from resampling subjects, all by one plan. */
 final class ResampledFigures {
@@ -33,26 +36,63 @@ final class ResampledFigures {
         this.level = level;
     }
 
-    /** Ratios of several confusion counts; analytic intervals where they fit, else those of the bootstrap. */
+    /**
+     * What is made of several confusion counts: from the intervals of sensitivity and specificity, by the logarithm or the logit of
+     * independent records where no cell is empty, or by the bootstrap.
+     */
     List<Measurement> composites(ConfusionCounts counts, LockedOperatingPoint point, List<Double> prevalences) {
+        Map<Metric, Estimate> known = new CombinedAccuracy(sample, point, level).estimates(prevalences);
+        if (!sample.dependent()) {
+            LikelihoodRatios ratios =
+                    TwoByTwo.of(counts, BinomialInterval.WILSON, level).likelihoodRatios();
+            prefer(known, Metric.POSITIVE_LIKELIHOOD_RATIO, ratios.positive());
+            prefer(known, Metric.NEGATIVE_LIKELIHOOD_RATIO, ratios.negative());
+            prefer(known, Metric.DIAGNOSTIC_ODDS_RATIO, ratios.diagnosticOddsRatio());
+            for (double prevalence : prevalences) {
+                PredictiveValues values = PredictiveValues.atPrevalence(counts, prevalence, level);
+                prefer(known, Composite.named(Metric.POSITIVE_PREDICTIVE_VALUE, prevalence), values.positive());
+                prefer(known, Composite.named(Metric.NEGATIVE_PREDICTIVE_VALUE, prevalence), values.negative());
+            }
+        }
         List<Composite> composites = new ArrayList<>(Composite.USUAL);
         composites.addAll(Composite.baselines(counts));
-        prevalences.forEach(prevalence -> composites.addAll(Composite.atPrevalence(prevalence)));
+        composites.removeIf(composite -> known.containsKey(composite.metric()));
         List<Estimate> resampled = Composite.estimates(composites, sample, point, plan, level);
-        LikelihoodRatios ratios =
-                TwoByTwo.of(counts, BinomialInterval.WILSON, level).likelihoodRatios();
-        Map<Metric, Estimate> analytic = sample.dependent()
-                ? Map.of()
-                : Map.of(
-                        Metric.POSITIVE_LIKELIHOOD_RATIO, ratios.positive(),
-                        Metric.NEGATIVE_LIKELIHOOD_RATIO, ratios.negative(),
-                        Metric.DIAGNOSTIC_ODDS_RATIO, ratios.diagnosticOddsRatio());
-        List<Measurement> measurements = new ArrayList<>();
         for (int i = 0; i < composites.size(); i++) {
-            Metric metric = composites.get(i).metric();
-            measurements.add(new Measurement(metric, Slice.overall(), analytic.getOrDefault(metric, resampled.get(i))));
+            known.put(composites.get(i).metric(), resampled.get(i));
         }
-        return measurements;
+        return order(prevalences)
+                .map(metric -> new Measurement(metric, Slice.overall(), Objects.requireNonNull(known.get(metric))))
+                .toList();
+    }
+
+    private static void prefer(Map<Metric, Estimate> known, Metric metric, Estimate estimate) {
+        if (estimate.interval().isPresent() || !known.containsKey(metric)) {
+            known.put(metric, estimate);
+        }
+    }
+
+    private static Stream<Metric> order(List<Double> prevalences) {
+        return Stream.of(
+                        Stream.of(
+                                Metric.BALANCED_ACCURACY,
+                                Metric.YOUDEN_INDEX,
+                                Metric.F1,
+                                Metric.MATTHEWS_CORRELATION,
+                                Metric.POSITIVE_LIKELIHOOD_RATIO,
+                                Metric.NEGATIVE_LIKELIHOOD_RATIO,
+                                Metric.DIAGNOSTIC_ODDS_RATIO),
+                        Stream.of(
+                                        Metric.ACCURACY,
+                                        Metric.F1,
+                                        Metric.POSITIVE_PREDICTIVE_VALUE,
+                                        Metric.NEGATIVE_PREDICTIVE_VALUE)
+                                .flatMap(metric -> Stream.of(metric.baseline(), metric.overBaseline())),
+                        prevalences.stream()
+                                .flatMap(q -> Stream.of(
+                                        Composite.named(Metric.POSITIVE_PREDICTIVE_VALUE, q),
+                                        Composite.named(Metric.NEGATIVE_PREDICTIVE_VALUE, q))))
+                .flatMap(metrics -> metrics);
     }
 
     /** What needs no threshold, beside what the prevalence as forecast for all attains. */

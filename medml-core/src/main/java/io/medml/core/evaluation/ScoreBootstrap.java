@@ -141,10 +141,29 @@ final class ScoreBootstrap {
                 values[s][r] = replicate[s];
             }
         }
+        double[] precision = values[STATISTICS.indexOf(Metric.AVERAGE_PRECISION)];
+        // where no score is out of order none is in any replicate: what is left is the prevalence, not the model
+        boolean constant = Arrays.stream(precision)
+                        .filter(v -> !Double.isNaN(v))
+                        .distinct()
+                        .count()
+                == 1;
         Map<Metric, Estimate> result = new LinkedHashMap<>();
-        points.forEach((metric, point) ->
-                result.put(metric, interval(point, values[STATISTICS.indexOf(metric)], replicates, level)));
+        points.forEach((metric, point) -> {
+            Estimate estimate = interval(point, values[STATISTICS.indexOf(metric)], replicates, level);
+            boolean certain = constant && metric.equals(Metric.AVERAGE_PRECISION.overBaseline());
+            result.put(metric, certain ? withoutInterval(estimate) : estimate);
+        });
         return result;
+    }
+
+    private static Estimate withoutInterval(Estimate estimate) {
+        return estimate.fold(
+                is -> Estimate.of(
+                        is.value(),
+                        new IntervalEstimate.Unknown(Reason.ZERO_VARIANCE, "bootstrap.percentile"),
+                        is.support()),
+                not -> not);
     }
 
     private Estimate interval(Estimate point, double[] replicateValues, int replicates, double level) {
@@ -159,10 +178,9 @@ final class ScoreBootstrap {
                 .with("subjects", subjects)
                 .with("replicates", replicates)
                 .with("undefined_replicates", undefined);
-        IntervalEstimate interval =
-                subjects < 2 || defined.length == 0 || undefined > Composite.MOST_UNDEFINED * replicates
-                        ? new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile")
-                        : BootstrapDistribution.of(value, defined, undefined).percentile(level);
+        IntervalEstimate interval = subjects < 2
+                ? new IntervalEstimate.Unknown(Reason.TOO_FEW, "bootstrap.percentile")
+                : BootstrapDistribution.of(value, defined, undefined).percentile(level);
         return Estimate.of(value.getAsDouble(), interval, support);
     }
 

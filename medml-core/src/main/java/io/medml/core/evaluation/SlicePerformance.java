@@ -93,7 +93,7 @@ public final class SlicePerformance {
     }
 
     /**
-     * Adds the statistics whose intervals come from resampling the subjects of the slice: average precision, the expected
+     * Adds the statistics whose intervals come from resampling the subjects of the slice, average precision and the expected
      * calibration error of probabilities, and the F1 score where there is an operating point.
      *
      * @param sample the records that were measured
@@ -118,7 +118,7 @@ public final class SlicePerformance {
         ScoreBootstrap.of(sample, probability, new double[0])
                 .intervals(points, plan, level)
                 .forEach(more::put);
-        operatingPoint.ifPresent(point -> more.put(Metric.F1, Composite.F1.estimate(sample, point, plan, level)));
+        operatingPoint.ifPresent(point -> more.put(Metric.F1, new CombinedAccuracy(sample, point, level).f1()));
         return new SlicePerformance(slice, counts, more, aurocStandardError);
     }
 
@@ -182,7 +182,9 @@ public final class SlicePerformance {
         estimates.put(Metric.CALIBRATION_SLOPE, logistic.slope());
         estimates.put(Metric.CALIBRATION_INTERCEPT, logistic.intercept());
         estimates.put(Metric.CALIBRATION_IN_THE_LARGE, logistic.inTheLarge());
-        estimates.put(Metric.OBSERVED_EXPECTED_RATIO, logistic.observedExpectedRatio());
+        estimates.put(
+                Metric.OBSERVED_EXPECTED_RATIO,
+                logistic.observedExpectedRatio(CalibrationLogistic.StandardErrors.CLUSTER_ROBUST));
     }
 
     /** The estimate without its interval where records share subjects and nothing but independent records is offered. */

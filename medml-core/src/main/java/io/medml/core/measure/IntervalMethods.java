@@ -114,6 +114,23 @@ public final class IntervalMethods {
                 "normal interval of the difference of an area, variance by Obuchowski (1997), and a published one"
                         + " with its own standard error");
         TEXTS.put(
+                "predictive_value.at_prevalence.logit",
+                "logit interval at a prevalence that is taken as known (Mercaldo, Lau and Zhou 2007)");
+        TEXTS.put(
+                "posterior.beta.credible_equal_tailed",
+                "equal-tailed credible interval of a beta posterior, the prior as stated; no confidence interval");
+        TEXTS.put(
+                "posterior.difference.credible_equal_tailed",
+                "equal-tailed credible interval of a difference under the stated priors; no confidence interval");
+        TEXTS.put(
+                "sum.mover",
+                "variances recovered from the intervals of sensitivity and specificity (Zou and Donner 2008), correlated as the"
+                        + " residuals of the subjects are");
+        TEXTS.put(
+                "ratio.mover",
+                "variances recovered from the intervals of the two rates (Donner and Zou 2012), correlated as the residuals of"
+                        + " the subjects are");
+        TEXTS.put(
                 "difference.mover",
                 "variances recovered from the intervals of the two groups (Zou and Donner 2008), taken as independent; Wald"
                         + " where these are symmetric");
@@ -355,7 +372,10 @@ public final class IntervalMethods {
                 });
                 String profile = "values at which the generalised Q is a quantile of chi-squared (Viechtbauer 2007)";
                 TEXTS.put(id + "q_profile." + scale, profile + known);
-                TEXTS.put(id + "i_squared.q_profile." + scale, profile + known);
+                TEXTS.put(
+                        id + "i_squared.q_profile." + scale,
+                        "t / (t + s^2) at the limits t of tau^2, " + profile
+                                + ", s^2 the typical variance within a site");
             }
         }
     }
@@ -366,10 +386,13 @@ public final class IntervalMethods {
      * What the limits of a method are called.
      *
      * @param id its identifier
-     * @return {@code CI} for a confidence interval, {@code range of replicates} for what is none
+     * @return {@code CI} for a confidence interval, {@code credible interval} and {@code range of replicates} for what is none
      */
     public static String word(String id) {
-        return Objects.requireNonNull(id, "id").equals(RANGE_OF_REPLICATES) ? "range of replicates" : "CI";
+        if (Objects.requireNonNull(id, "id").endsWith(".credible_equal_tailed")) {
+            return "credible interval";
+        }
+        return id.equals(RANGE_OF_REPLICATES) ? "range of replicates" : "CI";
     }
 
     /**

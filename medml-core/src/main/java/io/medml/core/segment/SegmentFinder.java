@@ -188,13 +188,7 @@ public final class SegmentFinder {
     }
 
     private void check(Predictions predictions) {
-        operatingPoint.flatMap(LockedOperatingPoint::model).ifPresent(chosenFor -> {
-            if (!chosenFor.equals(predictions.model())) {
-                throw new IllegalArgumentException("the operating point was chosen for " + chosenFor
-                        + ", and the predictions are of " + predictions.model()
-                        + "; choose one on this model's scores on the tuning set");
-            }
-        });
+        operatingPoint.ifPresent(point -> point.requireFor(predictions));
         if (loss == Loss.SQUARED_ERROR && predictions.kind() != ScoreKind.PROBABILITY) {
             throw new IllegalArgumentException("SQUARED_ERROR needs probabilities, and the scores are of kind "
                     + predictions.kind() + "; use a loss with an operating point");

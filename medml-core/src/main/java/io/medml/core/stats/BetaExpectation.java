@@ -17,7 +17,7 @@ final class BetaExpectation {
     private static final double OUTSIDE = 1e-18;
     private static final double REACH = 3.2;
     private static final double ENOUGH = 1e-14;
-    private static final double ROUNDING = 1e-9;
+    private static final double ROUNDING = 1e-7;
     private static final int FIRST_STEPS = 32;
     private static final int MOST_STEPS = 8192;
 

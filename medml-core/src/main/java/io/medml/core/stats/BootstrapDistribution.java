@@ -17,13 +17,16 @@ import java.util.OptionalDouble;
  *     and k + 1 interpolation on the normal-quantile scale, as {@code boot} of R does it.
  * <li><b>Undefined:</b> {@code TOO_FEW} if {@code k < 1} or {@code k >= R} for a limit, so that an extreme replicate would be the limit;
  *     {@code ZERO_VARIANCE} if all replicates are equal, since a width of zero is a failure of the bootstrap, not certainty.
- * <li><b>Undefined replicates</b> are not in the quantiles; their number is {@link #undefined()} and belongs beside the interval.
+ * <li><b>Undefined replicates</b> are not in the quantiles; their number is {@link #undefined()} and belongs beside the interval. With
+ *     more than 5 percent of them every interval is {@code TOO_FEW}: it would speak of the others only.
  * <li><b>Reference:</b> Efron (1987), JASA 82; Davison and Hinkley (1997), chapter 5.
  * </ul>
  *
  * <p><em>Immutable.</em>
  */
 public final class BootstrapDistribution {
+
+    private static final double MOST_UNDEFINED = 0.05;
 
     private final OptionalDouble original;
     private final double[] values;
@@ -250,7 +253,10 @@ public final class BootstrapDistribution {
         String id = "bootstrap.normal";
         Estimate error = standardError();
         Estimate bias = bias();
-        if (original.isEmpty() || error.point().isEmpty() || bias.point().isEmpty()) {
+        if (incomplete()
+                || original.isEmpty()
+                || error.point().isEmpty()
+                || bias.point().isEmpty()) {
             return Arguments.unknown(Reason.TOO_FEW, id);
         }
         double half = z * error.point().getAsDouble();
@@ -280,6 +286,9 @@ public final class BootstrapDistribution {
         String id = "bootstrap.bca";
         if (original.isEmpty() || acceleration.isEmpty()) {
             return Arguments.unknown(Reason.NOT_OFFERED, id);
+        }
+        if (incomplete()) {
+            return Arguments.unknown(Reason.TOO_FEW, id);
         }
         if (constant()) {
             return Arguments.unknown(sorted.length == 0 ? Reason.TOO_FEW : Reason.ZERO_VARIANCE, id);
@@ -315,13 +324,17 @@ public final class BootstrapDistribution {
         return Arguments.normalProbability(to);
     }
 
+    private boolean incomplete() {
+        return undefined > MOST_UNDEFINED * ((double) values.length + undefined);
+    }
+
     private boolean constant() {
         return sorted.length == 0 || sorted[0] == sorted[sorted.length - 1];
     }
 
     private IntervalEstimate between(double low, double high, double level, String id) {
         int size = sorted.length;
-        if (size == 0 || outside(low) || outside(high)) {
+        if (incomplete() || size == 0 || outside(low) || outside(high)) {
             return Arguments.unknown(Reason.TOO_FEW, id);
         }
         if (constant()) {

@@ -36,7 +36,6 @@ public final class CalibrationBootstrap {
 
     private static final String METHOD = "bootstrap.percentile";
     private static final int KNOTS = 101;
-    private static final double MOST_UNDEFINED = 0.05;
 
     private final ScoredLabels sample;
     private final int bins;
@@ -168,7 +167,7 @@ public final class CalibrationBootstrap {
                 .with("subjects", sample.subjects())
                 .with("replicates", total)
                 .with("undefined_replicates", undefined);
-        IntervalEstimate interval = sample.subjects() < 2 || undefined > MOST_UNDEFINED * total
+        IntervalEstimate interval = sample.subjects() < 2
                 ? Arguments.unknown(Reason.TOO_FEW, METHOD)
                 : BootstrapDistribution.of(value, replicates, undefined).percentile(level);
         return Estimate.of(value.getAsDouble(), interval, support);

@@ -49,7 +49,6 @@ public final class CalibrationGaps {
 
     private static final String METHOD = "bootstrap.percentile";
     private static final int BINS = 10;
-    private static final double MOST_UNDEFINED = 0.05;
 
     /** Records, positives, sum of forecasts, sum of squared errors; then the sum of p - y in each bin. */
     private static final int SUMS = 4 + BINS;
@@ -272,9 +271,6 @@ public final class CalibrationGaps {
         long undefined = (long) replicates - found.length;
         if (leftOut > 0) {
             return Estimate.of(value, Arguments.unknown(none, method), support);
-        }
-        if (found.length == 0 || undefined > MOST_UNDEFINED * replicates) {
-            return Estimate.of(value, Arguments.unknown(Reason.TOO_FEW, method), support);
         }
         BootstrapDistribution distribution = BootstrapDistribution.of(OptionalDouble.of(value), found, undefined);
         return Estimate.of(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     sandwich {@code G/(G - 1) H^-1 (sum over subjects of s s') H^-1} with {@code s} the score of a subject
  *     ({@code CLUSTER_ROBUST}; where records share subjects and fewer than five have, or have not, the condition there is no such
  *     interval, {@code TOO_FEW}, and the standard error stays); of O/E: {@code exp(ln(O/E) -+ z sqrt((1 - O/n) / O))}, and
- *     {@code CLUSTER_ROBUST} where records share subjects {@code exp(ln R -+ z sqrt(G/(G - 1) sum over subjects of (sum of (y - R p))^2) / O)}
+ *     {@code CLUSTER_ROBUST} {@code exp(ln R -+ z sqrt(G/(G - 1) sum over subjects of (sum of (y - R p))^2) / O)}
  *     with {@code R = O/E}, {@code TOO_FEW} where fewer than five subjects have the condition.
  * <li><b>Test:</b> unreliability, the likelihood ratio of (a, b) against (0, 1), chi-square with 2 degrees of freedom.
  * <li><b>Undefined:</b> {@code OUTSIDE_DOMAIN} if any forecast is exactly 0 or 1 (O/E still is defined); {@code NO_POSITIVES} or
@@ -115,7 +115,7 @@ public final class CalibrationLogistic {
                 : data.constant()
                         ? Fit.none(Reason.ZERO_VARIANCE)
                         : data.separated() ? Fit.none(Reason.SEPARATION) : fit(true);
-        this.subjectsWithCondition = sample.hasRepeatedSubjects() ? subjectsWith(sample, 1) : 0;
+        this.subjectsWithCondition = sample.hasRepeatedSubjects() ? subjectsWith(sample, 1) : sample.positives();
         this.few = errors == StandardErrors.CLUSTER_ROBUST
                 && sample.hasRepeatedSubjects()
                 && Math.min(subjectsWithCondition, subjectsWith(sample, 0)) < EffectiveSize.FEW;
@@ -182,12 +182,24 @@ public final class CalibrationLogistic {
     }
 
     /**
-     * Observed over expected, O/E.
+     * Observed over expected, O/E, with the standard errors that were asked for.
      *
      * @return the estimate, in [0, inf]; {@code ZERO_DENOMINATOR} if all forecasts are 0
      */
     public Estimate observedExpectedRatio() {
-        return observedExpected();
+        return observedExpectedRatio(errors);
+    }
+
+    /**
+     * Observed over expected, O/E. {@code CLUSTER_ROBUST} is for reports also where no records share a subject: it takes forecasts as they
+     * were drawn with the outcomes, and records entered twice under their subjects change nothing; {@code MODEL} takes all records to have
+     * one risk and is too wide where they have not.
+     *
+     * @param standardErrors which standard errors
+     * @return the estimate, in [0, inf]; {@code ZERO_DENOMINATOR} if all forecasts are 0
+     */
+    public Estimate observedExpectedRatio(StandardErrors standardErrors) {
+        return observedExpected(standardErrors == StandardErrors.CLUSTER_ROBUST);
     }
 
     /**
@@ -266,8 +278,7 @@ public final class CalibrationLogistic {
                 : Arguments.value(Math.sqrt(variance), id, support);
     }
 
-    private Estimate observedExpected() {
-        boolean clustered = sample.hasRepeatedSubjects() && errors == StandardErrors.CLUSTER_ROBUST;
+    private Estimate observedExpected(boolean clustered) {
         String id = clustered ? "observed_expected.log.cluster_robust" : "observed_expected.log";
         if (sample.size() == 0) {
             return Estimate.notEstimable(Reason.EMPTY_GROUP, id, support);

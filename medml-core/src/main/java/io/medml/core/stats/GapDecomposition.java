@@ -91,7 +91,6 @@ public final class GapDecomposition {
     }
 
     private static final String METHOD = "gap_decomposition.shapley";
-    private static final String INTERVAL = "bootstrap.percentile";
     private static final int FACTORS = 4;
     private static final List<Part> ORDER = List.of(
             Part.ACQUISITION, Part.CASE_MIX, Part.PREVALENCE, Part.CALIBRATION, Part.THRESHOLD, Part.DISCRIMINATION);
@@ -100,7 +99,6 @@ public final class GapDecomposition {
     private static final int CODES = 3; // acquisition, case mix or both
 
     /** With a larger share of undefined replicates the rest say too little; a convention of ours. */
-    private static final double MOST_UNDEFINED = 0.05;
 
     /** Differences below this are rounding of weights and of moved scores. */
     private static final double ROUNDING = 1e-12;
@@ -263,10 +261,9 @@ public final class GapDecomposition {
         private static Estimate estimate(
                 double value, double[] replicates, int defined, Support support, double level) {
             long undefined = replicates.length - (long) defined;
-            IntervalEstimate interval = undefined > MOST_UNDEFINED * replicates.length
-                    ? Arguments.unknown(Reason.TOO_FEW, INTERVAL)
-                    : BootstrapDistribution.of(OptionalDouble.of(value), Arrays.copyOf(replicates, defined), undefined)
-                            .percentile(level);
+            IntervalEstimate interval = BootstrapDistribution.of(
+                            OptionalDouble.of(value), Arrays.copyOf(replicates, defined), undefined)
+                    .percentile(level);
             return Estimate.of(value, interval, support.with("undefined_replicates", undefined));
         }
 

@@ -20,8 +20,8 @@ import io.medml.core.measure.Support;
  *     with the two variances added; for skewed ones, as of a ratio, it keeps the skewness. Not clipped.
  * <li><b>Test:</b> two-sided, normal; the p-value is below {@code 1 - level} exactly where the interval excludes 0. At other levels it is
  *     exact for symmetric normal intervals and an approximation for others.
- * <li><b>Coverage</b> is that of the two intervals: of slopes 95 to 97 percent from 60 and 30 records on, of O/E, whose own interval is wide, 98
- *     at 95 promised (measured coverage in docs/numerical-contract.md).
+ * <li><b>Coverage</b> is that of the two intervals: of slopes and of O/E 95 to 97 percent from 60 and 30 records on (measured coverage in
+ *     docs/numerical-contract.md).
  * <li><b>Dependence:</b> the two are taken as independent. Records that share subjects within a group are in its interval; where subjects
  *     have records in both groups it is an approximation, too wide when these go together.
  * <li><b>Undefined:</b> the reason of the first of the two that is not estimable; no interval where one of the two has none, with that

@@ -4,6 +4,7 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
+import java.math.BigDecimal;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
 /**
@@ -33,6 +34,8 @@ public final class PosteriorProportion {
 
     private final long successes;
     private final long trials;
+    private final double priorSuccesses;
+    private final double priorFailures;
     private final double alpha;
     private final double beta;
 
@@ -42,11 +45,13 @@ public final class PosteriorProportion {
         prior("priorFailures", priorFailures);
         this.successes = successes;
         this.trials = trials;
+        this.priorSuccesses = priorSuccesses;
+        this.priorFailures = priorFailures;
         this.alpha = successes + priorSuccesses;
         this.beta = (trials - successes) + priorFailures;
     }
 
-    /** A parameter of a prior below 1/2 would be a belief that the proportion is near 0 or 1. */
+    /** The range that integrals over the posterior are made for: with 1/2 or more its density in {@code asin(sqrt(p))} is bounded. */
     static void prior(String name, double value) {
         if (!(value >= SMALLEST_PRIOR && value <= LARGEST_PRIOR)) {
             throw new IllegalArgumentException(name + " must be in [0.5, 1e9], got " + value);
@@ -109,11 +114,29 @@ public final class PosteriorProportion {
         Arguments.fraction("value", value);
         return trials == 0
                 ? Estimate.notEstimable(Reason.EMPTY_GROUP, METHOD, support())
-                : Arguments.value(above(value), METHOD, support());
+                : Arguments.value(above(value), above(METHOD, value), support());
+    }
+
+    /** The identifier of a probability names the value that the quantity is above. */
+    static String above(String method, double value) {
+        return method + ".above_" + new BigDecimal(Double.toString(value)).toPlainString();
     }
 
     private Support support() {
-        return Support.ofProportion(successes, trials);
+        return Support.ofProportion(successes, trials)
+                .withEffective("prior_successes", priorSuccesses)
+                .withEffective("prior_failures", priorFailures);
+    }
+
+    /** The prior counts as so many records, and is in the support under names with this ending. */
+    Support into(Support support, String ending) {
+        return support.with("trials" + ending, trials)
+                .withEffective("prior_successes" + ending, priorSuccesses)
+                .withEffective("prior_failures" + ending, priorFailures);
+    }
+
+    double records() {
+        return alpha + beta;
     }
 
     boolean empty() {

@@ -95,6 +95,98 @@ public final class Power {
                 (distance - z(oneSidedAlpha) * Math.sqrt(sum)) / Math.sqrt(sum - difference * difference));
     }
 
+    /**
+     * Power to show non-inferiority of a proportion on the same records.
+     *
+     * @param onlyCandidate expected share of records that only the candidate has right
+     * @param onlyPredicate expected share of records that only the predicate has right
+     * @param margin the margin, in [0, 1)
+     * @param pairs number of records
+     * @param oneSidedAlpha the level, such as 0.025
+     * @return the power
+     */
+    public static double pairedNonInferiority(
+            double onlyCandidate, double onlyPredicate, double margin, double pairs, double oneSidedAlpha) {
+        double variance = pairedVariance(onlyCandidate, onlyPredicate, margin);
+        SampleSize.positive("pairs", pairs);
+        double distance = onlyCandidate - onlyPredicate + margin;
+        return Arguments.normalProbability(distance * Math.sqrt(pairs / variance) - z(oneSidedAlpha));
+    }
+
+    /**
+     * Power to show non-inferiority of an area under the ROC curve on the same records.
+     *
+     * @param candidate the expected area, in (0.5, 1)
+     * @param predicate the expected area of the predicate, in (0.5, 1)
+     * @param correlation of the two area estimates, in [0, 1)
+     * @param margin the margin, in [0, 1)
+     * @param cases number of cases
+     * @param controls number of controls
+     * @param oneSidedAlpha the level, such as 0.025
+     * @return the power
+     */
+    public static double twoAurocs(
+            double candidate,
+            double predicate,
+            double correlation,
+            double margin,
+            double cases,
+            double controls,
+            double oneSidedAlpha) {
+        SampleSize.positive("cases", cases);
+        SampleSize.positive("controls", controls);
+        NonInferiority.requireMargin(margin);
+        double variance = aurocsVariance(candidate, predicate, correlation, controls / cases);
+        double distance = candidate - predicate + margin;
+        return Arguments.normalProbability(distance * Math.sqrt(cases / variance) - z(oneSidedAlpha));
+    }
+
+    static double pairedVariance(double onlyCandidate, double onlyPredicate, double margin) {
+        Arguments.fraction("onlyCandidate", onlyCandidate);
+        Arguments.fraction("onlyPredicate", onlyPredicate);
+        NonInferiority.requireMargin(margin);
+        double sum = onlyCandidate + onlyPredicate;
+        double difference = onlyCandidate - onlyPredicate;
+        double variance = sum - difference * difference;
+        if (!(sum <= 1 && variance > 0)) {
+            throw new IllegalArgumentException("onlyCandidate and onlyPredicate must sum to at most 1 and vary, got "
+                    + onlyCandidate + " and " + onlyPredicate);
+        }
+        return variance;
+    }
+
+    /** Variance of the difference of two areas, times the number of cases. */
+    static double aurocsVariance(double candidate, double predicate, double correlation, double controlsPerCase) {
+        if (!(correlation >= 0 && correlation < 1)) {
+            throw new IllegalArgumentException("correlation must be in [0, 1), got " + correlation);
+        }
+        double first = binormalVariance("candidate", candidate, controlsPerCase);
+        double second = binormalVariance("predicate", predicate, controlsPerCase);
+        return first + second - 2 * correlation * Math.sqrt(first * second);
+    }
+
+    /** Times the number of cases; two cases are both above one control with the probability A - 2 T(h, 1 / sqrt(3)). */
+    private static double binormalVariance(String name, double auroc, double controlsPerCase) {
+        if (!(auroc > 0.5 && auroc < 1)) {
+            throw new IllegalArgumentException(name + " must be in (0.5, 1), got " + auroc);
+        }
+        SampleSize.positive("controlsPerCase", controlsPerCase);
+        double both = auroc - 2 * owen(Arguments.normalQuantile(auroc), 1 / Math.sqrt(3));
+        return (both - auroc * auroc) * (1 + 1 / controlsPerCase);
+    }
+
+    /** Owen's T by Simpson's rule; the integrand has no bend in [0, 1]. */
+    private static double owen(double h, double a) {
+        int steps = 400;
+        double sum = 0;
+        for (int i = 0; i <= steps; i++) {
+            double x = a * i / steps;
+            double value = StrictMath.exp(-h * h * (1 + x * x) / 2) / (1 + x * x);
+            sum += (i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2) * value;
+        }
+        return sum * a / steps / 3 / (2 * Math.PI);
+    }
+
     private static double z(double oneSidedAlpha) {
         NonInferiority.requireAlpha(oneSidedAlpha);
         return Arguments.z(1 - 2 * oneSidedAlpha);

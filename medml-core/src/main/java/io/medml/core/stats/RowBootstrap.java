@@ -1,8 +1,6 @@
 package io.medml.core.stats;
 
 import io.medml.core.measure.Estimate;
-import io.medml.core.measure.IntervalEstimate;
-import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,16 +10,39 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
- * A bootstrap for statistics of scores, which see how often each row is drawn.
+ * The bootstrap of any statistic of the host's own: a replicate says how often each row is drawn.
  *
- * <p>Independent rows are drawn within their classes, so that every replicate has the class sizes of the sample; where rows
- * share subjects, subjects are drawn, unstratified, and bring all of their rows. Explicit indices number the units of the whole
- * sample: rows, or subjects in ascending order of their codes. A replicate depends on the plan only.
+ * <p>Rows of subjects come together; independent rows may be drawn within their classes, so that every replicate has the class sizes of the
+ * sample. Explicit indices of a plan number the units of the whole sample: rows, or subjects in ascending order of their codes.
+ *
+ * <pre>{@code
+ * double[] error = ...;                                        // the mean absolute error of a row, of patients with several
+ * BootstrapDistribution mean = RowBootstrap.ofSubjects(patients)
+ *     .run(ResamplePlan.seeded(1, 2000), 1, (times, values) -> {
+ *         double sum = 0;
+ *         long drawn = 0;
+ *         for (int row = 0; row < times.length; row++) {
+ *             sum += times[row] * error[row];
+ *             drawn += times[row];
+ *         }
+ *         values.set(0, sum / drawn);                          // or values.undefined(0) where there is no value
+ *     })
+ *     .get(0);
+ * IntervalEstimate interval = mean.percentile(0.95);           // or basic, normal; bca with an acceleration
+ * }</pre>
+ *
+ * <ul>
+ * <li><b>Undefined:</b> a statistic that is undefined in a replicate is declared so, counted and reported; with more than 5 percent there
+ *     is no interval.
+ * <li><b>Same bits:</b> a replicate depends on the plan only.
+ * <li><b>Cost:</b> (rows + cost of the statistics) for each replicate; a statistic of counts in cells is quicker by {@link
+ *     MultinomialBootstrap}.
+ * <li><b>Reference:</b> Davison and Hinkley (1997), Bootstrap Methods and their Application, sections 2.2, 3.2 and 3.8.
+ * </ul>
+ *
+ * <p><em>Immutable and thread-safe.</em>
  */
-final class RowBootstrap {
-
-    /** Above this share of undefined replicates a percentile interval would speak of the others only. */
-    private static final double MOST_UNDEFINED = 0.05;
+public final class RowBootstrap {
 
     private final int rows;
     private final int[][] strata;
@@ -35,41 +56,80 @@ final class RowBootstrap {
         this.bySubject = bySubject;
     }
 
-    /** Independent rows, drawn within the classes given by codes from 0. */
-    static RowBootstrap stratified(int[] classes) {
-        int count = Arrays.stream(classes).max().orElse(0) + 1;
-        int[][] strata = new int[count][];
-        for (int k = 0; k < count; k++) {
-            int code = k;
-            strata[k] = IntStream.range(0, classes.length)
-                    .filter(row -> classes[row] == code)
-                    .toArray();
+    /**
+     * Independent rows.
+     *
+     * @param rows their number, not negative
+     * @return the bootstrap
+     */
+    public static RowBootstrap ofRows(int rows) {
+        if (rows < 0) {
+            throw new IllegalArgumentException("rows must not be negative, got " + rows);
+        }
+        int[] identity = IntStream.rangeClosed(0, rows).toArray();
+        return new RowBootstrap(rows, new int[][] {IntStream.range(0, rows).toArray()}, identity, identity);
+    }
+
+    /**
+     * Independent rows, drawn within their classes.
+     *
+     * @param classes code of the class of each row; any whole numbers
+     * @return the bootstrap
+     */
+    public static RowBootstrap stratified(int[] classes) {
+        int[] distinct = ScoredLabels.distinct(classes);
+        int[] of = ScoredLabels.dense(classes, distinct);
+        int[] sizes = new int[distinct.length];
+        for (int code : of) {
+            sizes[code]++;
+        }
+        int[][] strata = new int[distinct.length][];
+        Arrays.setAll(strata, k -> new int[sizes[k]]);
+        int[] next = new int[distinct.length];
+        for (int row = 0; row < of.length; row++) {
+            strata[of[row]][next[of[row]]++] = row;
         }
         int[] identity = IntStream.rangeClosed(0, classes.length).toArray();
         return new RowBootstrap(classes.length, strata, identity, identity);
     }
 
-    /** Rows of subjects, given by codes from 0 without gaps; without stratification. */
-    static RowBootstrap ofSubjects(int[] subjects) {
-        int units = Arrays.stream(subjects).max().orElse(-1) + 1;
+    /**
+     * Rows of subjects; a subject that is drawn brings all of its rows.
+     *
+     * @param subjects code of the subject of each row; any whole numbers
+     * @return the bootstrap
+     */
+    public static RowBootstrap ofSubjects(int[] subjects) {
+        int[] distinct = ScoredLabels.distinct(subjects);
+        int[] of = ScoredLabels.dense(subjects, distinct);
+        int units = distinct.length;
         int[] start = new int[units + 1];
-        for (int subject : subjects) {
+        for (int subject : of) {
             start[subject + 1]++;
         }
         for (int s = 0; s < units; s++) {
             start[s + 1] += start[s];
         }
         int[] next = Arrays.copyOf(start, units);
-        int[] bySubject = new int[subjects.length];
-        for (int row = 0; row < subjects.length; row++) {
-            bySubject[next[subjects[row]]++] = row;
+        int[] bySubject = new int[of.length];
+        for (int row = 0; row < of.length; row++) {
+            bySubject[next[of[row]]++] = row;
         }
         int[][] all = {IntStream.range(0, units).toArray()};
-        return new RowBootstrap(subjects.length, all, start, bySubject);
+        return new RowBootstrap(of.length, all, start, bySubject);
     }
 
-    /** Runs the plan; the statistic is given how often each row is drawn, and keeps no state. */
-    List<BootstrapDistribution> run(ResamplePlan plan, int statistics, BiConsumer<int[], ReplicateValues> statistic) {
+    /**
+     * Runs the plan.
+     *
+     * @param plan which units each replicate draws
+     * @param statistics number of statistics
+     * @param statistic computes all of them from how often each row is drawn; it keeps neither state nor the array
+     * @return the distribution of each statistic, with its value where each row is there once; without an acceleration
+     */
+    public List<BootstrapDistribution> run(
+            ResamplePlan plan, int statistics, BiConsumer<int[], ReplicateValues> statistic) {
+        requireStatistics(statistics);
         double[][] values = new double[statistics][plan.replicates()];
         int[] defined = new int[statistics];
         int[] times = new int[rows];
@@ -99,6 +159,52 @@ final class RowBootstrap {
         return List.copyOf(result);
     }
 
+    /**
+     * The acceleration of each statistic for BCa intervals, by the jackknife over units: rows, or subjects. It computes the statistics once
+     * for each unit, so at a cost of rows times units.
+     *
+     * @param statistics number of statistics
+     * @param statistic computes all of them from how often each row is there
+     * @return the accelerations, for {@link BootstrapDistribution#withAcceleration}; empty where the statistic is undefined or infinite without
+     *     some unit, or does not vary
+     */
+    public List<OptionalDouble> accelerations(int statistics, BiConsumer<int[], ReplicateValues> statistic) {
+        requireStatistics(statistics);
+        int units = start.length - 1;
+        int[] stratum = new int[units];
+        for (int s = 0; s < strata.length; s++) {
+            for (int unit : strata[s]) {
+                stratum[unit] = s;
+            }
+        }
+        double[][] values = new double[statistics][units];
+        boolean[] undefined = new boolean[statistics];
+        int[] times = new int[rows];
+        ReplicateValues sink = new ReplicateValues(statistics);
+        for (int unit = 0; unit < units; unit++) {
+            Arrays.fill(times, 1);
+            for (int i = start[unit]; i < start[unit + 1]; i++) {
+                times[bySubject[i]] = 0;
+            }
+            evaluate(times, sink, statistic);
+            for (int k = 0; k < statistics; k++) {
+                undefined[k] |= !sink.defined(k) || Double.isInfinite(sink.value(k));
+                values[k][unit] = sink.value(k);
+            }
+        }
+        List<OptionalDouble> result = new ArrayList<>();
+        for (int k = 0; k < statistics; k++) {
+            result.add(undefined[k] ? OptionalDouble.empty() : BootstrapDistribution.acceleration(values[k], stratum));
+        }
+        return result;
+    }
+
+    private static void requireStatistics(int statistics) {
+        if (statistics < 1) {
+            throw new IllegalArgumentException("statistics must be at least 1, got " + statistics);
+        }
+    }
+
     private static void evaluate(int[] times, ReplicateValues sink, BiConsumer<int[], ReplicateValues> statistic) {
         sink.clear();
         statistic.accept(times, sink);
@@ -108,17 +214,11 @@ final class RowBootstrap {
     /** A value with the percentile interval of its replicates; how many there are and how many undefined is in the support. */
     static Estimate estimate(Estimate value, BootstrapDistribution distribution, double level) {
         Arguments.level(level);
-        String id = "bootstrap.percentile";
         long undefined = distribution.undefined();
         long replicates = distribution.values().length + undefined;
         Support support = value.support().with("replicates", replicates).with("undefined_replicates", undefined);
         return value.fold(
-                estimated -> {
-                    IntervalEstimate interval = undefined > MOST_UNDEFINED * replicates
-                            ? Arguments.unknown(Reason.TOO_FEW, id)
-                            : distribution.percentile(level);
-                    return Estimate.of(estimated.value(), interval, support);
-                },
-                none -> Estimate.notEstimable(none.reason(), id, support));
+                estimated -> Estimate.of(estimated.value(), distribution.percentile(level), support),
+                none -> Estimate.notEstimable(none.reason(), "bootstrap.percentile", support));
     }
 }

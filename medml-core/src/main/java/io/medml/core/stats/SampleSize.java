@@ -33,13 +33,15 @@ public record SampleSize(String method, SortedMap<String, Double> assumptions, L
      *
      * @param name its name, such as {@code positives}
      * @param unrounded the number as the formula gives it
-     * @param count the same rounded up
+     * @param count the same rounded up; of a group made of others, their counts added
      */
     public record Group(String name, double unrounded, long count) {
-        /** Checks that the count is the number rounded up. */
+        /** Checks that the count is the number rounded up, or up to 9 more. */
         public Group {
             Objects.requireNonNull(name, "name");
-            if (!(unrounded > 0 && unrounded < 1e15) || count != (long) Math.ceil(unrounded)) {
+            if (!(unrounded > 0 && unrounded < 1e15)
+                    || count < Math.ceil(unrounded)
+                    || count > Math.ceil(unrounded) + 9) {
                 throw new IllegalArgumentException("group " + name + " needs a number between 0 and 1e15 and the same"
                         + " rounded up, got " + unrounded + " and " + count);
             }
@@ -162,7 +164,7 @@ public record SampleSize(String method, SortedMap<String, Double> assumptions, L
                 .assuming("ratio", ratio)
                 .group("candidate", second * ratio)
                 .group("predicate", second)
-                .group("total", second * ratio + second)
+                .total()
                 .size();
     }
 
@@ -214,6 +216,82 @@ public record SampleSize(String method, SortedMap<String, Double> assumptions, L
                 .size();
     }
 
+    /**
+     * For showing on the same records that a proportion is not smaller than another by a margin: {@code n = (s - d^2) ((za + zb) / (d + margin))^2}
+     * pairs, {@code s = p10 + p01}, {@code d = p10 - p01}.
+     *
+     * <p>The variance is that under the assumptions. Tango's score test, which {@link PairedDifference} has, attains the power only about; with
+     * few discordant pairs, simulate. Reference: Liu, Hsueh, Hsieh and Chen (2002), Statistics in Medicine 21, 231-245.
+     *
+     * @param onlyCandidate expected share {@code p10} of records that only the candidate has right
+     * @param onlyPredicate expected share {@code p01} of records that only the predicate has right
+     * @param margin the margin, in [0, 1); 0 for superiority
+     * @param rates the error rates
+     * @return the sample size, group {@code pairs}: of records that the proportion is about, such as those with the condition
+     */
+    public static SampleSize pairedNonInferiority(
+            double onlyCandidate, double onlyPredicate, double margin, ErrorRates rates) {
+        double variance = Power.pairedVariance(onlyCandidate, onlyPredicate, margin);
+        double distance = onlyCandidate - onlyPredicate + margin;
+        if (!(distance > 0)) {
+            throw new IllegalArgumentException("the expected difference of " + (onlyCandidate - onlyPredicate)
+                    + " must lie above minus the margin of " + margin + "; no number of records could show it");
+        }
+        return new Draft("samplesize.noninferiority_paired", rates)
+                .assuming("only_candidate", onlyCandidate)
+                .assuming("only_predicate", onlyPredicate)
+                .assuming("margin", margin)
+                .group("pairs", variance * square((rates.zAlpha() + rates.zPower()) / distance))
+                .size();
+    }
+
+    /**
+     * For showing that an area under the ROC curve is not smaller than another by a margin; both on the same records.
+     *
+     * <pre>{@code
+     *  cases = (V(A1) + V(A2) - 2 r sqrt(V(A1) V(A2))) ((za + zb) / (A1 - A2 + margin))^2,   controls = k cases
+     *  V(A) = (Q - A^2)(1 + 1/k),   Q = A - 2 T(h, 1/sqrt(3)),   h = quantile(A),  T Owen's function
+     * }</pre>
+     *
+     * <p>Scores are normal with one variance in both classes; where they are far from it, simulate.
+     *
+     * <p>Reference: Obuchowski and McClish (1997), Statistics in Medicine 16, 1529-1542; Owen (1956), Annals of Mathematical Statistics 27.
+     *
+     * @param candidate the expected area {@code A1}, in (0.5, 1)
+     * @param predicate the expected area {@code A2}, in (0.5, 1)
+     * @param correlation {@code r} of the two area estimates, in [0, 1): of a pilot, or 0 for independent samples of this size each
+     * @param margin the margin, in [0, 1); 0 for superiority
+     * @param controlsPerCase {@code k}, positive
+     * @param rates the error rates
+     * @return the sample size, groups {@code cases}, {@code controls} and {@code total}
+     */
+    public static SampleSize twoAurocs(
+            double candidate,
+            double predicate,
+            double correlation,
+            double margin,
+            double controlsPerCase,
+            ErrorRates rates) {
+        double variance = Power.aurocsVariance(candidate, predicate, correlation, controlsPerCase);
+        NonInferiority.requireMargin(margin);
+        double distance = candidate - predicate + margin;
+        if (!(distance > 0)) {
+            throw new IllegalArgumentException("the expected difference of " + (candidate - predicate)
+                    + " must lie above minus the margin of " + margin + "; no number of records could show it");
+        }
+        double cases = variance * square((rates.zAlpha() + rates.zPower()) / distance);
+        return new Draft("samplesize.auc_two", rates)
+                .assuming("candidate", candidate)
+                .assuming("predicate", predicate)
+                .assuming("correlation", correlation)
+                .assuming("margin", margin)
+                .assuming("controls_per_case", controlsPerCase)
+                .group("cases", cases)
+                .group("controls", cases * controlsPerCase)
+                .total()
+                .size();
+    }
+
     static void open(String name, double value) {
         if (!(value > 0 && value < 1)) {
             throw new IllegalArgumentException(name + " must be in (0, 1), got " + value);
@@ -253,6 +331,15 @@ public record SampleSize(String method, SortedMap<String, Double> assumptions, L
 
         Draft group(String name, double unrounded) {
             groups.add(Group.of(name, unrounded));
+            return this;
+        }
+
+        /** The groups so far added. */
+        Draft total() {
+            groups.add(new Group(
+                    "total",
+                    groups.stream().mapToDouble(Group::unrounded).sum(),
+                    groups.stream().mapToLong(Group::count).sum()));
             return this;
         }
 

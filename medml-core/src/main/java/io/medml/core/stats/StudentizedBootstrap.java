@@ -36,8 +36,6 @@ public final class StudentizedBootstrap {
 
     private static final String METHOD = "bootstrap.studentized";
     /** Above this share of undefined replicates the interval would speak of the others only. */
-    private static final double MOST_UNDEFINED = 0.05;
-
     private StudentizedBootstrap() {}
 
     /**
@@ -96,15 +94,14 @@ public final class StudentizedBootstrap {
         long undefined = (long) studied.length - defined;
         return Estimate.of(
                 value,
-                undefined > MOST_UNDEFINED * studied.length
-                        ? Arguments.unknown(Reason.TOO_FEW, METHOD)
-                        : interval(value, error, Arrays.copyOf(studied, defined), level),
+                interval(value, error, Arrays.copyOf(studied, defined), undefined, level),
                 support.with("undefined_replicates", undefined));
     }
 
-    private static IntervalEstimate interval(double value, double error, double[] studied, double level) {
-        IntervalEstimate quantiles =
-                BootstrapDistribution.of(OptionalDouble.of(0), studied, 0).percentile(level);
+    private static IntervalEstimate interval(
+            double value, double error, double[] studied, long undefined, double level) {
+        IntervalEstimate quantiles = BootstrapDistribution.of(OptionalDouble.of(0), studied, undefined)
+                .percentile(level);
         return quantiles instanceof IntervalEstimate.Known known
                 ? IntervalEstimate.of(
                         value - error * known.value().upper(),

@@ -166,7 +166,10 @@ class ModelEvaluatorTest {
                 .noneMatch(m -> m.contains("cluster") || m.contains("obuchowski") || m.contains("effective"));
         assertThat(methods(clustered(), Metric.SENSITIVITY, Metric.ACCURACY, Metric.PREVALENCE))
                 .containsOnly(ClusteredProportion.METHOD);
-        assertThat(methods(clustered(), Metric.POSITIVE_LIKELIHOOD_RATIO)).containsExactly("bootstrap.percentile");
+        assertThat(methods(clustered(), Metric.POSITIVE_LIKELIHOOD_RATIO)).containsExactly("ratio.mover");
+        assertThat(methods(clustered(), Metric.BALANCED_ACCURACY, Metric.YOUDEN_INDEX))
+                .containsOnly("sum.mover");
+        assertThat(methods(clustered(), Metric.MATTHEWS_CORRELATION)).containsExactly("bootstrap.percentile");
         assertThat(independent().findings()).extracting(Finding::code).doesNotContain("DEPENDENT_RECORDS");
         assertThat(clustered().findings())
                 .filteredOn(f -> f.code().equals("DEPENDENT_RECORDS"))
@@ -202,6 +205,39 @@ class ModelEvaluatorTest {
                         .orElseThrow()
                         .lower())
                 .isCloseTo(slope.interval().orElseThrow().lower(), within(1e-12));
+    }
+
+    /** Limits of balanced accuracy: numpy 2.4.6, MOVER of the two Wilson limits. */
+    @Test
+    void where_no_positive_was_missed_no_figure_takes_that_for_certain() {
+        int[] labels = new int[110];
+        double[] scores = new double[110];
+        for (int i = 0; i < 110; i++) {
+            labels[i] = i < 10 ? 1 : 0;
+            scores[i] = i < 20 ? 0.9 - i / 1000.0 : 0.1 + i / 1000.0;
+        }
+        EvaluationReport report = ModelEvaluator.builder()
+                .operatingPoint(LockedOperatingPoint.at(0.5))
+                .prevalences(0.05)
+                .build()
+                .evaluate(labels, scores, ScoreKind.PROBABILITY);
+
+        Interval balanced = overall(report, "balanced_accuracy").interval().orElseThrow();
+        assertThat(balanced.lower()).isCloseTo(0.80633833, within(1e-8));
+        assertThat(balanced.upper()).isCloseTo(0.97238543, within(1e-8));
+        assertThat(overall(report, "negative_predictive_value_at_prevalence_0.05")
+                        .interval()
+                        .orElseThrow()
+                        .lower())
+                .isLessThan(1);
+        for (Metric none : List.of(
+                Metric.MATTHEWS_CORRELATION,
+                Metric.NEGATIVE_PREDICTIVE_VALUE.overBaseline(),
+                Metric.AVERAGE_PRECISION.overBaseline())) {
+            assertThat(report.overall(none).orElseThrow().interval())
+                    .as(none.id())
+                    .isEmpty();
+        }
     }
 
     static List<EvaluationReport> reports() {

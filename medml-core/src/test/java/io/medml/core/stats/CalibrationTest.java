@@ -8,6 +8,7 @@ import io.medml.core.evidence.Content;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.Reason;
+import io.medml.core.stats.CalibrationLogistic.StandardErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -188,6 +189,21 @@ class CalibrationTest {
                         .observedExpectedRatio()
                         .intervalEstimate()))
                 .isEqualTo(Reason.TOO_FEW);
+    }
+
+    @Test
+    void records_entered_twice_under_their_subjects_change_nothing_in_observed_over_expected() {
+        Samples.Raw raw = forecasts().sample();
+        ScoredLabels once = raw.sample();
+        ScoredLabels twice = once.withSubjects(IntStream.range(0, raw.size()).toArray())
+                .select(IntStream.range(0, 2 * raw.size()).map(i -> i / 2).toArray());
+        StandardErrors robust = StandardErrors.CLUSTER_ROBUST;
+
+        Interval one = Expect.interval(CalibrationLogistic.of(once, 0.95).observedExpectedRatio(robust));
+        Interval two = Expect.interval(CalibrationLogistic.of(twice, 0.95).observedExpectedRatio());
+
+        assertThat(two.lower()).isCloseTo(one.lower(), within(1e-12));
+        assertThat(two.upper()).isCloseTo(one.upper(), within(1e-12));
     }
 
     @Test
