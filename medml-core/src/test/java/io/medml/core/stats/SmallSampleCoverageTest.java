@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
+import io.medml.core.measure.Reason;
 import io.medml.core.stats.CalibrationLogistic.StandardErrors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
+import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,6 +199,34 @@ class SmallSampleCoverageTest {
         record("difference of observed over expected, MOVER", setting, ratios, enough, ratio, 20_000);
         assertThat(defined).isGreaterThan(RUNS - 10);
         assertThat(enough).isGreaterThan(RUNS - 100);
+    }
+
+    // subjects with 1 to 7 records, risk 0.1, intra-subject correlation 0.7 (beta-binomial); expected: 20000 samples
+    @ParameterizedTest
+    @CsvSource({"40, 0.9573", "150, 0.9457"})
+    void a_proportion_of_records_that_share_subjects_is_covered(int subjects, double expected) {
+        UniformRandomProvider random = random(70L + subjects);
+        double spread = 1 / 0.7 - 1;
+        BetaDistribution risks = BetaDistribution.of(0.1 * spread, 0.9 * spread);
+        int held = 0;
+        for (int run = 0; run < RUNS; run++) {
+            int[] successes = new int[7 * subjects];
+            int[] codes = new int[7 * subjects];
+            int n = 0;
+            for (int s = 0; s < subjects; s++) {
+                double risk = risks.inverseCumulativeProbability(random.nextDouble());
+                for (int records = 1 + random.nextInt(7); records > 0; records--) {
+                    successes[n] = random.nextDouble() < risk ? 1 : 0;
+                    codes[n++] = s;
+                }
+            }
+            held += holds(
+                    Expect.interval(ClusteredProportion.estimate(
+                            Arrays.copyOf(successes, n), Arrays.copyOf(codes, n), LEVEL, Reason.EMPTY_GROUP)),
+                    0.1);
+        }
+
+        record("proportion of records that share subjects", subjects + " subjects", held, RUNS, expected, 20_000);
     }
 
     private static ScoredLabels calibrated(UniformRandomProvider random, int n) {
