@@ -136,6 +136,39 @@ class PagesTest {
         assertThat(Markdown.text(pages().get("decision OUTSIDE_PLAN"))).contains("None is due", "does not describe");
     }
 
+    @Test
+    void a_version_is_called_in_use_only_where_the_ledger_holds_its_release() {
+        String unreleased = Html.text(pages().get("decision WITHIN_PLAN"));
+        assertThat(unreleased)
+                .contains("Compared with", "model risk 1.0 (not released)")
+                .doesNotContain("Version in use");
+        assertThat(ALL.decision
+                        .evidence()
+                        .body()
+                        .asFields()
+                        .fields("compared_with")
+                        .values())
+                .containsOnlyKeys("stage");
+        assertThat(Html.text(ModelCardLayout.of(ALL.card)))
+                .contains("Candidate minus model risk 1.0 (not released) on the same records")
+                .contains("Differences from model risk 1.0 (not released)");
+
+        Study study = new Study();
+        long entry = study.release(study.inUse).index();
+        Released released = Released.through(study);
+        String standing = "released, entry " + entry;
+        assertThat(Html.text(DecisionLayout.of(
+                        released.decision, released.plan, Optional.of(released.judged), List.of(released.approval))))
+                .contains("Version in use", "model risk 1.0 (" + standing + ")");
+        assertThat(Html.text(RegressionLayout.of(
+                        released.regression,
+                        released.decision.evidence().comparedWith().words())))
+                .contains("model risk 1.0 (" + standing + ")");
+        assertThat(Html.text(ModelCardLayout.of(released.card)))
+                .as("the card is made after the release of the next version")
+                .contains("Candidate minus model risk 1.0 (" + standing + ", and out of use)");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bias-report", "regression-report", "gate-decision", "change-control-plan", "model-card"})
     void the_form_of_evidence_is_pinned(String schema) {

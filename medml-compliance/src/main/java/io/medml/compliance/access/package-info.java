@@ -1,5 +1,5 @@
 /**
- * Who a person is to the library and what their roles permit.
+ * Who a person is to the library and which roles they hold; what a role may sign is set by {@code io.medml.compliance.signature}.
  *
  * <p>Start at {@link io.medml.compliance.access.Person}. Identity comes from the host; this package only names it. All
  * types are immutable.

@@ -12,9 +12,11 @@ import io.medml.core.document.EvidencePage;
 import io.medml.core.document.Figures;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.FailureReport;
+import io.medml.core.evaluation.PredicateComparison;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.SeparationReport;
@@ -25,15 +27,21 @@ import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import io.medml.core.registry.ModelVersion;
+import io.medml.core.registry.VersionStanding;
 import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
+import io.medml.fairness.Disparity;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -41,17 +49,34 @@ import java.util.stream.Collectors;
 final class CardEntries {
 
     private static final Figures FIGURES = Figures.standard();
+    /** A difference is quoted where its adjusted p-value is at most this. */
+    static final double DIFFERS = 0.05;
+
+    /** So many differences are quoted in the field; the table has all. */
+    private static final int QUOTED = 10;
+
+    /** What the findings of a bias report are about; none of them is a difference between groups. */
+    private static final Map<String, String> FINDINGS = Map.of(
+            "INSUFFICIENT_PRECISION", "the interval of a group is wider than the stated bound",
+            "NOT_ESTIMABLE", "a figure cannot be estimated in a group",
+            "GAP_INCOMPLETE", "a gap leaves out groups in which the rate is undefined",
+            "EXPECTED_GROUP_ABSENT", "a declared group has no record",
+            "OPTIMISTIC_OPERATING_POINT", "the threshold was chosen on these data or their subjects",
+            "SYNTHETIC_DATA", "the data are generated");
+
     private static final String NOTHING = "not stated, and not compiled from evidence";
 
     private final Ledger ledger;
     private final ModelVersion version;
     private final CardEvidence given;
+    private final Map<ArtifactRef, VersionStanding> standings;
     private final Map<CardField, CardEntry> filled = new EnumMap<>(CardField.class);
 
-    CardEntries(Ledger ledger, ModelVersion version, CardEvidence given) {
+    CardEntries(Ledger ledger, ModelVersion version, CardEvidence given, Map<ArtifactRef, VersionStanding> standings) {
         this.ledger = ledger;
         this.version = version;
         this.given = given;
+        this.standings = standings;
     }
 
     /** Every field in its order; what nobody stated and no evidence fills says so. */
@@ -198,32 +223,41 @@ final class CardEntries {
                     report.groups().values().stream().mapToLong(List::size).sum();
             evidence(
                     CardField.SUBGROUP_PERFORMANCE,
-                    Figures.count(groups) + " groups of "
+                    on(report) + Figures.count(groups) + " groups of "
                             + String.join(", ", report.groups().keySet())
                             + ", each with n and intervals; see the tables on this card and the bias report",
                     source);
             evidence(
                     CardField.FAIRNESS_INTERNAL_AND_EXTERNAL,
-                    "Internal: "
+                    on(report) + "Internal: "
                             + report.gaps().stream()
                                     .filter(g -> g.slice().acrossAttributes().size() == 1)
                                     .filter(g -> g.metric().equals(Metric.SELECTION_RATE.gap())
                                             || g.metric().equals(Metric.SENSITIVITY.gap()))
                                     .map(g -> g.metric().name() + " " + g.slice() + " " + FIGURES.format(g.estimate()))
                                     .collect(Collectors.joining("; "))
-                            + ". External: not available, no external data set was evaluated",
+                            + ". External: not given to this card",
                     source);
             String inputs = version.aspects().getOrDefault("features", "");
-            List<String> used = report.groups().keySet().stream()
+            List<String> audited = report.groups().values().stream()
+                    .flatMap(List::stream)
+                    .flatMap(group -> group.slice().conditions().stream())
+                    .map(Slice.Condition::attribute)
+                    .distinct()
+                    .toList();
+            List<String> used = audited.stream()
                     .filter(a -> List.of(inputs.split(",\\s*", -1)).contains(a))
                     .toList();
             if (!inputs.isEmpty()) {
                 evidence(
                         CardField.USE_OF_SENSITIVE_VARIABLES_AS_INPUTS,
-                        used.isEmpty()
-                                ? "none of the attributes audited for bias is an input"
-                                : "these attributes audited for bias are inputs: " + String.join(", ", used),
-                        "entry " + version.registered().index() + " of " + ledger.origin());
+                        (used.isEmpty()
+                                        ? "No input has the name of an attribute audited for bias"
+                                        : "Inputs with the name of an attribute audited for bias: "
+                                                + String.join(", ", used))
+                                + ". Inputs: " + inputs + ". Audited: " + String.join(", ", audited)
+                                + ". An input under another name may carry the same",
+                        "entry " + version.registered().index() + " of " + ledger.origin() + ", " + source);
             }
         }
     }
@@ -266,6 +300,7 @@ final class CardEntries {
                             + unmet(judgement),
                     given.judgement.place());
         }
+        claims();
         if (given.evaluation != null) {
             evidence(
                     CardField.TEST_DATA_DESCRIPTION,
@@ -318,10 +353,8 @@ final class CardEntries {
             absent.add("a judgement");
         }
         if (given.bias != null) {
-            long warnings = given.bias.evidence().findings().stream()
-                    .filter(f -> f.severity().compareTo(Severity.WARNING) >= 0)
-                    .count();
-            said.add("The bias report has " + warnings + " findings of severity warning or worse");
+            said.add(on(given.bias.evidence()) + findings(given.bias.evidence()));
+            said.add(differences(given.bias.evidence()));
             sources.add(given.bias);
         } else {
             absent.add("a bias report");
@@ -344,6 +377,63 @@ final class CardEntries {
             }
             evidence(CardField.KNOWN_BIASES_AND_FAILURE_MODES, String.join(". ", said), places(sources));
         }
+    }
+
+    /** Findings by what they are: none of the kinds known here is a difference between groups. */
+    private static String findings(BiasReport report) {
+        Map<String, Long> byCode = report.findings().stream()
+                .filter(f -> f.severity().compareTo(Severity.WARNING) >= 0)
+                .collect(Collectors.groupingBy(Finding::code, LinkedHashMap::new, Collectors.counting()));
+        if (byCode.isEmpty()) {
+            return "The bias report has no finding of severity warning or worse";
+        }
+        return "The bias report has "
+                + Figures.count(
+                        byCode.values().stream().mapToLong(Long::longValue).sum())
+                + " findings of severity warning or worse: "
+                + byCode.entrySet().stream()
+                        .map(e -> Figures.count(e.getValue()) + " " + e.getKey()
+                                + Optional.ofNullable(FINDINGS.get(e.getKey()))
+                                        .map(words -> " (" + words + ")")
+                                        .orElse(""))
+                        .collect(Collectors.joining(", "))
+                + (FINDINGS.keySet().containsAll(byCode.keySet()) ? "; none of these says that groups differ" : "");
+    }
+
+    private static String differences(BiasReport report) {
+        long tested = report.disparities().stream()
+                .filter(d -> d.adjusted().holm().point().isPresent())
+                .count();
+        if (tested == 0) {
+            return "No difference between groups could be tested";
+        }
+        List<Disparity> shown = differing(report);
+        String at = "a p-value of at most " + Figures.withFractionDigits(2).format(DIFFERS) + " by Holm's adjustment";
+        if (shown.isEmpty()) {
+            return "Of " + Figures.count(tested) + " differences between groups that were tested, none has " + at
+                    + ", which does not show that there is none";
+        }
+        return "Of " + Figures.count(tested) + " differences between groups that were tested, "
+                + Figures.count(shown.size()) + (shown.size() == 1 ? " has " : " have ") + at
+                + (shown.size() > QUOTED
+                        ? "; the " + QUOTED + " with the smallest, the others in the table on this card: "
+                        : ": ")
+                + shown.stream()
+                        .limit(QUOTED)
+                        .map(d -> d.metric().name() + ", " + d.group() + " minus " + d.reference() + ", "
+                                + FIGURES.format(d.difference()) + ", p "
+                                + Figures.pValue(d.adjusted().holm().point().orElseThrow()))
+                        .collect(Collectors.joining("; "));
+    }
+
+    /** The differences whose adjusted p-value is small, the smallest first. */
+    static List<Disparity> differing(BiasReport report) {
+        return report.disparities().stream()
+                .filter(d -> d.adjusted().holm().point().isPresent()
+                        && d.adjusted().holm().point().getAsDouble() <= DIFFERS)
+                .sorted(Comparator.comparingDouble(
+                        d -> d.adjusted().holm().point().orElseThrow()))
+                .toList();
     }
 
     private static String segments(SegmentReport report) {
@@ -377,7 +467,7 @@ final class CardEntries {
         if (given.decision != null) {
             GateDecision decision = given.decision.evidence();
             said.add(decision.request().description() + " Differences from "
-                    + decision.request().inUse() + ": "
+                    + named(standings, decision.request().inUse().reference()) + ": "
                     + decision.request().differences().stream()
                             .map(d -> d.aspect().replace('_', ' '))
                             .collect(Collectors.joining(", "))
@@ -386,7 +476,7 @@ final class CardEntries {
         }
         if (given.regression != null) {
             Evidence report = given.regression.evidence();
-            said.add(on(report) + "Compared with " + EvidencePage.words(ModelCardGenerator.before(report))
+            said.add(on(report) + "Compared with " + named(standings, ModelCardGenerator.before(report))
                     + " on the same records: "
                     + summary(
                             ModelCardLayout.FINE,
@@ -397,9 +487,72 @@ final class CardEntries {
                     + flips(report));
             sources.add(given.regression);
         }
+        if (given.comparison != null && ofThisModel(given.comparison.evidence())) {
+            said.add(on(given.comparison.evidence()) + claims(given.comparison.evidence()));
+            sources.add(given.comparison);
+        }
         if (!said.isEmpty()) {
             evidence(CardField.CHANGE_SUMMARY_SINCE_PREVIOUS, String.join(". ", said), places(sources));
         }
+    }
+
+    /** A reference with what the ledger holds of it, where it is a version that this one is compared with. */
+    static String named(Map<ArtifactRef, VersionStanding> standings, ArtifactRef other) {
+        return EvidencePage.words(other)
+                + Optional.ofNullable(standings.get(other))
+                        .map(standing -> " (" + standing.words() + ")")
+                        .orElse("");
+    }
+
+    private boolean ofThisModel(PredicateComparison comparison) {
+        return comparison.predicate().kind() == ArtifactRef.Kind.MODEL
+                && comparison.predicate().id().equals(version.reference().id());
+    }
+
+    /** Claims against another device are goals; those against an earlier version are what changed. */
+    private void claims() {
+        if (given.comparison != null && !ofThisModel(given.comparison.evidence())) {
+            String said = on(given.comparison.evidence()) + claims(given.comparison.evidence());
+            CardEntry goals = filled.get(CardField.METRIC_GOALS_AND_INTERPRETATION);
+            evidence(
+                    CardField.METRIC_GOALS_AND_INTERPRETATION,
+                    goals == null ? said : goals.text() + ". " + said,
+                    goals == null ? given.comparison.place() : goals.source() + ", " + given.comparison.place());
+        }
+    }
+
+    private String claims(PredicateComparison comparison) {
+        List<String> verdicts = verdicts(comparison);
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < verdicts.size(); i++) {
+            PredicateComparison.Endpoint endpoint = comparison.endpoints().get(i);
+            parts.add(endpoint.metric().name() + ", " + endpoint.claim().text() + ", difference "
+                    + ModelCardLayout.FINE.format(endpoint.difference()) + ": " + verdicts.get(i));
+        }
+        return "Claims against " + named(standings, comparison.predicate()) + ", "
+                + comparison.design().words() + ": " + String.join("; ", parts)
+                + together(comparison)
+                        .map(all -> "; all claims together: " + all)
+                        .orElse("");
+    }
+
+    /** What the comparison says of each claim, in the order of its endpoints; read from its document, since a card computes nothing. */
+    static List<String> verdicts(PredicateComparison comparison) {
+        return comparison.body().asFields().list("endpoints").stream()
+                .map(e -> verdict(e.asFields(), "conclusion"))
+                .toList();
+    }
+
+    /** What it says of all claims, where they are claimed together. */
+    static Optional<String> together(PredicateComparison comparison) {
+        Content.Fields body = comparison.body().asFields();
+        return body.has("together") && comparison.endpoints().size() > 1
+                ? Optional.of(verdict(body, "together"))
+                : Optional.empty();
+    }
+
+    private static String verdict(Content.Fields fields, String name) {
+        return fields.text(name).toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String flips(Evidence regression) {

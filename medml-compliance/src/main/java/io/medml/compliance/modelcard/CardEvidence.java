@@ -7,6 +7,7 @@ import io.medml.core.cohort.CohortDescription;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.FailureReport;
+import io.medml.core.evaluation.PredicateComparison;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.leakage.SeparationReport;
 import io.medml.core.ledger.Recorded;
@@ -31,6 +32,7 @@ final class CardEvidence {
     final @Nullable Recorded<SegmentReport> segments;
     final @Nullable Recorded<FailureReport> failures;
     final @Nullable Recorded<? extends Evidence> regression;
+    final @Nullable Recorded<PredicateComparison> comparison;
     final @Nullable Recorded<? extends Judgement> judgement;
     final @Nullable Recorded<ChangeControlPlan> plan;
     final @Nullable Recorded<GateDecision> decision;
@@ -42,12 +44,25 @@ final class CardEvidence {
             @Nullable Recorded<BiasReport> bias,
             @Nullable Recorded<SegmentReport> segments,
             @Nullable Recorded<FailureReport> failures,
-            @Nullable Recorded<? extends Evidence> regression) {
+            @Nullable Recorded<? extends Evidence> regression,
+            @Nullable Recorded<PredicateComparison> comparison) {
+
+        /** What was measured of the version alone, which has to be on one data set. */
+        List<Recorded<?>> ofTheVersion() {
+            List<Recorded<?>> all = new ArrayList<>();
+            for (Recorded<?> each : new Recorded<?>[] {evaluation, calibration, bias, segments, failures}) {
+                if (each != null) {
+                    all.add(each);
+                }
+            }
+            return all;
+        }
 
         /** What there is, in the order of the card's index. */
         List<Recorded<?>> all() {
             List<Recorded<?>> all = new ArrayList<>();
-            for (Recorded<?> each : new Recorded<?>[] {evaluation, calibration, bias, segments, failures, regression}) {
+            all.addAll(ofTheVersion());
+            for (Recorded<?> each : new Recorded<?>[] {regression, comparison}) {
                 if (each != null) {
                     all.add(each);
                 }
@@ -72,6 +87,7 @@ final class CardEvidence {
         this.segments = measured.segments;
         this.failures = measured.failures;
         this.regression = measured.regression;
+        this.comparison = measured.comparison;
         this.judgement = judgement;
         this.plan = plan;
         this.decision = decision;

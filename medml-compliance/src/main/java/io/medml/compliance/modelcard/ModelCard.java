@@ -3,6 +3,7 @@ package io.medml.compliance.modelcard;
 import io.medml.core.calibration.CalibrationReport;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.FailureReport;
+import io.medml.core.evaluation.PredicateComparison;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
@@ -11,16 +12,20 @@ import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Measurement;
+import io.medml.core.registry.VersionStanding;
 import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is known of one model version, compiled from the ledger. Only {@link ModelCardGenerator} makes one. Immutable.
  *
  * <p>Its measurements are those of the reports it quotes, digit for digit; where two have the same metric on the same slice the card
- * has that of the evaluation or bias report, and the other stays in its own report.
+ * has that of the evaluation, else of the bias report, and the other stays in its own report. Evaluation, calibration, bias, weak segments
+ * and failure cases are on one data set; a comparison may be on another, and names it.
  */
 public final class ModelCard implements Evidence {
 
@@ -30,6 +35,7 @@ public final class ModelCard implements Evidence {
     private final ArtifactRef model;
     private final boolean released;
     private final List<CardEntry> entries;
+    private final Map<ArtifactRef, VersionStanding> standings;
     private final CardEvidence.Measured measured;
     private final List<Measurement> measurements;
     private final List<IndexedEvidence> index;
@@ -49,6 +55,7 @@ public final class ModelCard implements Evidence {
             ArtifactRef model,
             boolean released,
             List<CardEntry> entries,
+            Map<ArtifactRef, VersionStanding> standings,
             CardEvidence.Measured measured,
             List<Measurement> measurements,
             List<IndexedEvidence> index,
@@ -57,6 +64,7 @@ public final class ModelCard implements Evidence {
         this.model = model;
         this.released = released;
         this.entries = List.copyOf(entries);
+        this.standings = Map.copyOf(standings);
         this.measured = measured;
         this.measurements = List.copyOf(measurements);
         this.index = List.copyOf(index);
@@ -146,6 +154,20 @@ public final class ModelCard implements Evidence {
     }
 
     /**
+     * The comparison with a predicate or an earlier version, under claims, that the card quotes.
+     *
+     * @return the report, or empty
+     */
+    public Optional<Recorded<PredicateComparison>> comparison() {
+        return Optional.ofNullable(measured.comparison());
+    }
+
+    /** What the ledger held, when the card was generated, of the versions that this one is compared with. */
+    Map<ArtifactRef, VersionStanding> standings() {
+        return standings;
+    }
+
+    /**
      * The evidence that the card rests on, with places and digests.
      *
      * @return the index
@@ -193,7 +215,11 @@ public final class ModelCard implements Evidence {
 
     @Override
     public List<ArtifactRef> about() {
-        return List.of(model);
+        return Stream.concat(
+                        Stream.of(model),
+                        measured.all().stream().flatMap(r -> ModelCardGenerator.datasets(r.evidence())))
+                .distinct()
+                .toList();
     }
 
     @Override

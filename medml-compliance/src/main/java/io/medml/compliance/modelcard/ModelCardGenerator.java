@@ -9,8 +9,10 @@ import io.medml.core.cohort.CohortDescription;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.FailureReport;
+import io.medml.core.evaluation.PredicateComparison;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.leakage.SeparationReport;
 import io.medml.core.ledger.EntryRef;
@@ -18,18 +20,23 @@ import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Measurement;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Slice;
 import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
 import io.medml.core.registry.Stage;
+import io.medml.core.registry.VersionStanding;
 import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +52,16 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Everything handed in has to be recorded in the ledger, and what is about a model has to be about this version; each report is
- * optional. A field that neither evidence nor a statement fills says so. The release and its signatures are read from the ledger. Immutable;
+ * optional and given once. What was measured of this version alone has to be on one data set, which is no set of another role than test;
+ * criteria and decision have to rest on the reports of the card. A field that neither evidence nor a statement fills says so. The release and its signatures are read from the ledger. Immutable;
  * the same ledger gives the same card.
  */
 public final class ModelCardGenerator {
 
     private static final String REGRESSION = "regression-report";
+
+    /** Two reports sum the same records in another order; what differs by more is another figure. */
+    private static final double SAME = 1e-9;
 
     private final Ledger ledger;
     private final ModelVersion version;
@@ -84,25 +95,20 @@ public final class ModelCardGenerator {
     public ModelCard generate() {
         List<ElectronicSignature> signatures = releaseSignatures();
         boolean released = ModelRegistry.reading(ledger).stage(version) == Stage.PRODUCTION;
-        List<CardEntry> entries = new CardEntries(ledger, version, given).fill(use, released);
-        List<Measurement> measurements = new ArrayList<>();
-        if (given.evaluation != null) {
-            measurements.addAll(given.evaluation.evidence().measurements());
+        Map<ArtifactRef, VersionStanding> standings = standings();
+        List<CardEntry> entries = new CardEntries(ledger, version, given, standings).fill(use, released);
+        List<Recorded<?>> sources = new ArrayList<>();
+        for (Recorded<?> first : new Recorded<?>[] {given.evaluation, given.bias}) {
+            if (first != null) {
+                sources.add(first);
+            }
         }
-        if (given.bias != null) {
-            given.bias.evidence().measurements().stream()
-                    .filter(m -> !measurements.contains(m))
-                    .forEach(measurements::add);
-        }
+        given.measured.all().stream().filter(r -> !sources.contains(r)).forEach(sources::add);
         // a second figure of the same metric on the same slice would make the card ambiguous; it stays in its own
         // report
-        for (Recorded<?> each : given.measured.all()) {
-            each.evidence().measurements().stream()
-                    .filter(m -> measurements.stream()
-                            .noneMatch(held -> held.metric().equals(m.metric())
-                                    && held.slice().equals(m.slice())))
-                    .toList()
-                    .forEach(measurements::add);
+        Map<Figure, Measurement> measurements = new LinkedHashMap<>();
+        for (Recorded<?> each : sources) {
+            each.evidence().measurements().forEach(m -> measurements.putIfAbsent(Figure.of(m), m));
         }
         Provenance provenance = Provenance.of(ModelCardGenerator.class)
                 .from(version.reference())
@@ -117,8 +123,9 @@ public final class ModelCardGenerator {
                 version.reference(),
                 released,
                 entries,
+                standings,
                 given.measured,
-                measurements,
+                List.copyOf(measurements.values()),
                 given.all().stream()
                         .map(r -> new IndexedEvidence(
                                 r.evidence().schema(),
@@ -127,6 +134,33 @@ public final class ModelCardGenerator {
                         .toList(),
                 signatures.stream().map(ElectronicSignature::manifestation).toList(),
                 provenance);
+    }
+
+    /** What a measurement is of. */
+    private record Figure(Metric metric, Slice slice) {
+        static Figure of(Measurement measurement) {
+            return new Figure(measurement.metric(), measurement.slice());
+        }
+    }
+
+    /** What the ledger holds of the versions that this one is compared with. */
+    private Map<ArtifactRef, VersionStanding> standings() {
+        List<ArtifactRef> others = new ArrayList<>();
+        if (given.decision != null) {
+            others.add(given.decision.evidence().request().inUse().reference());
+        }
+        if (given.regression != null) {
+            others.add(before(given.regression.evidence()));
+        }
+        if (given.comparison != null) {
+            others.add(given.comparison.evidence().predicate());
+        }
+        Map<ArtifactRef, VersionStanding> standings = new LinkedHashMap<>();
+        others.stream()
+                .filter(other -> other.kind() == ArtifactRef.Kind.MODEL)
+                .forEach(other ->
+                        standings.put(other, ModelRegistry.reading(ledger).standing(other)));
+        return standings;
     }
 
     /** All signatures that stood on what the release of this version rests on, when it was released. */
@@ -159,12 +193,18 @@ public final class ModelCardGenerator {
         return regression.about().get(1);
     }
 
-    /** The data set that a report on a version is about. */
+    /** The data set that a report on a version is about; of a comparison on two, that of the candidate. */
     static ArtifactRef dataset(Evidence report) {
-        return report.about().stream()
-                .filter(r -> r.kind() == ArtifactRef.Kind.DATASET)
-                .findFirst()
-                .orElseThrow();
+        return datasets(report).findFirst().orElseThrow();
+    }
+
+    /** The data sets that a report on a version is about. */
+    static Stream<ArtifactRef> datasets(Evidence report) {
+        return report.about().stream().filter(r -> r.kind() == ArtifactRef.Kind.DATASET);
+    }
+
+    private static String kind(Evidence evidence) {
+        return evidence.schema().substring(0, evidence.schema().indexOf('/'));
     }
 
     /** Takes the evidence. Confined to one thread. */
@@ -180,6 +220,7 @@ public final class ModelCardGenerator {
         private @Nullable Recorded<SegmentReport> segments;
         private @Nullable Recorded<FailureReport> failures;
         private @Nullable Recorded<? extends Evidence> regression;
+        private @Nullable Recorded<PredicateComparison> comparison;
         private @Nullable Recorded<? extends Judgement> judgement;
         private @Nullable Recorded<ChangeControlPlan> plan;
         private @Nullable Recorded<GateDecision> decision;
@@ -195,13 +236,17 @@ public final class ModelCardGenerator {
         }
 
         /**
-         * A data set and what it was used for.
+         * A data set and what it was used for. What was measured is quoted only on data whose role is {@code test}, alone or with more
+         * behind it such as {@code test, hospital B}, or on data that are not given here while no set with that role is.
          *
-         * @param role such as {@code training}, {@code tuning} or {@code test}
+         * @param role such as {@code training}, {@code tuning} or {@code test}; a name by the rule of {@link Name}
          * @param set its recorded description
          * @return this
+         * @throws IllegalArgumentException when the role breaks the rule for names or the set is not in the ledger
+         * @throws IllegalStateException when a set was given for this role
          */
         public Builder dataSet(String role, Recorded<CohortDescription> set) {
+            Name.require(role, "the role of a data set");
             held(set);
             if (sets.putIfAbsent(role, set) != null) {
                 throw new IllegalStateException("the " + role + " set is already given");
@@ -216,7 +261,7 @@ public final class ModelCardGenerator {
          * @return this
          */
         public Builder separation(Recorded<SeparationReport> report) {
-            separation = held(report);
+            separation = once(separation, held(report), "separation report");
             return this;
         }
 
@@ -227,7 +272,7 @@ public final class ModelCardGenerator {
          * @return this
          */
         public Builder evaluation(Recorded<EvaluationReport> report) {
-            evaluation = aboutThis(report);
+            evaluation = once(evaluation, aboutThis(report), "evaluation");
             return this;
         }
 
@@ -238,7 +283,7 @@ public final class ModelCardGenerator {
          * @return this
          */
         public Builder calibration(Recorded<CalibrationReport> report) {
-            calibration = aboutThis(report);
+            calibration = once(calibration, aboutThis(report), "calibration report");
             return this;
         }
 
@@ -249,7 +294,7 @@ public final class ModelCardGenerator {
          * @return this
          */
         public Builder bias(Recorded<BiasReport> report) {
-            bias = aboutThis(report);
+            bias = once(bias, aboutThis(report), "bias report");
             return this;
         }
 
@@ -260,7 +305,7 @@ public final class ModelCardGenerator {
          * @return this
          */
         public Builder segments(Recorded<SegmentReport> report) {
-            segments = aboutThis(report);
+            segments = once(segments, aboutThis(report), "segment report");
             return this;
         }
 
@@ -271,22 +316,38 @@ public final class ModelCardGenerator {
          * @return this
          */
         public Builder failures(Recorded<FailureReport> report) {
-            failures = aboutThis(report);
+            failures = once(failures, aboutThis(report), "failure report");
             return this;
         }
 
         /**
-         * The comparison with the version before.
+         * The comparison with the version before by the regression tester. A comparison that was made with claims and margins is given to
+         * {@link #comparison}.
          *
          * @param report the recorded report, with this version as the candidate
          * @return this
+         * @throws IllegalArgumentException when it is evidence of another kind
          */
         public Builder regression(Recorded<? extends Evidence> report) {
             if (!report.evidence().schema().startsWith(REGRESSION + "/")) {
                 throw new IllegalArgumentException("expected a " + REGRESSION + ", got a "
-                        + report.evidence().schema() + "; give what the regression tester made");
+                        + report.evidence().schema() + "; give what the regression tester made"
+                        + (report.evidence() instanceof PredicateComparison
+                                ? " here, and a predicate comparison to comparison(..)"
+                                : ""));
             }
-            regression = aboutThis(report);
+            regression = once(regression, aboutThis(report), "regression report");
+            return this;
+        }
+
+        /**
+         * The comparison with a predicate or an earlier version under claims and margins, as the predicate comparator makes it.
+         *
+         * @param report the recorded report, with this version as the candidate
+         * @return this
+         */
+        public Builder comparison(Recorded<PredicateComparison> report) {
+            comparison = once(comparison, aboutThis(report), "predicate comparison");
             return this;
         }
 
@@ -297,7 +358,7 @@ public final class ModelCardGenerator {
          * @return this
          */
         public Builder judgement(Recorded<? extends Judgement> judged) {
-            judgement = aboutThis(judged);
+            judgement = once(judgement, aboutThis(judged), "judgement");
             return this;
         }
 
@@ -308,7 +369,7 @@ public final class ModelCardGenerator {
          * @return this
          */
         public Builder plan(Recorded<ChangeControlPlan> recorded) {
-            plan = held(recorded);
+            plan = once(plan, held(recorded), "plan");
             return this;
         }
 
@@ -319,8 +380,15 @@ public final class ModelCardGenerator {
          * @return this
          */
         public Builder decision(Recorded<GateDecision> recorded) {
-            decision = aboutThis(recorded);
+            decision = once(decision, aboutThis(recorded), "decision");
             return this;
+        }
+
+        private static <T> T once(@Nullable T before, T value, String what) {
+            if (before != null) {
+                throw new IllegalStateException("the " + what + " is already given");
+            }
+            return value;
         }
 
         private <E extends Evidence, R extends Recorded<? extends E>> R held(R recorded) {
@@ -345,12 +413,18 @@ public final class ModelCardGenerator {
          * Finishes the generator.
          *
          * @return the generator
-         * @throws IllegalStateException when the separation report does not cover a set that something was measured on, the decision
-         *     rests on another plan, or the regression report compares with another version than the decision
+         * @throws IllegalStateException when the reports on this version are on several data sets or on one that is given in another role
+         *     than test, evaluation, bias and calibration report differ in a figure, the separation report does not cover a set that something
+         *     was measured on, the judgement or the decision rests on other reports than those of the card, the decision rests on another plan, or
+         *     the regression report compares with another version than the decision
          */
         public ModelCardGenerator build() {
-            CardEvidence.Measured measured =
-                    new CardEvidence.Measured(evaluation, calibration, bias, segments, failures, regression);
+            CardEvidence.Measured measured = new CardEvidence.Measured(
+                    evaluation, calibration, bias, segments, failures, regression, comparison);
+            onOneDataSet(measured.ofTheVersion());
+            measured.all().forEach(this::onNoOtherRole);
+            measured.ofTheVersion().forEach(this::onTheTestSet);
+            agree();
             if (separation != null) {
                 List<ArtifactRef> covered = separation.evidence().about();
                 for (Recorded<?> each : measured.all()) {
@@ -376,8 +450,97 @@ public final class ModelCardGenerator {
                         "the decision rests on " + decision.evidence().plan() + ", and the plan is "
                                 + plan.evidence().planReference() + "; give the plan that the decision rests on");
             }
+            List<Recorded<?>> reports = new ArrayList<>(measured.all());
+            if (separation != null) {
+                reports.add(separation);
+            }
+            if (judgement != null) {
+                restsOn(reports, judgement);
+                reports.add(judgement);
+            }
+            if (decision != null) {
+                restsOn(reports, decision);
+            }
             return new ModelCardGenerator(
                     this, new CardEvidence(sets, separation, measured, judgement, plan, decision));
+        }
+
+        private static void onOneDataSet(List<Recorded<?>> reports) {
+            for (Recorded<?> each : reports) {
+                ArtifactRef first = dataset(reports.get(0).evidence());
+                if (!dataset(each.evidence()).equals(first)) {
+                    throw new IllegalStateException(
+                            each + " is on " + dataset(each.evidence()) + ", and "
+                                    + reports.get(0) + " is on " + first
+                                    + "; a card quotes reports on one data set, so give those, and make a card of its own of the others");
+                }
+            }
+        }
+
+        /** What was measured on data of another role is no performance on test data, and is not quoted as such. */
+        private void onNoOtherRole(Recorded<?> report) {
+            datasets(report.evidence())
+                    .forEach(data -> sets.forEach((role, set) -> {
+                        if (set.evidence().about().contains(data) && !isTest(role)) {
+                            throw new IllegalStateException(report + " is on " + data + ", which is given as the "
+                                    + role + " set; a card quotes what was measured on data whose role is test");
+                        }
+                    }));
+        }
+
+        private void onTheTestSet(Recorded<?> report) {
+            ArtifactRef data = dataset(report.evidence());
+            if (sets.keySet().stream().anyMatch(Builder::isTest)
+                    && sets.values().stream()
+                            .noneMatch(set -> set.evidence().about().contains(data))) {
+                throw new IllegalStateException(report + " is on " + data
+                        + ", and another set is given as the test set; give the report on that set");
+            }
+        }
+
+        private static boolean isTest(String role) {
+            return role.toLowerCase(Locale.ROOT).matches("test([^\\p{L}\\p{N}_-].*)?");
+        }
+
+        /** Two values of one figure on the same data are of two operating points or of two runs of the model. */
+        private void agree() {
+            Map<Figure, Recorded<?>> held = new LinkedHashMap<>();
+            Map<Figure, Double> values = new LinkedHashMap<>();
+            for (Recorded<?> each : new Recorded<?>[] {evaluation, bias, calibration}) {
+                if (each == null) {
+                    continue;
+                }
+                for (Measurement m : each.evidence().measurements()) {
+                    if (m.estimate().point().isEmpty()) {
+                        continue;
+                    }
+                    double value = m.estimate().point().getAsDouble();
+                    Figure figure = Figure.of(m);
+                    Double before = values.putIfAbsent(figure, value);
+                    Recorded<?> first = held.putIfAbsent(figure, each);
+                    if (before != null && !(Math.abs(before - value) <= SAME * Math.max(1, Math.abs(before)))) {
+                        throw new IllegalStateException(
+                                "the " + m.metric().name() + " on " + m.slice() + " is " + before
+                                        + " in " + first + " and " + value + " in " + each
+                                        + "; give reports at one operating point and on the same predictions");
+                    }
+                }
+            }
+        }
+
+        /** What criteria and decision rest on is what the card shows, where it shows that kind. */
+        private static void restsOn(List<Recorded<?>> reports, Recorded<?> decided) {
+            for (ArtifactRef input : decided.evidence().provenance().inputs()) {
+                List<Recorded<?>> shown = reports.stream()
+                        .filter(r -> input.kind() == ArtifactRef.Kind.EVIDENCE
+                                && kind(r.evidence()).equals(input.id()))
+                        .toList();
+                if (!shown.isEmpty() && shown.stream().noneMatch(r -> r.digest().equals(input.digest()))) {
+                    throw new IllegalStateException(
+                            decided + " rests on " + input + ", and the card has " + shown.get(0)
+                                    + "; give the report that it rests on, or what rests on the report of the card");
+                }
+            }
         }
     }
 }

@@ -12,8 +12,10 @@ import io.medml.core.document.ForestPlot;
 import io.medml.core.document.Inline;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
+import io.medml.core.evaluation.Claim;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.FailureReport;
+import io.medml.core.evaluation.PredicateComparison;
 import io.medml.core.evaluation.SlicePerformance;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.ledger.Recorded;
@@ -21,6 +23,7 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Metric;
 import io.medml.core.segment.SegmentReport;
 import io.medml.fairness.BiasReport;
+import io.medml.fairness.Disparity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +95,11 @@ public final class ModelCardLayout {
                     card.evaluation().ifPresent(e -> overall(s, e));
                     card.calibration().ifPresent(c -> calibration(s, c));
                     card.bias().ifPresent(b -> groups(s, b));
-                    card.regression().ifPresent(r -> change(s, r));
+                    card.regression().ifPresent(r -> change(s, card, r));
+                    card.comparison().ifPresent(c -> claims(s, card, c));
                 }
                 if (section == CardField.Section.LIMITS_AND_RISK) {
+                    card.bias().ifPresent(b -> differences(s, b));
                     card.segments().ifPresent(w -> segments(s, w));
                     card.failures().ifPresent(f -> failures(s, f));
                 }
@@ -139,8 +144,8 @@ public final class ModelCardLayout {
 
     private static void overall(Body<?> section, Recorded<EvaluationReport> recorded) {
         EvaluationReport report = recorded.evidence();
-        section.section("Performance on the test data", s -> {
-            Table.Builder table = Table.captioned("Overall, from " + recorded.place())
+        section.section("Performance on " + EvidencePage.words(report.dataset()), s -> {
+            Table.Builder table = Table.captioned("All records, from " + recorded.place())
                     .rowNames("Metric")
                     .numbers("Estimate")
                     .numbers(Figures.confidence(report.level()) + " interval")
@@ -169,14 +174,14 @@ public final class ModelCardLayout {
         });
     }
 
-    private static void change(Body<?> section, Recorded<? extends Evidence> recorded) {
+    private static void change(Body<?> section, ModelCard card, Recorded<? extends Evidence> recorded) {
         Evidence report = recorded.evidence();
         section.section("Change since the version before", s -> {
-            Table.Builder table = Table.captioned(
-                            "Candidate minus " + EvidencePage.words(ModelCardGenerator.before(report))
-                                    + " on the same records of "
-                                    + EvidencePage.words(ModelCardGenerator.dataset(report)) + ", from "
-                                    + recorded.place())
+            Table.Builder table = Table.captioned("Candidate minus "
+                            + CardEntries.named(card.standings(), ModelCardGenerator.before(report))
+                            + " on the same records of "
+                            + EvidencePage.words(ModelCardGenerator.dataset(report)) + ", from "
+                            + recorded.place())
                     .rowNames("Metric")
                     .numbers("Change")
                     .numbers(Figures.confidence(level(report)) + " interval")
@@ -185,6 +190,79 @@ public final class ModelCardLayout {
             COMPARED.forEach(
                     metric -> report.overall(metric.change()).ifPresent(e -> measure(table, metric.name(), e, FINE)));
             s.table(table.build());
+        });
+    }
+
+    private static void claims(Body<?> section, ModelCard card, Recorded<PredicateComparison> recorded) {
+        PredicateComparison report = recorded.evidence();
+        List<String> verdicts = CardEntries.verdicts(report);
+        section.section("Claims against " + EvidencePage.words(report.predicate()), s -> {
+            Table.Builder table = Table.captioned("Candidate minus "
+                            + CardEntries.named(card.standings(), report.predicate()) + ", "
+                            + report.design().words() + ", on "
+                            + report.datasets().stream()
+                                    .map(EvidencePage::words)
+                                    .collect(Collectors.joining(" and "))
+                            + ", from " + recorded.place())
+                    .rowNames("Endpoint")
+                    .text("Claim")
+                    .numbers("Margin")
+                    .numbers("Difference")
+                    .numbers(Figures.confidence(1 - 2 * report.alpha()) + " interval")
+                    .numbers("n")
+                    .text("Claim is");
+            for (int i = 0; i < verdicts.size(); i++) {
+                PredicateComparison.Endpoint endpoint = report.endpoints().get(i);
+                Claim claim = endpoint.claim();
+                table.row(
+                        endpoint.metric().name(),
+                        claim.kind().word() + (claim.reason().isEmpty() ? "" : ": " + claim.reason()),
+                        FINE.format(claim.margin()),
+                        FINE.value(endpoint.difference()),
+                        FINE.interval(endpoint.difference()),
+                        Figures.records(endpoint.difference().support()),
+                        verdicts.get(i));
+            }
+            s.table(table.note(CardEntries.together(report)
+                                    .map(all -> "All claims together: " + all + ". ")
+                                    .orElse("")
+                            + "\"Not shown\" does not show the contrary. Tests, p-values and the plan of the claims are in the"
+                            + " comparison.")
+                    .build());
+        });
+    }
+
+    /** The differences between groups that the bias report shows at the stated level; what is not in the table is not shown to be none. */
+    private static void differences(Body<?> section, Recorded<BiasReport> recorded) {
+        List<Disparity> differing = CardEntries.differing(recorded.evidence());
+        if (differing.isEmpty()) {
+            return;
+        }
+        section.section("Differences between groups", s -> {
+            Table.Builder table = Table.captioned("Group minus reference on "
+                            + EvidencePage.words(recorded.evidence().dataset())
+                            + ", with a p-value of at most "
+                            + Figures.withFractionDigits(2).format(CardEntries.DIFFERS)
+                            + " by Holm's adjustment, from " + recorded.place())
+                    .rowNames("Group")
+                    .text("Reference")
+                    .text("Metric")
+                    .numbers("Difference")
+                    .numbers("Interval")
+                    .numbers("n in both")
+                    .numbers("p, Holm");
+            differing.forEach(d -> table.row(
+                    d.group().toString(),
+                    d.reference().toString(),
+                    d.metric().name(),
+                    FIGURES.value(d.difference()),
+                    FIGURES.interval(d.difference()),
+                    Figures.records(d.difference().support()),
+                    Figures.pValue(d.adjusted().holm().point().orElseThrow())));
+            s.table(table.note(
+                            "Intervals are not adjusted. A difference that is not listed is not shown to be none; all are in the"
+                                    + " bias report.")
+                    .build());
         });
     }
 
@@ -210,7 +288,8 @@ public final class ModelCardLayout {
             }
             Table.Builder table = Table.captioned(
                             "Loss (" + report.loss().metric().name()
-                                    + ") in the segment and minus the rest, on subjects that took no"
+                                    + ") in the segment and minus the rest, on subjects of "
+                                    + EvidencePage.words(ModelCardGenerator.dataset(report)) + " that took no"
                                     + " part in the search, from " + recorded.place())
                     .rowNames("Segment")
                     .numbers("Subjects")
@@ -235,7 +314,8 @@ public final class ModelCardLayout {
     private static void failures(Body<?> section, Recorded<FailureReport> recorded) {
         FailureReport report = recorded.evidence();
         section.section("Failure cases", s -> {
-            Table.Builder table = Table.captioned("Missed of the records with the condition, from " + recorded.place())
+            Table.Builder table = Table.captioned("Missed of the records with the condition of "
+                            + EvidencePage.words(ModelCardGenerator.dataset(report)) + ", from " + recorded.place())
                     .rowNames("Class")
                     .text("Never miss")
                     .numbers("n")
@@ -259,7 +339,7 @@ public final class ModelCardLayout {
         section.section("Performance by group", s -> {
             report.groups().forEach((attribute, groups) -> {
                 if (groups.get(0).slice().conditions().size() == 1) {
-                    s.table(table(recorded.place(), attribute, groups));
+                    s.table(table(recorded, attribute, groups));
                     s.figure(forest(attribute, groups));
                 }
             });
@@ -270,8 +350,9 @@ public final class ModelCardLayout {
         });
     }
 
-    private static Table table(String place, String attribute, List<SlicePerformance> groups) {
-        Table.Builder table = Table.captioned("By " + attribute + ", from " + place)
+    private static Table table(Recorded<BiasReport> recorded, String attribute, List<SlicePerformance> groups) {
+        Table.Builder table = Table.captioned("By " + attribute + " on "
+                        + EvidencePage.words(recorded.evidence().dataset()) + ", from " + recorded.place())
                 .rowNames(attribute)
                 .numbers("n");
         BY_GROUP.forEach(m -> table.numbers(m.name()));

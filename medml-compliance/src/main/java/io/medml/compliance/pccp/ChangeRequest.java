@@ -108,7 +108,8 @@ public final class ChangeRequest implements Evidence {
     }
 
     /**
-     * The version in use.
+     * The version that the candidate would replace, as the request states it; what the ledger held of it says
+     * {@link GateDecision#comparedWith}.
      *
      * @return the version
      */

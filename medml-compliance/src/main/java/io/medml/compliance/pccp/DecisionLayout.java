@@ -45,8 +45,9 @@ public final class DecisionLayout {
                         request.id(),
                         "Candidate",
                         EvidencePage.words(request.candidate().reference()),
-                        "Version in use",
-                        EvidencePage.words(request.inUse().reference()),
+                        decision.comparedWith().inUse() ? "Version in use" : "Compared with",
+                        EvidencePage.words(request.inUse().reference()) + " ("
+                                + decision.comparedWith().words() + ")",
                         "Declared as",
                         "modification " + request.modification(),
                         "Proposed by",

@@ -7,6 +7,7 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Measurement;
+import io.medml.core.registry.VersionStanding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -54,6 +55,7 @@ public final class GateDecision implements Evidence {
     private final Kind kind;
     private final ChangeRequest request;
     private final ArtifactRef plan;
+    private final VersionStanding comparedWith;
     private final List<String> reasons;
     private final List<RequiredSignature> signaturesDue;
     private final Provenance provenance;
@@ -62,12 +64,14 @@ public final class GateDecision implements Evidence {
             Kind kind,
             ChangeRequest request,
             ArtifactRef plan,
+            VersionStanding comparedWith,
             List<String> reasons,
             List<RequiredSignature> signaturesDue,
             Provenance provenance) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.request = Objects.requireNonNull(request, "request");
         this.plan = Objects.requireNonNull(plan, "plan");
+        this.comparedWith = Objects.requireNonNull(comparedWith, "comparedWith");
         this.reasons = List.copyOf(reasons);
         this.signaturesDue = List.copyOf(signaturesDue);
         this.provenance = Objects.requireNonNull(provenance, "provenance");
@@ -98,6 +102,16 @@ public final class GateDecision implements Evidence {
      */
     public ArtifactRef plan() {
         return plan;
+    }
+
+    /**
+     * What the ledger held of the version that the change is compared with when it was decided: a plan's baseline need not have been released
+     * through this ledger.
+     *
+     * @return its standing
+     */
+    public VersionStanding comparedWith() {
+        return comparedWith;
     }
 
     /**
@@ -155,11 +169,15 @@ public final class GateDecision implements Evidence {
 
     @Override
     public Content body() {
+        Content.Builder compared = Content.fields();
+        comparedWith.stage().ifPresent(stage -> compared.put("stage", stage.name()));
+        comparedWith.release().ifPresent(entry -> compared.put("release_entry", entry));
         return Content.fields()
                 .put("outcome", kind.name())
                 .put("change", request.id())
                 .put("modification", request.modification())
                 .put("proposer", request.proposer())
+                .put("compared_with", compared.build())
                 .put("reasons", Content.texts(reasons))
                 .put("signatures_due", Content.items(signaturesDue, RequiredSignature::content))
                 .build();

@@ -12,6 +12,7 @@ import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
+import io.medml.core.registry.VersionStanding;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -139,6 +140,7 @@ public final class PccpManager {
                                 Kind.WITHIN_PLAN,
                                 request,
                                 planRef,
+                                comparedWith(request),
                                 List.of("Modification " + planned.id() + " is described, its protocol's evidence is on"
                                         + " record, and all "
                                         + met.results().size() + " criteria are met."),
@@ -159,9 +161,13 @@ public final class PccpManager {
     }
 
     /** No signature is due on what is not within the plan. */
-    private static GateDecision refuse(
-            Kind kind, ChangeRequest request, ArtifactRef plan, List<String> reasons, Provenance how) {
-        return new GateDecision(kind, request, plan, reasons, List.of(), how);
+    private GateDecision refuse(
+            Kind kind, ChangeRequest request, ArtifactRef planRef, List<String> reasons, Provenance how) {
+        return new GateDecision(kind, request, planRef, comparedWith(request), reasons, List.of(), how);
+    }
+
+    private VersionStanding comparedWith(ChangeRequest request) {
+        return registry.standing(request.inUse().reference());
     }
 
     private List<String> outside(ChangeRequest request, Optional<PlannedModification> modification) {
@@ -247,8 +253,8 @@ public final class PccpManager {
                         .skip(1)
                         .toList();
                 if (!others.equals(List.of(inUse))) {
-                    return Optional.of("The " + REGRESSION + " compares with " + others
-                            + ", not with the version in use " + inUse + ".");
+                    return Optional.of("The " + REGRESSION + " compares with " + others + ", not with " + inUse
+                            + ", which the request names.");
                 }
             }
         }

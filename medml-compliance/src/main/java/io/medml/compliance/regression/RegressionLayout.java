@@ -30,7 +30,7 @@ public final class RegressionLayout {
      * @return the page
      */
     public static Document of(RegressionReport report, Notice... notices) {
-        return layOut(report, Optional.empty(), notices);
+        return layOut(report, Optional.empty(), Optional.empty(), notices);
     }
 
     /**
@@ -41,16 +41,32 @@ public final class RegressionLayout {
      * @return the page
      */
     public static Document of(Recorded<RegressionReport> recorded, Notice... notices) {
-        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), Optional.empty(), notices);
     }
 
-    private static Document layOut(RegressionReport report, Optional<String> place, Notice... notices) {
+    /**
+     * A recorded report, with what the registry says of the version that it compares with.
+     *
+     * @param recorded the report
+     * @param standing such as {@code not released}; the words of {@code ModelRegistry.standing(..)} of the version, or of the
+     *     {@code comparedWith()} of a gate decision
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(Recorded<RegressionReport> recorded, String standing, Notice... notices) {
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), Optional.of(standing), notices);
+    }
+
+    private static Document layOut(
+            RegressionReport report, Optional<String> place, Optional<String> standing, Notice... notices) {
         EvidencePage page = EvidencePage.of(report, place);
         Document.Builder document = page.open("Regression report", notices);
         Flips flips = report.flips().get(Slice.overall());
         document.facts(Facts.of(
                         "Candidate", EvidencePage.words(report.candidate()),
-                        "Compared with", EvidencePage.words(report.reference()),
+                        "Compared with",
+                                EvidencePage.words(report.reference())
+                                        + standing.map(s -> " (" + s + ")").orElse(""),
                         "On the same records", EvidencePage.words(report.dataset()),
                         "Confidence level", Figures.confidence(report.level()))
                 .and("Predictions that flipped", flips == null ? "none" : Figures.share(flips.total(), flips.records()))

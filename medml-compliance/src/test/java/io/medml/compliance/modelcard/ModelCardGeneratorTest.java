@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.medml.compliance.Released;
 import io.medml.compliance.Study;
 import io.medml.compliance.pccp.Elsewhere;
+import io.medml.compliance.regression.RegressionReport;
 import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.CohortDescription;
 import io.medml.core.document.Document;
 import io.medml.core.document.Figures;
 import io.medml.core.document.Html;
@@ -17,6 +19,9 @@ import io.medml.core.document.Markdown;
 import io.medml.core.error.DataException;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.FailureReport;
+import io.medml.core.evaluation.LockedOperatingPoint;
+import io.medml.core.evaluation.PredicateComparator;
+import io.medml.core.evaluation.PredicateComparison;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
@@ -27,12 +32,18 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
+import io.medml.core.model.ScoringModel.ScoreKind;
 import io.medml.core.registry.ModelVersion;
+import io.medml.core.stats.Gatekeeping;
+import io.medml.fairness.BiasDetector;
+import io.medml.fairness.BiasReport;
+import io.medml.fairness.Disparity;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -258,7 +269,7 @@ class ModelCardGeneratorTest {
                 .isEqualTo(released.decision.place() + ", " + released.regression.place());
         assertThat(entry(card, CardField.CHANGE_SUMMARY_SINCE_PREVIOUS).text())
                 .contains(
-                        "Compared with model risk 1.0 on the same records",
+                        "Compared with model risk 1.0 (not released) on the same records",
                         Figures.withFractionDigits(4)
                                 .format(released.regression
                                         .evidence()
@@ -312,6 +323,327 @@ class ModelCardGeneratorTest {
                 .separation(released.separation)
                 .failures(study.ledger.record(study.failures(Study.scores(study.candidate, another, 0.5), another)));
         assertThatIllegalStateException().isThrownBy(otherData::build).withMessageContaining("covers the test set");
+    }
+
+    private static final Cohort ELSEWHERE = Study.cohort("other-hospital", "o", 120, 2);
+
+    private Recorded<BiasReport> bias(double gap) {
+        Cohort test = study.test;
+        int[] labels = test.labels();
+        double[] scores = new double[test.size()];
+        for (int i = 0; i < scores.length; i++) {
+            // within a stretch of 80 records of 40 subjects, half of each sex
+            boolean wrong = i % 80 < gap * 80 && i % 8 >= 4;
+            scores[i] = (labels[i] == 1) != wrong ? 0.6 + i * 1e-4 : 0.1 + i * 1e-4;
+        }
+        return study.ledger.record(
+                study.bias(Predictions.of(study.candidate.reference(), ScoreKind.PROBABILITY, test, scores), test));
+    }
+
+    private static String weaknesses(ModelCard card) {
+        return entry(card, CardField.KNOWN_BIASES_AND_FAILURE_MODES).text();
+    }
+
+    private ModelCard withFailures(Recorded<BiasReport> bias) {
+        return builder()
+                .bias(bias)
+                .failures(study.ledger.record(study.failures(study.scores(study.candidate), study.test)))
+                .build()
+                .generate();
+    }
+
+    @Test
+    void a_difference_between_groups_that_is_shown_is_quoted_with_value_interval_groups_and_n() {
+        Recorded<BiasReport> differing = bias(1);
+        Disparity sensitivity = differing.evidence().disparities().stream()
+                .filter(d -> d.metric().equals(Metric.SENSITIVITY))
+                .findFirst()
+                .orElseThrow();
+        assertThat(sensitivity.adjusted().holm().point().orElseThrow()).isLessThan(0.05);
+
+        ModelCard card = withFailures(differing);
+
+        assertThat(weaknesses(card))
+                .contains("sensitivity, " + sensitivity.group() + " minus " + sensitivity.reference() + ", "
+                        + figure(sensitivity.difference()) + ", p <0.001");
+        assertThat(Html.text(ModelCardLayout.of(study.ledger.record(card))))
+                .contains("Differences between groups", "p-value of at most 0.05 by Holm");
+    }
+
+    @Test
+    void where_no_difference_is_shown_the_card_says_so_and_not_that_there_is_none() {
+        Recorded<BiasReport> alike = study.ledger.record(study.bias(study.scores(study.candidate), study.test));
+        assertThat(alike.evidence().disparities())
+                .allMatch(d -> d.adjusted().holm().point().orElse(1) > 0.05);
+
+        ModelCard card = withFailures(alike);
+
+        assertThat(weaknesses(card))
+                .contains("differences between groups that were tested, none has a p-value of at most 0.05 by Holm's"
+                        + " adjustment, which does not show that there is none");
+        assertThat(Html.text(ModelCardLayout.of(study.ledger.record(card))))
+                .doesNotContain("Differences between groups");
+    }
+
+    @Test
+    void findings_of_a_bias_report_are_counted_by_what_they_are() {
+        BiasReport imprecise = BiasDetector.builder()
+                .sensitiveAttributes("sex")
+                .expectedGroups("sex", "female", "male", "diverse")
+                .operatingPoint(LockedOperatingPoint.at(Study.THRESHOLD))
+                .imprecisionBound(0.01)
+                .bootstrap(1, 200)
+                .build()
+                .analyze(study.test, study.scores(study.candidate));
+
+        assertThat(weaknesses(withFailures(study.ledger.record(imprecise))))
+                .contains("The bias report has 5 findings of severity warning or worse: ")
+                .contains("4 INSUFFICIENT_PRECISION (the interval of a group is wider than the stated bound)")
+                .contains("1 EXPECTED_GROUP_ABSENT (a declared group has no record)")
+                .contains("; none of these says that groups differ");
+    }
+
+    @Test
+    void reports_on_several_data_sets_are_refused() {
+        Predictions elsewhere = Study.scores(study.candidate, ELSEWHERE, 0.5);
+        Recorded<EvaluationReport> here = evaluated(study, study.candidate);
+        List<ModelCardGenerator.Builder> mixed = List.of(
+                builder().evaluation(here).bias(study.ledger.record(study.bias(elsewhere, ELSEWHERE))),
+                builder().evaluation(here).calibration(study.ledger.record(study.calibration(elsewhere, ELSEWHERE))),
+                builder().evaluation(here).segments(study.ledger.record(study.segments(elsewhere, ELSEWHERE))),
+                builder().evaluation(here).failures(study.ledger.record(study.failures(elsewhere, ELSEWHERE))));
+
+        for (ModelCardGenerator.Builder each : mixed) {
+            assertThatIllegalStateException()
+                    .isThrownBy(each::build)
+                    .withMessageContainingAll("other-hospital", "test", "a card quotes reports on one data set");
+        }
+    }
+
+    @Test
+    void a_comparison_on_other_data_names_them_and_the_card_is_about_all_data_it_quotes() {
+        Recorded<RegressionReport> elsewhere = study.ledger.record(study.compare(
+                Study.scores(study.inUse, ELSEWHERE, 0.4), Study.scores(study.candidate, ELSEWHERE, 0.5), ELSEWHERE));
+
+        ModelCard card = builder()
+                .evaluation(evaluated(study, study.candidate))
+                .regression(elsewhere)
+                .build()
+                .generate();
+
+        assertThat(card.about())
+                .containsExactly(study.candidate.reference(), study.test.reference(), ELSEWHERE.reference());
+        assertThat(entry(card, CardField.CHANGE_SUMMARY_SINCE_PREVIOUS).text())
+                .startsWith("On data set other-hospital 1: Compared with");
+        assertThat(study.ledger.record(card).entry().subject().orElseThrow().id())
+                .isEqualTo("risk");
+    }
+
+    @Test
+    void a_figure_has_one_value_on_a_card() {
+        Predictions scores = study.scores(study.candidate);
+        BiasReport otherThreshold = BiasDetector.builder()
+                .sensitiveAttributes("sex")
+                .operatingPoint(LockedOperatingPoint.at(0.3))
+                .bootstrap(1, 200)
+                .build()
+                .analyze(study.test, scores);
+        ModelCardGenerator.Builder contradictory =
+                builder().evaluation(evaluated(study, study.candidate)).bias(study.ledger.record(otherThreshold));
+
+        assertThatIllegalStateException()
+                .isThrownBy(contradictory::build)
+                .withMessageContainingAll("sex=", "give reports at one operating point");
+
+        ModelCard card = Released.through(new Study()).card.evidence();
+        assertThat(card.measurements().stream()
+                        .map(m -> m.metric().id() + " " + m.slice())
+                        .toList())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void criteria_and_decision_rest_on_the_reports_of_the_card() {
+        Released released = Released.through(study);
+        Recorded<EvaluationReport> second =
+                study.ledger.record(study.evaluate(study.scores(study.candidate), study.test, 0.9));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        builder().evaluation(second).judgement(released.judged).build())
+                .withMessageContainingAll(
+                        "judgement/1",
+                        "rests on",
+                        "evaluation-report",
+                        second.ref().toString());
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        builder().evaluation(second).decision(released.decision).build())
+                .withMessageContaining("rests on");
+        assertThat(builder()
+                        .evaluation(released.evaluated)
+                        .judgement(released.judged)
+                        .decision(released.decision)
+                        .build())
+                .isNotNull();
+    }
+
+    @Test
+    void performance_on_data_of_another_role_is_not_quoted() {
+        Recorded<EvaluationReport> report = evaluated(study, study.candidate);
+        Recorded<CohortDescription> measuredOn = study.ledger.record(study.test.describe());
+        Recorded<CohortDescription> other = study.ledger.record(study.training.describe());
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder()
+                        .dataSet("training", measuredOn)
+                        .dataSet("test", other)
+                        .evaluation(report)
+                        .build())
+                .withMessageContaining("which is given as the training set");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder()
+                        .dataSet("test", measuredOn)
+                        .dataSet("tuning", measuredOn)
+                        .evaluation(report)
+                        .build())
+                .withMessageContaining("which is given as the tuning set");
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        builder().dataSet("test", other).evaluation(report).build())
+                .withMessageContaining("another set is given as the test set");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder()
+                        .dataSet("tests of the training", measuredOn)
+                        .evaluation(report)
+                        .build())
+                .withMessageContaining("whose role is test");
+
+        ModelCard card = builder()
+                .dataSet("training", other)
+                .dataSet("test, hospital B", measuredOn)
+                .evaluation(report)
+                .build()
+                .generate();
+        assertThat(Html.text(ModelCardLayout.of(study.ledger.record(card))))
+                .contains("Performance on data set test 1")
+                .doesNotContain("the test data");
+    }
+
+    @Test
+    void what_the_card_was_not_given_is_not_said_to_be_absent() {
+        ModelCard card = Released.through(study).card.evidence();
+
+        assertThat(entry(card, CardField.FAIRNESS_INTERNAL_AND_EXTERNAL).text())
+                .endsWith("External: not given to this card");
+        assertThat(entry(card, CardField.USE_OF_SENSITIVE_VARIABLES_AS_INPUTS).text())
+                .isEqualTo("No input has the name of an attribute audited for bias. Inputs: age, lactate. Audited: sex."
+                        + " An input under another name may carry the same");
+    }
+
+    @Test
+    void an_input_with_the_name_of_an_audited_attribute_is_named() {
+        ModelVersion withSex = study.register("risk", "3.0", Map.of("features", "age, sex"));
+
+        ModelCard card = ModelCardGenerator.builder(study.ledger, withSex, USE)
+                .bias(study.ledger.record(study.bias(study.scores(withSex), study.test)))
+                .build()
+                .generate();
+
+        assertThat(entry(card, CardField.USE_OF_SENSITIVE_VARIABLES_AS_INPUTS).text())
+                .startsWith("Inputs with the name of an attribute audited for bias: sex. Inputs: age, sex.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\nb"})
+    void a_role_is_a_name(String role) {
+        Recorded<CohortDescription> set = study.ledger.record(study.test.describe());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().dataSet(role, set))
+                .withMessageContaining("the role of a data set: expected a name");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().dataSet("x".repeat(100_000), set))
+                .withMessageContaining("found one of 100000 characters");
+    }
+
+    @Test
+    void evidence_is_given_once() {
+        Released released = Released.through(study);
+        List<UnaryOperator<ModelCardGenerator.Builder>> all = List.of(
+                b -> b.separation(released.separation),
+                b -> b.evaluation(released.evaluated),
+                b -> b.calibration(released.calibration),
+                b -> b.bias(released.bias),
+                b -> b.segments(released.segments),
+                b -> b.failures(released.failures),
+                b -> b.regression(released.regression),
+                b -> b.comparison(compared(study.inUse)),
+                b -> b.judgement(released.judged),
+                b -> b.plan(released.plan),
+                b -> b.decision(released.decision));
+
+        for (UnaryOperator<ModelCardGenerator.Builder> give : all) {
+            ModelCardGenerator.Builder once = give.apply(builder());
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> give.apply(once))
+                    .withMessageContaining("is already given");
+        }
+    }
+
+    private Recorded<PredicateComparison> compared(ModelVersion predicate) {
+        LockedOperatingPoint point = LockedOperatingPoint.at(Study.THRESHOLD);
+        return study.ledger.record(PredicateComparator.builder(Gatekeeping.CO_PRIMARY)
+                .endpoint(Metric.SENSITIVITY)
+                .nonInferiority(0.3)
+                .because("agreed with the clinical advisers")
+                .endpoint(Metric.AUROC)
+                .superiority()
+                .candidateAt(point)
+                .predicateAt(point)
+                .build()
+                .compare(study.test, study.scores(study.candidate), study.scores(predicate)));
+    }
+
+    @Test
+    void a_comparison_under_claims_stands_on_the_card_with_margin_interval_and_verdict() {
+        Recorded<PredicateComparison> comparison = compared(study.inUse);
+        PredicateComparison.Endpoint sensitivity =
+                comparison.evidence().endpoints().get(0);
+        String difference = Figures.withFractionDigits(4).format(sensitivity.difference());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().regression(comparison))
+                .withMessageContaining("expected a regression-report, got a predicate-comparison/1")
+                .withMessageContaining("a predicate comparison to comparison(..)");
+        ModelCard card = builder().comparison(comparison).build().generate();
+
+        assertThat(card.comparison()).hasValue(comparison);
+        assertThat(card.measurements())
+                .containsExactlyElementsOf(comparison.evidence().measurements());
+        assertThat(entry(card, CardField.CHANGE_SUMMARY_SINCE_PREVIOUS).text())
+                .isEqualTo("On data set test 1: Claims against model risk 1.0 (not released), both on the same records:"
+                        + " sensitivity, non-inferiority within 0.3, difference " + difference
+                        + ": shown; area under the ROC curve,"
+                        + " superiority, difference "
+                        + Figures.withFractionDigits(4)
+                                .format(comparison.evidence().endpoints().get(1).difference())
+                        + ": not shown; all claims together: not shown");
+        assertThat(Html.text(ModelCardLayout.of(study.ledger.record(card))))
+                .contains("Claims against model risk 1.0", "agreed with the clinical advisers", "0.3000")
+                .contains("All claims together: not shown.");
+    }
+
+    @Test
+    void a_comparison_with_another_device_stands_with_the_goals() {
+        ModelVersion device = study.register("predicate", "7", Map.of());
+
+        ModelCard card = builder().comparison(compared(device)).build().generate();
+
+        assertThat(entry(card, CardField.METRIC_GOALS_AND_INTERPRETATION).text())
+                .contains("Claims against model predicate 7 (not released)");
+        assertThat(entry(card, CardField.CHANGE_SUMMARY_SINCE_PREVIOUS).standing())
+                .isEqualTo(CardEntry.Standing.NOT_AVAILABLE);
     }
 
     @Test

@@ -171,7 +171,7 @@ class PccpManagerTest {
                 decide(study.judged(evidence, criteria)),
                 Kind.EVIDENCE_MISSING,
                 "The regression-report compares with",
-                "not with the version in use");
+                ", which the request names");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.medml.core.document.Inline;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.evaluation.ReportingGuideline.Topic;
+import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays recorded evidence out by the items of a reporting guideline: for each item what the evidence holds on it and where, what
@@ -39,7 +41,8 @@ import java.util.stream.Stream;
  *     .page();
  * }</pre>
  *
- * <p>Of an evaluation the figures stand against an item; of other evidence that it is there, with its findings where it is a check.
+ * <p>The evidence is about one model: what is about another is refused. Where it is on several data sets, each answer about the model names
+ * its own. Of an evaluation the figures stand against an item; of other evidence that it is there, with its findings where it is a check.
  * Each item is {@linkplain Standing reported here, in part, or to be written by the author}, with what is missing. It is where an author
  * starts: whether the item is reported well is for a reader to say, so there is neither a score nor a count. Immutable.
  */
@@ -222,9 +225,30 @@ public final class ReportingChecklistLayout {
                         default -> ofEvaluation(topic, report);
                     }
                     : ofKind(topic, recorded.evidence());
-            text.ifPresent(t -> answers.add(new Answer(t, recorded.place())));
+            text.ifPresent(t -> answers.add(new Answer(t + on(topic, recorded.evidence()), recorded.place())));
         }
         return answers;
+    }
+
+    /** Names the data where there are several: an item that one data set answers in half and another in half is read so. */
+    private String on(Topic topic, Evidence report) {
+        List<ArtifactRef> own = data(report).toList();
+        boolean several = evidence.stream()
+                        .map(Recorded::evidence)
+                        .flatMap(ReportingChecklistLayout::data)
+                        .distinct()
+                        .count()
+                > 1;
+        return several && !own.isEmpty() && topic != Topic.MODEL && topic != Topic.DATA
+                ? own.stream().map(d -> d.id() + " " + d.version()).collect(Collectors.joining(" and ", ", on ", ""))
+                : "";
+    }
+
+    /** The data that a report on a model is about. */
+    private static Stream<ArtifactRef> data(Evidence report) {
+        return report.about().get(0).kind() == ArtifactRef.Kind.MODEL
+                ? report.about().stream().filter(about -> about.kind() == ArtifactRef.Kind.DATASET)
+                : Stream.empty();
     }
 
     /** Performance by the column that a description of the same data declares as the site; other groups are no clusters. */
@@ -376,6 +400,14 @@ public final class ReportingChecklistLayout {
                         .map(v -> Figures.count(v.unverifiedPositive() + v.unverifiedNegative())
                                 + " records without an established truth, corrected after Begg and Greenes");
             case TABLE -> report.counts().map(ReportingChecklistLayout::table);
+            case DISCRIMINATION -> figures(report, Metric.AUROC);
+            case ACCURACY ->
+                Stream.of(Metric.SENSITIVITY, Metric.SPECIFICITY)
+                                .allMatch(metric -> report.overall(metric)
+                                        .flatMap(Estimate::interval)
+                                        .isPresent())
+                        ? figures(report, Metric.SENSITIVITY, Metric.SPECIFICITY)
+                        : Optional.empty();
             case PERFORMANCE -> figures(report, Metric.AUROC, Metric.SENSITIVITY, Metric.SPECIFICITY);
             case CALIBRATION -> figures(report, Metric.CALIBRATION_SLOPE, Metric.CALIBRATION_IN_THE_LARGE);
             case GROUPS -> {
@@ -441,6 +473,7 @@ public final class ReportingChecklistLayout {
         private final ReportingGuideline guideline;
         private final List<Recorded<? extends Evidence>> evidence = new ArrayList<>();
         private final Map<String, String> stated = new LinkedHashMap<>();
+        private @Nullable ArtifactRef model;
 
         private Builder(ReportingGuideline guideline) {
             this.guideline = Objects.requireNonNull(guideline, "guideline");
@@ -449,11 +482,21 @@ public final class ReportingChecklistLayout {
         /**
          * Adds recorded evidence of any kind; what holds nothing on an item is listed only.
          *
-         * @param recorded the evidence
+         * @param recorded the evidence; where it is about a model, about the same as the evidence before. What compares two is about the
+         *     first
          * @return this
+         * @throws IllegalArgumentException when it is about another model
          */
         public Builder evidence(Recorded<? extends Evidence> recorded) {
-            evidence.add(Objects.requireNonNull(recorded, "recorded"));
+            ArtifactRef subject = recorded.evidence().about().get(0);
+            if (subject.kind() == ArtifactRef.Kind.MODEL) {
+                if (model != null && !model.equals(subject)) {
+                    throw new IllegalArgumentException("the checklist is about " + model + ", and " + recorded
+                            + " is about " + subject + "; lay out the evidence on each model by itself");
+                }
+                model = subject;
+            }
+            evidence.add(recorded);
             return this;
         }
 

@@ -249,7 +249,8 @@ public final class ReportingGuideline {
                     item(
                             "24",
                             "Results: accuracy with its precision",
-                            holds("accuracy with an interval", Topic.PERFORMANCE)),
+                            says(Topic.DISCRIMINATION),
+                            holds("sensitivity and specificity at a threshold, with intervals", Topic.ACCURACY)),
                     item("25", "Results: adverse events"),
                     item(
                             "26",
@@ -281,6 +282,8 @@ public final class ReportingGuideline {
         VERIFICATION,
         TABLE,
         PERFORMANCE,
+        DISCRIMINATION,
+        ACCURACY,
         CALIBRATION,
         COMPARISON,
         GROUPS,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -223,6 +224,21 @@ public final class ModelRegistry {
                 .filter(e -> stageAfter(e.type()).isPresent() && isAbout(e, version.reference()))
                 .map(e -> stageAfter(e.type()).orElseThrow())
                 .reduce(Stage.DEVELOPMENT, (before, after) -> after);
+    }
+
+    /**
+     * What the ledger holds of a version now: whether it is registered with this digest, its stage, and its newest release.
+     *
+     * @param version the reference of a version
+     * @return its standing
+     */
+    public VersionStanding standing(ArtifactRef version) {
+        Optional<ModelVersion> registered =
+                find(version.id(), version.version()).filter(v -> v.reference().equals(version));
+        Optional<LedgerEntry> released = registered.flatMap(v -> newest("model.released", v.reference()));
+        return new VersionStanding(
+                registered.map(this::stage),
+                released.isPresent() ? OptionalLong.of(released.get().index()) : OptionalLong.empty());
     }
 
     /**

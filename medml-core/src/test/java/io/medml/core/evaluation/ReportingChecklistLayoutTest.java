@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.medml.core.calibration.CalibrationAnalyzer;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Html;
 import io.medml.core.evaluation.ReportingChecklistLayout.Standing;
+import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.leakage.LeakageDetector;
@@ -14,6 +16,7 @@ import io.medml.core.leakage.SeparationReport;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.model.ScoringModel.ScoreKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,13 +30,12 @@ class ReportingChecklistLayoutTest {
     private static final Ledger LEDGER =
             Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC));
 
-    static Recorded<EvaluationReport> recorded(EvaluationReport report) {
+    static <E extends Evidence> Recorded<E> recorded(E report) {
         Ledger ledger = Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC));
+        ArtifactRef model = report.about().get(0);
         ledger.append(EntryDraft.of("model.registered")
-                .subject(report.model())
-                .data(Content.fields()
-                        .put("sha256", report.model().digest().hex())
-                        .build()));
+                .subject(model)
+                .data(Content.fields().put("sha256", model.digest().hex()).build()));
         return ledger.record(report);
     }
 
@@ -111,7 +113,8 @@ class ReportingChecklistLayoutTest {
     private static ReportingChecklistLayout of(ReportingGuideline guideline, Evidence... evidence) {
         ReportingChecklistLayout.Builder builder = ReportingChecklistLayout.builder(guideline);
         for (Evidence each : evidence) {
-            builder.evidence(each instanceof EvaluationReport report ? recorded(report) : LEDGER.record(each));
+            boolean aboutModel = each.about().get(0).kind() == ArtifactRef.Kind.MODEL;
+            builder.evidence(aboutModel ? recorded(each) : LEDGER.record(each));
         }
         return builder.build();
     }
@@ -162,6 +165,63 @@ class ReportingChecklistLayoutTest {
                 ModelEvaluator.builder().slices().bootstrap(7, 200).build().evaluate(two, Twenty.scores(two));
         assertThat(item(of(ReportingGuideline.STARD_2015, bare), "24").standing())
                 .isEqualTo(Standing.AUTHOR);
+    }
+
+    @Test
+    void an_area_without_a_threshold_is_no_accuracy_of_a_test() {
+        ReportingChecklistLayout.Item item = item(of(ReportingGuideline.STARD_2015, withoutThreshold()), "24");
+
+        assertThat(item.standing()).isEqualTo(Standing.IN_PART);
+        assertThat(item.missing()).containsExactly("sensitivity and specificity at a threshold, with intervals");
+        assertThat(item.answers())
+                .singleElement()
+                .satisfies(a -> assertThat(a.text()).startsWith("area under the ROC curve "));
+        assertThat(answers(of(ReportingGuideline.STARD_2015, full()), "24"))
+                .satisfiesExactlyInAnyOrder(
+                        area -> assertThat(area)
+                                .startsWith("area under the ROC curve ")
+                                .doesNotContain("sensitivity"),
+                        accuracy ->
+                                assertThat(accuracy).startsWith("sensitivity ").contains(", specificity "));
+    }
+
+    private static Evidence calibration(Cohort cohort, String version) {
+        return CalibrationAnalyzer.builder()
+                .bootstrap(7, 200)
+                .build()
+                .analyze(cohort, Twenty.model(version, ScoreKind.PROBABILITY).score(cohort));
+    }
+
+    @Test
+    void evidence_on_another_model_is_refused() {
+        ReportingChecklistLayout.Builder builder = ReportingChecklistLayout.builder(ReportingGuideline.TRIPOD_AI_2024)
+                .evidence(recorded(full()));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.evidence(recorded(calibration(COHORT, "0.9"))))
+                .withMessageContainingAll("twenty", "0.9", "lay out the evidence on each model by itself");
+        assertThat(builder.evidence(recorded(calibration(COHORT, "1.0")))
+                        .build()
+                        .items())
+                .isNotEmpty();
+    }
+
+    @Test
+    void answers_name_their_data_where_there_are_several() {
+        Cohort half = Cohort.from(Twenty.table(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}))
+                .record("record")
+                .label("outcome", "yes")
+                .attributes("group")
+                .named("half", "2");
+
+        assertThat(answers(of(ReportingGuideline.TRIPOD_AI_2024, full(), calibration(half, "1.0")), "23a"))
+                .contains("calibration, with intervals, on half 2")
+                .filteredOn(text -> text.contains("area under"))
+                .singleElement()
+                .asString()
+                .endsWith(", on twenty 1.0");
+        assertThat(answers(of(ReportingGuideline.TRIPOD_AI_2024, full(), calibration(COHORT, "1.0")), "23a"))
+                .contains("calibration, with intervals");
     }
 
     @Test

@@ -181,6 +181,29 @@ class ModelRegistryTest {
     }
 
     @Test
+    void the_standing_of_a_version_is_what_the_ledger_holds_of_it() {
+        assertThat(registry.standing(reference("1.0")).words()).isEqualTo("not registered");
+
+        ModelVersion first = staged(ledger, registry, "1.0");
+        assertThat(registry.standing(first.reference()).words()).isEqualTo("not released");
+        assertThat(registry.standing(first.reference()).inUse()).isFalse();
+        ArtifactRef otherWeights =
+                new ArtifactRef(ArtifactRef.Kind.MODEL, "sepsis", "1.0", Digest.sha256(weights("other")));
+        assertThat(registry.standing(otherWeights).words()).isEqualTo("not registered");
+
+        LedgerEntry released = registry.release(first, signature(ledger), ENGINEER);
+        VersionStanding live = registry.standing(first.reference());
+        assertThat(live.words()).isEqualTo("released, entry " + released.index());
+        assertThat(live.inUse()).isTrue();
+        assertThat(live.stage()).contains(Stage.PRODUCTION);
+
+        registry.release(staged(ledger, registry, "2.0"), signature(ledger), ENGINEER);
+        VersionStanding superseded = registry.standing(first.reference());
+        assertThat(superseded.words()).isEqualTo("released, entry " + released.index() + ", and out of use");
+        assertThat(superseded.inUse()).isFalse();
+    }
+
+    @Test
     void weights_are_kept_under_their_digest_and_other_weights_are_refused() {
         ModelVersion version = register(registry, "1.0");
         long before = ledger.size();

@@ -121,7 +121,12 @@ final class RunPages {
         pages.put("07-bias-" + config.candidateVersion, BiasLayout.of(recording.bias, notices));
         pages.put("08-weak-segments-" + config.candidateVersion, SegmentLayout.of(recording.segments, notices));
         pages.put("09-failure-cases-" + config.candidateVersion, FailureLayout.of(recording.failures, notices));
-        pages.put("10-regression", RegressionLayout.of(recording.regressed, notices));
+        pages.put(
+                "10-regression",
+                RegressionLayout.of(
+                        recording.regressed,
+                        recording.decision.evidence().comparedWith().words(),
+                        notices));
         pages.put(
                 "11-judgement-" + config.firstVersion,
                 JudgementLayout.of(
