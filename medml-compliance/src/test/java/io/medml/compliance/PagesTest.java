@@ -159,7 +159,7 @@ class PagesTest {
         String standing = "released, entry " + entry;
         assertThat(Html.text(DecisionLayout.of(
                         released.decision, released.plan, Optional.of(released.judged), List.of(released.approval))))
-                .contains("Version in use", "model risk 1.0 (" + standing + ")");
+                .contains("Version in use when decided", "model risk 1.0 (" + standing + ")");
         assertThat(Html.text(RegressionLayout.of(
                         released.regression,
                         released.decision.evidence().comparedWith().words())))

@@ -52,6 +52,8 @@ final class CardEntries {
     /** A difference is quoted where its adjusted p-value is at most this. */
     static final double DIFFERS = 0.05;
 
+    private static final List<Metric> FIRST = List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
+
     /** So many differences are quoted in the field; the table has all. */
     private static final int QUOTED = 10;
 
@@ -416,7 +418,9 @@ final class CardEntries {
         return "Of " + Figures.count(tested) + " differences between groups that were tested, "
                 + Figures.count(shown.size()) + (shown.size() == 1 ? " has " : " have ") + at
                 + (shown.size() > QUOTED
-                        ? "; the " + QUOTED + " with the smallest, the others in the table on this card: "
+                        ? "; of them " + QUOTED
+                                + ", those by one attribute, and sensitivity, specificity and ranking first; all are in"
+                                + " the table on this card: "
                         : ": ")
                 + shown.stream()
                         .limit(QUOTED)
@@ -426,13 +430,15 @@ final class CardEntries {
                         .collect(Collectors.joining("; "));
     }
 
-    /** The differences whose adjusted p-value is small, the smallest first. */
+    /** The differences whose adjusted p-value is small: by one attribute before several, errors first, then by p-value. */
     static List<Disparity> differing(BiasReport report) {
         return report.disparities().stream()
                 .filter(d -> d.adjusted().holm().point().isPresent()
                         && d.adjusted().holm().point().getAsDouble() <= DIFFERS)
-                .sorted(Comparator.comparingDouble(
-                        d -> d.adjusted().holm().point().orElseThrow()))
+                .sorted(Comparator.comparingInt(
+                                (Disparity d) -> d.group().conditions().size())
+                        .thenComparingInt(d -> FIRST.contains(d.metric()) ? FIRST.indexOf(d.metric()) : FIRST.size())
+                        .thenComparingDouble(d -> d.adjusted().holm().point().orElseThrow()))
                 .toList();
     }
 

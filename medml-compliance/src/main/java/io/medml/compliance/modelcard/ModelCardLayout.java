@@ -248,7 +248,12 @@ public final class ModelCardLayout {
                     .text("Reference")
                     .text("Metric")
                     .numbers("Difference")
-                    .numbers("Interval")
+                    .numbers(differing
+                            .get(0)
+                            .difference()
+                            .interval()
+                            .map(interval -> Figures.confidence(interval.level()) + " interval")
+                            .orElse("Interval"))
                     .numbers("n in both")
                     .numbers("p, Holm");
             differing.forEach(d -> table.row(

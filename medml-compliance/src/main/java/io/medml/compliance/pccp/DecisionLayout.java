@@ -45,7 +45,7 @@ public final class DecisionLayout {
                         request.id(),
                         "Candidate",
                         EvidencePage.words(request.candidate().reference()),
-                        decision.comparedWith().inUse() ? "Version in use" : "Compared with",
+                        decision.comparedWith().inUse() ? "Version in use when decided" : "Compared with",
                         EvidencePage.words(request.inUse().reference()) + " ("
                                 + decision.comparedWith().words() + ")",
                         "Declared as",

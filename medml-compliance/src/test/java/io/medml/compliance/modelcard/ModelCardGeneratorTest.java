@@ -368,6 +368,10 @@ class ModelCardGeneratorTest {
                         + figure(sensitivity.difference()) + ", p <0.001");
         assertThat(Html.text(ModelCardLayout.of(study.ledger.record(card))))
                 .contains("Differences between groups", "p-value of at most 0.05 by Holm");
+        assertThat(CardEntries.differing(differing.evidence()))
+                .extracting(Disparity::metric)
+                .startsWith(Metric.SENSITIVITY, Metric.SPECIFICITY)
+                .hasSizeGreaterThan(3);
     }
 
     @Test
