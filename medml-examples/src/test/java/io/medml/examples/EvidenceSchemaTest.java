@@ -36,6 +36,7 @@ import io.medml.core.localization.LocalizationComparison;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Reason;
 import io.medml.core.model.Absence;
+import io.medml.core.registry.Stage;
 import io.medml.core.segment.Loss;
 import io.medml.core.segment.SegmentReport;
 import io.medml.core.stats.AgreementWeights;
@@ -421,6 +422,7 @@ class EvidenceSchemaTest {
         expected.put("evaluation-report-3 together", names(NonInferiority.Conclusion.values()));
         expected.put("failure-report-1 kind", names(FailureReport.Kind.values()));
         expected.put("gate-decision-1 outcome", names(GateDecision.Kind.values()));
+        expected.put("gate-decision-1 stage", names(Stage.values()));
         expected.put("judgement-1 outcome", names(CriterionResult.Outcome.values()));
         expected.put("localization-comparison-1 against", names(LocalizationComparison.Against.values()));
         expected.put("localization-comparison-1 conclusion", names(NonInferiority.Conclusion.values()));
