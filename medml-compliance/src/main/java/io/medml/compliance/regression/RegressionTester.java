@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Flips:</b> records whose predicted class differs, by what they became.
  * </ul>
  *
+ * <p>It states changes and tests no claim; {@link io.medml.core.evaluation.PredicateComparator} shows non-inferiority, superiority or equivalence with
+ * a margin.
+ *
  * <p>Each version is read at its own operating point. Immutable and thread-safe. References: DeLong et al. (1988),
  * Biometrics 44:837-845; Obuchowski (1997), Biometrics 53:567-578; Tango (1998), Statistics in Medicine 17:891-908.
  */

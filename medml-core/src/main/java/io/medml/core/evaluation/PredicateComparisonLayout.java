@@ -11,6 +11,7 @@ import io.medml.core.document.ForestPlot;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.evaluation.PredicateComparison.Endpoint;
+import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
 import io.medml.core.stats.Gatekeeping;
@@ -22,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Lays a comparison with a predicate out as a page. */
+/**
+ * Lays a comparison with a predicate out as a page. Where the other is a model of the same name it is called an earlier version: a predicate is
+ * a device that is on the market.
+ */
 public final class PredicateComparisonLayout {
 
     private static final Figures FIGURES = Figures.standard();
@@ -53,22 +57,30 @@ public final class PredicateComparisonLayout {
 
     private static Document layOut(PredicateComparison report, Optional<String> place, Notice... notices) {
         EvidencePage page = EvidencePage.of(report, place);
-        Document.Builder document = page.open("Comparison with a predicate", notices);
+        Document.Builder document =
+                page.open("Comparison with " + (earlier(report) ? "an earlier version" : "a predicate"), notices);
         Facts facts = Facts.of(
-                "Candidate", EvidencePage.words(report.candidate()),
-                "Predicate", EvidencePage.words(report.predicate()),
-                "Design", report.design().words(),
-                "Data", report.datasets().stream().map(EvidencePage::words).collect(Collectors.joining("; ")),
-                "Plan", plan(report.plan()),
-                "One-sided significance level", String.valueOf(report.alpha()));
+                "Candidate",
+                EvidencePage.words(report.candidate()),
+                capitalised(other(report)),
+                EvidencePage.words(report.predicate()),
+                "Design",
+                report.design().words(),
+                "Data",
+                report.datasets().stream().map(EvidencePage::words).collect(Collectors.joining("; ")),
+                "Plan",
+                plan(report.plan()),
+                "One-sided significance level",
+                String.valueOf(report.alpha()));
         Optional<String> source = report.published().map(PublishedPerformance::source);
         if (source.isPresent()) {
-            facts = facts.and("Source of the predicate's figures", source.get());
+            facts = facts.and("Source of the figures of the " + other(report), source.get());
         }
         document.facts(facts.and("Recorded", page.reference()));
-        document.paragraph("Differences are candidate minus predicate. Claims, margins and plan were stated to the"
-                + " library before it saw the data; that they were stated before anybody saw them is shown by the ledger or"
-                + " a protocol, not by this page. What follows for a device is decided by people and regulators.");
+        document.paragraph(
+                "Differences are candidate minus " + other(report) + ". Claims, margins and plan were stated to the"
+                        + " library before it saw the data; that they were stated before anybody saw them is shown by the ledger or"
+                        + " a protocol, not by this page. What follows for a device is decided by people and regulators.");
         document.section("Results", s -> results(s, report));
         document.section("Differences and margins", s -> forests(s, report));
         document.section("Claims and tests", s -> claims(s, report));
@@ -79,6 +91,20 @@ public final class PredicateComparisonLayout {
         page.definitions(document);
         page.provenance(document);
         return document.build();
+    }
+
+    private static boolean earlier(PredicateComparison report) {
+        return report.candidate().kind() == ArtifactRef.Kind.MODEL
+                && report.predicate().kind() == ArtifactRef.Kind.MODEL
+                && report.candidate().id().equals(report.predicate().id());
+    }
+
+    private static String other(PredicateComparison report) {
+        return earlier(report) ? "earlier version" : "predicate";
+    }
+
+    private static String capitalised(String word) {
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
     private static String plan(Gatekeeping plan) {
@@ -92,10 +118,10 @@ public final class PredicateComparisonLayout {
 
     private static void results(Body<?> section, PredicateComparison report) {
         String interval = Figures.confidence(1 - 2 * report.alpha()) + " CI";
-        Table.Builder table = Table.captioned("Candidate and predicate")
+        Table.Builder table = Table.captioned("Candidate and " + other(report))
                 .rowNames("Endpoint")
                 .numbers("Candidate (" + interval + ")")
-                .numbers("Predicate (" + interval + ")")
+                .numbers(capitalised(other(report)) + " (" + interval + ")")
                 .numbers("Difference (" + interval + ")")
                 .text("Claim")
                 .numbers("p, adjusted for the plan")
@@ -133,7 +159,7 @@ public final class PredicateComparisonLayout {
                                     .mapToLong(e -> e.difference().support().n())
                                     .max()
                                     .orElse(0),
-                            Axis.of("Candidate minus predicate"))
+                            Axis.of("Candidate minus " + other(report)))
                     .figures(FIGURES)
                     .reference(0, "no difference");
             if (claim.margin() > 0) {

@@ -143,6 +143,10 @@ public final class EvidenceDocument {
      */
     public static Evidence parse(byte[] bytes) {
         Content.Fields fields = Content.parse(bytes).asFields();
+        if (fields.has("schema") && fields.has("blocks")) {
+            throw new DataException("expected an evidence document, found a page that was laid out for people;"
+                    + " hand in the bytes of the report, report.document().bytes()");
+        }
         Evidence evidence = new Stored(new EvidenceDocument(fields, bytes.clone()));
         // what the reader did not take in, it does not write: an unknown field, or a value beside the reason for none
         requireSame("", fields, contentOf(evidence));

@@ -103,6 +103,18 @@ class EvidenceDocumentTest {
     }
 
     @Test
+    void a_page_is_named_as_what_it_is() {
+        byte[] page = "{\"blocks\":[],\"notices\":[],\"schema\":\"document/1\",\"title\":\"t\"}"
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> EvidenceDocument.parse(page))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "expected an evidence document, found a page that was laid out for people; hand in the bytes of the"
+                                + " report, report.document().bytes()");
+    }
+
+    @Test
     void a_document_about_nothing_is_refused() {
         String text = new String(
                 EvidenceDocument.of(new Sample("x.test.sample/1", List.of(MODEL)))
