@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li><b>Range:</b> at most 1, for complete agreement; 0 for agreement as by chance; negative for systematic disagreement. Higher is
  *     better.
- * <li><b>Missing:</b> allowed; a unit with fewer than two ratings has no pair and drops out.
- * <li><b>Interval:</b> {@code alpha -+ t se} with the jackknife over units, or over subjects where units share them, and
- *     {@code t} with one degree of freedom less than there are of them; upper limit at most 1. {@link #bootstrap} is the alternative.
+ * <li><b>Missing:</b> allowed; a unit with fewer than two ratings has no pair and drops out, of alpha, of n and of the interval: leaving
+ *     it out could change nothing, and it would count as a degree of freedom.
+ * <li><b>Interval:</b> {@code alpha -+ t se} with the jackknife over the units that have a pair, or over subjects where units share
+ *     them, and {@code t} with one degree of freedom less than there are of them; upper limit at most 1. {@link #bootstrap} is the
+ *     alternative.
  * <li><b>Undefined:</b> no unit: {@code EMPTY_GROUP}; no unit with two ratings: {@code TOO_FEW}; one value only:
  *     {@code SINGLE_CATEGORY}; values whose squared differences are too small for a double: {@code ZERO_VARIANCE}. The interval of one unit, or if alpha is undefined without some unit: {@code TOO_FEW}; where leaving out
  *     any unit changes nothing, as for complete agreement: {@code ZERO_VARIANCE}.
@@ -53,6 +55,7 @@ public final class KrippendorffAlpha {
     }
 
     private final Ratings ratings;
+    private final long unpairable;
     private final Scale scale;
     private final double level;
     private final String id;
@@ -65,7 +68,8 @@ public final class KrippendorffAlpha {
 
     private KrippendorffAlpha(Ratings ratings, Scale scale, double level) {
         Arguments.level(level);
-        this.ratings = ratings;
+        this.ratings = ratings.pairable();
+        this.unpairable = ratings.units() - (long) this.ratings.units();
         this.scale = Objects.requireNonNull(scale, "scale");
         this.level = level;
         this.id = "agreement.krippendorff_alpha." + scale.name().toLowerCase(Locale.ROOT);
@@ -73,11 +77,11 @@ public final class KrippendorffAlpha {
             throw new IllegalArgumentException(
                     "the ratio scale needs ratings of at least 0, found a negative one; use Scale.INTERVAL");
         }
-        this.given = new int[ratings.patternCount()][];
+        this.given = new int[this.ratings.patternCount()][];
         for (int p = 0; p < given.length; p++) {
-            given[p] = ratings.given(p);
+            given[p] = this.ratings.given(p);
         }
-        this.parts = parts(ratings.counts());
+        this.parts = parts(this.ratings.counts());
     }
 
     /**
@@ -94,22 +98,18 @@ public final class KrippendorffAlpha {
 
     private Parts parts(CellCounts counts) {
         long[] chosen = new long[ratings.categoryCount()];
-        long all = 0;
         long units = 0;
         long n = 0;
         for (int p = 0; p < given.length; p++) {
             long count = counts.get(p);
-            all += count;
-            if (given[p].length > 1) {
-                units += count;
-                n += count * given[p].length;
-                for (int code : given[p]) {
-                    chosen[code] += count;
-                }
+            units += count;
+            n += count * given[p].length;
+            for (int code : given[p]) {
+                chosen[code] += count;
             }
         }
         if (n == 0) {
-            return new Parts(0, 0, 0, all == 0 ? Reason.EMPTY_GROUP : Reason.TOO_FEW);
+            return new Parts(0, 0, 0, unpairable == 0 ? Reason.EMPTY_GROUP : Reason.TOO_FEW);
         }
         for (long count : chosen) {
             if (count == n) {
@@ -131,7 +131,7 @@ public final class KrippendorffAlpha {
     private double nominal(CellCounts counts, long[] chosen, long n) {
         CompensatedSum observed = new CompensatedSum();
         for (int p = 0; p < given.length; p++) {
-            if (given[p].length > 1 && counts.get(p) > 0) {
+            if (counts.get(p) > 0) {
                 observed.add(counts.get(p) * unlike(given[p]) / (given[p].length - 1.0));
             }
         }
@@ -168,7 +168,7 @@ public final class KrippendorffAlpha {
         CompensatedSum observed = new CompensatedSum();
         for (int p = 0; p < given.length; p++) {
             int m = given[p].length;
-            if (m > 1 && counts.get(p) > 0) {
+            if (counts.get(p) > 0) {
                 // from the first value, so that equal values differ by exactly nothing
                 double first = values[given[p][0]];
                 double sum = 0;
@@ -200,7 +200,7 @@ public final class KrippendorffAlpha {
         CompensatedSum observed = new CompensatedSum();
         for (int p = 0; p < given.length; p++) {
             int m = given[p].length;
-            for (int i = 0; m > 1 && i < m; i++) {
+            for (int i = 0; i < m; i++) {
                 for (int j = 0; j < i; j++) {
                     observed.add(2.0 * counts.get(p) / (m - 1) * ratioDistance(given[p][i], given[p][j]));
                 }
@@ -229,7 +229,7 @@ public final class KrippendorffAlpha {
      * @return the estimate with the jackknife interval
      */
     public Estimate alpha() {
-        Support support = ratings.support().with("pairable_units", parts.units).with("pairable_values", parts.values);
+        Support support = ratings.support().with("unpairable_units", unpairable).with("pairable_values", parts.values);
         String method = id + ".jackknife";
         return parts.reason != null
                 ? Estimate.notEstimable(parts.reason, method, support)
@@ -258,9 +258,10 @@ public final class KrippendorffAlpha {
     }
 
     /**
-     * Alpha in resamples of units, or of subjects where units share them.
+     * Alpha in resamples of the units that have a pair, or of subjects where units share them.
      *
-     * @param plan which units or subjects each replicate draws; units are numbered by row, subjects in ascending order of their codes
+     * @param plan which units or subjects each replicate draws; units that have a pair are numbered by row, subjects with such a unit in
+     *     ascending order of their codes
      * @return the distribution; a replicate with one value only is undefined and counted
      */
     public BootstrapDistribution bootstrap(ResamplePlan plan) {

@@ -242,9 +242,21 @@ public final class Ratings {
         int[] kept = IntStream.range(0, units.length)
                 .filter(i -> !misses(patterns[units[i]]))
                 .toArray();
+        return keep(kept, dropped + units.length - kept.length);
+    }
+
+    /** The units that at least two raters rated, on the same scale, in the same order. */
+    Ratings pairable() {
+        int[] kept = IntStream.range(0, units.length)
+                .filter(i -> given(units[i]).length > 1)
+                .toArray();
+        return kept.length == units.length ? this : keep(kept, dropped);
+    }
+
+    private Ratings keep(int[] kept, long droppedNow) {
         int[][] rows = Arrays.stream(kept).mapToObj(i -> patterns[units[i]]).toArray(int[][]::new);
         int[] keptSubjects = Arrays.stream(kept).map(i -> subjects[i]).toArray();
-        return new Ratings(categories, raters, rows, keptSubjects, dropped + units.length - kept.length);
+        return new Ratings(categories, raters, rows, keptSubjects, droppedNow);
     }
 
     /**

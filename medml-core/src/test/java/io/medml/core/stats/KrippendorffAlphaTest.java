@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
@@ -39,6 +40,12 @@ class KrippendorffAlphaTest {
         return values;
     }
 
+    private static double[][] columns(double[][] values, int first, int second) {
+        return java.util.Arrays.stream(values)
+                .map(row -> new double[] {row[first], row[second]})
+                .toArray(double[][]::new);
+    }
+
     private static KrippendorffAlpha of(double[][] values, KrippendorffAlpha.Scale scale) {
         return KrippendorffAlpha.of(Ratings.withMissing(values), scale, 0.95);
     }
@@ -54,21 +61,36 @@ class KrippendorffAlphaTest {
         assertThat(alpha.pairableValues()).isEqualTo(40);
     }
 
-    // numpy 2.4.6, scipy 1.17.1: alpha from the full coincidence matrix, without each of the 12 units (or of the 6
+    // R 4.2.2, base: alpha from the full coincidence matrix, without each of the 11 units that have a pair (or of the 6
     // pairs of
-    // neighbouring units) in turn; se = sqrt((G - 1) / G * sum (a - mean)^2), alpha - t.isf(.025, G - 1) se
+    // neighbouring units) in turn; se = sqrt((G - 1) / G * sum((a - mean(a))^2)), alpha - qt(.975, G - 1) * se
     @ParameterizedTest
     @CsvSource({
-        "NOMINAL, 0.4200034166591243",
-        "ORDINAL, 0.4881989814447465",
-        "INTERVAL, 0.537748951407137",
-        "RATIO, 0.48073427075968855"
+        "NOMINAL, 0.4173849537821026",
+        "ORDINAL, 0.4855531188286521",
+        "INTERVAL, 0.5352964426493255",
+        "RATIO, 0.4781759914192285"
     })
-    void the_interval_is_that_of_the_jackknife_over_units(KrippendorffAlpha.Scale scale, double lower) {
+    void the_interval_is_that_of_the_jackknife_over_the_units_that_have_a_pair(
+            KrippendorffAlpha.Scale scale, double lower) {
         assertThat(interval(of(RatingSamples.KRIPPENDORFF, scale).alpha()).lower())
                 .isCloseTo(lower, within(1e-10));
         assertThat(interval(of(RatingSamples.KRIPPENDORFF, scale).alpha()).upper())
                 .isEqualTo(1);
+    }
+
+    // the same computation for two of the four observers: 8 units that both rated, and 9
+    @ParameterizedTest
+    @CsvSource({"2, 8, 0.53125, -0.3756229332081163", "3, 9, 0.588641975308642, -0.3818594748632939"})
+    void units_that_one_of_two_raters_rated_are_no_degrees_of_freedom(
+            int second, long pairable, double alpha, double lower) {
+        Estimate estimate = of(columns(RatingSamples.KRIPPENDORFF, 0, second), KrippendorffAlpha.Scale.ORDINAL)
+                .alpha();
+
+        assertThat(point(estimate)).isCloseTo(alpha, within(1e-12));
+        assertThat(interval(estimate).lower()).isCloseTo(lower, within(1e-10));
+        assertThat(estimate.support().n()).isEqualTo(pairable);
+        assertThat(estimate.support().counts()).containsEntry("unpairable_units", 12 - pairable);
     }
 
     @Test
@@ -123,8 +145,11 @@ class KrippendorffAlphaTest {
         more[values.length] = new double[] {NAN, 3, NAN};
         more[values.length + 1] = new double[] {NAN, NAN, NAN};
 
-        assertThat(point(of(more, scale).alpha()))
-                .isEqualTo(point(of(values, scale).alpha()));
+        Estimate with = of(more, scale).alpha();
+        Estimate without = of(values, scale).alpha();
+        assertThat(with.point()).isEqualTo(without.point());
+        assertThat(with.intervalEstimate()).isEqualTo(without.intervalEstimate());
+        assertThat(with.support().n()).isEqualTo(without.support().n());
     }
 
     @Property
@@ -167,13 +192,22 @@ class KrippendorffAlphaTest {
 
     @Test
     void a_replicate_is_alpha_of_the_units_that_it_draws() {
-        int[][] plan = {IntStream.range(0, 12).toArray(), {9, 9, 9}, {11, 11}};
+        // of the 11 units that have a pair
+        int[][] plan = {IntStream.range(0, 11).toArray(), {9, 9, 9}, {10, 10}};
 
         BootstrapDistribution replicates =
                 of(RatingSamples.KRIPPENDORFF, KrippendorffAlpha.Scale.ORDINAL).bootstrap(ResamplePlan.ofIndices(plan));
 
         assertThat(replicates.values()).containsExactly(new double[] {0.8153875037548813}, within(1e-12));
         assertThat(replicates.undefined()).isEqualTo(2);
+    }
+
+    @Test
+    void without_a_pair_every_replicate_is_undefined() {
+        BootstrapDistribution replicates = of(new double[][] {{2, NAN}, {NAN, 3}}, KrippendorffAlpha.Scale.NOMINAL)
+                .bootstrap(ResamplePlan.seeded(1, 20));
+
+        assertThat(replicates.undefined()).isEqualTo(20);
     }
 
     @Test
