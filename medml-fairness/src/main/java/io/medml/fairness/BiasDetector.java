@@ -7,14 +7,17 @@ import io.medml.core.evaluation.SlicePerformance;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
+import io.medml.core.evidence.StatedText;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
+import io.medml.core.measure.Support;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel.ScoreKind;
+import io.medml.core.stats.BinomialInterval;
 import io.medml.core.stats.CalibrationGaps;
 import io.medml.core.stats.ConsistencyNull;
 import io.medml.core.stats.CrossAuroc;
@@ -74,11 +77,12 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Absent groups:</b> combinations of values that do not occur together, and groups that were declared and do not occur, are
  *       listed as empty.
  *   <li><b>Gaps</b> (largest minus smallest group, and smallest over largest): the same rates, prevalence, equalized odds as the larger gap,
- *       the smaller ratio and the mean of both gaps, calibration, and the part of the generalized entropy between groups; with a percentile interval of a
+ *       the smaller ratio and the mean of both gaps, calibration, and the part of the generalized entropy between groups; with the range of the replicates of a
  *       bootstrap that resamples subjects, one plan for all groups. A gap is biased upward: with many or small groups it is
- *       not zero even if all groups are alike, and so is its interval, which is the range of the replicates and no confidence
- *       interval for the gap of the population. It may serve as an upper bound, never to show that a gap is there. Where a rate is undefined in a group, the gap of the other groups is given
- *       without an interval and marked incomplete, so that no criterion on its limits can be met.
+ *       not zero even if all groups are alike, and so is the range of the replicates beside it, which is no confidence
+ *       interval for the gap of the population. It may serve as an upper bound, never to show that a gap is there. Where a rate is undefined
+ *       in a group, the gap of the other groups is given without a range and marked incomplete, so that no criterion on its limits can be
+ *       met.
  * </ul>
  *
  * <p>Immutable and thread-safe. References: Hardt, Price and Srebro (2016), NeurIPS; Feldman et al. (2015), KDD;
@@ -226,8 +230,8 @@ public final class BiasDetector {
                         "GAPS_ARE_BIASED_UPWARD",
                         Severity.INFO,
                         "gaps",
-                        "A gap between the largest and the smallest group, and its interval, lie above zero even when all groups are alike, the more so"
-                                + " the more and the smaller the groups."));
+                        "A gap between the largest and the smallest group, and the range of its replicates, lie above zero even when all"
+                                + " groups are alike, the more so the more and the smaller the groups."));
         if (cohort.synthetic()) {
             findings.add(0, Finding.syntheticData(cohort.name()));
         }
@@ -549,21 +553,33 @@ public final class BiasDetector {
         for (Metric metric : List.of(Metric.SENSITIVITY, Metric.SPECIFICITY)) {
             Estimate estimate = estimate(group, metric);
             estimate.interval().filter(i -> i.width() / 2 > bound).ifPresent(interval -> {
-                double half = interval.width() / 2;
-                long n = estimate.support().n();
+                double rate = nearestToOneHalf(interval);
                 findings.add(Finding.of(
                                 "INSUFFICIENT_PRECISION",
                                 Severity.WARNING,
                                 where,
-                                "The interval of the " + metric.name()
-                                        + " is wider than the stated bound, so this group is too small to judge.")
+                                "Half the width of the interval of the " + metric.name()
+                                        + " is above the stated bound, so this group is too small to judge. The number needed is that at"
+                                        + " which Wilson's interval keeps to the bound at the rate nearest to one half that the interval"
+                                        + " of this group holds, so at every rate it holds; without a record that is one half.")
                         .with("metric", metric.id())
-                        .with("half_width", String.format(Locale.ROOT, "%.4f", half))
+                        .with("half_width", String.format(Locale.ROOT, "%.4f", interval.width() / 2))
                         .with("bound", bound)
-                        .with("n", n)
-                        .with("n_needed_about", (long) Math.ceil(Math.max(n, 1) * (half / bound) * (half / bound))));
+                        .with("n", estimate.support().n())
+                        .with("rate_assumed", rounded(rate))
+                        .with("n_needed_about", needed(estimate.support(), rate, bound)));
             });
         }
+    }
+
+    private static double nearestToOneHalf(Interval interval) {
+        return Math.max(interval.lower(), Math.min(0.5, interval.upper()));
+    }
+
+    /** Records, where they share subjects as many more as the interval counts them for less. */
+    private long needed(Support support, double rate, double bound) {
+        double perRecord = support.n() == 0 ? 1 : support.effectiveN() / support.n();
+        return (long) Math.ceil(BinomialInterval.trialsForWilson(rate, bound, level) / perRecord);
     }
 
     /** Sets what to compare. Confined to one thread. */
@@ -682,14 +698,11 @@ public final class BiasDetector {
          * Why which of the measures counts in the intended use, in the words of those who decided it; shown in the report. Without it
          * the report says that no reason was stated.
          *
-         * @param rationale the reason, not blank
+         * @param rationale the reason, by the rule of {@link StatedText}
          * @return this
          */
         public Builder metricChoice(String rationale) {
-            if (rationale.isBlank()) {
-                throw new IllegalArgumentException(
-                        "the reason for the choice of a metric is blank; state it, or leave it out and the report says so");
-            }
+            StatedText.require(rationale, "the reason for the choice of a metric");
             if (metricChoice != null) {
                 throw new IllegalStateException("the reason for the choice of a metric is already set");
             }
@@ -749,6 +762,11 @@ public final class BiasDetector {
 
         /**
          * Marks groups whose sensitivity or specificity has an interval with a larger half-width than this. Off unless set.
+         *
+         * <p>The mark says about how many positives or negatives would be needed: those at which Wilson's interval keeps to the bound
+         * ({@link BinomialInterval#trialsForWilson}) at the rate nearest to one half that the group's interval holds, and so at every rate
+         * that it holds. A group without a record, or with so few that one half is in its interval, needs as many as at one half. Where
+         * records share subjects, the number is that of records with the design effect of the group.
          *
          * @param halfWidth a fraction in (0, 0.5)
          * @return this

@@ -625,12 +625,93 @@ class BiasDetectorTest {
         List<Finding> marked = findings(report, "INSUFFICIENT_PRECISION");
         assertThat(marked).hasSize(1);
         assertThat(marked.get(0).where()).isEqualTo(Slice.of("site", "few").toString());
-        // Wilson 8/10: 0.4902 to 0.9433 (Newcombe 1998 formula); half width 0.2266, so about 10 x 2.266^2 = 51.3
+        // Wilson 8/10: 0.4902 to 0.9433 (Newcombe 1998 formula), which holds one half, where Wilson's interval needs 93
+        assertThat(marked.get(0).message())
+                .startsWith("Half the width of the interval of the sensitivity is above the stated bound");
         assertThat(marked.get(0).details())
                 .containsEntry("metric", "sensitivity")
                 .containsEntry("half_width", "0.2266")
-                .containsEntry("n_needed_about", "52");
+                .containsEntry("rate_assumed", "0.5000")
+                .containsEntry("n_needed_about", "93");
         assertThat(findings(patients.report(), "INSUFFICIENT_PRECISION")).isEmpty();
+    }
+
+    // R 4.2.2: prop.test(x, n, correct = FALSE)$conf.int for the interval, and a search for the smallest n whose half
+    // width at the limit
+    // nearest to 0.5 is at most 0.075
+    @Test
+    void
+            a_group_without_an_event_or_with_one_needs_as_many_as_at_one_half_and_others_as_many_as_their_interval_leaves_open() {
+        Patients patients = Patients.with("site")
+                .cells(0, 0, 20, 80, "none")
+                .cells(0, 1, 20, 80, "one")
+                .cells(0, 20, 20, 80, "missed")
+                .cells(2, 28, 20, 80, "few");
+
+        List<Finding> marked =
+                findings(patients.report(patients.detector().imprecisionBound(0.075)), "INSUFFICIENT_PRECISION")
+                        .stream()
+                        .filter(f -> "sensitivity".equals(f.details().get("metric")))
+                        .toList();
+
+        assertThat(marked)
+                .extracting(f -> f.where() + " " + f.details().get("n") + " "
+                        + f.details().get("rate_assumed") + " " + f.details().get("n_needed_about"))
+                .containsExactlyInAnyOrder(
+                        "site=none 0 0.5000 167",
+                        "site=one 1 0.5000 167",
+                        "site=missed 20 0.1611 92",
+                        "site=few 30 0.2132 113");
+    }
+
+    // 20 people of whom 16 are found, each with two records alike: 19 effective records, 0.5779 to 0.9212; R as above,
+    // 90 x 40 / 19
+    @Test
+    void where_records_share_subjects_the_number_needed_is_that_of_such_records() {
+        Patients patients = Patients.with("site");
+        for (int i = 0; i < 20; i++) {
+            for (int twin = 0; twin < 2; twin++) {
+                patients.addOf("person-" + i, 1, i < 16 ? 0.75 : 0.25, "a");
+                patients.addOf("other-" + i, 0, 0.25, "a");
+            }
+        }
+
+        List<Finding> marked =
+                findings(patients.report(patients.detector().imprecisionBound(0.1)), "INSUFFICIENT_PRECISION");
+
+        assertThat(marked.get(0).details())
+                .containsEntry("metric", "sensitivity")
+                .containsEntry("n", "40")
+                .containsEntry("rate_assumed", "0.5779")
+                .containsEntry("n_needed_about", "190");
+    }
+
+    @Test
+    void every_difference_says_of_how_many_records_of_the_two_groups_it_is() {
+        BiasReport report = Patients.with("site")
+                .cells(30, 10, 20, 40, "north")
+                .cells(20, 10, 10, 60, "south")
+                .cells(10, 10, 5, 25, "west")
+                .report();
+
+        for (Metric metric : List.of(Metric.SELECTION_RATE, Metric.BRIER_SCORE, Metric.EQUAL_WIDTH_ECE)) {
+            Estimate difference = disparity(report, metric, Slice.of("site", "west"), Slice.of("site", "north"))
+                    .difference();
+            assertThat(difference.support().n()).as(metric.id()).isEqualTo(150);
+            // a rate counts its trials
+            boolean rate = metric.equals(Metric.SELECTION_RATE);
+            assertThat(difference.support().counts())
+                    .as(metric.id())
+                    .containsEntry(rate ? "trials_1" : "n_first", 50L)
+                    .containsEntry(rate ? "trials_2" : "n_second", 100L);
+        }
+    }
+
+    @Test
+    void the_range_of_a_gap_is_called_a_range_where_its_bias_is_told() {
+        assertThat(findings(three().report(), "GAPS_ARE_BIASED_UPWARD").get(0).message())
+                .contains("the range of its replicates")
+                .doesNotContain("interval");
     }
 
     // ---- subjects

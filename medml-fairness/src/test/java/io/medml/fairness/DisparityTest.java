@@ -467,7 +467,13 @@ class DisparityTest {
         assertThat(planted().report().findings()).extracting(Finding::code).contains("METRIC_CHOICE_NOT_STATED");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> patients.detector().metricChoice(" "))
-                .withMessageContaining("blank");
+                .withMessage(
+                        "the reason for the choice of a metric: expected a text of 1 to 2000 characters on one line with a"
+                                + " letter or digit, found one without; state it, or leave it out");
+        for (String nothing : new String[] {"\u200b\u200b", "a\u0007b", "a".repeat(3_000_000)}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> patients.detector().metricChoice(nothing));
+        }
         assertThatIllegalStateException()
                 .isThrownBy(() -> patients.detector().metricChoice("a").metricChoice("b"))
                 .withMessageContaining("already set");

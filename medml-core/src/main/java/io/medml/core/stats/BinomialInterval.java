@@ -175,6 +175,38 @@ public enum BinomialInterval {
     }
 
     /**
+     * The fewest trials at which half the width of Wilson's interval is at most a bound.
+     *
+     * <pre>{@code
+     *  h(n) = z sqrt(z^2 + 4 n q (1 - q)) / (2 (n + z^2)),   q the proportion
+     *  n = z^2 (v + sqrt(v^2 + b^2 (1 - 4 b^2))) / (2 b^2) rounded up,   v = q (1 - q) - 2 b^2,   b the bound
+     * }</pre>
+     *
+     * <p>A proportion of one half needs most: {@code z^2 (1 / (4 b^2) - 1)}, 93 for a bound of 0.1 at level 0.95. The formula of Wald, {@code
+     * z^2 q (1 - q) / b^2}, needs none at 0 and 1, where Wilson's interval is not that narrow.
+     *
+     * @param proportion the proportion, in [0, 1]
+     * @param bound the largest half width, in (0, 0.5)
+     * @param level confidence level, a fraction in (0, 1)
+     * @return the number of trials, at least 1
+     */
+    public static long trialsForWilson(double proportion, double bound, double level) {
+        if (!(proportion >= 0 && proportion <= 1)) {
+            throw new IllegalArgumentException("proportion must be in [0, 1], got " + proportion);
+        }
+        if (!(bound > 0 && bound < 0.5)) {
+            throw new IllegalArgumentException("bound must be in (0, 0.5), got " + bound);
+        }
+        Arguments.level(level);
+        double z2 = square(Arguments.z(level));
+        double b2 = bound * bound;
+        double v = proportion * (1 - proportion) - 2 * b2;
+        double n = z2 * (v + Math.sqrt(v * v + b2 * (1 - 4 * b2))) / (2 * b2);
+        // deliberate: a number that is whole but for rounding is that number
+        return Math.max(1, (long) Math.ceil(n * (1 - 1e-12)));
+    }
+
+    /**
      * The identifier of the method, such as {@code proportion.wilson}.
      *
      * @return the identifier

@@ -64,7 +64,7 @@ public final class CalibrationGaps {
     }
 
     private final double level;
-    private final long records;
+    private final long[] sizes;
     private final int replicates;
     private final int[] offsets;
     private final int slots;
@@ -73,7 +73,6 @@ public final class CalibrationGaps {
     private CalibrationGaps(
             ScoredLabels sample, List<int[]> partitions, int[] groupCounts, ResamplePlan plan, double level) {
         this.level = level;
-        this.records = sample.size();
         this.replicates = plan.replicates();
         this.offsets = new int[partitions.size()];
         int next = 1; // slot 0 is everybody
@@ -87,6 +86,7 @@ public final class CalibrationGaps {
         int[] once = new int[sample.subjects()];
         Arrays.fill(once, 1);
         cells.sum(once, sums);
+        this.sizes = Arrays.stream(sums).mapToLong(sum -> (long) sum[0]).toArray();
         for (Statistic statistic : Statistic.values()) {
             Values found = new Values(slots, replicates);
             values.put(statistic, found);
@@ -174,7 +174,7 @@ public final class CalibrationGaps {
      * @param partition index of the partition
      * @param group code of the group
      * @param reference code of the reference
-     * @return the difference with its interval
+     * @return the difference with its interval; its support counts the records of the two, {@code n_first} and {@code n_second}
      */
     public Estimate difference(Statistic statistic, int partition, int group, int reference) {
         return difference(statistic, slot(partition, group), slot(partition, reference));
@@ -207,7 +207,9 @@ public final class CalibrationGaps {
                 statistic,
                 value[first] - value[second],
                 Arrays.copyOf(differences, defined),
-                support(defined),
+                support(sizes[first] + sizes[second], defined)
+                        .with("n_first", sizes[first])
+                        .with("n_second", sizes[second]),
                 METHOD,
                 0);
     }
@@ -239,7 +241,8 @@ public final class CalibrationGaps {
                 gaps[defined++] = gap;
             }
         }
-        Support support = support(defined).with("groups", to - from).with("groups_undefined", to - from - inSample);
+        Support support =
+                support(sizes[0], defined).with("groups", to - from).with("groups_undefined", to - from - inSample);
         return estimate(
                 statistic,
                 range(Arrays.copyOfRange(value, from, to), inSample),
@@ -256,7 +259,7 @@ public final class CalibrationGaps {
         return known.length < Math.max(2, wanted) ? Double.NaN : known[known.length - 1] - known[0];
     }
 
-    private Support support(int defined) {
+    private Support support(long records, int defined) {
         return Support.of(records)
                 .with("replicates", replicates)
                 .with("undefined_replicates", (long) replicates - defined);

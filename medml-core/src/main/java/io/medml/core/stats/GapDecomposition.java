@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *     shows no cause. A factor that was not recorded is in the rest.
  * <li><b>Prevalence</b> has no part in sensitivity and specificity by definition; scores that are no probabilities have no
  *     CALIBRATION part.
+ * <li><b>Records:</b> n is the number in the denominators of the rate, in the group and the reference: the positives for a sensitivity. The
+ *     parts CALIBRATION, THRESHOLD and DISCRIMINATION look at the records of the other class as well.
  * <li><b>Intervals:</b> percentile, resampling subjects; everything is fitted anew in each replicate.
  * <li><b>Undefined:</b> {@code NO_POSITIVES}, {@code NO_NEGATIVES} in the group or the reference; {@code NO_OVERLAP} where the
  *     reference has a code that the group lacks in that class; the reason of the calibration model where that cannot be fitted;
@@ -220,7 +222,7 @@ public final class GapDecomposition {
             Arrays.fill(ones, 1);
             Outcome original = evaluate(Objects.requireNonNull(rate, "rate"), threshold, scores, ones);
             int subjects = sample.subjects();
-            Support support = sample.support().with("subjects", subjects).with("replicates", plan.replicates());
+            Support support = support(rate).with("subjects", subjects).with("replicates", plan.replicates());
             if (original.reason != null) {
                 Estimate none = Estimate.notEstimable(original.reason, METHOD, support);
                 Map<Part, Estimate> all = new EnumMap<>(Part.class);
@@ -256,6 +258,24 @@ public final class GapDecomposition {
             int last = ORDER.size();
             return new GapDecomposition(
                     estimate(original.values[last], replicates[last], defined, support, level), all);
+        }
+
+        /** The records in the denominators of the rate. */
+        private Support support(Rate rate) {
+            long[] counted = new long[2];
+            for (int i = 0; i < side.length; i++) {
+                boolean counts = switch (rate) {
+                    case SENSITIVITY -> sample.label(i) == 1;
+                    case SPECIFICITY -> sample.label(i) == 0;
+                    case SELECTION_RATE -> true;
+                };
+                counted[side[i]] += counts ? 1 : 0;
+            }
+            return Support.of(counted[0] + counted[1])
+                    .with("n_first", counted[1])
+                    .with("n_second", counted[0])
+                    .with("positives", sample.positives())
+                    .with("negatives", sample.negatives());
         }
 
         private static Estimate estimate(

@@ -145,8 +145,49 @@ class BinomialIntervalTest {
         return sum;
     }
 
+    // R 4.2.2: the smallest n with z / (1 + z^2 / n) * sqrt(p * (1 - p) / n + z^2 / (4 * n^2)) <= bound, z = qnorm((1 +
+    // level) / 2)
+    @ParameterizedTest
+    @CsvSource({
+        "0.5, 0.1, 0.95, 93",
+        "0.5, 0.05, 0.95, 381",
+        "0.5, 0.1, 0.90, 65",
+        "0, 0.1, 0.95, 16",
+        "1, 0.05, 0.95, 35",
+        "0.02, 0.013, 0.95, 484",
+        "0.16, 0.1, 0.95, 51",
+        "0.9, 0.05, 0.95, 141",
+        "0.8, 0.05, 0.95, 245"
+    })
+    void the_fewest_trials_for_a_half_width_are_those_of_a_search(
+            double proportion, double bound, double level, long trials) {
+        assertThat(BinomialInterval.trialsForWilson(proportion, bound, level)).isEqualTo(trials);
+    }
+
+    @Property
+    void one_trial_fewer_would_be_too_few(
+            @ForAll @DoubleRange(min = 0, max = 1) double proportion,
+            @ForAll @DoubleRange(min = 0.01, max = 0.49) double bound) {
+        long trials = BinomialInterval.trialsForWilson(proportion, bound, 0.95);
+
+        assertThat(halfWidth(proportion, (double) trials)).isLessThanOrEqualTo(bound * (1 + 1e-9));
+        if (trials > 1) {
+            assertThat(halfWidth(proportion, trials - 1.0)).isGreaterThan(bound * (1 - 1e-9));
+        }
+    }
+
+    /** By the definition: half of where the score statistic is the normal quantile. */
+    private static double halfWidth(double p, double n) {
+        double z = 1.959963984540054;
+        return z / (1 + z * z / n) * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+    }
+
     @Test
     void arguments_are_refused_by_name() {
+        assertThatThrownBy(() -> BinomialInterval.trialsForWilson(-0.1, 0.1, 0.95))
+                .hasMessage("proportion must be in [0, 1], got -0.1");
+        assertThatThrownBy(() -> BinomialInterval.trialsForWilson(0.5, 0.5, 0.95))
+                .hasMessage("bound must be in (0, 0.5), got 0.5");
         assertThatThrownBy(() -> BinomialInterval.WILSON.of(3, 2, 0.95))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("successes must not exceed trials, got 3 of 2");

@@ -49,6 +49,23 @@ class CalibrationGapsTest {
         };
     }
 
+    @Test
+    void a_difference_rests_on_the_records_of_its_two_groups_and_a_gap_on_all() {
+        ScoredLabels sample = ScoredLabels.of(
+                new int[] {0, 1, 0, 1, 0, 1, 1, 0, 1}, new double[] {0.1, 0.6, 0.3, 0.7, 0.2, 0.8, 0.4, 0.5, 0.9});
+        CalibrationGaps gaps = of(sample, new int[] {0, 0, 1, 1, 1, 2, 2, 2, 2}, 3);
+
+        for (Statistic statistic : Statistic.values()) {
+            Estimate between = gaps.difference(statistic, 0, 1, 2);
+            assertThat(between.support().n()).isEqualTo(7);
+            assertThat(between.support().counts()).containsEntry("n_first", 3L).containsEntry("n_second", 4L);
+            assertThat(gaps.differenceFromAll(statistic, 0, 0).support().counts())
+                    .containsEntry("n_first", 2L)
+                    .containsEntry("n_second", 9L);
+            assertThat(gaps.gap(statistic, 0).support().n()).isEqualTo(9);
+        }
+    }
+
     private static int[] times(ScoredLabels sample, int replicate) {
         int[] times = new int[sample.subjects()];
         for (int subject : PLAN.draw(replicate, times.length)) {
