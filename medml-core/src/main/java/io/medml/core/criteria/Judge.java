@@ -118,11 +118,12 @@ final class Judge {
             absent.addAll(every.required());
             observed.keySet().forEach(s -> absent.remove(s.conditions().get(0).value()));
         }
+        boolean several = observed.size() > 1 || !absent.isEmpty();
         List<String> notMet = new ArrayList<>();
         List<String> open = new ArrayList<>();
         absent.forEach(group -> open.add("group \"" + group + "\" is not in the evidence"));
         for (Measurement measurement : observed.values()) {
-            String where = observed.size() == 1 && absent.isEmpty() ? "" : measurement.slice() + ": ";
+            String where = several ? measurement.slice() + ": " : "";
             OptionalDouble value = criterion.bound().compared(measurement.estimate());
             if (value.isEmpty()) {
                 open.add(where + unknown(criterion, measurement));
@@ -140,10 +141,13 @@ final class Judge {
         }
         List<Measurement> all = List.copyOf(observed.values());
         if (!notMet.isEmpty()) {
-            return new CriterionResult(criterion, Outcome.NOT_MET, all, sentence(notMet));
+            return new CriterionResult(
+                    criterion, Outcome.NOT_MET, all, several ? sentence(notMet) : upper(sentence(notMet)));
         }
         if (!open.isEmpty()) {
-            return new CriterionResult(criterion, Outcome.UNDECIDED, all, sentence(open));
+            boolean named = several && absent.isEmpty();
+            return new CriterionResult(
+                    criterion, Outcome.UNDECIDED, all, named ? sentence(open) : upper(sentence(open)));
         }
         return new CriterionResult(criterion, Outcome.MET, all, met(criterion, all));
     }
@@ -200,7 +204,12 @@ final class Judge {
     private static String sentence(List<String> parts) {
         String text = parts.stream().limit(6).collect(Collectors.joining("; "));
         String more = parts.size() > 6 ? "; and " + (parts.size() - 6) + " more" : "";
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + more + ".";
+        return text + more + ".";
+    }
+
+    /** For a sentence that begins with words of ours; one that begins with the name of a column quotes it as it is. */
+    private static String upper(String sentence) {
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
     private static String figure(double value) {

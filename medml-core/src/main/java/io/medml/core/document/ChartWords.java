@@ -5,7 +5,9 @@ import io.medml.core.measure.IntervalEstimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A chart in words and numbers, for whoever cannot see it: its description, its data as a table, and remarks on what the
@@ -113,7 +115,7 @@ record ChartWords(String description, String remarks, Table data) {
                         .append(outside == 1 ? " lies" : " lie")
                         .append(" outside the axes. ");
             }
-            list(data, one.name(), one.points(), xs, ys, true, one.bars(), limits);
+            list(data, one.name(), listed(one.points()), xs, ys, true, one.bars(), limits);
         }
         for (LineChart.Band band : chart.bands()) {
             words.append(" Band: ")
@@ -121,7 +123,15 @@ record ChartWords(String description, String remarks, Table data) {
                     .append(", around ")
                     .append(chart.series().get(band.series()).name())
                     .append('.');
-            list(data, band.name(), band.points(), xs, ys, false, true, true);
+            list(
+                    data,
+                    band.name(),
+                    listed(band.points(), chart.series().get(band.series()).points()),
+                    xs,
+                    ys,
+                    false,
+                    true,
+                    true);
         }
         for (LineChart.Guide guide : chart.guides()) {
             words.append(" Reference line: ").append(guide.name());
@@ -148,6 +158,30 @@ record ChartWords(String description, String remarks, Table data) {
         return points == 1 ? "1 point" : Figures.count(points) + " points";
     }
 
+    private static List<LineChart.Point> listed(List<LineChart.Point> points) {
+        if (points.size() <= MOST_POINTS) {
+            return points;
+        }
+        List<LineChart.Point> some = new ArrayList<>();
+        for (int i = 0; i < LISTED_POINTS; i++) {
+            some.add(points.get((int) ((long) i * (points.size() - 1) / (LISTED_POINTS - 1))));
+        }
+        return some;
+    }
+
+    /** Where a band has limits at the points of its curve only, those of the points that are listed. */
+    private static List<LineChart.Point> listed(List<LineChart.Point> band, List<LineChart.Point> curve) {
+        if (!at(curve).containsAll(at(band))) {
+            return listed(band);
+        }
+        Set<Double> shown = at(listed(curve));
+        return band.stream().filter(point -> shown.contains(point.x())).toList();
+    }
+
+    private static Set<Double> at(List<LineChart.Point> points) {
+        return points.stream().map(LineChart.Point::x).collect(Collectors.toSet());
+    }
+
     private static void list(
             Table.Builder data,
             String name,
@@ -157,10 +191,7 @@ record ChartWords(String description, String remarks, Table data) {
             boolean value,
             boolean bars,
             boolean limits) {
-        boolean all = points.size() <= MOST_POINTS;
-        int rows = all ? points.size() : LISTED_POINTS;
-        for (int i = 0; i < rows; i++) {
-            LineChart.Point point = points.get(all ? i : (int) ((long) i * (points.size() - 1) / (LISTED_POINTS - 1)));
+        for (LineChart.Point point : points) {
             List<Inline> row = new ArrayList<>();
             row.add(Inline.text(name));
             row.add(Inline.text(xs.format(point.x())));
@@ -177,7 +208,9 @@ record ChartWords(String description, String remarks, Table data) {
         TreeSet<Double> levels = new TreeSet<>();
         for (ForestPlot.Row row : plot.rows()) {
             if (row instanceof ForestPlot.Item item) {
-                item.estimate().interval().ifPresent(interval -> levels.add(interval.level()));
+                if (item.estimate().point().isPresent()) {
+                    item.estimate().interval().ifPresent(interval -> levels.add(interval.level()));
+                }
             }
         }
         return levels.size() == 1 ? Optional.of(levels.first()) : Optional.empty();
@@ -190,7 +223,9 @@ record ChartWords(String description, String remarks, Table data) {
     /** An interval, with its level unless all share one, which is then in the column's title. */
     static String interval(ForestPlot plot, Estimate estimate) {
         IntervalEstimate interval = estimate.intervalEstimate();
-        if (interval instanceof IntervalEstimate.Known known && level(plot).isEmpty()) {
+        if (interval instanceof IntervalEstimate.Known known
+                && estimate.point().isPresent()
+                && level(plot).isEmpty()) {
             return Figures.confidence(known.value().level()) + ": "
                     + plot.figures().format(known.value());
         }

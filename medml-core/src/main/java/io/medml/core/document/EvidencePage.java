@@ -25,6 +25,20 @@ public final class EvidencePage {
 
     private static final int MOST_FINDINGS = 60;
 
+    /** The same kind of finding, by severity, the worst first, and code. */
+    private record FindingKind(Severity severity, String code) implements Comparable<FindingKind> {
+
+        static FindingKind of(Finding finding) {
+            return new FindingKind(finding.severity(), finding.code());
+        }
+
+        @Override
+        public int compareTo(FindingKind other) {
+            int bySeverity = other.severity.compareTo(severity);
+            return bySeverity != 0 ? bySeverity : code.compareTo(other.code);
+        }
+    }
+
     private final Evidence evidence;
     private final EvidenceDocument document;
     private final Optional<String> place;
@@ -79,7 +93,8 @@ public final class EvidencePage {
     }
 
     /**
-     * Adds the findings, worst first.
+     * Adds the findings, worst first. Where there are more than {@value #MOST_FINDINGS}, every code is listed with its number, and each has
+     * its first findings in the table, as many of every code as there is room for.
      *
      * @param body where to
      */
@@ -91,27 +106,72 @@ public final class EvidencePage {
                 section.paragraph("None by the rules that were applied.");
                 return;
             }
+            List<Finding> shown = sorted;
+            if (sorted.size() > MOST_FINDINGS) {
+                shown = someOfEach(sorted);
+                section.table(byCode(sorted, shown));
+            }
             Table.Builder table = Table.captioned(summary(sorted))
                     .rowNames("Severity")
                     .text("Code")
                     .text("Where")
                     .text("What was seen")
                     .text("Details");
-            sorted.stream()
-                    .limit(MOST_FINDINGS)
-                    .forEach(f -> table.row(
-                            Inline.text(word(f.severity())),
-                            Inline.code(f.code()),
-                            Inline.text(f.where()),
-                            Inline.text(f.message()),
-                            Inline.text(f.details().entrySet().stream()
-                                    .map(e -> e.getKey().replace('_', ' ') + ": " + e.getValue())
-                                    .collect(Collectors.joining("; ")))));
+            shown.forEach(f -> table.row(
+                    Inline.text(word(f.severity())),
+                    Inline.code(f.code()),
+                    Inline.text(f.where()),
+                    Inline.text(f.message()),
+                    Inline.text(f.details().entrySet().stream()
+                            .map(e -> e.getKey().replace('_', ' ') + ": " + e.getValue())
+                            .collect(Collectors.joining("; ")))));
             if (sorted.size() > MOST_FINDINGS) {
-                table.note((sorted.size() - MOST_FINDINGS) + " more are in the evidence document.");
+                table.note((sorted.size() - shown.size()) + " more are in the evidence document.");
             }
             section.table(table.build());
         });
+    }
+
+    /** As many of each kind as fit, the same number of each that has so many, in the order of the kinds. */
+    private static List<Finding> someOfEach(List<Finding> findings) {
+        Map<FindingKind, List<Finding>> kinds = new TreeMap<>();
+        findings.forEach(f ->
+                kinds.computeIfAbsent(FindingKind.of(f), k -> new ArrayList<>()).add(f));
+        int each = 1;
+        while (shown(kinds, each + 1) <= MOST_FINDINGS) {
+            each++;
+        }
+        List<Finding> some = new ArrayList<>();
+        for (List<Finding> kind : kinds.values()) {
+            some.addAll(kind.subList(0, Math.min(each, kind.size())));
+        }
+        return some;
+    }
+
+    private static int shown(Map<FindingKind, List<Finding>> kinds, int each) {
+        return kinds.values().stream()
+                .mapToInt(kind -> Math.min(each, kind.size()))
+                .sum();
+    }
+
+    private static Table byCode(List<Finding> findings, List<Finding> shown) {
+        Map<FindingKind, Long> numbers = counted(findings);
+        Map<FindingKind, Long> inTable = counted(shown);
+        Table.Builder table = Table.captioned("Findings by code")
+                .rowNames("Code")
+                .text("Severity")
+                .numbers("Findings")
+                .numbers("In the table below");
+        numbers.forEach((kind, number) -> table.row(
+                Inline.code(kind.code()),
+                Inline.text(word(kind.severity())),
+                Inline.text(Figures.count(number)),
+                Inline.text(Figures.count(inTable.getOrDefault(kind, 0L)))));
+        return table.build();
+    }
+
+    private static Map<FindingKind, Long> counted(List<Finding> findings) {
+        return findings.stream().collect(Collectors.groupingBy(FindingKind::of, TreeMap::new, Collectors.counting()));
     }
 
     private static String summary(List<Finding> findings) {

@@ -103,7 +103,8 @@ public record Figures(int fractionDigits, boolean percent) {
      * <li>{@code 0.674 (95% CI 0.661 to 0.687; n = 20,353)}
      * <li>{@code 0.674 (no interval: too few records for the method; n = 12)}
      * <li>{@code 0.081 (95% range of replicates 0.052 to 0.133; n = 20,353)} where the limits are no confidence interval
-     * <li>{@code not estimable: no record with the condition (n = 0)}, with the interval before n where one is known
+     * <li>{@code not estimable: no record with the condition (n = 0)}; before n {@code any value from 0.000 to 1.000 possible}, where the
+     *     possible values are known
      * </ul>
      *
      * @param estimate the estimate
@@ -114,7 +115,7 @@ public record Figures(int fractionDigits, boolean percent) {
         return estimate.fold(
                 is -> format(is.value()) + " (" + level(is.intervalEstimate()) + "; " + n + ")",
                 not -> "not estimable: " + not.reason().text() + " ("
-                        + (not.interval().isPresent() ? level(not.intervalEstimate()) + "; " : "") + n + ")");
+                        + (not.interval().isPresent() ? interval(not) + "; " : "") + n + ")");
     }
 
     /**
@@ -146,6 +147,8 @@ public record Figures(int fractionDigits, boolean percent) {
     /**
      * The interval of an estimate: {@code 0.661 to 0.687}, or {@code no interval: too few records for the method}.
      *
+     * <p>Where there is no value, nothing was estimated that an interval could be about: {@code any value from 0.000 to 1.000 possible}.
+     *
      * @param estimate the estimate
      * @return its text, without the level
      */
@@ -153,7 +156,11 @@ public record Figures(int fractionDigits, boolean percent) {
         IntervalEstimate interval = estimate.intervalEstimate();
         return interval instanceof IntervalEstimate.Unknown unknown
                 ? "no interval: " + unknown.reason().text()
-                : format(((IntervalEstimate.Known) interval).value());
+                : interval(estimate, ((IntervalEstimate.Known) interval).value());
+    }
+
+    private String interval(Estimate estimate, Interval interval) {
+        return estimate.point().isPresent() ? format(interval) : "any value from " + format(interval) + " possible";
     }
 
     private String level(IntervalEstimate interval) {

@@ -81,7 +81,7 @@ public record LineChart(
     }
 
     /**
-     * A shaded interval around a curve.
+     * A shaded interval around a curve; around steps it runs in steps as well.
      *
      * @param name its name in the legend, such as "95% confidence band"
      * @param series index of the series whose colour it takes
@@ -203,7 +203,7 @@ public record LineChart(
         }
 
         /**
-         * Adds a shaded band in the colour of the series added last.
+         * Adds a shaded band in the colour of the series added last; in steps where that runs in steps.
          *
          * @param name its name in the legend, such as "95% confidence band"
          * @param xs horizontal values

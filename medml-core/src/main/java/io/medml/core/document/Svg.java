@@ -314,7 +314,7 @@ final class Svg {
         double bottom = horizontalAxis(x, chart.x().title(), left, width, 12, 12 + height);
         verticalAxis(frame, title);
         for (LineChart.Band band : chart.bands()) {
-            band(frame, band);
+            band(frame, band, chart.series().get(band.series()).form() == LineChart.Form.STEP);
         }
         for (int i = 0; i < chart.guides().size(); i++) {
             guide(frame, chart.guides().get(i), i);
@@ -394,14 +394,24 @@ final class Svg {
         }
     }
 
-    private void band(Frame frame, LineChart.Band band) {
+    private void band(Frame frame, LineChart.Band band, boolean steps) {
         List<double[]> corners = new ArrayList<>();
-        for (LineChart.Point point : band.points()) {
-            corners.add(new double[] {frame.x().share(point.x()), frame.y().share(point.upper())});
+        int size = band.points().size();
+        for (int i = 0; i < size; i++) {
+            LineChart.Point point = band.points().get(i);
+            double x = frame.x().share(point.x());
+            if (steps && i > 0) {
+                corners.add(new double[] {x, corners.get(corners.size() - 1)[1]});
+            }
+            corners.add(new double[] {x, frame.y().share(point.upper())});
         }
-        for (int i = band.points().size() - 1; i >= 0; i--) {
+        for (int i = size - 1; i >= 0; i--) {
             LineChart.Point point = band.points().get(i);
             corners.add(new double[] {frame.x().share(point.x()), frame.y().share(point.lower())});
+            if (steps && i > 0) {
+                double before = frame.y().share(band.points().get(i - 1).lower());
+                corners.add(new double[] {frame.x().share(point.x()), before});
+            }
         }
         List<double[]> clipped = Clip.polygon(corners);
         if (clipped.size() > 2) {

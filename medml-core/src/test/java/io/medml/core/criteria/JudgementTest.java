@@ -229,8 +229,7 @@ class JudgementTest {
 
         assertThat(judgement.outcome()).isEqualTo(Outcome.NOT_MET);
         assertThat(only(judgement).explanation())
-                .isEqualToIgnoringCase(
-                        "sex=female: lower confidence limit is 0.5500, and the limit lies within the interval.");
+                .isEqualTo("sex=female: lower confidence limit is 0.5500, and the limit lies within the interval.");
     }
 
     @Test

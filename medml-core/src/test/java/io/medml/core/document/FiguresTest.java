@@ -160,12 +160,13 @@ class FiguresTest {
     }
 
     @Test
-    void what_is_not_estimable_may_still_have_an_interval() {
+    void what_is_not_estimable_has_possible_values_and_no_interval_of_an_estimate() {
         Estimate estimate = new Estimate.NotEstimable(
                 Reason.EMPTY_GROUP, IntervalEstimate.of(0, 1, 0.95, "proportion.wilson"), Support.of(0));
 
         assertThat(Figures.standard().format(estimate))
-                .isEqualTo("not estimable: no record in this group (95% CI 0.000 to 1.000; n = 0)");
+                .isEqualTo("not estimable: no record in this group (any value from 0.000 to 1.000 possible; n = 0)");
+        assertThat(Figures.standard().interval(estimate)).isEqualTo("any value from 0.000 to 1.000 possible");
     }
 
     @Test
