@@ -19,6 +19,7 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,14 @@ public final class BiasLayout {
             Metric.NEGATIVE_PREDICTIVE_VALUE);
     private static final List<Metric> BALANCE = List.of(Metric.F1, Metric.FALSE_NEGATIVE_SHARE_OF_ERRORS);
 
+    /** So many differences stand in the summary, which is to be short. */
+    private static final int MOST_DIFFERENCES = 40;
+
     /** So many groups without a record are named on the page. */
     private static final int MOST_EMPTY = 50;
+
+    /** The usual level of a test; a convention of the summary, with which nothing is decided. */
+    private static final double SUMMARY_P = 0.05;
 
     private BiasLayout() {}
 
@@ -88,6 +95,7 @@ public final class BiasLayout {
                                         .sum()))
                 .and("Reference of a comparison", reference(report))
                 .and("Reason for the choice of a metric", report.metricChoice().orElse("not stated"))
+                .and("Operating point", report.provenance().settings().getOrDefault("operating_point", "not stated"))
                 .and("Confidence level", level(report))
                 .and("Recorded", page.reference()));
         document.callout(
@@ -95,10 +103,11 @@ public final class BiasLayout {
                 "This report measures. Whether a difference is acceptable is a decision of people, with criteria and reasons of"
                         + " their own. No group is left out for its size; records without a value are the group "
                         + Slice.MISSING + ".");
+        document.section("Summary of the differences", s -> summary(s, report));
         document.section("Performance by subgroup", s -> s.table(subgroupTable(report)));
         report.groups()
                 .forEach((attribute, groups) ->
-                        document.section(capital(attribute), s -> attribute(s, report, attribute, groups)));
+                        document.section(attribute, s -> attribute(s, report, attribute, groups)));
         document.section("Gaps across all groups", s -> gaps(s, report));
         document.section("Base rates and what cannot be even at once", s -> baseRates(s, report));
         page.findings(document);
@@ -113,6 +122,86 @@ public final class BiasLayout {
                 .findFirst()
                 .map(interval -> Figures.confidence(interval.level()))
                 .orElse("no interval is estimable");
+    }
+
+    /** What a reader looks for first: the differences that a test with adjustment or a stated margin marks. */
+    private static void summary(Body<?> section, BiasReport report) {
+        List<Disparity> all = report.disparities();
+        List<Disparity> standingOut = all.stream()
+                .filter(d -> adjusted(d) <= SUMMARY_P || beyondMargin(d))
+                .sorted(Comparator.comparingDouble(BiasLayout::adjusted))
+                .toList();
+        long tested = all.stream()
+                .filter(d -> d.adjusted().holm().point().isPresent())
+                .count();
+        long withMargin = all.stream().filter(d -> d.margin().isPresent()).count();
+        section.paragraph("Of " + Figures.count(all.size()) + " differences between a group and its reference, "
+                + Figures.count(tested) + " have a test, of which "
+                + number(all.stream().filter(d -> adjusted(d) <= SUMMARY_P).count())
+                + " an adjusted p (Holm) of at most "
+                + SUMMARY_P + "; "
+                + (withMargin == 0
+                        ? "no margin was stated."
+                        : Figures.count(withMargin) + " have a stated margin, which "
+                                + number(all.stream()
+                                        .filter(BiasLayout::beyondMargin)
+                                        .count())
+                                + " exceed in these data."));
+        if (standingOut.isEmpty()) {
+            section.paragraph(
+                    "So none is listed here. That does not show that there is no difference: the tables below have the"
+                            + " intervals of all of them.");
+            return;
+        }
+        Table.Builder table = Table.captioned("Differences with an adjusted p of at most " + SUMMARY_P
+                        + ", or beyond their stated margin; group minus reference")
+                .rowNames("Group")
+                .text("Reference")
+                .text("Metric")
+                .numbers("Difference")
+                .numbers("Interval")
+                .numbers("n in both")
+                .numbers("p, Holm")
+                .text("Gap against the margin");
+        standingOut.stream()
+                .limit(MOST_DIFFERENCES)
+                .forEach(d -> table.row(
+                        d.group().toString(),
+                        d.reference().isOverall()
+                                ? label(d.reference())
+                                : d.reference().toString(),
+                        d.metric().name(),
+                        FIGURES.value(d.difference()),
+                        FIGURES.interval(d.difference()),
+                        Figures.records(d.difference().support()),
+                        p(d.adjusted().holm()),
+                        d.margin()
+                                .map(m -> FIGURES.format(m.margin()) + ": " + words(m.shown()))
+                                .orElse("no margin")));
+        section.table(table.note((standingOut.size() > MOST_DIFFERENCES
+                                ? Figures.count(standingOut.size() - MOST_DIFFERENCES)
+                                        + " more are in the tables below. "
+                                : "")
+                        + "By adjusted p, the smallest first. A difference that is not listed is not shown to be absent, and one that is"
+                        + " listed may be too small to matter; all differences are in the tables below.")
+                .build());
+    }
+
+    private static String number(long count) {
+        return count == 0 ? "none" : Figures.count(count);
+    }
+
+    private static double adjusted(Disparity disparity) {
+        return disparity.adjusted().holm().point().orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** Whether the difference that was seen is beyond its margin, or shown to be. */
+    private static boolean beyondMargin(Disparity disparity) {
+        return disparity
+                .margin()
+                .filter(m -> m.shown() == MarginAnswer.Shown.LARGER
+                        || Math.abs(disparity.difference().point().orElse(0)) > m.margin())
+                .isPresent();
     }
 
     /**
@@ -261,8 +350,11 @@ public final class BiasLayout {
         }
         section.table(differences
                 .note("Reference: " + reference(report)
-                        + ". p is of the score test of no difference (areas and calibration: normal test; the expected calibration error, which"
-                        + " depends on the size of a group, has none), adjusted in families of "
+                        + ". The interval of a difference of proportions is Newcombe's (hybrid score), that of their ratio Katz's (on the"
+                        + " logarithm): two methods, which can disagree on whether the groups differ where it is close. p belongs to the"
+                        + " difference: it is of the score test of no difference, a third method; the ratio has no p of its own. (Areas and"
+                        + " calibration: normal test; the expected calibration error, which depends on the size of a group, has none.) p is"
+                        + " adjusted in families of "
                         + report.familySizes().stream().map(Figures::count).collect(Collectors.joining(", "))
                         + " tests: Holm for a claim, Benjamini-Hochberg for screening. A large p is no evidence that there is"
                         + " no difference.")

@@ -42,9 +42,11 @@ public final class GapDecompositionLayout {
     private static Document layOut(GapDecompositionReport report, Optional<String> place, Notice... notices) {
         EvidencePage page = EvidencePage.of(report, place);
         Document.Builder document = page.open("Parts of a gap between groups", notices);
-        document.facts(
-                Facts.of("Comparison", report.measurements().get(0).slice().toString())
-                        .and("Recorded", page.reference()));
+        document.facts(Facts.of(
+                        "Comparison", report.measurements().get(0).slice().toString())
+                .and("Operating point", report.provenance().settings().getOrDefault("operating_point", "not stated"))
+                .and("Confidence level", level(report))
+                .and("Recorded", page.reference()));
         document.callout(
                 Block.Callout.Tone.NOTE,
                 "The parts of each gap sum to it. They describe where it lies in these data and show no cause.");
@@ -59,10 +61,21 @@ public final class GapDecompositionLayout {
                         FIGURES.value(m.estimate()),
                         FIGURES.interval(m.estimate()),
                         Figures.records(m.estimate().support())));
+        table.note(
+                "n: the records in the denominators of the rate in both groups, the positives for a sensitivity and the negatives for"
+                        + " a specificity. The parts calibration, threshold and discrimination look at the records of the other class as well.");
         document.section("Parts", section -> section.table(table.build()));
         page.findings(document);
         page.definitions(document);
         page.provenance(document);
         return document.build();
+    }
+
+    private static String level(GapDecompositionReport report) {
+        return report.measurements().stream()
+                .flatMap(m -> m.estimate().interval().stream())
+                .findFirst()
+                .map(interval -> Figures.confidence(interval.level()))
+                .orElse("no interval is estimable");
     }
 }

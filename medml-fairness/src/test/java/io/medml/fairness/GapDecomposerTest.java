@@ -84,6 +84,30 @@ class GapDecomposerTest {
                 .contains("part case mix", "part acquisition", "part threshold", "sex=female vs sex=male");
     }
 
+    // women: 50 positives and 40 negatives, men: 50 and 40
+    @Test
+    void a_gap_counts_the_records_in_its_denominators_and_the_page_says_where_and_at_which_level() {
+        GapDecompositionReport report =
+                report(patients(), builder().caseMix("age").level(0.9));
+
+        assertThat(report.gap(Metric.SENSITIVITY).orElseThrow().support().n()).isEqualTo(100);
+        assertThat(report.gap(Metric.SPECIFICITY).orElseThrow().support().n()).isEqualTo(80);
+        assertThat(report.gap(Metric.SELECTION_RATE).orElseThrow().support().n())
+                .isEqualTo(180);
+        assertThat(report.gap(Metric.SPECIFICITY).orElseThrow().support().counts())
+                .containsEntry("n_first", 40L)
+                .containsEntry("n_second", 40L);
+        assertThat(report.part(Metric.SENSITIVITY, Part.CASE_MIX)
+                        .orElseThrow()
+                        .support()
+                        .n())
+                .isEqualTo(100);
+        String page = Markdown.text(GapDecompositionLayout.of(report));
+        assertThat(page.substring(0, page.indexOf("group minus reference")))
+                .containsPattern("Confidence level.*90%")
+                .containsPattern("Operating point.*score .?>= 0.5");
+    }
+
     @Test
     void groups_that_overlap_or_do_not_occur_are_refused() {
         Cohort cohort = patients().cohort();

@@ -99,6 +99,77 @@ class LayoutsTest {
         assertThat(table.rows().get(5).get(0).plain()).isEqualTo("sex: male");
     }
 
+    // Newcombe's interval of 10 of 100 minus 90 of 100 by R 4.2.2 from prop.test(correct = FALSE): -0.8633 to -0.6948
+    @Test
+    void a_summary_in_front_lists_what_a_test_or_a_margin_marks_and_says_when_there_is_nothing() {
+        Patients apart = Patients.with("age_group").cells(90, 10, 50, 50, "a").cells(10, 90, 50, 50, "b");
+        Patients alike = Patients.with("age_group").cells(50, 50, 50, 50, "a").cells(50, 50, 50, 50, "b");
+
+        String marked = summary(apart.report(apart.detector()));
+        String within = summary(alike.report(alike.detector().margin(Metric.SENSITIVITY, 0.1)));
+        String beyond = summary(apart.report(apart.detector().margin(Metric.SENSITIVITY, 0.1)));
+
+        assertThat(marked)
+                .contains("no margin was stated")
+                .containsPattern(
+                        "\\| age.?_group=b \\| age.?_group=a \\| sensitivity \\| −0.800 \\| −0.863 to −0.695 \\| 200 \\| .?<0.001")
+                .doesNotContain("| specificity |");
+        assertThat(within)
+                .contains(
+                        "none an adjusted p (Holm) of at most 0.05",
+                        "which none exceed in these data",
+                        "none is listed here")
+                .doesNotContain("| Group");
+        assertThat(beyond).contains("which 1 exceed in these data", "0.100: shown to be larger");
+    }
+
+    /** What stands before the first other section. */
+    private static String summary(BiasReport report) {
+        String page = Markdown.text(BiasLayout.of(report));
+        return page.substring(
+                page.indexOf("1 Summary of the differences\n"), page.indexOf("2 Performance by subgroup\n"));
+    }
+
+    @Test
+    void the_name_of_a_column_stands_in_a_heading_as_it_is() {
+        String page = Markdown.text(BiasLayout.of(Patients.with("age_group")
+                .cells(5, 5, 5, 5, "a")
+                .cells(5, 5, 5, 5, "b")
+                .report()));
+
+        assertThat(page).containsPattern("(?m)^## .*\\d age.?_group$").doesNotContain("Age_group", "Age\\_group");
+    }
+
+    @Test
+    void the_table_of_differences_says_which_method_each_interval_has_and_whose_the_p_is() {
+        assertThat(Markdown.text(pages().get("bias")))
+                .contains(
+                        "Newcombe's (hybrid score)",
+                        "Katz's",
+                        "p belongs to the difference",
+                        "the ratio has no p of its own");
+    }
+
+    @Test
+    void where_findings_are_many_each_code_has_its_number_and_an_example() {
+        Patients many = Patients.with("site");
+        for (int i = 0; i < 70; i++) {
+            many.cells(i == 0 ? 4 : 0, 0, 2, 2, "site " + i);
+        }
+        BiasReport report = many.report();
+        Map<String, Long> codes = new LinkedHashMap<>();
+        report.findings().forEach(f -> codes.merge(f.code(), 1L, Long::sum));
+
+        String page = Markdown.text(BiasLayout.of(report));
+
+        assertThat(codes.get("NOT_ESTIMABLE")).isGreaterThan(60);
+        assertThat(codes).containsKey("GAP_INCOMPLETE");
+        String table = page.substring(page.indexOf("Findings by code"));
+        codes.forEach((code, number) -> assertThat(table)
+                .containsPattern("\\| `" + code + "` \\| \\w+ \\| " + number + " \\| [1-9]")
+                .containsPattern("\\| \\w+ \\| `" + code + "` \\|"));
+    }
+
     @Test
     void the_page_of_a_restriction_is_a_draft_and_that_of_a_comparison_names_what_vanished() {
         Map<String, Document> pages = pages();

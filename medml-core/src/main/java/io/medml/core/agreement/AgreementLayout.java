@@ -84,7 +84,11 @@ public final class AgreementLayout {
                         "Scale", report.scale().toString(),
                         "Confidence level", Figures.confidence(report.level()))
                 .and("Recorded", page.reference()));
-        document.paragraph("Agreement says how often raters say the same. It does not say whether they are right.");
+        document.paragraph(
+                continuous(report)
+                        ? "Agreement of measurements says how close readings of the same item are to each other, in their unit and"
+                                + " beside the spread of the items. It does not say whether they are right."
+                        : "Agreement says how often raters say the same. It does not say whether they are right.");
         document.section("Ratings given", section -> ratings(section, report));
         for (Comparison comparison : report.comparisons()) {
             if (comparison.kind() != Kind.PAIR) {
@@ -136,7 +140,7 @@ public final class AgreementLayout {
                         report.items(),
                         Axis.of("Coefficient with " + Figures.confidence(report.level()) + " interval"))
                 .figures(FIGURES)
-                .reference(0, "no agreement beyond chance");
+                .reference(0, none(report));
         coefficients.forEach(m -> plot.row(m.metric().name(), m.estimate()));
         section.figure(plot.build());
         Table.Builder table = Table.captioned("Figures")
@@ -145,7 +149,7 @@ public final class AgreementLayout {
                 .numbers(Figures.confidence(report.level()) + " interval")
                 .numbers("Items")
                 .text("Interval method");
-        for (Measurement m : comparison.measurements()) {
+        for (Measurement m : shown(comparison)) {
             table.row(
                     m.metric().name(),
                     FIGURES.value(m.estimate()),
@@ -157,7 +161,7 @@ public final class AgreementLayout {
                 unit.isEmpty()
                         ? table.build()
                         : table.note("Differences, deviations, limits and errors are in the unit of the measurements"
-                                        + unit + "; differences are " + order(comparison) + ".")
+                                        + unit + "; differences are " + order(comparison) + "." + meanError(comparison))
                                 .build());
         page.beyondRange(section, comparison.measurements());
         if (!comparison.table().isEmpty()) {
@@ -169,6 +173,30 @@ public final class AgreementLayout {
         if (!comparison.tests().isEmpty()) {
             tests(section, comparison);
         }
+    }
+
+    private static boolean continuous(AgreementReport report) {
+        return report.scale().kind() == RatingScale.Kind.CONTINUOUS;
+    }
+
+    /** What 0 is: of categories the agreement of chance; of measurements readings of one item as far apart as those of any two. */
+    private static String none(AgreementReport report) {
+        return continuous(report)
+                ? "readings of one item no closer than those of different items"
+                : "no agreement beyond chance";
+    }
+
+    /** Without the mean error against a reference, which is the mean difference from it. */
+    private static List<Measurement> shown(Comparison comparison) {
+        return comparison.measurements().stream()
+                .filter(m -> !m.metric().equals(Metric.MEAN_ERROR))
+                .toList();
+    }
+
+    private static String meanError(Comparison comparison) {
+        return comparison.on(Metric.MEAN_ERROR).isPresent()
+                ? " The mean error against the reference is the mean difference."
+                : "";
     }
 
     private static String order(Comparison comparison) {
@@ -278,7 +306,7 @@ public final class AgreementLayout {
                 ForestPlot.Builder plot = ForestPlot.captioned(
                                 upperName(metric), report.items(), Axis.of(metric.name()))
                         .figures(FIGURES)
-                        .reference(0, "no agreement beyond chance");
+                        .reference(0, none(report));
                 pairs.forEach(p -> p.on(metric).ifPresent(e -> plot.row(pair(p), e)));
                 section.figure(plot.build());
             }
@@ -289,7 +317,7 @@ public final class AgreementLayout {
                     .numbers(Figures.confidence(report.level()) + " interval")
                     .numbers("Items");
             for (Comparison pair : pairs) {
-                for (Measurement m : pair.measurements()) {
+                for (Measurement m : shown(pair)) {
                     table.row(
                             pair(pair),
                             m.metric().name(),
@@ -300,7 +328,13 @@ public final class AgreementLayout {
             }
             section.table(table.note("Differences are first minus second"
                             + (unit(report).isEmpty() ? "" : ", in the unit of the measurements" + unit(report))
-                            + ". The pairs share raters and items, so their figures are"
+                            + "."
+                            + pairs.stream()
+                                    .map(AgreementLayout::meanError)
+                                    .filter(said -> !said.isEmpty())
+                                    .findFirst()
+                                    .orElse("")
+                            + " The pairs share raters and items, so their figures are"
                             + " not independent.")
                     .build());
             page.beyondRange(

@@ -400,7 +400,8 @@ public final class ReaderStudyLayout {
                 .row("Covariance 1: same reader, different modalities", FINE.value(components.covariance1()))
                 .row("Covariance 2: different readers, same modality", FINE.value(components.covariance2()))
                 .row("Covariance 3: different readers and modalities", FINE.value(components.covariance3()))
-                .note("A negative component is kept as it comes out: it is small against its uncertainty.")
+                .note(
+                        "A negative component is kept as it comes out. That may be chance; its uncertainty is not computed.")
                 .build());
     }
 }

@@ -23,6 +23,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,6 +35,9 @@ public final class SurvivalLayout {
 
     /** Every this many points of the curve have a row in the table of numbers at risk. */
     private static final int ROWS_OF_THE_CURVE = 10;
+
+    private static final String EVENTS =
+            "Events: those up to the time of a figure at one time and up to that of Uno's c, else all.";
 
     private SurvivalLayout() {}
 
@@ -137,6 +141,8 @@ public final class SurvivalLayout {
     private static void discrimination(Body<?> section, SurvivalReport report) {
         Table.Builder table = Table.captioned("Order of the records by predicted risk")
                 .rowNames("Metric")
+                .numbers("n")
+                .numbers("Events")
                 .numbers("Estimate")
                 .numbers(confidence(report) + " interval")
                 .text("Interval method");
@@ -149,7 +155,7 @@ public final class SurvivalLayout {
         });
         section.table(table.note("Both c-indices order records by the risk predicted for time "
                         + time(report, report.setting().ranking()) + "; Uno's c counts events up to "
-                        + time(report, report.setting().tau()) + ". Harrell's c depends on the censoring.")
+                        + time(report, report.setting().tau()) + ". Harrell's c depends on the censoring. " + EVENTS)
                 .build());
         section.figure(byTime(
                 report,
@@ -165,6 +171,8 @@ public final class SurvivalLayout {
         Table.Builder table = Table.captioned(
                         "Brier score beside that of a model that knows only the Kaplan-Meier curve")
                 .rowNames("Metric")
+                .numbers("n")
+                .numbers("Events")
                 .numbers("Estimate")
                 .numbers(confidence(report) + " interval")
                 .text("Interval method");
@@ -184,7 +192,7 @@ public final class SurvivalLayout {
         List<SurvivalReport.TimePoint> points = report.byTime();
         section.table(table.note("Integrated from " + time(report, points.get(0).time()) + " to "
                         + time(report, points.get(points.size() - 1).time()) + " by the trapezoid rule over "
-                        + points.size() + " times of prediction.")
+                        + points.size() + " times of prediction. " + EVENTS)
                 .build());
         section.figure(byTime(
                 report,
@@ -419,8 +427,11 @@ public final class SurvivalLayout {
     }
 
     private static void measure(Table.Builder table, String name, Estimate estimate) {
+        Map<String, Long> counts = estimate.support().counts();
         table.row(
                 name,
+                Figures.records(estimate.support()),
+                Figures.count(counts.getOrDefault("cases", counts.getOrDefault("events", 0L))),
                 FIGURES.value(estimate),
                 FIGURES.interval(estimate),
                 estimate.intervalEstimate().method());

@@ -53,6 +53,22 @@ class AgreementLayoutTest {
     }
 
     @Test
+    void measurements_are_close_and_do_not_say_the_same_and_no_figure_stands_twice() {
+        String measured = Html.text(AgreementLayout.of(measured()));
+        String rated = Html.text(AgreementLayout.of(rated("A")));
+
+        assertThat(measured)
+                .contains("how close readings of the same item are")
+                .contains("readings of one item no closer than those of different items")
+                .contains("The mean error against the reference is the mean difference.")
+                .doesNotContain("how often raters say the same", "beyond chance")
+                .doesNotContain("<th scope=\"row\">mean error</th><td class=\"number\">");
+        assertThat(rated)
+                .contains("how often raters say the same", "no agreement beyond chance")
+                .doesNotContain("no closer than");
+    }
+
+    @Test
     void categories_have_the_table_of_disagreement() {
         assertThat(Html.text(AgreementLayout.of(rated("A"))))
                 .contains("Pairs of ratings of one item by their categories");

@@ -40,6 +40,8 @@ class ReaderStudyLayoutTest {
                 .contains("ROC curves of the readers, aided", "Area under the ROC curve of each reader")
                 .contains("is not shown by these data, which does not show the contrary")
                 .contains("automation bias", "beneficial change of decisions")
+                .contains("That may be chance; its uncertainty is not computed.")
+                .doesNotContain("small against its uncertainty")
                 .doesNotContain("case 100")
                 .doesNotContain("NaN");
     }
