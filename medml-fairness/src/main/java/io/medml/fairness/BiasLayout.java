@@ -129,7 +129,8 @@ public final class BiasLayout {
         List<Disparity> all = report.disparities();
         List<Disparity> standingOut = all.stream()
                 .filter(d -> adjusted(d) <= SUMMARY_P || beyondMargin(d))
-                .sorted(Comparator.comparingDouble(BiasLayout::adjusted))
+                .sorted(Comparator.comparing((Disparity d) -> !beyondMargin(d))
+                        .thenComparingDouble(BiasLayout::adjusted))
                 .toList();
         long tested = all.stream()
                 .filter(d -> d.adjusted().holm().point().isPresent())
@@ -182,7 +183,7 @@ public final class BiasLayout {
                                 ? Figures.count(standingOut.size() - MOST_DIFFERENCES)
                                         + " more are in the tables below. "
                                 : "")
-                        + "By adjusted p, the smallest first. A difference that is not listed is not shown to be absent, and one that is"
+                        + "First those beyond their margin, each by adjusted p. A difference that is not listed is not shown to be absent, and one that is"
                         + " listed may be too small to matter; all differences are in the tables below.")
                 .build());
     }
