@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -276,8 +277,13 @@ public final class Medml implements Callable<Integer> {
     @Command(
             name = "verify-ledger",
             mixinStandardHelpOptions = true,
-            description = "Verifies a ledger with nothing but its files and its public key. Read-only.")
+            description = {
+                "Verifies a ledger with nothing but its files and its public key. Read-only.",
+                "After OK it says what was compared and what was not."
+            })
     static final class VerifyLedger implements Callable<Integer> {
+        private static final int NAMES = 10;
+
         @Spec
         private @Nullable CommandSpec spec;
 
@@ -297,6 +303,12 @@ public final class Medml implements Callable<Integer> {
                 description = "a checkpoint kept elsewhere, that the ledger must extend; may be repeated")
         private List<Path> trusted = List.of();
 
+        @Option(
+                names = "--files",
+                paramLabel = "DIR",
+                description = "directory of the artefacts kept elsewhere, such as that of a run; each is compared")
+        private @Nullable Path files;
+
         @Override
         public Integer call() {
             CommandLine line = requireNonNull(spec).commandLine();
@@ -309,6 +321,13 @@ public final class Medml implements Callable<Integer> {
             for (Path checkpoint : trusted) {
                 verifier = verifier.trusted(bytes(checkpoint));
             }
+            if (files != null) {
+                if (!Files.isDirectory(files)) {
+                    throw new DataException("expected a directory with the files to compare at " + files
+                            + ", found none; correct --files");
+                }
+                verifier = verifier.files(files);
+            }
             LedgerVerification verification = verifier.verify();
             verification
                     .warnings()
@@ -318,6 +337,7 @@ public final class Medml implements Callable<Integer> {
                         line.getOut()
                                 .println("OK " + ok.size() + " entries, root "
                                         + ok.root().hex());
+                        reach(ok.reach()).forEach(words -> line.getOut().println(plain(words)));
                         return 0;
                     },
                     fault -> {
@@ -329,6 +349,39 @@ public final class Medml implements Callable<Integer> {
                                         + fault.path().map(p -> " in " + p).orElse("") + ": " + fault.message()));
                         return FAULT;
                     });
+        }
+
+        /** What OK rests on, and what it does not say. */
+        private List<String> reach(LedgerVerification.Reach reach) {
+            List<String> lines = new ArrayList<>();
+            lines.add("checked: entries, hashes, signatures, journal; "
+                    + counted(reach.artefacts(), "artefact") + " in the ledger's own directory"
+                    + (files == null ? "" : "; " + counted(reach.compared(), "file") + " in " + files)
+                    + (reach.trusted() == 0 ? "" : "; " + counted(reach.trusted(), "trusted checkpoint")));
+            long absent = reach.notCompared() - reach.superseded();
+            if (absent > 0) {
+                lines.add("NOT checked: " + counted(absent, "external artefact")
+                        + " not compared with what was recorded; give the directory with --files");
+            }
+            if (reach.superseded() > 0) {
+                lines.add("NOT checked: " + counted(reach.superseded(), "external artefact")
+                        + " not compared, whose name a later entry gives to another content");
+            }
+            if (!reach.unnamed().isEmpty()) {
+                lines.add("NOT checked: " + counted(reach.unnamed().size(), "file") + " in " + files
+                        + " that no entry names: "
+                        + reach.unnamed().stream().limit(NAMES).collect(Collectors.joining(", "))
+                        + (reach.unnamed().size() > NAMES ? ", ..." : ""));
+            }
+            if (reach.trusted() == 0) {
+                lines.add("NOT checked: no trusted checkpoint given, so it is not excluded that the end was cut off or that"
+                        + " the holder of the key wrote another history; give one that was kept elsewhere with --trusted");
+            }
+            return lines;
+        }
+
+        private static String counted(long number, String word) {
+            return number + " " + word + (number == 1 ? "" : "s");
         }
 
         private static String key(String given) {

@@ -54,6 +54,15 @@ class BadInputTest {
         return new SmallStudy(folder);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u200b", "a bell \\x07 rings", "half \\ud800 of a pair", "two\\u2028lines", "long"})
+    void a_reason_for_the_metrics_that_nobody_can_read_is_refused_with_file_and_key(String text) {
+        String written = text.equals("long") ? "word ".repeat(600_000) : text;
+        SmallStudy study = study().config("metric_choice: \"an example", "metric_choice: \"" + written + "\" # \"");
+
+        assertThat(refused(study)).contains("study.yaml", text.equals("half \\ud800 of a pair") ? "" : "metric_choice");
+    }
+
     // the table
 
     @Test

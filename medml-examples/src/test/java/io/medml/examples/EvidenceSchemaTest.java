@@ -102,7 +102,7 @@ class EvidenceSchemaTest {
                             "reference_records",
                             "standardized_difference")),
             Map.entry("failure-report/1", Set.of("chosen_on", "attained_on_tuning")),
-            Map.entry("calibration-report/1", Set.of("degrees_of_freedom")),
+            Map.entry("calibration-report/1", Set.of("degrees_of_freedom", "curve_range")),
             Map.entry(
                     "predicate-comparison/1",
                     Set.of(
@@ -131,7 +131,14 @@ class EvidenceSchemaTest {
             Map.entry("dataset-description/1", Set.of("subject", "site", "time")),
             Map.entry(
                     "separation-report/1",
-                    Set.of("shared_subjects", "records_of_shared_subjects", "shared_feature_rows")),
+                    Set.of(
+                            "shared_subjects",
+                            "records_of_shared_subjects",
+                            "shared_feature_rows",
+                            "shared_input_rows",
+                            "inputs",
+                            "subjects",
+                            "within")),
             Map.entry("bias-report/2", Set.of("margin")),
             Map.entry("bias-report/3", Set.of("margin", "metric_choice", "degrees_of_freedom")),
             Map.entry("mitigation-comparison/1", Set.of("positive", "negative")),

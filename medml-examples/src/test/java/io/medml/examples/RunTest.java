@@ -16,7 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +141,54 @@ class RunTest {
                     .as(name)
                     .contains(name.equals("change-control-plan.json") ? "\"synthetic\":false" : "\"synthetic\":true");
         });
+    }
+
+    private static String page(String name) {
+        return new String(
+                Demonstration.files(Demonstration.OUT.resolve("documents")).get(name), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void the_n_of_a_figure_is_the_sum_of_the_denominators_that_it_draws() {
+        Demonstration.run().succeeds();
+        String evaluation = page("05-evaluation-2.0.html");
+        Matcher positives = Pattern.compile("With the condition</dt>\\s*<dd>([0-9,]+) of ([0-9,]+)")
+                .matcher(evaluation);
+        assertThat(positives.find()).isTrue();
+
+        assertThat(captions(evaluation, "Sensitivity by ")).isNotEmpty().containsOnly(positives.group(1));
+        assertThat(captions(evaluation, "Area under the ROC curve by "))
+                .isNotEmpty()
+                .containsOnly(positives.group(2));
+        // the bias page draws the same records
+        assertThat(captions(page("07-bias-2.0.html"), "Sensitivity by ")).containsOnly(positives.group(1));
+    }
+
+    private static Set<String> captions(String page, String start) {
+        Set<String> n = new TreeSet<>();
+        Matcher matcher = Pattern.compile("</span> " + start + "[^<]* <span class=\"n\">n = ([0-9,]+)</span>")
+                .matcher(page);
+        while (matcher.find()) {
+            n.add(matcher.group(1));
+        }
+        return n;
+    }
+
+    @Test
+    void the_pages_about_the_data_state_what_was_compared_and_what_was_left_out() {
+        Demonstration.run().succeeds();
+
+        assertThat(page("02-validation.html"))
+                .containsPattern("Rules checked</dt>\\s*<dd>[1-9][0-9]*</dd>")
+                .containsPattern("Rows that fail a rule</dt>\\s*<dd>[0-9,]+ of 2[0-9],[0-9]{3}[ <]");
+        assertThat(page("01-data-description.html"))
+                .contains("training, version 1.0, drawn from that of version 2.0")
+                .contains("attributes audited for bias and not used as inputs")
+                .contains("sex, site");
+        assertThat(page("03-separation.html"))
+                .contains("Identical model inputs", "of which it is a part", ".first")
+                .contains("admission, age_group, creatinine, disposition, heart_rate, lactate, prior_admissions,"
+                        + " systolic_pressure<");
     }
 
     @Test

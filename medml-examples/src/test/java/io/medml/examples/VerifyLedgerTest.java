@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,9 +42,105 @@ class VerifyLedgerTest {
                         "verify-ledger", ledger, "--vkey", Files.readString(KEY).strip())
                 .succeeds();
 
-        assertThat(byFile.out()).matches("OK [1-9][0-9]* entries, root [0-9a-f]{64}\\R");
+        assertThat(byFile.out())
+                .matches("OK [1-9][0-9]* entries, root [0-9a-f]{64}\\R(?:(?:checked|NOT checked): .*\\R)+");
         assertThat(byText.out()).isEqualTo(byFile.out());
         assertThat(byFile.err()).isEmpty();
+    }
+
+    @Test
+    void ok_is_followed_by_what_was_checked_and_what_was_not() {
+        Path ledger = Demonstration.OUT.resolve("ledger");
+
+        List<String> alone = Command.medml("verify-ledger", ledger, "--vkey", KEY)
+                .succeeds()
+                .out()
+                .lines()
+                .toList();
+        List<String> with = Command.medml(
+                        "verify-ledger",
+                        ledger,
+                        "--vkey",
+                        KEY,
+                        "--files",
+                        Demonstration.OUT,
+                        "--trusted",
+                        ledger.resolve("checkpoint"))
+                .succeeds()
+                .out()
+                .lines()
+                .toList();
+
+        // 17 pages and 16 evidence files; the keys and the summary are written after the last entry
+        assertThat(alone).hasSize(4);
+        assertThat(alone.get(1))
+                .matches("checked: entries, hashes, signatures, journal; [0-9]+ artefacts in the ledger's own directory");
+        assertThat(alone.get(2)).startsWith("NOT checked: 33 external artefacts not compared").contains("--files");
+        assertThat(alone.get(3)).startsWith("NOT checked: no trusted checkpoint given").contains("--trusted");
+        assertThat(with).hasSize(3);
+        assertThat(with.get(1)).endsWith("; 33 files in " + Demonstration.OUT + "; 1 trusted checkpoint");
+        assertThat(with.get(2))
+                .isEqualTo("NOT checked: 3 files in " + Demonstration.OUT
+                        + " that no entry names: ledger.key, ledger.vkey, summary.txt");
+    }
+
+    @Test
+    void a_page_or_an_evidence_file_that_was_changed_added_or_removed_is_named(@TempDir Path folder)
+            throws IOException {
+        Path ledger = Demonstration.copyLedger(folder.resolve("ledger"));
+        for (Map.Entry<String, byte[]> file :
+                Demonstration.files(Demonstration.OUT).entrySet()) {
+            if (file.getKey().startsWith("documents/") || file.getKey().startsWith("evidence/")) {
+                Path copy = folder.resolve(file.getKey());
+                Files.createDirectories(copy.getParent());
+                Files.write(copy, file.getValue());
+            }
+        }
+        Command.medml("verify-ledger", ledger, "--vkey", KEY, "--files", folder).succeeds();
+
+        for (String name : List.of("documents/15-model-card.html", "evidence/evaluation-2.0.json")) {
+            Path file = folder.resolve(name);
+            byte[] whole = Files.readAllBytes(file);
+            flip(file, whole.length / 2);
+            Command changed = Command.medml("verify-ledger", ledger, "--vkey", KEY, "--files", folder);
+            Files.write(file, "short".getBytes(StandardCharsets.UTF_8));
+            Command cut = Command.medml("verify-ledger", ledger, "--vkey", KEY, "--files", folder);
+            Files.delete(file);
+            Command removed = Command.medml("verify-ledger", ledger, "--vkey", KEY, "--files", folder);
+            Path aside = Files.write(folder.resolve("aside"), whole);
+            Files.createSymbolicLink(file, aside);
+            Command linked = Command.medml("verify-ledger", ledger, "--vkey", KEY, "--files", folder);
+            Files.delete(file);
+            Files.delete(aside);
+            Files.write(file, whole);
+
+            assertThat(List.of(changed.code(), cut.code(), removed.code(), linked.code()))
+                    .containsOnly(1);
+            assertThat(changed.out()).matches("E_BLOB_MISMATCH at entry [0-9]+ in " + name + ": .* same size\\R");
+            assertThat(cut.out()).matches("E_BLOB_MISMATCH at entry [0-9]+ in " + name + ": .*, found 5 bytes\\R");
+            assertThat(removed.out()).matches("E_BLOB_MISSING at entry [0-9]+ in " + name + ": .*\\R");
+            assertThat(linked.out()).startsWith("E_BLOB_MISSING at entry ");
+        }
+        Files.writeString(folder.resolve("documents/16-added.html"), "x");
+        assertThat(Command.medml("verify-ledger", ledger, "--vkey", KEY, "--files", folder)
+                        .succeeds()
+                        .out())
+                .contains("NOT checked: 1 file in " + folder + " that no entry names: documents/16-added.html");
+        assertThat(Command.medml("verify-ledger", ledger, "--vkey", KEY, "--files", folder.resolve("absent"))
+                        .refusal())
+                .contains("expected a directory with the files to compare");
+    }
+
+    @Test
+    void the_files_of_a_run_are_recorded_under_their_media_types() throws IOException {
+        String entries = Files.readString(
+                only(Demonstration.OUT.resolve("ledger"), "tile/entries/"), StandardCharsets.ISO_8859_1);
+
+        assertThat(entries)
+                .contains("\"media\":\"text/html\",\"name\":\"documents/02-validation.html\"")
+                .contains("\"media\":\"application/json\",\"name\":\"documents/15-model-card.json\"")
+                .contains("\"media\":\"text/markdown\",\"name\":\"documents/15-model-card.md\"")
+                .contains("\"media\":\"application/json\",\"name\":\"evidence/validation.json\"");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.medml.core.calibration;
 
 import io.medml.core.calibration.CalibrationReport.ConsistencyRow;
+import io.medml.core.calibration.CalibrationReport.CurveRange;
+import io.medml.core.calibration.CalibrationReport.ForecastBin;
 import io.medml.core.calibration.CalibrationReport.ReliabilityBin;
 import io.medml.core.calibration.CalibrationReport.TestRow;
 import io.medml.core.cohort.Cohort;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -58,18 +61,21 @@ public final class CalibrationAnalyzer {
 
     private static final int BINS = 10;
     private static final int CURVE_POINTS = 101;
+    private static final int FORECAST_BINS = 20;
     private static final int NULL_REPLICATES = 1000;
     private static final double LOOKS_FITTED = 1e-4;
 
     private final double level;
     private final long seed;
     private final int replicates;
+    private final int curveReplicates;
     private final HosmerLemeshow.Data data;
 
     private CalibrationAnalyzer(Builder builder) {
         this.level = builder.level;
         this.seed = builder.seed;
         this.replicates = builder.replicates;
+        this.curveReplicates = Math.min(builder.curveReplicates, builder.replicates);
         this.data = builder.data == null ? HosmerLemeshow.Data.EXTERNAL : builder.data;
     }
 
@@ -124,6 +130,7 @@ public final class CalibrationAnalyzer {
                         .with("confidence_level", level)
                         .with("bins", BINS)
                         .with("bootstrap", plan.description())
+                        .with("bootstrap_of_the_curve", ResamplePlan.seeded(seed, curveReplicates).description())
                         .with(
                                 "consistency_null",
                                 ResamplePlan.seeded(seed, NULL_REPLICATES).description())
@@ -139,6 +146,8 @@ public final class CalibrationAnalyzer {
                 consistency,
                 bins,
                 CalibrationCurve.of(sample, CalibrationCurve.Smoother.LOESS).points(CURVE_POINTS),
+                forecasts(sample),
+                supported(sample),
                 findings(predictions.model(), cohort.reference(), sample, synthetic, estimates, consistency, bins));
     }
 
@@ -191,7 +200,7 @@ public final class CalibrationAnalyzer {
         CalibrationLogistic logistic = CalibrationLogistic.of(sample, level);
         CalibrationBins mass = CalibrationBins.equalMass(sample, BINS, level);
         Map<Statistic, Estimate> resampled =
-                CalibrationBootstrap.of(sample, BINS).estimates(plan, level);
+                CalibrationBootstrap.of(sample, BINS).estimates(plan, curveReplicates, level);
         Map<Metric, Estimate> estimates = new LinkedHashMap<>();
         estimates.put(
                 Metric.OBSERVED_EXPECTED_RATIO,
@@ -225,6 +234,31 @@ public final class CalibrationAnalyzer {
                 .map(bin ->
                         new ReliabilityBin(bin.lower(), bin.upper(), bin.records(), bin.meanForecast(), bin.observed()))
                 .toList();
+    }
+
+    /** How the forecasts are distributed, in bins of equal width. */
+    private static List<ForecastBin> forecasts(ScoredLabels sample) {
+        long[] with = new long[FORECAST_BINS];
+        long[] without = new long[FORECAST_BINS];
+        for (int i = 0; i < sample.size(); i++) {
+            int bin = Math.min(FORECAST_BINS - 1, (int) (sample.score(i) * FORECAST_BINS));
+            (sample.label(i) == 1 ? with : without)[bin]++;
+        }
+        return IntStream.range(0, FORECAST_BINS)
+                .mapToObj(b -> new ForecastBin(
+                        (double) b / FORECAST_BINS, (double) (b + 1) / FORECAST_BINS, with[b], without[b]))
+                .toList();
+    }
+
+    /** The forecasts between which a curve is carried by at least the stated number of records at either side. */
+    private static Optional<CurveRange> supported(ScoredLabels sample) {
+        int beyond = CalibrationReport.RECORDS_BEYOND_THE_CURVE;
+        if (sample.size() <= 2 * beyond) {
+            return Optional.empty();
+        }
+        double[] sorted =
+                IntStream.range(0, sample.size()).mapToDouble(sample::score).sorted().toArray();
+        return Optional.of(new CurveRange(sorted[beyond], sorted[sorted.length - 1 - beyond]));
     }
 
     private static List<Finding> findings(
@@ -338,6 +372,7 @@ public final class CalibrationAnalyzer {
         private boolean levelIsSet;
         private long seed = 1;
         private int replicates = 2000;
+        private int curveReplicates = Integer.MAX_VALUE;
         private boolean bootstrapIsSet;
         private HosmerLemeshow.@Nullable Data data;
 
@@ -378,6 +413,25 @@ public final class CalibrationAnalyzer {
             bootstrapIsSet = true;
             seed = randomSeed;
             replicates = number;
+            return this;
+        }
+
+        /**
+         * The number of replicates for the errors of the flexible curve (ICI, E50, E90), which is fitted anew in each: the first ones of
+         * {@link #bootstrap}; all of them unless set. The page names them beside the interval.
+         *
+         * @param number number of replicates, at least 200
+         * @return this
+         */
+        public Builder curveReplicates(int number) {
+            if (number < 200) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "a percentile interval needs at least 200 replicates, got %d", number));
+            }
+            if (curveReplicates != Integer.MAX_VALUE) {
+                throw new IllegalStateException("the replicates of the curve are already set to " + curveReplicates);
+            }
+            curveReplicates = number;
             return this;
         }
 

@@ -6,6 +6,7 @@ import io.medml.core.document.Document;
 import io.medml.core.document.EvidencePage;
 import io.medml.core.document.Facts;
 import io.medml.core.document.Figures;
+import io.medml.core.document.Histogram;
 import io.medml.core.document.LineChart;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
@@ -83,6 +84,7 @@ public final class CalibrationLayout {
             if (end <= CLOSE_UP) {
                 s.figure(plot(report, "The bins enlarged", end));
             }
+            s.figure(histogram(report));
             s.table(reliability(report));
         });
         document.section("Measures", s -> s.table(measures(report)));
@@ -165,16 +167,20 @@ public final class CalibrationLayout {
         }
         LineChart.Builder chart = LineChart.captioned(
                 caption + ": bins of equal mass with " + Figures.confidence(report.level())
-                        + " interval of the observed share, and the flexible curve",
+                        + " interval of the observed share, and the flexible curve, which has no band and is drawn where at least "
+                        + CalibrationReport.RECORDS_BEYOND_THE_CURVE + " records lie beyond it at either side",
                 report.records(),
                 Axis.of("Predicted probability", 0, end),
                 Axis.of("Observed share with the condition", 0, end));
         if (!points.isEmpty()) {
             chart.withErrorBars("bins", LineChart.Form.POINTS, points);
         }
-        // a local quadratic may leave [0, 1] at its ends, where there is nothing to draw
+        // a local quadratic may leave [0, 1] at its ends, where there is nothing to draw, and is led there by few records
         List<CalibrationCurve.Point> inside = report.curve().stream()
                 .filter(p -> p.observed() >= 0 && p.observed() <= 1)
+                .filter(p -> report.curveRange()
+                        .filter(r -> r.lower() <= p.forecast() && p.forecast() <= r.upper())
+                        .isPresent())
                 .toList();
         if (!inside.isEmpty()) {
             chart.series(
@@ -188,6 +194,31 @@ public final class CalibrationLayout {
                             .toArray());
         }
         return chart.diagonal("perfect calibration").build();
+    }
+
+    private static Histogram histogram(CalibrationReport report) {
+        List<CalibrationReport.ForecastBin> bins = report.forecasts();
+        double[] edges = new double[bins.size() + 1];
+        edges[0] = bins.get(0).lower();
+        for (int i = 0; i < bins.size(); i++) {
+            edges[i + 1] = bins.get(i).upper();
+        }
+        return Histogram.captioned(
+                        "How many records have each predicted probability",
+                        Axis.of("Predicted probability", 0, 1),
+                        "Records",
+                        edges)
+                .series(
+                        "with the condition",
+                        bins.stream()
+                                .mapToLong(CalibrationReport.ForecastBin::withCondition)
+                                .toArray())
+                .series(
+                        "without it",
+                        bins.stream()
+                                .mapToLong(CalibrationReport.ForecastBin::withoutCondition)
+                                .toArray())
+                .build();
     }
 
     private static Table reliability(CalibrationReport report) {
@@ -213,14 +244,22 @@ public final class CalibrationLayout {
                 .rowNames("Metric")
                 .numbers("Estimate")
                 .numbers(Figures.confidence(report.level()) + " interval")
+                .numbers("n")
+                .numbers("Replicates")
                 .text("Interval method");
         report.measurements()
                 .forEach(m -> table.row(
                         m.metric().name(),
                         FIGURES.value(m.estimate()),
                         FIGURES.interval(m.estimate()),
+                        Figures.records(m.estimate().support()),
+                        Optional.ofNullable(m.estimate().support().counts().get("replicates"))
+                                .map(Figures::count)
+                                .orElse(""),
                         m.estimate().intervalEstimate().method()));
-        return table.build();
+        return table.note("n is the number of records, with the effective number where the interval is that of so many. Replicates"
+                        + " are those of the bootstrap, where the interval comes from one.")
+                .build();
     }
 
     private static void tests(Body<?> section, CalibrationReport report) {

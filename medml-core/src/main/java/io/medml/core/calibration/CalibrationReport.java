@@ -14,12 +14,16 @@ import io.medml.core.stats.ConsistencyNull;
 import io.medml.core.stats.HypothesisTest;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** How well one set of probabilities is calibrated. Only {@link CalibrationAnalyzer} makes one. Immutable. */
 public final class CalibrationReport implements Evidence {
 
     /** Name of the evidence schema. */
     public static final String SCHEMA = "calibration-report";
+
+    /** A page draws the flexible curve where at least so many records lie beyond it, at either side. */
+    public static final int RECORDS_BEYOND_THE_CURVE = 20;
 
     private final ArtifactRef model;
     private final ArtifactRef dataset;
@@ -33,6 +37,8 @@ public final class CalibrationReport implements Evidence {
     private final List<ConsistencyRow> consistency;
     private final List<ReliabilityBin> bins;
     private final List<CalibrationCurve.Point> curve;
+    private final List<ForecastBin> forecasts;
+    private final Optional<CurveRange> curveRange;
     private final List<Finding> findings;
 
     CalibrationReport(
@@ -48,6 +54,8 @@ public final class CalibrationReport implements Evidence {
             List<ConsistencyRow> consistency,
             List<ReliabilityBin> bins,
             List<CalibrationCurve.Point> curve,
+            List<ForecastBin> forecasts,
+            Optional<CurveRange> curveRange,
             List<Finding> findings) {
         this.model = model;
         this.dataset = dataset;
@@ -61,6 +69,8 @@ public final class CalibrationReport implements Evidence {
         this.consistency = List.copyOf(consistency);
         this.bins = List.copyOf(bins);
         this.curve = List.copyOf(curve);
+        this.forecasts = List.copyOf(forecasts);
+        this.curveRange = curveRange;
         this.findings = List.copyOf(findings);
     }
 
@@ -107,6 +117,24 @@ public final class CalibrationReport implements Evidence {
             Objects.requireNonNull(observed, "observed");
         }
     }
+
+    /**
+     * How many forecasts lie in a bin of equal width.
+     *
+     * @param lower lower edge, included
+     * @param upper upper edge, included in the last bin only
+     * @param withCondition records with the condition
+     * @param withoutCondition records without it
+     */
+    public record ForecastBin(double lower, double upper, long withCondition, long withoutCondition) {}
+
+    /**
+     * Where the flexible curve is carried by at least {@link #RECORDS_BEYOND_THE_CURVE} records beyond it, at either side.
+     *
+     * @param lower lowest forecast
+     * @param upper highest forecast
+     */
+    public record CurveRange(double lower, double upper) {}
 
     /**
      * The model that was measured.
@@ -198,6 +226,24 @@ public final class CalibrationReport implements Evidence {
         return curve;
     }
 
+    /**
+     * How the forecasts are distributed.
+     *
+     * @return the bins of equal width, ascending
+     */
+    public List<ForecastBin> forecasts() {
+        return forecasts;
+    }
+
+    /**
+     * Where the flexible curve is drawn.
+     *
+     * @return the range; empty with too few records for any
+     */
+    public Optional<CurveRange> curveRange() {
+        return curveRange;
+    }
+
     @Override
     public String schema() {
         return SCHEMA + "/1";
@@ -230,7 +276,7 @@ public final class CalibrationReport implements Evidence {
 
     @Override
     public Content body() {
-        return Content.fields()
+        Content.Builder body = Content.fields()
                 .put("level", level)
                 .put("records", records)
                 .put("subjects", subjects)
@@ -275,7 +321,24 @@ public final class CalibrationReport implements Evidence {
                                         .put("forecast", p.forecast())
                                         .put("observed", p.observed())
                                         .build()))
-                .build();
+                .put(
+                        "forecasts",
+                        Content.items(
+                                forecasts,
+                                b -> Content.fields()
+                                        .put("lower", b.lower())
+                                        .put("upper", b.upper())
+                                        .put("with_condition", b.withCondition())
+                                        .put("without_condition", b.withoutCondition())
+                                        .build()));
+        curveRange.ifPresent(range -> body.put(
+                "curve_range",
+                Content.fields()
+                        .put("lower", range.lower())
+                        .put("upper", range.upper())
+                        .put("records_beyond", RECORDS_BEYOND_THE_CURVE)
+                        .build()));
+        return body.build();
     }
 
     private static Content.Builder test(Content.Builder content, HypothesisTest test) {

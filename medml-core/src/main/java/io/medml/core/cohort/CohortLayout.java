@@ -11,6 +11,8 @@ import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.evidence.Content;
 import io.medml.core.ledger.Recorded;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,25 @@ public final class CohortLayout {
      */
     public static Document of(
             Recorded<CohortDescription> whole, Map<String, Recorded<CohortDescription>> parts, Notice... notices) {
+        return of(whole, parts, Map.of(), Map.of(), notices);
+    }
+
+    /**
+     * Recorded descriptions: the whole cohort first, then the parts it was split into, then what was drawn from a part.
+     *
+     * @param whole the whole cohort
+     * @param parts its parts, by role such as {@code training}
+     * @param drawn sets that were drawn from a part and share records with it, by role such as {@code training, version 1.0}
+     * @param leftOut the columns that no model reads, with the reason that the study's configuration states for each
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(
+            Recorded<CohortDescription> whole,
+            Map<String, Recorded<CohortDescription>> parts,
+            Map<String, Recorded<CohortDescription>> drawn,
+            Map<String, String> leftOut,
+            Notice... notices) {
         EvidencePage page = EvidencePage.of(whole.evidence(), Optional.of(whole.placeAndTime()));
         Document.Builder document = page.open("Data description", notices);
         Content.Fields body = body(whole);
@@ -42,13 +63,18 @@ public final class CohortLayout {
                         "Subject", roles.has("subject") ? roles.text("subject") : "not declared",
                         "Label", roles.text("label") + " = " + roles.text("positive"))
                 .and("Recorded", page.reference()));
-        document.section("Inclusion and exclusion", s -> flow(s, body, parts));
+        document.section("Inclusion and exclusion", s -> flow(s, body, parts, drawn));
         if (!parts.isEmpty()) {
-            document.section("Parts", s -> parts(s, parts));
+            document.section("Parts", s -> parts(s, parts, drawn));
         }
         Content.Fields groups = body.fields("groups");
         document.section("Groups", s -> groups.values().keySet().forEach(a -> group(s, a, groups.list(a), body)));
-        document.section("Columns", s -> columns(s, body));
+        document.section("Columns", s -> {
+            columns(s, body);
+            if (!leftOut.isEmpty()) {
+                leftOut(s, leftOut);
+            }
+        });
         page.findings(document);
         page.provenance(document);
         return document.build();
@@ -58,7 +84,11 @@ public final class CohortLayout {
         return recorded.evidence().body().asFields();
     }
 
-    private static void flow(Body<?> section, Content.Fields body, Map<String, Recorded<CohortDescription>> parts) {
+    private static void flow(
+            Body<?> section,
+            Content.Fields body,
+            Map<String, Recorded<CohortDescription>> parts,
+            Map<String, Recorded<CohortDescription>> drawn) {
         List<Content.Fields> steps =
                 body.list("flow").stream().map(Content::asFields).toList();
         long first = steps.isEmpty() ? body.whole("records") : steps.get(0).whole("records_in");
@@ -85,19 +115,28 @@ public final class CohortLayout {
         flow.stage("Records in the cohort", body.whole("records"));
         parts.forEach((role, part) -> flow.branch(role, body(part).whole("records")));
         section.figure(flow.build());
+        // they share records with a part, so they are no branch: the branches of a flow add up
+        drawn.forEach((role, set) -> section.paragraph("Not a branch of its own: " + role + ", "
+                + Figures.count(body(set).whole("records")) + " records of "
+                + Figures.count(body(set).whole("subjects")) + " subjects."));
         if (!steps.isEmpty()) {
             section.table(table.build());
         }
     }
 
-    private static void parts(Body<?> section, Map<String, Recorded<CohortDescription>> parts) {
+    private static void parts(
+            Body<?> section,
+            Map<String, Recorded<CohortDescription>> parts,
+            Map<String, Recorded<CohortDescription>> drawn) {
         Table.Builder table = Table.captioned("Parts of the cohort")
                 .rowNames("Part")
                 .numbers("Records")
                 .numbers("Subjects")
                 .numbers("With the condition")
                 .text("Recorded");
-        parts.forEach((role, part) -> {
+        Map<String, Recorded<CohortDescription>> rows = new LinkedHashMap<>(parts);
+        rows.putAll(drawn);
+        rows.forEach((role, part) -> {
             Content.Fields body = body(part);
             table.row(
                     role,
@@ -106,7 +145,25 @@ public final class CohortLayout {
                     Figures.share(body.whole("positives"), body.whole("records")),
                     part.place());
         });
+        if (!drawn.isEmpty()) {
+            table.note("The parts add up to the cohort, without those drawn from a part: "
+                    + String.join("; ", drawn.keySet()) + ".");
+        }
         section.table(table.build());
+    }
+
+    private static void leftOut(Body<?> section, Map<String, String> leftOut) {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        leftOut.forEach((column, reason) ->
+                byReason.computeIfAbsent(reason, r -> new ArrayList<>()).add(column));
+        Table.Builder table = Table.captioned("Columns that no model reads, and why")
+                .rowNames("Reason")
+                .numbers("Columns")
+                .text("Names");
+        byReason.forEach(
+                (reason, columns) -> table.row(reason, Figures.count(columns.size()), String.join(", ", columns)));
+        section.table(table.note("As the configuration of the study states it, which is recorded with this data set.")
+                .build());
     }
 
     private static void group(Body<?> section, String attribute, List<Content> groups, Content.Fields body) {

@@ -2,7 +2,6 @@ package io.medml.core.leakage;
 
 import io.medml.core.cohort.Cohort;
 import io.medml.core.evidence.ArtifactRef;
-import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
@@ -17,8 +16,12 @@ import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Feature rows</b> are compared in the columns that all parts have, without the columns of record, subject and label
  *     of any part. Missing equals missing; a text that is a number equals the number; a row with an unreadable cell is not
  *     compared. Equal rows may be a coincidence where the features are few and coarse, and are a warning.
+ * <li><b>Inputs:</b> where the columns that a model reads are named ({@link Builder#inputs}), rows are compared a second time by these
+ *     alone. A copy may differ in a column that the model never sees, and columns that differ in every row hide all copies.
+ * <li><b>Parts of parts:</b> a set that was drawn from another is said to be ({@link Builder#within}), and the two are not compared.
  * <li><b>Not looked for:</b> near duplicates, images, one patient under two identifiers.
  * </ul>
  */
@@ -61,7 +67,28 @@ public final class LeakageDetector {
             "share of shared feature rows",
             "records of the part whose features equal those of a record of the other / its records");
 
-    private LeakageDetector() {}
+    /** Share of the records of one part whose model inputs equal those of a record of the other. */
+    public static final Metric SHARED_INPUT_ROW_SHARE = metric(
+            "shared_input_row_share",
+            "share of shared input rows",
+            "records of the part whose model inputs equal those of a record of the other / its records");
+
+    private final List<String> inputs;
+    private final Map<ArtifactRef, Cohort> wholes;
+
+    private LeakageDetector(Builder builder) {
+        this.inputs = builder.inputs.stream().sorted().toList();
+        this.wholes = Map.copyOf(builder.wholes);
+    }
+
+    /**
+     * Starts a detector that knows what a model reads, or which set is a part of another.
+     *
+     * @return a builder; confined to one thread
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
 
     private static Metric metric(String id, String name, String definition) {
         return new Metric(id, name, Direction.LOWER, 0, 1, definition);
@@ -75,6 +102,18 @@ public final class LeakageDetector {
      * @throws IllegalArgumentException when there are fewer than two parts
      */
     public static SeparationReport separation(Cohort... parts) {
+        return builder().build().compare(parts);
+    }
+
+    /**
+     * Compares every two of some parts, but for a set and what it was said to be a part of.
+     *
+     * @param parts at least two, such as training, tuning and test data
+     * @return what each pair has in common
+     * @throws IllegalArgumentException when there are fewer than two parts, when an input is no column of every part or is that of
+     *     record, subject or label, or when a set was said to be within one that is not compared
+     */
+    public SeparationReport compare(Cohort... parts) {
         if (parts.length < 2) {
             throw new IllegalArgumentException("a separation needs at least two parts, got " + parts.length);
         }
@@ -93,9 +132,23 @@ public final class LeakageDetector {
         all.removeAll(roles);
         all.removeAll(common);
         List<String> features = List.copyOf(common);
+        for (String input : inputs) {
+            if (!common.contains(input)) {
+                throw new IllegalArgumentException("expected input \"" + input
+                        + "\" to be a column of every part, and not that of record, subject or label; correct the inputs");
+            }
+        }
+        for (Map.Entry<ArtifactRef, Cohort> each : wholes.entrySet()) {
+            if (cohorts.stream().noneMatch(c -> c.reference().equals(each.getKey()))
+                    || cohorts.stream().noneMatch(c -> c.reference().equals(each.getValue().reference()))) {
+                throw new IllegalArgumentException(
+                        "expected a set that is said to be within another, and that other, among the parts to compare;"
+                                + " add both or leave the statement out");
+            }
+        }
         UnaryOperator<byte[]> digest = bytes -> Digest.newSha256().digest(bytes);
         List<Comparison> sides = cohorts.stream()
-                .map(cohort -> new Comparison(cohort, features, digest))
+                .map(cohort -> new Comparison(cohort, features, inputs, digest))
                 .toList();
         Run run = new Run();
         if (!all.isEmpty()) {
@@ -109,14 +162,41 @@ public final class LeakageDetector {
         }
         for (int i = 0; i < sides.size(); i++) {
             for (int j = i + 1; j < sides.size(); j++) {
-                run.compare(sides.get(i).part, sides.get(j), true);
+                ArtifactRef one = sides.get(i).part.dataset();
+                ArtifactRef other = sides.get(j).part.dataset();
+                if (!within(one, other) && !within(other, one)) {
+                    run.compare(sides.get(i).part, Optional.of(sides.get(i)), sides.get(j), true);
+                }
             }
         }
         Provenance provenance = Provenance.of(LeakageDetector.class);
         for (Comparison side : sides) {
             provenance = provenance.from(side.part.dataset()).synthetic(side.part.synthetic());
         }
-        return run.report(sides.stream().map(side -> side.part.dataset()).toList(), provenance, features);
+        return run.report(
+                sides.stream().map(side -> side.part.dataset()).toList(),
+                provenance,
+                sides.stream()
+                        .map(side -> set(
+                                side.part,
+                                Optional.ofNullable(wholes.get(side.part.dataset()))
+                                        .map(Cohort::reference)))
+                        .toList(),
+                features,
+                inputs);
+    }
+
+    private boolean within(ArtifactRef part, ArtifactRef whole) {
+        Cohort named = wholes.get(part);
+        return named != null && named.reference().equals(whole);
+    }
+
+    private static SeparationReport.ComparedSet set(Part part, Optional<ArtifactRef> within) {
+        return new SeparationReport.ComparedSet(
+                part.dataset(),
+                part.records().size(),
+                part.subjectColumn().isPresent() ? OptionalInt.of(part.subjects().size()) : OptionalInt.empty(),
+                within);
     }
 
     /**
@@ -133,14 +213,20 @@ public final class LeakageDetector {
         Comparison second = new Comparison(
                 cohort,
                 comparable ? first.features() : List.of(),
+                List.of(),
                 training.key().digest());
         Run run = new Run();
-        run.compare(first, second, comparable);
+        run.compare(first, Optional.empty(), second, comparable);
         Provenance provenance = Provenance.of(LeakageDetector.class)
                 .from(first.dataset())
                 .from(second.part.dataset())
                 .synthetic(first.synthetic() || second.part.synthetic());
-        return run.report(List.of(second.part.dataset(), first.dataset()), provenance, second.part.features());
+        return run.report(
+                List.of(second.part.dataset(), first.dataset()),
+                provenance,
+                List.of(set(first, Optional.empty()), set(second.part, Optional.empty())),
+                second.part.features(),
+                List.of());
     }
 
     /** One cohort with its marks by row. */
@@ -150,12 +236,14 @@ public final class LeakageDetector {
         private final List<Mark> subjectMarks;
         private final int[] subjects;
         private final List<@Nullable Mark> rowMarks;
+        private final List<@Nullable Mark> inputMarks;
 
-        Comparison(Cohort cohort, List<String> features, UnaryOperator<byte[]> digest) {
+        Comparison(Cohort cohort, List<String> features, List<String> inputs, UnaryOperator<byte[]> digest) {
             recordMarks = Mark.all(digest, "record", cohort.recordIds());
             subjectMarks = Mark.all(digest, "subject", cohort.subjectIds());
             subjects = cohort.subjects();
             rowMarks = features.isEmpty() ? List.of() : Mark.ofRows(digest, cohort, features);
+            inputMarks = inputs.isEmpty() ? List.of() : Mark.ofRows(digest, cohort, inputs);
             part = DatasetFingerprint.part(cohort, features, recordMarks, subjectMarks, rowMarks);
         }
     }
@@ -166,7 +254,7 @@ public final class LeakageDetector {
         private final List<Finding> findings = new ArrayList<>();
         private final List<Measurement> measurements = new ArrayList<>();
 
-        void compare(Part first, Comparison other, boolean featuresThere) {
+        void compare(Part first, Optional<Comparison> firstRows, Comparison other, boolean featuresThere) {
             Part second = other.part;
             String where = first.label() + " vs " + second.label();
             int records = (int)
@@ -201,17 +289,45 @@ public final class LeakageDetector {
                             .filter(mark -> mark != null && first.rows().contains(mark))
                             .count())
                     : OptionalInt.empty();
+            OptionalInt inputs = firstRows.isPresent() && !other.inputMarks.isEmpty()
+                    ? OptionalInt.of(shared(firstRows.get().inputMarks, other.inputMarks))
+                    : OptionalInt.empty();
             overlaps.add(new SeparationReport.Overlap(
-                    first.dataset(), second.dataset(), records, subjects, recordsOfSubjects, rows));
-            find(where, records, subjects, recordsOfSubjects, rows);
+                    first.dataset(), second.dataset(), records, subjects, recordsOfSubjects, rows, inputs));
+            find(where, records, subjects, recordsOfSubjects, rows, inputs);
             Slice slice = Slice.of("part", second.label()).versus(Slice.of("part", first.label()));
             measure(SHARED_RECORD_SHARE, slice, OptionalInt.of(records), other.recordMarks.size());
             measure(SHARED_SUBJECT_SHARE, slice, subjects, other.subjectMarks.size());
             measure(SHARED_FEATURE_ROW_SHARE, slice, rows, other.recordMarks.size());
+            if (inputs.isPresent()) {
+                measure(SHARED_INPUT_ROW_SHARE, slice, inputs, other.recordMarks.size());
+            }
+        }
+
+        /** How many rows of the second are also in the first. */
+        private static int shared(List<@Nullable Mark> first, List<@Nullable Mark> second) {
+            Set<Mark> known = new HashSet<>();
+            for (@Nullable Mark mark : first) {
+                if (mark != null) {
+                    known.add(mark);
+                }
+            }
+            int count = 0;
+            for (@Nullable Mark mark : second) {
+                if (mark != null && known.contains(mark)) {
+                    count++;
+                }
+            }
+            return count;
         }
 
         private void find(
-                String where, int records, OptionalInt subjects, OptionalInt recordsOfSubjects, OptionalInt rows) {
+                String where,
+                int records,
+                OptionalInt subjects,
+                OptionalInt recordsOfSubjects,
+                OptionalInt rows,
+                OptionalInt inputs) {
             if (records > 0) {
                 findings.add(Finding.of("RECORD_OVERLAP", Severity.ERROR, where, records + " records are in both parts")
                         .with("records", records));
@@ -250,6 +366,17 @@ public final class LeakageDetector {
                                         + " coincidence where features are few, else look for copies under other identifiers")
                         .with("records_of_second", rows.getAsInt()));
             }
+            if (inputs.isPresent() && inputs.getAsInt() > 0) {
+                findings.add(Finding.of(
+                                "INPUT_ROW_OVERLAP",
+                                Severity.WARNING,
+                                where,
+                                inputs.getAsInt()
+                                        + " records of the second part have the same model inputs as a record of the first; a"
+                                        + " coincidence where inputs are few and coarse, else look for copies that differ in"
+                                        + " columns that the model does not read")
+                        .with("records_of_second", inputs.getAsInt()));
+            }
         }
 
         private void measure(Metric metric, Slice slice, OptionalInt part, int whole) {
@@ -264,13 +391,74 @@ public final class LeakageDetector {
                             : Estimate.notEstimable(Reason.OUTSIDE_DOMAIN, "none", Support.of(whole))));
         }
 
-        SeparationReport report(List<ArtifactRef> about, Provenance provenance, List<String> features) {
-            Content body = Content.fields()
-                    .put("pairs", Content.items(overlaps, SeparationReport.Overlap::content))
-                    .put("features", Content.texts(features))
-                    .build();
+        SeparationReport report(
+                List<ArtifactRef> about,
+                Provenance provenance,
+                List<SeparationReport.ComparedSet> sets,
+                List<String> features,
+                List<String> inputs) {
             return new SeparationReport(
-                    List.copyOf(new LinkedHashSet<>(about)), provenance, overlaps, measurements, findings, body);
+                    List.copyOf(new LinkedHashSet<>(about)),
+                    provenance,
+                    sets,
+                    overlaps,
+                    features,
+                    inputs,
+                    measurements,
+                    findings);
+        }
+    }
+
+    /** Says what a model reads and which set is a part of another. Confined to one thread. */
+    public static final class Builder {
+        private final List<String> inputs = new ArrayList<>();
+        private final Map<ArtifactRef, Cohort> wholes = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /**
+         * The columns that a model reads, by which rows are compared a second time.
+         *
+         * @param columns their names, each once
+         * @return this
+         */
+        public Builder inputs(String... columns) {
+            if (!inputs.isEmpty()) {
+                throw new IllegalStateException("the inputs are already set to " + inputs);
+            }
+            if (columns.length == 0 || new HashSet<>(List.of(columns)).size() < columns.length) {
+                throw new IllegalArgumentException("inputs need at least one column, and each once");
+            }
+            inputs.addAll(List.of(columns));
+            return this;
+        }
+
+        /**
+         * Says that a set was drawn from another, so that they share records by design.
+         *
+         * @param part the set, such as the training data of an earlier version
+         * @param whole what it was drawn from
+         * @return this
+         * @throws IllegalArgumentException when a record of the part is not in the other
+         */
+        public Builder within(Cohort part, Cohort whole) {
+            if (!new HashSet<>(whole.recordIds()).containsAll(part.recordIds())) {
+                throw new IllegalArgumentException("expected every record of " + part.name() + " in " + whole.name()
+                        + ", found others; a set that was not drawn from another is compared with it");
+            }
+            if (part.reference().equals(whole.reference()) || wholes.putIfAbsent(part.reference(), whole) != null) {
+                throw new IllegalStateException("the set that " + part.name() + " is within is already set, or is itself");
+            }
+            return this;
+        }
+
+        /**
+         * Finishes the detector.
+         *
+         * @return the detector
+         */
+        public LeakageDetector build() {
+            return new LeakageDetector(this);
         }
     }
 }

@@ -7,14 +7,15 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Measurement;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * What parts of data that should be apart have in common, as evidence. It holds counts, never an identifier or a digest of one.
  *
  * <p>Measurements: {@code shared_record_share}, {@code shared_subject_share} and {@code shared_feature_row_share} of the second
- * part of each pair. Findings: {@code RECORD_OVERLAP}, {@code SUBJECT_OVERLAP} and {@code SUBJECT_NOT_COMPARED} are errors;
- * {@code FEATURE_ROW_OVERLAP}, {@code FEATURE_ROWS_NOT_COMPARED}, {@code FEATURE_COLUMNS_DIFFER} and
+ * part of each pair, and {@code shared_input_row_share} where a model's inputs were named. Findings: {@code RECORD_OVERLAP}, {@code SUBJECT_OVERLAP} and {@code SUBJECT_NOT_COMPARED} are errors;
+ * {@code FEATURE_ROW_OVERLAP}, {@code INPUT_ROW_OVERLAP}, {@code FEATURE_ROWS_NOT_COMPARED}, {@code FEATURE_COLUMNS_DIFFER} and
  * {@code SUBJECT_COLUMN_DIFFERS} are warnings. Immutable.
  */
 public final class SeparationReport implements Evidence {
@@ -29,6 +30,7 @@ public final class SeparationReport implements Evidence {
      * @param recordsOfSharedSubjects records of the second part whose subject is also in the first; empty likewise
      * @param sharedFeatureRows records of the second part whose features equal those of a record of the first; empty when there
      *     are no common features to compare
+     * @param sharedInputRows the same of the columns that a model reads, a part of the features; empty when none were named
      */
     public record Overlap(
             ArtifactRef first,
@@ -36,7 +38,8 @@ public final class SeparationReport implements Evidence {
             int sharedRecords,
             OptionalInt sharedSubjects,
             OptionalInt recordsOfSharedSubjects,
-            OptionalInt sharedFeatureRows) {
+            OptionalInt sharedFeatureRows,
+            OptionalInt sharedInputRows) {
 
         Content content() {
             Content.Builder builder = Content.fields()
@@ -46,36 +49,90 @@ public final class SeparationReport implements Evidence {
             sharedSubjects.ifPresent(count -> builder.put("shared_subjects", count));
             recordsOfSharedSubjects.ifPresent(count -> builder.put("records_of_shared_subjects", count));
             sharedFeatureRows.ifPresent(count -> builder.put("shared_feature_rows", count));
+            sharedInputRows.ifPresent(count -> builder.put("shared_input_rows", count));
+            return builder.build();
+        }
+    }
+
+    /**
+     * A set that was compared.
+     *
+     * @param dataset what it is
+     * @param records number of its records
+     * @param subjects number of its subjects; empty when it names no subject column
+     * @param within the set that it is a part of and was therefore not compared with; empty when there is none
+     */
+    public record ComparedSet(ArtifactRef dataset, int records, OptionalInt subjects, Optional<ArtifactRef> within) {
+
+        Content content() {
+            Content.Builder builder = Content.fields()
+                    .put("set", dataset.id() + " " + dataset.version())
+                    .put("records", records);
+            subjects.ifPresent(count -> builder.put("subjects", count));
+            within.ifPresent(whole -> builder.put("within", whole.id() + " " + whole.version()));
             return builder.build();
         }
     }
 
     private final List<ArtifactRef> about;
     private final Provenance provenance;
+    private final List<ComparedSet> sets;
     private final List<Overlap> overlaps;
+    private final List<String> features;
+    private final List<String> inputs;
     private final List<Measurement> measurements;
     private final List<Finding> findings;
-    private final Content body;
 
     SeparationReport(
             List<ArtifactRef> about,
             Provenance provenance,
+            List<ComparedSet> sets,
             List<Overlap> overlaps,
+            List<String> features,
+            List<String> inputs,
             List<Measurement> measurements,
-            List<Finding> findings,
-            Content body) {
+            List<Finding> findings) {
         this.about = List.copyOf(about);
         this.provenance = provenance;
+        this.sets = List.copyOf(sets);
         this.overlaps = List.copyOf(overlaps);
+        this.features = List.copyOf(features);
+        this.inputs = List.copyOf(inputs);
         this.measurements = List.copyOf(measurements);
         this.findings = List.copyOf(findings);
-        this.body = body;
+    }
+
+    /**
+     * The sets that were compared.
+     *
+     * @return them with their sizes, in the order in which they were given
+     */
+    public List<ComparedSet> sets() {
+        return sets;
+    }
+
+    /**
+     * The columns whose rows were compared.
+     *
+     * @return their names, sorted; empty when there were none in common
+     */
+    public List<String> features() {
+        return features;
+    }
+
+    /**
+     * The columns that a model reads, whose rows were compared a second time.
+     *
+     * @return their names, sorted; empty when none were named
+     */
+    public List<String> inputs() {
+        return inputs;
     }
 
     /**
      * The comparison of each pair.
      *
-     * @return one for each pair, in the order of the parts
+     * @return one for each pair, in the order of the parts, but for a set and what it is a part of
      */
     public List<Overlap> overlaps() {
         return overlaps;
@@ -108,6 +165,13 @@ public final class SeparationReport implements Evidence {
 
     @Override
     public Content body() {
-        return body;
+        Content.Builder builder = Content.fields()
+                .put("sets", Content.items(sets, ComparedSet::content))
+                .put("pairs", Content.items(overlaps, Overlap::content))
+                .put("features", Content.texts(features));
+        if (!inputs.isEmpty()) {
+            builder.put("inputs", Content.texts(inputs));
+        }
+        return builder.build();
     }
 }

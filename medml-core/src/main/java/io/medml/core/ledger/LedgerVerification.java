@@ -35,13 +35,44 @@ public sealed interface LedgerVerification {
      * @param size number of entries under the checkpoint
      * @param root root hash of the checkpoint
      * @param unpublished number of entries that only the journal holds yet, verified as well
+     * @param reach what was compared besides, and what was not
      * @param warnings what a reader should know
      */
-    record Ok(long size, Digest root, long unpublished, List<Warning> warnings) implements LedgerVerification {
+    record Ok(long size, Digest root, long unpublished, Reach reach, List<Warning> warnings)
+            implements LedgerVerification {
         /** Copies the warnings. */
         public Ok {
             Objects.requireNonNull(root, "root");
+            Objects.requireNonNull(reach, "reach");
             warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * How far a verification reached beyond the entries: a ledger that is in order says nothing about content that was not
+     * compared, and without a checkpoint that was kept apart nothing about what the holder of its key did.
+     *
+     * @param artefacts number of artefacts in the ledger's own directory, each compared with its digest
+     * @param external number of references to artefacts that are kept elsewhere
+     * @param compared how many of those were compared with the files of a directory
+     * @param superseded how many of those are named again by a later reference, so that no file of theirs is left to compare
+     * @param unnamed files of that directory that no entry names, sorted; empty when no directory was given
+     * @param trusted number of checkpoints, kept apart from the ledger, that it was held against
+     */
+    record Reach(
+            long artefacts, long external, long compared, long superseded, List<String> unnamed, int trusted) {
+        /** Copies the names. */
+        public Reach {
+            unnamed = List.copyOf(unnamed);
+        }
+
+        /**
+         * References to artefacts that were not compared with any content.
+         *
+         * @return their number
+         */
+        public long notCompared() {
+            return external - compared;
         }
     }
 
@@ -50,7 +81,8 @@ public sealed interface LedgerVerification {
      *
      * @param code stable code
      * @param index the entry it was found at, where it was found at one
-     * @param path the file, relative to the ledger's directory; empty where it is none
+     * @param path the file, relative to the ledger's directory; for an artefact that is kept elsewhere its name; empty where it
+     *     is none
      * @param message what was expected and what was found; never a patient's value
      * @param warnings what was met before
      */

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * rollback; one that this ledger's key signed, with another root, is a fork; one that the key did not sign says nothing about
  * this ledger and is refused.
  *
+ * <p>Of artefacts that are kept elsewhere it has the digests only. They are compared where {@link #files} names the directory
+ * that they are in; otherwise the result says how many were not.
+ *
  * <p>A symbolic link anywhere in the directory is a fault, and no file is read beyond the size that the format allows it.
  *
  * <p>Cost: one pass; 32 bytes of memory per entry, besides the identifiers of the last 65,536 entries, what model
@@ -43,11 +46,14 @@ public final class LedgerVerifier {
     private final LedgerFiles files;
     private final @Nullable VerifierKey key;
     private final List<byte[]> trusted;
+    private final @Nullable Path elsewhere;
 
-    private LedgerVerifier(LedgerFiles files, @Nullable VerifierKey key, List<byte[]> trusted) {
+    private LedgerVerifier(
+            LedgerFiles files, @Nullable VerifierKey key, List<byte[]> trusted, @Nullable Path elsewhere) {
         this.files = files;
         this.key = key;
         this.trusted = trusted;
+        this.elsewhere = elsewhere;
     }
 
     /**
@@ -61,7 +67,7 @@ public final class LedgerVerifier {
     }
 
     static LedgerVerifier of(LedgerFiles files) {
-        return new LedgerVerifier(files, null, List.of());
+        return new LedgerVerifier(files, null, List.of(), null);
     }
 
     /**
@@ -74,7 +80,7 @@ public final class LedgerVerifier {
         if (key != null) {
             throw new IllegalStateException("key is already set on this verifier");
         }
-        return new LedgerVerifier(files, verifierKey, trusted);
+        return new LedgerVerifier(files, verifierKey, trusted, elsewhere);
     }
 
     /**
@@ -104,7 +110,7 @@ public final class LedgerVerifier {
         }
         List<byte[]> more = new ArrayList<>(trusted);
         more.add(checkpoint.clone());
-        return new LedgerVerifier(files, key, List.copyOf(more));
+        return new LedgerVerifier(files, key, List.copyOf(more), elsewhere);
     }
 
     /**
@@ -118,6 +124,21 @@ public final class LedgerVerifier {
     }
 
     /**
+     * Sets the directory of the artefacts that are kept elsewhere. Each is expected there under its name, with the content that
+     * was recorded; where several entries give a name, the last. A file that is absent, another one, a link, or a name that
+     * leads out of the directory is a fault.
+     *
+     * @param directory the directory, such as that of a run
+     * @return a verifier that compares them as well
+     */
+    public LedgerVerifier files(Path directory) {
+        if (elsewhere != null) {
+            throw new IllegalStateException("files is already set on this verifier");
+        }
+        return new LedgerVerifier(files, key, trusted, directory);
+    }
+
+    /**
      * Verifies.
      *
      * @return that all is in order, or the first fault
@@ -126,7 +147,7 @@ public final class LedgerVerifier {
         if (key == null) {
             throw new IllegalStateException("a verification needs a key to trust; call key(vkey) before verify()");
         }
-        Pass pass = new Pass(files, key, trusted);
+        Pass pass = new Pass(files, key, trusted, elsewhere);
         try {
             return pass.run();
         } catch (LedgerFault fault) {
@@ -143,12 +164,14 @@ public final class LedgerVerifier {
         private final VerifierKey key;
         private final List<byte[]> trusted;
         private final LedgerState state = new LedgerState();
+        private final ExternalFiles external;
         private final List<Warning> own = new ArrayList<>();
 
-        Pass(LedgerFiles files, VerifierKey key, List<byte[]> trusted) {
+        Pass(LedgerFiles files, VerifierKey key, List<byte[]> trusted, @Nullable Path elsewhere) {
             this.files = files;
             this.key = key;
             this.trusted = trusted;
+            this.external = new ExternalFiles(elsewhere);
         }
 
         List<Warning> warnings() {
@@ -185,7 +208,7 @@ public final class LedgerVerifier {
                 throw new LedgerFault(
                         Code.E_ORIGIN, -1, "checkpoint", "expected the checkpoint of the ledger that the key names");
             }
-            readBundles(files, state, head, true, (entry, bytes, from, length) -> {});
+            readBundles(files, state, head, true, (entry, bytes, from, length) -> external.note(entry));
             checkUpperTiles(head.size);
             if (!head.hasRoot(state.tree().root())) {
                 throw new LedgerFault(
@@ -216,7 +239,21 @@ public final class LedgerVerifier {
                     warn(WarningCode.UNKNOWN_FILE, name + " is no part of a ledger and was not read");
                 }
             }
-            return new Ok(head.size, Digest.of(head.root()), state.size() - head.size, warnings());
+            external.compare(files.where());
+            return new Ok(
+                    head.size,
+                    Digest.of(head.root()),
+                    state.size() - head.size,
+                    new LedgerVerification.Reach(
+                            state.artefacts().values().stream()
+                                    .filter(artefact -> !artefact.erased())
+                                    .count(),
+                            external.references(),
+                            external.compared(),
+                            external.superseded(),
+                            external.unnamed(),
+                            trusted.size()),
+                    warnings());
         }
 
         private byte[] read(String path, int most, Code whenLarger, Code whenMissing, String message)
@@ -250,7 +287,7 @@ public final class LedgerVerifier {
 
         private void checkJournal() throws IOException, LedgerFault {
             Journal.Replay replay =
-                    Journal.replay(files, state, state.origin(), true, (entry, bytes, from, length) -> {});
+                    Journal.replay(files, state, state.origin(), true, (entry, bytes, from, length) -> external.note(entry));
             if (replay.unsignedFrom >= 0) {
                 warn(
                         WarningCode.UNSIGNED_ENTRIES,

@@ -82,8 +82,8 @@ public final class SegmentLayout {
         Table.Builder table = Table.captioned(
                         "Loss in the segment, measured on subjects that took no part in the search")
                 .rowNames("Segment")
-                .numbers("Subjects")
-                .numbers("Loss")
+                .numbers("Records (subjects)")
+                .numbers("Loss (" + confidence + " interval)")
                 .numbers("Minus the rest")
                 .numbers(confidence + " interval")
                 .numbers("p, one-sided")
@@ -94,8 +94,11 @@ public final class SegmentLayout {
         for (SegmentReport.Segment segment : report.segments()) {
             table.row(
                     segment.slice().toString(),
-                    Figures.count(segment.subjects()),
-                    FIGURES.value(segment.loss()),
+                    Figures.count(segment.loss().support().n()) + " (" + Figures.count(segment.subjects()) + ")",
+                    FIGURES.value(segment.loss())
+                            + (segment.loss().interval().isPresent()
+                                    ? " (" + FIGURES.interval(segment.loss()) + ")"
+                                    : ""),
                     FIGURES.value(segment.difference()),
                     FIGURES.interval(segment.difference()),
                     segment.pValue()
@@ -117,7 +120,7 @@ public final class SegmentLayout {
             }
         }
         section.table(table.note(
-                        "Minus the rest: loss in the segment minus loss in all other records. Its interval is for one"
+                        "Records: those of the segment that the loss counts, in the confirmation. Minus the rest: loss in the segment minus loss in all other records. Its interval is for one"
                                 + " segment alone; p, Holm is adjusted for all segments listed, and a larger loss is shown where it is at most "
                                 + SegmentFinder.alpha(report.level())
                                 + ". In the search: the same difference on the"

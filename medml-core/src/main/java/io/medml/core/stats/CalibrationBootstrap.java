@@ -7,9 +7,11 @@ import io.medml.core.measure.Support;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Calibration errors that have no analytic interval, with percentile intervals from resampling subjects.
@@ -36,6 +38,9 @@ public final class CalibrationBootstrap {
 
     private static final String METHOD = "bootstrap.percentile";
     private static final int KNOTS = 101;
+
+    private static final Set<Statistic> OF_THE_CURVE =
+            EnumSet.of(Statistic.INTEGRATED_INDEX, Statistic.MEDIAN_ERROR, Statistic.NINETIETH_PERCENTILE_ERROR);
 
     private final ScoredLabels sample;
     private final int bins;
@@ -118,7 +123,23 @@ public final class CalibrationBootstrap {
      * @return an estimate for each statistic; its support has the numbers of subjects, replicates and undefined replicates
      */
     public Map<Statistic, Estimate> estimates(ResamplePlan plan, double level) {
+        return estimates(plan, plan.replicates(), level);
+    }
+
+    /**
+     * Every statistic with its interval, the errors of the curve from the first replicates only: a replicate costs most by its curve.
+     *
+     * @param plan which subjects each replicate draws
+     * @param curveReplicates in how many replicates the curve is fitted, at least 1 and at most those of the plan
+     * @param level confidence level, a fraction in (0, 1)
+     * @return an estimate for each statistic; its support has the numbers of subjects, replicates and undefined replicates
+     */
+    public Map<Statistic, Estimate> estimates(ResamplePlan plan, int curveReplicates, double level) {
         Arguments.level(level);
+        if (curveReplicates < 1 || curveReplicates > plan.replicates()) {
+            throw new IllegalArgumentException("the curve is fitted in 1 to " + plan.replicates()
+                    + " replicates, those of the plan; got " + curveReplicates);
+        }
         Map<Statistic, Estimate> points = points(level);
         Map<Statistic, Estimate> result = new EnumMap<>(Statistic.class);
         if (sample.weighted() || sample.size() == 0) {
@@ -148,11 +169,12 @@ public final class CalibrationBootstrap {
                 count[block[i]] += times;
                 positive[block[i]] += (double) times * sample.label(i);
             }
-            evaluate(count, positive, sink);
+            evaluate(count, positive, sink, r < curveReplicates);
         }
         points.forEach((statistic, point) -> {
             double[] kept = Objects.requireNonNull(sink.get(statistic)).kept();
-            result.put(statistic, interval(point, kept, plan.replicates() - (long) kept.length, level));
+            long tried = OF_THE_CURVE.contains(statistic) ? curveReplicates : plan.replicates();
+            result.put(statistic, interval(point, kept, tried - kept.length, level));
         });
         return Collections.unmodifiableMap(result);
     }
@@ -193,7 +215,7 @@ public final class CalibrationBootstrap {
         return points;
     }
 
-    private void evaluate(double[] count, double[] positive, Map<Statistic, Replicates> sink) {
+    private void evaluate(double[] count, double[] positive, Map<Statistic, Replicates> sink, boolean withCurve) {
         double total = 0;
         double positives = 0;
         double squares = 0;
@@ -228,7 +250,9 @@ public final class CalibrationBootstrap {
         put(sink, Statistic.EQUAL_MASS_ERROR, absolute(gaps[1]) / total);
         put(sink, Statistic.TOP_LABEL_ERROR, absolute(gaps[2]) / total);
         put(sink, Statistic.CLASS_WISE_ERROR, (absolute(gaps[0]) + absolute(gaps[3])) / 2 / total);
-        curve(count, positive, present, sink);
+        if (withCurve) {
+            curve(count, positive, present, sink);
+        }
     }
 
     private static void put(Map<Statistic, Replicates> sink, Statistic statistic, double value) {

@@ -6,6 +6,7 @@ import io.medml.core.document.Facts;
 import io.medml.core.document.Figures;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
+import io.medml.core.evidence.Content;
 import io.medml.core.ledger.Recorded;
 import java.util.Optional;
 
@@ -41,6 +42,8 @@ public final class ValidationLayout {
     private static Document layOut(ValidationReport report, Optional<String> place, Notice... notices) {
         EvidencePage page = EvidencePage.of(report, place);
         Document.Builder document = page.open("Validation report", notices);
+        Content.Fields body = report.body().asFields();
+        long rows = body.whole("rows");
         document.facts(Facts.of(
                         "Assessed",
                         report.assessed()
@@ -53,10 +56,12 @@ public final class ValidationLayout {
                         report.worst()
                                 .map(s -> s.name().toLowerCase(java.util.Locale.ROOT))
                                 .orElse("none"),
+                        "Rules checked",
+                        report.assessed() ? Figures.count(body.list("rules").size()) : "0",
                         "Rows that fail a rule",
-                        Figures.count(report.failingRowCount()),
+                        Figures.share(report.failingRowCount(), rows),
                         "Rows to set aside",
-                        Figures.count(report.quarantine().length))
+                        Figures.share(report.quarantine().length, rows))
                 .and("Recorded", page.reference()));
         page.findings(document);
         if (report.failingRowCount() > 0) {

@@ -8,12 +8,16 @@ import io.medml.core.Golden;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Document;
 import io.medml.core.document.Html;
+import io.medml.core.document.Json;
 import io.medml.core.document.Markdown;
+import io.medml.core.evaluation.EvaluationReport;
+import io.medml.core.evaluation.ModelEvaluator;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
@@ -32,6 +36,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
@@ -160,6 +166,83 @@ class CalibrationAnalyzerTest {
                         .data(HosmerLemeshow.Data.EXTERNAL)
                         .data(HosmerLemeshow.Data.EXTERNAL))
                 .hasMessageContaining("already said");
+    }
+
+    @Test
+    void a_statistic_has_one_interval_in_the_evaluation_and_here_whatever_the_replicates_of_the_curve() {
+        Cohort cohort = Probabilities.clustered("several", 300, 2, 5);
+        EvaluationReport evaluation =
+                ModelEvaluator.builder().bootstrap(7, 600).build().evaluate(cohort, Probabilities.scores(cohort));
+
+        CalibrationReport report = CalibrationAnalyzer.builder()
+                .bootstrap(7, 600)
+                .curveReplicates(200)
+                .build()
+                .analyze(cohort, Probabilities.scores(cohort));
+
+        for (Metric metric : List.of(
+                Metric.LOG_LOSS, Metric.BRIER_SKILL_SCORE, Metric.EQUAL_WIDTH_ECE, Metric.EQUAL_MASS_ECE)) {
+            Interval there =
+                    evaluation.overall(metric).orElseThrow().interval().orElseThrow();
+            Interval here = report.overall(metric).orElseThrow().interval().orElseThrow();
+            assertThat(here.lower()).as("%s", metric).isCloseTo(there.lower(), within(1e-12));
+            assertThat(here.upper()).as("%s", metric).isCloseTo(there.upper(), within(1e-12));
+            assertThat(replicates(report, metric)).isEqualTo(600);
+        }
+        assertThat(replicates(report, Metric.INTEGRATED_CALIBRATION_INDEX)).isEqualTo(200);
+        // the first replicates of the plan, so what they span is that of a plan of as many
+        CalibrationReport fewer = CalibrationAnalyzer.builder()
+                .bootstrap(7, 200)
+                .build()
+                .analyze(cohort, Probabilities.scores(cohort));
+        assertThat(report.overall(Metric.INTEGRATED_CALIBRATION_INDEX))
+                .isEqualTo(fewer.overall(Metric.INTEGRATED_CALIBRATION_INDEX));
+        assertThat(Markdown.text(CalibrationLayout.of(report)))
+                .containsPattern("integrated calibration index .*\\| *200 *\\| *bootstrap.percentile")
+                .containsPattern("log loss .*\\| *600 *\\| *bootstrap.percentile");
+        assertThatThrownBy(() -> CalibrationAnalyzer.builder().curveReplicates(199))
+                .hasMessageContaining("at least 200");
+        assertThatThrownBy(() ->
+                        CalibrationAnalyzer.builder().curveReplicates(200).curveReplicates(300))
+                .hasMessageContaining("already set to 200");
+    }
+
+    private static long replicates(CalibrationReport report, Metric metric) {
+        return report.overall(metric).orElseThrow().support().counts().get("replicates");
+    }
+
+    @Test
+    void the_page_shows_how_forecasts_are_distributed_and_the_curve_only_where_enough_records_lie_beyond() {
+        CalibrationReport report = QUICK.analyze(TEST, Probabilities.scores(TEST));
+        double[] sorted = TEST.table().number("risk").values(0);
+        Arrays.sort(sorted);
+
+        assertThat(report.forecasts()).hasSize(20);
+        for (CalibrationReport.ForecastBin bin : report.forecasts()) {
+            assertThat(bin.withCondition() + bin.withoutCondition())
+                    .isEqualTo(Arrays.stream(sorted)
+                            .filter(p -> bin.lower() <= p && (p < bin.upper() || bin.upper() == 1))
+                            .count());
+        }
+        assertThat(report.forecasts().stream()
+                        .mapToLong(CalibrationReport.ForecastBin::withCondition)
+                        .sum())
+                .isEqualTo(report.positives());
+        // 20 of 300 records lie below the lower end and 20 above the upper one
+        assertThat(report.curveRange()).hasValue(new CalibrationReport.CurveRange(sorted[20], sorted[279]));
+        String page = Json.text(CalibrationLayout.of(report));
+        Matcher curve = Pattern.compile("\"flexible curve\",\"points\":\\[([^]]*)]").matcher(page);
+        assertThat(curve.find()).isTrue();
+        double[] drawn = Pattern.compile("\"x\":([-0-9.Ee]+)")
+                .matcher(curve.group(1))
+                .results()
+                .mapToDouble(x -> Double.parseDouble(x.group(1)))
+                .toArray();
+        assertThat(drawn).hasSizeGreaterThan(50);
+        assertThat(drawn[0]).isGreaterThanOrEqualTo(sorted[20]);
+        assertThat(drawn[drawn.length - 1]).isLessThanOrEqualTo(sorted[279]);
+        assertThat(page).contains("drawn where at least 20 records lie beyond it at either side");
+        assertThat(page).contains("How many records have each predicted probability");
     }
 
     // ---- before and after

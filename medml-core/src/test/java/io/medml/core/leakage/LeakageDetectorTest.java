@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.document.Markdown;
 import io.medml.core.error.DataException;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.Content;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.crypto.Mac;
@@ -251,6 +253,70 @@ class LeakageDetectorTest {
                 .subject("patient")
                 .label("y", "1")
                 .named(name, "1");
+    }
+
+    @Test
+    void rows_are_compared_a_second_time_by_what_the_model_reads_and_both_are_on_the_page() {
+        // the visit differs in every row, so no whole row equals another; the model reads age and sex
+        Cohort training = cohort("train", "id,patient,visit,age,sex,y\nr1,p1,1,61,F,1\nr2,p2,2,70,M,0\n");
+        Cohort test = cohort("test", "id,patient,visit,age,sex,y\nr7,p7,3,70,M,0\nr8,p8,4,70,M,1\nr9,p9,5,33,F,1\n");
+
+        SeparationReport blind = LeakageDetector.separation(training, test);
+        SeparationReport report =
+                LeakageDetector.builder().inputs("sex", "age").build().compare(training, test);
+
+        assertThat(blind.findings()).isEmpty();
+        assertThat(blind.overlaps().get(0).sharedInputRows()).isEmpty();
+        assertThat(report.features()).containsExactly("age", "sex", "visit");
+        assertThat(report.inputs()).containsExactly("age", "sex");
+        assertThat(report.overlaps().get(0).sharedFeatureRows()).hasValue(0);
+        assertThat(report.overlaps().get(0).sharedInputRows()).hasValue(2);
+        assertThat(codes(report)).containsExactly("INPUT_ROW_OVERLAP");
+        assertThat(value(report, LeakageDetector.SHARED_INPUT_ROW_SHARE.id())).isEqualTo(2.0 / 3);
+        assertThat(Markdown.text(SeparationLayout.of(report)))
+                .containsPattern("data set train 1 *\\| *2 *\\| *2 *\\|")
+                .containsPattern("data set test 1 *\\| *3 *\\| *3 *\\|")
+                .containsPattern("Features *\\| *3 *\\| *age, sex, visit *\\|")
+                .containsPattern("Model inputs *\\| *2 *\\| *age, sex *\\|");
+        assertThat(EvidenceDocument.parse(report.document().bytes()).schema()).isEqualTo("separation-report/1");
+    }
+
+    @Test
+    void a_set_that_was_drawn_from_another_is_compared_with_all_others_and_not_with_it() {
+        Cohort first = TRAIN.subset(new int[] {2}, "first");
+        Cohort leaky = cohort("test", "id,patient,age,sex,y\nr7,p2,33,F,0\n");
+
+        SeparationReport report =
+                LeakageDetector.builder().within(first, TRAIN).build().compare(first, TRAIN, leaky);
+
+        assertThat(report.overlaps())
+                .extracting(o -> o.first().id() + " " + o.second().id())
+                .containsExactly(first.reference().id() + " test", "train test");
+        assertThat(codes(report)).containsExactly("SUBJECT_OVERLAP", "SUBJECT_OVERLAP");
+        assertThat(report.sets())
+                .extracting(SeparationReport.ComparedSet::within)
+                .containsExactly(Optional.of(TRAIN.reference()), Optional.empty(), Optional.empty());
+        assertThat(Markdown.text(SeparationLayout.of(report))).contains("data set train 1, of which it is a part");
+    }
+
+    @Test
+    void inputs_that_are_no_common_columns_and_sets_that_are_no_parts_are_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        LeakageDetector.builder().inputs("patient").build().compare(TRAIN, CLEAN))
+                .withMessageContaining("expected input \"patient\" to be a column of every part");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LeakageDetector.builder().inputs("age", "age"));
+        assertThatThrownBy(() -> LeakageDetector.builder().inputs("age").inputs("sex"))
+                .hasMessageContaining("already set");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LeakageDetector.builder().within(CLEAN, TRAIN))
+                .withMessageContaining("expected every record of test in train");
+        Cohort first = TRAIN.subset(new int[] {2}, "first");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        LeakageDetector.builder().within(first, TRAIN).build().compare(TRAIN, CLEAN))
+                .withMessageContaining("among the parts to compare");
     }
 
     @Test

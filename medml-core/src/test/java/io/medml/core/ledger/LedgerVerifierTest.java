@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -236,6 +240,64 @@ class LedgerVerifierTest {
                 .open();
         Forge.put(other, "anchors/00000000000000000001.note", Forge.get(files, "anchors/00000000000000000001.note"));
         assertThat(Forge.fault(Forge.verify(other))).isEqualTo("E_FORK");
+    }
+
+    @Test
+    void an_artefact_that_is_kept_elsewhere_is_counted_and_compared_where_its_directory_is_given(
+            @TempDir Path directory) throws java.io.IOException {
+        byte[] old = {1, 2, 3};
+        byte[] page = {4, 5, 6};
+        MemoryFiles files = new MemoryFiles();
+        Ledger ledger = Forge.open(files);
+        ledger.append(Forge.note(1).ref(external(old, "pages/a.html")));
+        ledger.append(Forge.note(2).ref(external(page, "pages/a.html")).ref(external(old, "b.json")));
+        ledger.publish();
+        LedgerVerifier verifier = LedgerVerifier.of(files).key(Forge.SIGNER.key());
+
+        assertThat(reach(verifier.verify())).isEqualTo(new LedgerVerification.Reach(0, 3, 0, 0, List.of(), 0));
+        assertThat(reach(verifier.verify()).notCompared()).isEqualTo(3);
+        assertThat(Forge.fault(verifier.files(directory).verify())).isEqualTo("E_BLOB_MISSING");
+
+        Files.createDirectory(directory.resolve("pages"));
+        Files.write(directory.resolve("pages/a.html"), page);
+        Files.write(directory.resolve("b.json"), old);
+        Files.write(directory.resolve("other"), old);
+        // the name that two entries give is held against the last of them
+        assertThat(reach(verifier.files(directory).trusted(ledger.checkpoint()).verify()))
+                .isEqualTo(new LedgerVerification.Reach(0, 3, 2, 1, List.of("other"), 1));
+        Files.write(directory.resolve("pages/a.html"), old);
+        assertThat(Forge.fault(verifier.files(directory).verify())).isEqualTo("E_BLOB_MISMATCH");
+        assertThatThrownBy(() -> verifier.files(directory).files(directory)).hasMessageContaining("already set");
+    }
+
+    @Test
+    void a_name_that_leads_out_of_the_directory_of_files_is_not_followed(@TempDir Path folder)
+            throws java.io.IOException {
+        Files.write(folder.resolve("secret"), new byte[] {1});
+        Path directory = Files.createDirectory(folder.resolve("files"));
+        for (String name : List.of("../secret", folder.resolve("secret").toString())) {
+            MemoryFiles files = new MemoryFiles();
+            Ledger ledger = Forge.open(files);
+            ledger.append(Forge.note(1).ref(external(new byte[] {1}, name)));
+            ledger.publish();
+
+            assertThat(Forge.fault(LedgerVerifier.of(files)
+                            .key(Forge.SIGNER.key())
+                            .files(directory)
+                            .verify()))
+                    .as(name)
+                    .isEqualTo("E_BLOB_MISSING");
+        }
+    }
+
+    private static BlobRef external(byte[] content, String name) {
+        return new BlobRef(Digest.sha256(content), content.length, "text/html", name, BlobRef.Store.EXTERNAL);
+    }
+
+    private static LedgerVerification.Reach reach(LedgerVerification verification) {
+        return verification.fold(LedgerVerification.Ok::reach, fault -> {
+            throw new AssertionError(fault.message());
+        });
     }
 
     @Test

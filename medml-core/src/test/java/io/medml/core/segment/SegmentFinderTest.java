@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.document.Figures;
 import io.medml.core.document.Html;
 import io.medml.core.evaluation.LockedOperatingPoint;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.leakage.SubjectSplitter;
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Slice;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel;
@@ -218,6 +220,11 @@ class SegmentFinderTest {
         assertThat(Html.text(SegmentLayout.of(report)))
                 .contains(report.segments().get(0).slice().toString().replace("&", "&amp;"))
                 .contains("took no part in the search");
+        Estimate loss = report.segments().get(0).loss();
+        assertThat(Html.text(SegmentLayout.of(report)))
+                .contains(Figures.standard().value(loss) + " (" + Figures.standard().interval(loss) + ")")
+                .contains(Figures.count(loss.support().n()) + " ("
+                        + Figures.count(report.segments().get(0).subjects()) + ")");
     }
 
     @Test

@@ -26,25 +26,62 @@ record Inputs(Path directory, String prefix, int n) {
         }
     }
 
-    double[] doubles(String column) {
+    /** Finite numbers: what counts on a score that is none is a number that nobody can defend. */
+    double[] scores(String column) {
+        return doubles(column, -Double.MAX_VALUE, Double.MAX_VALUE, "a finite score");
+    }
+
+    double[] probabilities(String column) {
+        return doubles(column, 0, 1, "a probability from 0 to 1");
+    }
+
+    private double[] doubles(String column, double least, double most, String expected) {
+        String file = column + ".f64";
         double[] values = new double[n];
-        map(column + ".f64", 8).asDoubleBuffer().get(values);
+        map(file, 8).asDoubleBuffer().get(values);
+        for (int i = 0; i < n; i++) {
+            if (!(values[i] >= least && values[i] <= most)) { // refuses NaN too
+                throw wrong(file, i, expected, String.valueOf(values[i]));
+            }
+        }
         return values;
     }
 
-    int[] integers(String column) {
+    /** Identifiers of patients: whole numbers from 0. */
+    int[] patients() {
+        String file = "patient.i32";
         int[] values = new int[n];
-        map(column + ".i32", 4).asIntBuffer().get(values);
+        map(file, 4).asIntBuffer().get(values);
+        for (int i = 0; i < n; i++) {
+            if (values[i] < 0) {
+                throw wrong(file, i, "the number of a patient, at least 0", String.valueOf(values[i]));
+            }
+        }
         return values;
     }
 
-    int[] bytes(String column) {
-        ByteBuffer buffer = map(column + ".u8", 1);
+    int[] labels() {
+        return codes("label", 2);
+    }
+
+    /** Codes from 0 to below the number of levels; another one would be counted under a group that is not its own. */
+    int[] codes(String column, int levels) {
+        String file = column + ".u8";
+        ByteBuffer buffer = map(file, 1);
         int[] values = new int[n];
         for (int i = 0; i < n; i++) {
             values[i] = buffer.get(i) & 0xff;
+            if (values[i] >= levels) {
+                throw wrong(file, i, "a whole number from 0 to " + (levels - 1), String.valueOf(values[i]));
+            }
         }
         return values;
+    }
+
+    private DataException wrong(String column, int row, String expected, String found) {
+        return new DataException("expected " + expected + " in every row of "
+                + directory.resolve(prefix + "_" + n + "." + column) + ", found " + found + " in row " + row
+                + " (from 0); write it again with the generator of the workloads");
     }
 
     private ByteBuffer map(String column, int width) {

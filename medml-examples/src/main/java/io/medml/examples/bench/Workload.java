@@ -79,7 +79,7 @@ enum Workload {
             case W3_FOURTH -> groups(in, true);
             case W3_EO -> equalizedOdds(in, Optional.empty(), threads);
             case W3_EO_CLUSTER ->
-                equalizedOdds(in, Optional.of(new Inputs(in.directory(), "w2", in.n()).integers("patient")), threads);
+                equalizedOdds(in, Optional.of(new Inputs(in.directory(), "w2", in.n()).patients()), threads);
             case W4 -> calibration(in);
             case W4_SLOPE -> slope(in);
         };
@@ -109,8 +109,8 @@ enum Workload {
     }
 
     private static Supplier<Content> auroc(Inputs in, String column, Threads threads) {
-        int[] labels = in.bytes("label");
-        double[] scores = in.doubles(column);
+        int[] labels = in.labels();
+        double[] scores = in.scores(column);
         return () -> {
             ScoredLabels sample = ScoredLabels.of(labels, scores);
             Auroc auroc =
@@ -126,9 +126,9 @@ enum Workload {
     }
 
     private static Supplier<Content> paired(Inputs in) {
-        int[] labels = in.bytes("label");
-        double[] first = in.doubles("score");
-        double[] second = in.doubles("score2");
+        int[] labels = in.labels();
+        double[] first = in.scores("score");
+        double[] second = in.scores("score2");
         return () -> {
             AurocComparison comparison =
                     AurocComparison.paired(ScoredLabels.of(labels, first), ScoredLabels.of(labels, second));
@@ -143,9 +143,9 @@ enum Workload {
     }
 
     private static Supplier<Content> bootstrap(Inputs in, boolean clustered, boolean bca, Threads threads) {
-        int[] labels = in.bytes("label");
-        double[] scores = in.doubles("score");
-        int[] patients = in.integers("patient");
+        int[] labels = in.labels();
+        double[] scores = in.scores("score");
+        int[] patients = in.patients();
         ResamplePlan plan = ResamplePlan.seeded(SEED, 2000);
         return () -> {
             ScoredLabels sample = ScoredLabels.of(labels, scores);
@@ -170,9 +170,10 @@ enum Workload {
     }
 
     private static Supplier<Content> groups(Inputs in, boolean fourth) {
-        int[] labels = in.bytes("label");
-        double[] scores = in.doubles("score");
-        List<int[]> attributes = new ArrayList<>(List.of(in.bytes("race"), in.bytes("sex"), in.bytes("age")));
+        int[] labels = in.labels();
+        double[] scores = in.probabilities("score");
+        List<int[]> attributes = new ArrayList<>(List.of(
+                in.codes("race", LEVELS.get(0)), in.codes("sex", LEVELS.get(1)), in.codes("age", LEVELS.get(2))));
         List<Integer> levels = new ArrayList<>(LEVELS);
         if (fourth) {
             attributes.add(IntStream.range(0, labels.length).map(row -> row % 4).toArray());
@@ -205,10 +206,10 @@ enum Workload {
     }
 
     private static Supplier<Content> equalizedOdds(Inputs in, Optional<int[]> patients, Threads threads) {
-        int[] labels = in.bytes("label");
-        double[] scores = in.doubles("score");
-        int[] race = in.bytes("race");
+        int[] labels = in.labels();
+        double[] scores = in.probabilities("score");
         int groups = LEVELS.get(0);
+        int[] race = in.codes("race", groups);
         ResamplePlan plan = ResamplePlan.seeded(SEED, 1000);
         return () -> {
             MultinomialBootstrap bootstrap = patients.isPresent()
@@ -285,8 +286,8 @@ enum Workload {
     }
 
     private static Supplier<Content> calibration(Inputs in) {
-        int[] labels = in.bytes("label");
-        double[] scores = in.doubles("score");
+        int[] labels = in.labels();
+        double[] scores = in.probabilities("score");
         return () -> {
             ScoredLabels sample = ScoredLabels.of(labels, scores);
             CalibrationBins bins = CalibrationBins.equalCount(sample, 15, LEVEL);
@@ -313,8 +314,8 @@ enum Workload {
     }
 
     private static Supplier<Content> slope(Inputs in) {
-        int[] labels = in.bytes("label");
-        double[] scores = in.doubles("score");
+        int[] labels = in.labels();
+        double[] scores = in.probabilities("score");
         return () -> {
             CalibrationLogistic logistic = CalibrationLogistic.of(ScoredLabels.of(labels, scores), LEVEL);
             return Content.fields()

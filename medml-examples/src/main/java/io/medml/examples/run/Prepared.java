@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** The data, read, checked and split: what can be unusable shows here, before anything is recorded. */
 final class Prepared {
@@ -74,7 +75,12 @@ final class Prepared {
                 .split(training);
         firstTraining = trainingSplit.part("first");
         progress.step("checking that training, tuning and test share no patient");
-        separation = LeakageDetector.separation(training, tuning, test);
+        separation = LeakageDetector.builder()
+                .inputs(Stream.concat(config.numbers.stream(), config.categories.stream())
+                        .toArray(String[]::new))
+                .within(firstTraining, training)
+                .build()
+                .compare(firstTraining, training, tuning, test);
         for (Cohort part : List.of(firstTraining, training, tuning, test)) {
             if (part.positives() == 0 || part.positives() == part.size()) {
                 throw new DataException(

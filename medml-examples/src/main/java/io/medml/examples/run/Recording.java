@@ -59,6 +59,9 @@ final class Recording {
     /** The sets of the candidate, by what they were used for. */
     final Map<String, Recorded<CohortDescription>> parts = new LinkedHashMap<>();
 
+    /** What was drawn from a part: the training data of the first version. */
+    final Map<String, Recorded<CohortDescription>> drawn = new LinkedHashMap<>();
+
     final Recorded<ValidationReport> validated;
     final Recorded<SeparationReport> separated;
     final Recorded<ChangeControlPlan> plan;
@@ -102,7 +105,9 @@ final class Recording {
         described = ledger.record(data.cohort.describe());
         ledger.record(data.split);
         ledger.record(data.trainingSplit);
-        ledger.record(data.firstTraining.describe());
+        drawn.put(
+                "training, version " + config.firstVersion + ", drawn from that of version " + config.candidateVersion,
+                ledger.record(data.firstTraining.describe()));
         parts.put("training, version " + config.candidateVersion, ledger.record(data.training.describe()));
         parts.put("tuning", ledger.record(data.tuning.describe()));
         parts.put("test", ledger.record(data.test.describe()));

@@ -23,10 +23,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +42,8 @@ final class RunConfig {
 
     /** Someone who acts in the run, with the verifier of their password if it is set. */
     record Identity(Person person, Optional<String> verifier) {}
+
+    private static final int LONGEST_PROSE = 2000;
 
     final String name;
     final String version;
@@ -229,8 +233,7 @@ final class RunConfig {
         imprecisionBound = evaluation.has("imprecision_bound")
                 ? OptionalDouble.of(evaluation.number("imprecision_bound", 0.001, 0.499))
                 : OptionalDouble.empty();
-        metricChoice =
-                evaluation.has("metric_choice") ? Optional.of(evaluation.text("metric_choice")) : Optional.empty();
+        metricChoice = evaluation.has("metric_choice") ? Optional.of(prose(evaluation, "metric_choice")) : Optional.empty();
 
         releaseCriteria = AcceptanceCriteria.read(
                 name + ", release", version, file + ", release_criteria", root.list("release_criteria"));
@@ -252,6 +255,33 @@ final class RunConfig {
         use = IntendedUse.read(root.open("card"), file + ", card");
         content = withoutVerifiers(read.asFields());
         checkColumns(file);
+    }
+
+    /** A few sentences that evidence quotes: readable, of a length that people read, and writable as UTF-8. */
+    private static String prose(StrictFields part, String key) {
+        String text = part.text(key).strip();
+        int length = text.codePointCount(0, text.length());
+        if (length > LONGEST_PROSE) {
+            throw part.wrong(key, "to be a text of at most " + LONGEST_PROSE + " characters, found " + length);
+        }
+        if (text.codePoints().noneMatch(Character::isLetterOrDigit)) {
+            throw part.wrong(key, "to be a text that says something, found none with a letter or digit");
+        }
+        OptionalInt strange = text.codePoints()
+                .filter(c -> (Character.isISOControl(c) && c != '\n')
+                        || c == 0x2028
+                        || c == 0x2029
+                        || Character.getType(c) == Character.SURROGATE)
+                .findFirst();
+        if (strange.isPresent()) {
+            throw part.wrong(
+                    key,
+                    String.format(
+                            Locale.ROOT,
+                            "to be a text without control characters and halves of surrogate pairs, found U+%04X",
+                            strange.getAsInt()));
+        }
+        return text;
     }
 
     private static Content.Fields withoutVerifiers(Content.Fields all) {

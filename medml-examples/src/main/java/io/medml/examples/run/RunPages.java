@@ -90,28 +90,44 @@ final class RunPages {
         return signatures.stream().map(ElectronicSignature::manifestation).toList();
     }
 
-    /** Pins every page by its digest, so that a page that was altered afterwards shows. */
-    private void recordPages(Path documents) {
+    /** Pins every page and every evidence file by its digest, so that one that was altered afterwards shows. */
+    private void recordFiles() {
         EntryDraft draft = EntryDraft.of("report.generated")
                 .subject(recording.candidate.reference())
-                .data(Content.fields().put("what", "the pages of this run").build());
-        for (Path page : RunFiles.list(documents)) {
-            byte[] bytes = RunFiles.read(page);
-            draft.ref(new BlobRef(
-                    Digest.sha256(bytes),
-                    bytes.length,
-                    "text/plain",
-                    "documents/" + page.getFileName(),
-                    BlobRef.Store.EXTERNAL));
+                .data(Content.fields()
+                        .put("what", "the pages and evidence files of this run")
+                        .build());
+        for (String folder : List.of("documents", "evidence")) {
+            for (Path file : RunFiles.list(staging.resolve(folder))) {
+                byte[] bytes = RunFiles.read(file);
+                draft.ref(new BlobRef(
+                        Digest.sha256(bytes),
+                        bytes.length,
+                        mediaType(file),
+                        folder + "/" + file.getFileName(),
+                        BlobRef.Store.EXTERNAL));
+            }
         }
         recording.ledger.append(draft);
+    }
+
+    private static String mediaType(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        return switch (ending) {
+            case "html" -> "text/html";
+            case "json" -> "application/json";
+            case "md" -> "text/markdown";
+            default -> throw new IllegalStateException("a run writes no file of the kind ." + ending);
+        };
     }
 
     void write() {
         Notice[] notices = notices();
         Path documents = staging.resolve("documents");
         Map<String, Document> pages = new LinkedHashMap<>();
-        pages.put("01-data-description", CohortLayout.of(recording.described, recording.parts, notices));
+        pages.put("01-data-description", CohortLayout.of(
+                recording.described, recording.parts, recording.drawn, config.leftOut, notices));
         pages.put("02-validation", ValidationLayout.of(recording.validated, notices));
         pages.put("03-separation", SeparationLayout.of(recording.separated, notices));
         pages.put(
@@ -151,7 +167,6 @@ final class RunPages {
         pages.forEach((name, page) -> Html.write(page, documents.resolve(name + ".html")));
         Markdown.write(modelCard, documents.resolve("15-model-card.md"));
         Json.write(modelCard, documents.resolve("15-model-card.json"));
-        recordPages(documents);
 
         Map<String, Recorded<?>> documentsOfEvidence = new LinkedHashMap<>();
         documentsOfEvidence.put("study-configuration", recording.configured);
@@ -173,5 +188,6 @@ final class RunPages {
         documentsOfEvidence.forEach((name, recorded) -> RunFiles.write(
                 staging.resolve("evidence").resolve(name + ".json"),
                 new String(recorded.evidence().document().bytes(), StandardCharsets.UTF_8)));
+        recordFiles();
     }
 }

@@ -101,8 +101,10 @@ final class Tested {
     private static CalibrationAnalyzer analyzer(RunConfig config, OptionalLong seed) {
         return CalibrationAnalyzer.builder()
                 .level(config.level)
-                // a replicate fits a curve through all records, so there are fewer; the report says how many
-                .bootstrap(seed.orElse(config.bootstrapSeed), Math.max(200, config.replicates / 4))
+                // as the evaluation, so that one statistic has one interval
+                .bootstrap(seed.orElse(config.bootstrapSeed), config.replicates)
+                // a replicate of the curve is a fit through all records, so there are fewer; the page says how many
+                .curveReplicates(Math.max(200, config.replicates / 4))
                 .build();
     }
 

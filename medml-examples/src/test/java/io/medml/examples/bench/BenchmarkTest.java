@@ -12,9 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchmarkTest {
@@ -137,6 +139,89 @@ class BenchmarkTest {
         assertThatThrownBy(() -> Benchmark.line(workload, folder, 8, 1))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("expected an input with both classes and scores that vary");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "w1, w1_8.score.f64",
+        "w1_tied, w1_8.tied.f64",
+        "w1_paired, w1_8.score2.f64",
+        "w2, w2_8.score.f64",
+        "w2_cluster_bca, w2_8.score.f64",
+        "w3, w3_8.score.f64",
+        "w3_fourth, w3_8.score.f64",
+        "w3_eo, w3_8.score.f64",
+        "w3_eo_cluster, w3_8.score.f64",
+        "w4, w4_8.score.f64",
+        "w4_slope, w4_8.score.f64"
+    })
+    void a_score_that_is_no_number_and_a_label_that_is_none_are_refused_with_file_and_row(String workload, String file)
+            throws IOException {
+        for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            write();
+            byte[] scores = Files.readAllBytes(folder.resolve(file));
+            ByteBuffer.wrap(scores).order(ByteOrder.LITTLE_ENDIAN).putDouble(8 * 3, wrong);
+            Files.write(folder.resolve(file), scores);
+
+            assertThatThrownBy(() -> Benchmark.line(workload, folder, 8, 1))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining(file + ", found " + wrong + " in row 3 (from 0)");
+        }
+        write();
+        String label = file.substring(0, 5) + "label.u8";
+        Files.write(folder.resolve(label), new byte[] {1, 0, 1, 0, 0, 2, 0, 1});
+
+        assertThatThrownBy(() -> Benchmark.line(workload, folder, 8, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("expected a whole number from 0 to 1 in every row of ")
+                .hasMessageContaining(label + ", found 2 in row 5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"w3, race, 6", "w3, sex, 3", "w3_fourth, age, 10", "w3_eo, race, 6", "w3_eo_cluster, race, 6"})
+    void a_code_beyond_the_levels_of_its_attribute_is_refused(String workload, String attribute, int levels)
+            throws IOException {
+        write();
+        byte[] codes = new byte[8];
+        codes[7] = (byte) levels;
+        Files.write(folder.resolve("w3_8." + attribute + ".u8"), codes);
+
+        assertThatThrownBy(() -> Benchmark.line(workload, folder, 8, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("expected a whole number from 0 to " + (levels - 1))
+                .hasMessageContaining("found " + levels + " in row 7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"w2_cluster", "w3_eo_cluster"})
+    void a_patient_below_zero_is_refused(String workload) throws IOException {
+        write();
+        Files.write(folder.resolve("w2_8.patient.i32"), filled(32, -1));
+
+        assertThatThrownBy(() -> Benchmark.line(workload, folder, 8, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("w2_8.patient.i32, found -1 in row 0");
+    }
+
+    @Test
+    void a_score_of_the_third_and_fourth_workload_is_a_probability() throws IOException {
+        for (String workload : new String[] {"w3", "w3_eo", "w4"}) {
+            write();
+            String file = workload.substring(0, 2) + "_8.score.f64";
+            byte[] scores = Files.readAllBytes(folder.resolve(file));
+            ByteBuffer.wrap(scores).order(ByteOrder.LITTLE_ENDIAN).putDouble(0, 1.5);
+            Files.write(folder.resolve(file), scores);
+
+            assertThatThrownBy(() -> Benchmark.line(workload, folder, 8, 1))
+                    .hasMessageStartingWith("expected a probability from 0 to 1")
+                    .hasMessageContaining("found 1.5 in row 0");
+        }
+    }
+
+    private static byte[] filled(int length, int value) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
     }
 
     @Test

@@ -1,0 +1,72 @@
+package io.medml.core.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
+import io.medml.core.measure.Measurement;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EvidencePageTest {
+
+    private record Found(List<Finding> findings) implements Evidence {
+        @Override
+        public String schema() {
+            return "found/1";
+        }
+
+        @Override
+        public List<ArtifactRef> about() {
+            return List.of(new ArtifactRef(ArtifactRef.Kind.DATASET, "set", "1", Digest.sha256("set")));
+        }
+
+        @Override
+        public Provenance provenance() {
+            return Provenance.of(EvidencePageTest.class);
+        }
+
+        @Override
+        public List<Measurement> measurements() {
+            return List.of();
+        }
+
+        @Override
+        public Content body() {
+            return Content.fields().build();
+        }
+    }
+
+    private static String page(Finding finding) {
+        EvidencePage page = EvidencePage.of(new Found(List.of(finding)), Optional.empty());
+        Document.Builder document = page.open("Found");
+        page.findings(document);
+        return Markdown.text(document.build());
+    }
+
+    @Test
+    void counts_in_findings_have_the_separators_that_those_of_tables_have() {
+        String page = page(Finding.of(
+                        "CODE", Severity.INFO, "age", "1535 of 69990 subjects differ (12345 records), of 100000.")
+                .with("subjects", 1535)
+                .with("share", 0.02193)
+                .with("seed", 20260101));
+
+        assertThat(page)
+                .contains("1,535 of 69,990 subjects differ (12,345 records), of 100,000.")
+                .contains("seed: 20260101; share: 0.02193; subjects: 1,535");
+    }
+
+    @Test
+    void years_versions_and_names_in_findings_stay_as_they_are() {
+        String text = "as Chouldechova 2017 has it, of set-20260101 12345.67 and P12345, part 1.20260 or 20260101/2";
+
+        assertThat(page(Finding.of("CODE", Severity.INFO, "", text))).contains(text);
+    }
+}
