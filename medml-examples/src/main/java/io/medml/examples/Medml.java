@@ -374,8 +374,9 @@ public final class Medml implements Callable<Integer> {
                         + (reach.unnamed().size() > NAMES ? ", ..." : ""));
             }
             if (reach.trusted() == 0) {
-                lines.add("NOT checked: no trusted checkpoint given, so it is not excluded that the end was cut off or that"
-                        + " the holder of the key wrote another history; give one that was kept elsewhere with --trusted");
+                lines.add(
+                        "NOT checked: no trusted checkpoint given, so it is not excluded that the end was cut off or that"
+                                + " the holder of the key wrote another history; give one that was kept elsewhere with --trusted");
             }
             return lines;
         }

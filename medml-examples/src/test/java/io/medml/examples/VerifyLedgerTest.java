@@ -74,9 +74,14 @@ class VerifyLedgerTest {
         // 17 pages and 16 evidence files; the keys and the summary are written after the last entry
         assertThat(alone).hasSize(4);
         assertThat(alone.get(1))
-                .matches("checked: entries, hashes, signatures, journal; [0-9]+ artefacts in the ledger's own directory");
-        assertThat(alone.get(2)).startsWith("NOT checked: 33 external artefacts not compared").contains("--files");
-        assertThat(alone.get(3)).startsWith("NOT checked: no trusted checkpoint given").contains("--trusted");
+                .matches(
+                        "checked: entries, hashes, signatures, journal; [0-9]+ artefacts in the ledger's own directory");
+        assertThat(alone.get(2))
+                .startsWith("NOT checked: 33 external artefacts not compared")
+                .contains("--files");
+        assertThat(alone.get(3))
+                .startsWith("NOT checked: no trusted checkpoint given")
+                .contains("--trusted");
         assertThat(with).hasSize(3);
         assertThat(with.get(1)).endsWith("; 33 files in " + Demonstration.OUT + "; 1 trusted checkpoint");
         assertThat(with.get(2))

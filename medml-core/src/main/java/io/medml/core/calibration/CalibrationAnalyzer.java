@@ -130,7 +130,9 @@ public final class CalibrationAnalyzer {
                         .with("confidence_level", level)
                         .with("bins", BINS)
                         .with("bootstrap", plan.description())
-                        .with("bootstrap_of_the_curve", ResamplePlan.seeded(seed, curveReplicates).description())
+                        .with(
+                                "bootstrap_of_the_curve",
+                                ResamplePlan.seeded(seed, curveReplicates).description())
                         .with(
                                 "consistency_null",
                                 ResamplePlan.seeded(seed, NULL_REPLICATES).description())
@@ -256,8 +258,10 @@ public final class CalibrationAnalyzer {
         if (sample.size() <= 2 * beyond) {
             return Optional.empty();
         }
-        double[] sorted =
-                IntStream.range(0, sample.size()).mapToDouble(sample::score).sorted().toArray();
+        double[] sorted = IntStream.range(0, sample.size())
+                .mapToDouble(sample::score)
+                .sorted()
+                .toArray();
         return Optional.of(new CurveRange(sorted[beyond], sorted[sorted.length - 1 - beyond]));
     }
 

@@ -175,7 +175,8 @@ public final class CalibrationLayout {
         if (!points.isEmpty()) {
             chart.withErrorBars("bins", LineChart.Form.POINTS, points);
         }
-        // a local quadratic may leave [0, 1] at its ends, where there is nothing to draw, and is led there by few records
+        // a local quadratic may leave [0, 1] at its ends, where there is nothing to draw, and is led there by few
+        // records
         List<CalibrationCurve.Point> inside = report.curve().stream()
                 .filter(p -> p.observed() >= 0 && p.observed() <= 1)
                 .filter(p -> report.curveRange()
@@ -257,8 +258,9 @@ public final class CalibrationLayout {
                                 .map(Figures::count)
                                 .orElse(""),
                         m.estimate().intervalEstimate().method()));
-        return table.note("n is the number of records, with the effective number where the interval is that of so many. Replicates"
-                        + " are those of the bootstrap, where the interval comes from one.")
+        return table.note(
+                        "n is the number of records, with the effective number where the interval is that of so many. Replicates"
+                                + " are those of the bootstrap, where the interval comes from one.")
                 .build();
     }
 

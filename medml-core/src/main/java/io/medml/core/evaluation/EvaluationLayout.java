@@ -733,7 +733,8 @@ public final class EvaluationLayout {
                 + metric.name().substring(1);
         boolean shift = metric.equals(Metric.CALIBRATION_IN_THE_LARGE);
         Axis axis = shift ? Axis.of(name + " (logit)", -LARGEST_SHIFT, LARGEST_SHIFT) : Axis.of(name, 0, 1);
-        // the denominators of the groups drawn, not the records of the report: sensitivity counts those with the condition
+        // the denominators of the groups drawn, not the records of the report: sensitivity counts those with the
+        // condition
         long n = slices.stream()
                 .flatMap(slice -> report.on(metric, slice).stream())
                 .mapToLong(e -> e.support().n())

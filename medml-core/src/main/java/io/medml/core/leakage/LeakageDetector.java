@@ -134,13 +134,15 @@ public final class LeakageDetector {
         List<String> features = List.copyOf(common);
         for (String input : inputs) {
             if (!common.contains(input)) {
-                throw new IllegalArgumentException("expected input \"" + input
-                        + "\" to be a column of every part, and not that of record, subject or label; correct the inputs");
+                throw new IllegalArgumentException(
+                        "expected input \"" + input
+                                + "\" to be a column of every part, and not that of record, subject or label; correct the inputs");
             }
         }
         for (Map.Entry<ArtifactRef, Cohort> each : wholes.entrySet()) {
             if (cohorts.stream().noneMatch(c -> c.reference().equals(each.getKey()))
-                    || cohorts.stream().noneMatch(c -> c.reference().equals(each.getValue().reference()))) {
+                    || cohorts.stream()
+                            .noneMatch(c -> c.reference().equals(each.getValue().reference()))) {
                 throw new IllegalArgumentException(
                         "expected a set that is said to be within another, and that other, among the parts to compare;"
                                 + " add both or leave the statement out");
@@ -195,7 +197,9 @@ public final class LeakageDetector {
         return new SeparationReport.ComparedSet(
                 part.dataset(),
                 part.records().size(),
-                part.subjectColumn().isPresent() ? OptionalInt.of(part.subjects().size()) : OptionalInt.empty(),
+                part.subjectColumn().isPresent()
+                        ? OptionalInt.of(part.subjects().size())
+                        : OptionalInt.empty(),
                 within);
     }
 
@@ -447,7 +451,8 @@ public final class LeakageDetector {
                         + ", found others; a set that was not drawn from another is compared with it");
             }
             if (part.reference().equals(whole.reference()) || wholes.putIfAbsent(part.reference(), whole) != null) {
-                throw new IllegalStateException("the set that " + part.name() + " is within is already set, or is itself");
+                throw new IllegalStateException(
+                        "the set that " + part.name() + " is within is already set, or is itself");
             }
             return this;
         }

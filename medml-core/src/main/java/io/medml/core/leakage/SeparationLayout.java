@@ -89,9 +89,10 @@ public final class SeparationLayout {
                 }
                 table.row(cells.toArray(new String[0]));
             }
-            s.table(table.note("Records of the second set whose row equals one of the first, in the columns named below."
-                            + " Identical rows can be chance where columns are few and coarse; a column that differs in every row"
-                            + " hides all copies.")
+            s.table(table.note(
+                            "Records of the second set whose row equals one of the first, in the columns named below."
+                                    + " Identical rows can be chance where columns are few and coarse; a column that differs in every row"
+                                    + " hides all copies.")
                     .build());
             Table.Builder columns = Table.captioned("The columns of the compared rows")
                     .rowNames("Rows")
@@ -102,10 +103,7 @@ public final class SeparationLayout {
                     Figures.count(report.features().size()),
                     report.features().isEmpty() ? "none in common" : String.join(", ", report.features()));
             if (inputs) {
-                columns.row(
-                        "Model inputs",
-                        Figures.count(report.inputs().size()),
-                        String.join(", ", report.inputs()));
+                columns.row("Model inputs", Figures.count(report.inputs().size()), String.join(", ", report.inputs()));
             }
             s.table(columns.note("Features are all columns but those of record, subject and label"
                             + (inputs ? "; model inputs are those of them that the model reads." : "."))

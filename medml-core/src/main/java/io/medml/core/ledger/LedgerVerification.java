@@ -59,8 +59,7 @@ public sealed interface LedgerVerification {
      * @param unnamed files of that directory that no entry names, sorted; empty when no directory was given
      * @param trusted number of checkpoints, kept apart from the ledger, that it was held against
      */
-    record Reach(
-            long artefacts, long external, long compared, long superseded, List<String> unnamed, int trusted) {
+    record Reach(long artefacts, long external, long compared, long superseded, List<String> unnamed, int trusted) {
         /** Copies the names. */
         public Reach {
             unnamed = List.copyOf(unnamed);

@@ -286,8 +286,8 @@ public final class LedgerVerifier {
         }
 
         private void checkJournal() throws IOException, LedgerFault {
-            Journal.Replay replay =
-                    Journal.replay(files, state, state.origin(), true, (entry, bytes, from, length) -> external.note(entry));
+            Journal.Replay replay = Journal.replay(
+                    files, state, state.origin(), true, (entry, bytes, from, length) -> external.note(entry));
             if (replay.unsignedFrom >= 0) {
                 warn(
                         WarningCode.UNSIGNED_ENTRIES,

@@ -180,10 +180,9 @@ class CalibrationAnalyzerTest {
                 .build()
                 .analyze(cohort, Probabilities.scores(cohort));
 
-        for (Metric metric : List.of(
-                Metric.LOG_LOSS, Metric.BRIER_SKILL_SCORE, Metric.EQUAL_WIDTH_ECE, Metric.EQUAL_MASS_ECE)) {
-            Interval there =
-                    evaluation.overall(metric).orElseThrow().interval().orElseThrow();
+        for (Metric metric :
+                List.of(Metric.LOG_LOSS, Metric.BRIER_SKILL_SCORE, Metric.EQUAL_WIDTH_ECE, Metric.EQUAL_MASS_ECE)) {
+            Interval there = evaluation.overall(metric).orElseThrow().interval().orElseThrow();
             Interval here = report.overall(metric).orElseThrow().interval().orElseThrow();
             assertThat(here.lower()).as("%s", metric).isCloseTo(there.lower(), within(1e-12));
             assertThat(here.upper()).as("%s", metric).isCloseTo(there.upper(), within(1e-12));
@@ -191,10 +190,8 @@ class CalibrationAnalyzerTest {
         }
         assertThat(replicates(report, Metric.INTEGRATED_CALIBRATION_INDEX)).isEqualTo(200);
         // the first replicates of the plan, so what they span is that of a plan of as many
-        CalibrationReport fewer = CalibrationAnalyzer.builder()
-                .bootstrap(7, 200)
-                .build()
-                .analyze(cohort, Probabilities.scores(cohort));
+        CalibrationReport fewer =
+                CalibrationAnalyzer.builder().bootstrap(7, 200).build().analyze(cohort, Probabilities.scores(cohort));
         assertThat(report.overall(Metric.INTEGRATED_CALIBRATION_INDEX))
                 .isEqualTo(fewer.overall(Metric.INTEGRATED_CALIBRATION_INDEX));
         assertThat(Markdown.text(CalibrationLayout.of(report)))
@@ -202,8 +199,8 @@ class CalibrationAnalyzerTest {
                 .containsPattern("log loss .*\\| *600 *\\| *bootstrap.percentile");
         assertThatThrownBy(() -> CalibrationAnalyzer.builder().curveReplicates(199))
                 .hasMessageContaining("at least 200");
-        assertThatThrownBy(() ->
-                        CalibrationAnalyzer.builder().curveReplicates(200).curveReplicates(300))
+        assertThatThrownBy(
+                        () -> CalibrationAnalyzer.builder().curveReplicates(200).curveReplicates(300))
                 .hasMessageContaining("already set to 200");
     }
 
@@ -231,7 +228,8 @@ class CalibrationAnalyzerTest {
         // 20 of 300 records lie below the lower end and 20 above the upper one
         assertThat(report.curveRange()).hasValue(new CalibrationReport.CurveRange(sorted[20], sorted[279]));
         String page = Json.text(CalibrationLayout.of(report));
-        Matcher curve = Pattern.compile("\"flexible curve\",\"points\":\\[([^]]*)]").matcher(page);
+        Matcher curve =
+                Pattern.compile("\"flexible curve\",\"points\":\\[([^]]*)]").matcher(page);
         assertThat(curve.find()).isTrue();
         double[] drawn = Pattern.compile("\"x\":([-0-9.Ee]+)")
                 .matcher(curve.group(1))

@@ -52,11 +52,11 @@ class EvidencePageTest {
 
     @Test
     void counts_in_findings_have_the_separators_that_those_of_tables_have() {
-        String page = page(Finding.of(
-                        "CODE", Severity.INFO, "age", "1535 of 69990 subjects differ (12345 records), of 100000.")
-                .with("subjects", 1535)
-                .with("share", 0.02193)
-                .with("seed", 20260101));
+        String page = page(
+                Finding.of("CODE", Severity.INFO, "age", "1535 of 69990 subjects differ (12345 records), of 100000.")
+                        .with("subjects", 1535)
+                        .with("share", 0.02193)
+                        .with("seed", 20260101));
 
         assertThat(page)
                 .contains("1,535 of 69,990 subjects differ (12,345 records), of 100,000.")

@@ -222,7 +222,8 @@ class SegmentFinderTest {
                 .contains("took no part in the search");
         Estimate loss = report.segments().get(0).loss();
         assertThat(Html.text(SegmentLayout.of(report)))
-                .contains(Figures.standard().value(loss) + " (" + Figures.standard().interval(loss) + ")")
+                .contains(Figures.standard().value(loss) + " ("
+                        + Figures.standard().interval(loss) + ")")
                 .contains(Figures.count(loss.support().n()) + " ("
                         + Figures.count(report.segments().get(0).subjects()) + ")");
     }

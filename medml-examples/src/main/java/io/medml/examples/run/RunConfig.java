@@ -233,7 +233,8 @@ final class RunConfig {
         imprecisionBound = evaluation.has("imprecision_bound")
                 ? OptionalDouble.of(evaluation.number("imprecision_bound", 0.001, 0.499))
                 : OptionalDouble.empty();
-        metricChoice = evaluation.has("metric_choice") ? Optional.of(prose(evaluation, "metric_choice")) : Optional.empty();
+        metricChoice =
+                evaluation.has("metric_choice") ? Optional.of(prose(evaluation, "metric_choice")) : Optional.empty();
 
         releaseCriteria = AcceptanceCriteria.read(
                 name + ", release", version, file + ", release_criteria", root.list("release_criteria"));

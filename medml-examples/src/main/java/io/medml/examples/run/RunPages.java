@@ -126,8 +126,9 @@ final class RunPages {
         Notice[] notices = notices();
         Path documents = staging.resolve("documents");
         Map<String, Document> pages = new LinkedHashMap<>();
-        pages.put("01-data-description", CohortLayout.of(
-                recording.described, recording.parts, recording.drawn, config.leftOut, notices));
+        pages.put(
+                "01-data-description",
+                CohortLayout.of(recording.described, recording.parts, recording.drawn, config.leftOut, notices));
         pages.put("02-validation", ValidationLayout.of(recording.validated, notices));
         pages.put("03-separation", SeparationLayout.of(recording.separated, notices));
         pages.put(

@@ -79,7 +79,8 @@ final class RunSummary {
         line("  ledger/      the ledger; ledger.vkey its verifier key, ledger.key its private key (keep it apart)");
         line("Verify with: java -jar medml.jar verify-ledger " + out.resolve("ledger") + " --vkey "
                 + out.resolve("ledger.vkey") + " --files " + out);
-        line("          and keep ledger/checkpoint elsewhere: only with it (--trusted) a history cut off or rewritten shows");
+        line(
+                "          and keep ledger/checkpoint elsewhere: only with it (--trusted) a history cut off or rewritten shows");
         return text.toString();
     }
 

@@ -113,11 +113,14 @@ public final class StudyRun {
         key.save(staging.resolve("ledger.key"));
         RunFiles.write(staging.resolve("ledger.vkey"), key.key().vkey() + "\n");
         progress.step("verifying the ledger");
-        LedgerVerification verification =
-                LedgerVerifier.of(staging.resolve("ledger")).key(key.key()).files(staging).verify();
+        LedgerVerification verification = LedgerVerifier.of(staging.resolve("ledger"))
+                .key(key.key())
+                .files(staging)
+                .verify();
         String verified = verification.fold(
                 ok -> "OK, " + ok.size() + " entries, root " + ok.root().hex() + ", "
-                        + ok.reach().compared() + " files as recorded", fault -> {
+                        + ok.reach().compared() + " files as recorded",
+                fault -> {
                     throw new IntegrityException("the ledger that was just written does not verify: " + fault.code()
                             + ", " + fault.message());
                 });
