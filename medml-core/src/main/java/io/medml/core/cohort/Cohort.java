@@ -515,7 +515,7 @@ public final class Cohort {
         }
         List<FlowStep> steps = new ArrayList<>(flow);
         steps.add(new FlowStep(
-                "subset " + Name.require(subsetName, "the name of a cohort"),
+                "subset " + Name.requireTrimmed(subsetName, "the name of a cohort"),
                 size(),
                 rows.length,
                 subjectCount(),
@@ -826,8 +826,8 @@ public final class Cohort {
          *     among those declared, or no record is left
          */
         public Cohort named(String name, String version) {
-            Name.require(name, "the name of a cohort");
-            Name.require(version, "the version of a cohort");
+            Name.requireTrimmed(name, "the name of a cohort");
+            Name.requireTrimmed(version, "the version of a cohort");
             int[] subjectOf = rawSubjects();
             int[] rows = IntStream.range(0, table.rowCount()).toArray();
             int subjectsNow = distinct(subjectOf, rows);

@@ -220,9 +220,17 @@ record ChartWords(String description, String remarks, Table data) {
         return level(plot).map(level -> Figures.confidence(level) + " CI").orElse("CI");
     }
 
-    /** An interval, with its level unless all share one, which is then in the column's title. */
-    static String interval(ForestPlot plot, Estimate estimate) {
+    /**
+     * An interval, with its level unless all share one, which is then in the column's title. That of a prediction is named as such, since
+     * the title speaks of confidence.
+     */
+    static String interval(ForestPlot plot, ForestPlot.Item item) {
+        Estimate estimate = item.estimate();
         IntervalEstimate interval = estimate.intervalEstimate();
+        if (item.prediction() && interval instanceof IntervalEstimate.Known known) {
+            return Figures.confidence(known.value().level()) + " prediction interval: "
+                    + plot.figures().format(known.value());
+        }
         if (interval instanceof IntervalEstimate.Known known
                 && estimate.point().isPresent()
                 && level(plot).isEmpty()) {
@@ -255,11 +263,13 @@ record ChartWords(String description, String remarks, Table data) {
                 .numbers(plot.axis().title())
                 .numbers(intervalTitle(plot));
         int items = 0;
+        int predictions = 0;
         int not = 0;
         int outside = 0;
         for (ForestPlot.Row row : plot.rows()) {
             if (row instanceof ForestPlot.Item item) {
-                items++;
+                items += item.prediction() ? 0 : 1;
+                predictions += item.prediction() ? 1 : 0;
                 Estimate estimate = item.estimate();
                 not += estimate.point().isEmpty() ? 1 : 0;
                 boolean cut = (estimate.point().isPresent()
@@ -271,8 +281,8 @@ record ChartWords(String description, String remarks, Table data) {
                 data.row(
                         Inline.text(item.label()),
                         Inline.text(Figures.count(estimate.support().n())),
-                        Inline.text(plot.figures().value(estimate)),
-                        Inline.text(interval(plot, estimate)));
+                        Inline.text(item.prediction() ? "" : plot.figures().value(estimate)),
+                        Inline.text(interval(plot, item)));
             } else {
                 data.row(Inline.strong(row.label()), Inline.text(""), Inline.text(""), Inline.text(""));
             }
@@ -280,7 +290,13 @@ record ChartWords(String description, String remarks, Table data) {
         StringBuilder words = new StringBuilder("Forest plot of ")
                 .append(Figures.count(items))
                 .append(items == 1 ? " estimate" : " estimates")
-                .append(" with intervals.")
+                .append(" with intervals")
+                .append(
+                        predictions == 0
+                                ? ""
+                                : " and " + Figures.count(predictions)
+                                        + (predictions == 1 ? " prediction interval" : " prediction intervals"))
+                .append('.')
                 .append(axis("Horizontal axis", scale, plot.axis().title()));
         if (not > 0) {
             words.append(not == 1 ? " One is" : " " + Figures.count(not) + " are")
@@ -293,7 +309,7 @@ record ChartWords(String description, String remarks, Table data) {
                     .append(plot.figures().format(guide.at()))
                     .append('.');
         }
-        if (items == 0) {
+        if (items + predictions == 0) {
             words.append(" No data.");
         }
         String remarks = outside == 0 ? "" : "An arrow marks an estimate or interval that reaches beyond the axis.";

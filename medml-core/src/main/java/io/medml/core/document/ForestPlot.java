@@ -41,18 +41,37 @@ public record ForestPlot(String caption, long n, Axis axis, Figures figures, Lis
         }
     }
 
+    /** What a row with an estimate shows. */
+    public enum Form {
+        /** An estimate of some records: a square with its confidence interval. */
+        PART,
+        /** An estimate that stands for all records and is set apart: a diamond. */
+        OVERALL,
+        /** Where a further value may lie: a prediction interval, a dashed bar without a mark. */
+        PREDICTION
+    }
+
     /**
      * A row with an estimate.
      *
      * @param label its name
      * @param estimate the estimate with its interval, or the reason there is none
-     * @param overall whether it stands for all records and is set apart
+     * @param form what it shows
      */
-    public record Item(String label, Estimate estimate, boolean overall) implements Row {
-        /** Checks that both are there. */
+    public record Item(String label, Estimate estimate, Form form) implements Row {
+        /** Checks that all are there. */
         public Item {
             Charts.named(label, "the label of a row");
             Objects.requireNonNull(estimate, "estimate");
+            Objects.requireNonNull(form, "form");
+        }
+
+        boolean overall() {
+            return form == Form.OVERALL;
+        }
+
+        boolean prediction() {
+            return form == Form.PREDICTION;
         }
     }
 
@@ -143,7 +162,7 @@ public record ForestPlot(String caption, long n, Axis axis, Figures figures, Lis
          * @return this
          */
         public Builder row(String label, Estimate estimate) {
-            rows.add(new Item(label, estimate, false));
+            rows.add(new Item(label, estimate, Form.PART));
             return this;
         }
 
@@ -155,7 +174,19 @@ public record ForestPlot(String caption, long n, Axis axis, Figures figures, Lis
          * @return this
          */
         public Builder overall(String label, Estimate estimate) {
-            rows.add(new Item(label, estimate, true));
+            rows.add(new Item(label, estimate, Form.OVERALL));
+            return this;
+        }
+
+        /**
+         * Adds a prediction: where a further value may lie. Only its interval is drawn, and it is called a prediction interval.
+         *
+         * @param label its name
+         * @param prediction an estimate whose interval is a prediction interval
+         * @return this
+         */
+        public Builder prediction(String label, Estimate prediction) {
+            rows.add(new Item(label, prediction, Form.PREDICTION));
             return this;
         }
 

@@ -277,6 +277,9 @@ public final class Json {
                             .put("label", text(row.label()));
                     if (row instanceof ForestPlot.Item item) {
                         built.put("overall", item.overall()).put("estimate", estimate(item.estimate()));
+                        if (item.prediction()) {
+                            built.put("prediction", true);
+                        }
                     }
                     return built.build();
                 }))

@@ -649,7 +649,7 @@ final class Svg {
                     counts = Math.max(
                             counts,
                             TextWidth.of(Figures.count(item.estimate().support().n()), TEXT));
-                    texts = Math.max(texts, TextWidth.of(said(plot, item.estimate()), TEXT));
+                    texts = Math.max(texts, TextWidth.of(said(plot, item), TEXT));
                 }
             }
             labels = Math.min(labels, 220);
@@ -658,7 +658,7 @@ final class Svg {
             for (ForestPlot.Row row : plot.rows()) {
                 if (row instanceof ForestPlot.Item item) {
                     List<String> label = TextWidth.wrap(item.label(), item.overall() ? TEXT * 1.08 : TEXT, labels);
-                    List<String> text = TextWidth.wrap(said(plot, item.estimate()), TEXT, texts);
+                    List<String> text = TextWidth.wrap(said(plot, item), TEXT, texts);
                     rows.add(new Cells(
                             row,
                             label,
@@ -681,10 +681,14 @@ final class Svg {
             return "Estimate (" + ChartWords.intervalTitle(plot) + ")";
         }
 
-        static String said(ForestPlot plot, Estimate estimate) {
+        static String said(ForestPlot plot, ForestPlot.Item item) {
+            Estimate estimate = item.estimate();
+            if (item.prediction()) {
+                return ChartWords.interval(plot, item);
+            }
             boolean known = estimate.interval().isPresent();
             return estimate.point().isPresent() || known
-                    ? plot.figures().value(estimate) + " (" + ChartWords.interval(plot, estimate) + ")"
+                    ? plot.figures().value(estimate) + " (" + ChartWords.interval(plot, item) + ")"
                     : plot.figures().value(estimate);
         }
     }
@@ -733,7 +737,8 @@ final class Svg {
             if (cells.row() instanceof ForestPlot.Item item) {
                 lines("start", item.overall() ? "head" : "label", TEXT, 4, y + 15, cells.label());
                 text("end", "label", TEXT, columns.n(), y + 15, cells.n());
-                boolean not = item.estimate().point().isEmpty();
+                boolean not = item.estimate().point().isEmpty()
+                        || (item.prediction() && item.estimate().interval().isEmpty());
                 lines("start", not ? "muted" : "label", TEXT, columns.text(), y + 15, cells.text());
                 estimate(columns, item, y + 11);
             } else {
@@ -759,7 +764,7 @@ final class Svg {
         Scale scale = columns.scale();
         double left = columns.plot();
         double right = left + columns.plotWidth();
-        boolean known = item.estimate().point().isPresent();
+        boolean known = item.estimate().point().isPresent() && !item.prediction();
         Optional<Interval> interval = item.estimate().interval();
         double from = left
                 + columns.plotWidth()
@@ -786,7 +791,7 @@ final class Svg {
             return;
         }
         if (interval.isPresent()) {
-            line("bar-line s0", from, y, to, y, "stroke-dasharray", known ? "none" : "2 3");
+            line("bar-line s0", from, y, to, y, "stroke-dasharray", known ? "none" : item.prediction() ? "7 3" : "2 3");
             end(from, y, cutLow, -1);
             end(to, y, cutHigh, 1);
         }

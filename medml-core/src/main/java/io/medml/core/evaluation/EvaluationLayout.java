@@ -426,6 +426,13 @@ public final class EvaluationLayout {
             section.callout(Block.Callout.Tone.LIMITATION, "Only one class occurs, so there is no curve.");
             return;
         }
+        report.curveCells()
+                .ifPresent(
+                        minimum -> section.paragraph(
+                                "Points of the curves here and below are kept at least "
+                                        + Figures.count(minimum)
+                                        + " records with the condition and as many without apart, so that they show no single record. What other"
+                                        + " thresholds would attain is left out. Areas and all other figures are computed from every score."));
         String auroc = report.overall(Metric.AUROC).map(FIGURES::format).orElse("not measured");
         LineChart.Builder roc = LineChart.captioned(
                         "ROC curve. AUROC " + auroc,
@@ -495,6 +502,9 @@ public final class EvaluationLayout {
     }
 
     private static void targets(Body<?> section, EvaluationReport report) {
+        if (report.isoCurves().isEmpty()) {
+            return;
+        }
         boolean banded = report.isoCurves().stream()
                 .flatMap(curve -> curve.points().stream())
                 .anyMatch(point -> point.band().interval().isPresent());
@@ -621,7 +631,10 @@ public final class EvaluationLayout {
 
     private static void calibration(Body<?> section, EvaluationReport report) {
         List<LineChart.Point> points = new ArrayList<>();
-        Table.Builder table = Table.captioned("Reliability by tenths of the predicted probability")
+        Table.Builder table = Table.captioned(
+                        report.curveCells().isPresent()
+                                ? "Reliability by ranges of the predicted probability"
+                                : "Reliability by tenths of the predicted probability")
                 .rowNames("Predicted probability")
                 .numbers("n")
                 .numbers("Mean predicted")
@@ -648,7 +661,8 @@ public final class EvaluationLayout {
         }
         double top = Math.min(1, Math.ceil(highest * 10) / 10);
         section.figure(LineChart.captioned(
-                        "Reliability curve: bins of equal mass, observed share with "
+                        "Reliability curve: bins of " + (report.curveCells().isPresent() ? "about " : "")
+                                + "equal mass, observed share with "
                                 + Figures.confidence(report.level()) + " interval",
                         report.records(),
                         Axis.of("Mean predicted probability", 0, top),

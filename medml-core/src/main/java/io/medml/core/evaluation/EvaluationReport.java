@@ -15,6 +15,7 @@ import io.medml.core.stats.PartialVerification;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What was measured of one model on one cohort. Only {@link ModelEvaluator} makes one. Immutable.
@@ -34,6 +35,7 @@ public final class EvaluationReport implements Evidence {
     private final Optional<LockedOperatingPoint> operatingPoint;
     private final Optional<ConfusionCounts> counts;
     private final List<Measurement> measurements;
+    private final OptionalLong curveCells;
     private final List<CurvePoint> curve;
     private final List<ReliabilityBin> reliability;
     private final List<IsoCurve> isoCurves;
@@ -55,6 +57,7 @@ public final class EvaluationReport implements Evidence {
             Optional<LockedOperatingPoint> operatingPoint,
             Optional<ConfusionCounts> counts,
             List<Measurement> measurements,
+            OptionalLong curveCells,
             List<CurvePoint> curve,
             List<ReliabilityBin> reliability,
             List<IsoCurve> isoCurves,
@@ -74,6 +77,7 @@ public final class EvaluationReport implements Evidence {
         this.operatingPoint = operatingPoint;
         this.counts = counts;
         this.measurements = List.copyOf(measurements);
+        this.curveCells = curveCells;
         this.curve = List.copyOf(curve);
         this.reliability = List.copyOf(reliability);
         this.isoCurves = List.copyOf(isoCurves);
@@ -97,7 +101,8 @@ public final class EvaluationReport implements Evidence {
             double threshold, double sensitivity, double falsePositiveRate, Optional<Double> precision) {}
 
     /**
-     * A bin of the reliability curve: equal mass, edges at the quantiles of the scores.
+     * A bin of the reliability curve: equal mass, edges at the quantiles of the scores; with {@link ModelEvaluator.Builder#curveCells}
+     * between thresholds that the report shows elsewhere too, where the upper edge is not included.
      *
      * @param lower lower edge
      * @param upper upper edge
@@ -179,6 +184,15 @@ public final class EvaluationReport implements Evidence {
     }
 
     /**
+     * How many records of either class lie at least between the points of the curves.
+     *
+     * @return what {@link ModelEvaluator.Builder#curveCells} was given, or empty when points may lie a record apart
+     */
+    public OptionalLong curveCells() {
+        return curveCells;
+    }
+
+    /**
      * The curves for drawing.
      *
      * @return the points by falling threshold; empty when a class is absent
@@ -201,7 +215,8 @@ public final class EvaluationReport implements Evidence {
      * thresholds are found on the data they are measured on, so sensitivity and specificity there are optimistic; the band counts
      * the choice of the threshold in.
      *
-     * @return the curves; empty when a class is absent
+     * @return the curves; empty when a class is absent, and with {@link ModelEvaluator.Builder#curveCells}, since each of their thresholds
+     *     is the score of a record
      */
     public List<IsoCurve> isoCurves() {
         return isoCurves;
@@ -210,7 +225,8 @@ public final class EvaluationReport implements Evidence {
     /**
      * The decision curve: net benefit of acting on the predicted probability.
      *
-     * @return one point for each threshold probability, ascending; empty when the scores are not probabilities
+     * @return one point for each threshold probability, ascending, with {@link ModelEvaluator.Builder#curveCells} without those that are
+     *     too close to another; empty when the scores are not probabilities
      */
     public List<DecisionCurve.Point> decisionCurve() {
         return decisionCurve;
@@ -298,6 +314,7 @@ public final class EvaluationReport implements Evidence {
                         .put("true_negatives", c.trueNegatives())
                         .put("false_negatives", c.falseNegatives())
                         .build()));
+        curveCells.ifPresent(minimum -> body.put("curve_cells", minimum));
         body.put("curve_for_drawing", Content.items(curve, p -> {
             Content.Builder point = Content.fields()
                     .put("threshold", p.threshold())

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ public final class ModelEvaluator {
     private final boolean countAbsent;
     private final StatedGoals goals;
     private final Optional<CaseMixReference> caseMixReference;
+    private final OptionalLong curveCells;
 
     private ModelEvaluator(Builder builder) {
         this.operatingPoint = Optional.ofNullable(builder.operatingPoint);
@@ -83,6 +85,7 @@ public final class ModelEvaluator {
         this.goals =
                 new StatedGoals(builder.goalPlan == null ? Gatekeeping.CO_PRIMARY : builder.goalPlan, builder.goals);
         this.caseMixReference = Optional.ofNullable(builder.caseMixReference);
+        this.curveCells = builder.curveCells;
     }
 
     /**
@@ -313,7 +316,13 @@ public final class ModelEvaluator {
             provenance = unverified.get().addTo(provenance);
         }
         provenance = population.addTo(provenance);
-        EvaluationCurves curves = new EvaluationCurves(sample, level);
+        if (curveCells.isPresent()) {
+            provenance = provenance.with("curve_cells", curveCells.getAsLong());
+        }
+        EvaluationCurves curves = curveCells.isPresent()
+                ? new EvaluationCurves(
+                        sample, level, curveCells.getAsLong(), probability, thresholdProbabilities, overall.counts())
+                : new EvaluationCurves(sample, level);
         return new EvaluationReport(
                 model,
                 dataset,
@@ -325,6 +334,7 @@ public final class ModelEvaluator {
                 operatingPoint,
                 overall.counts(),
                 measurements,
+                curveCells,
                 curves.roc(),
                 probability ? curves.reliability() : List.of(),
                 curves.iso(plan),
@@ -440,6 +450,7 @@ public final class ModelEvaluator {
         private @Nullable Gatekeeping goalPlan;
         private final List<StatedGoals.Goal> goals = new ArrayList<>();
         private @Nullable CaseMixReference caseMixReference;
+        private OptionalLong curveCells = OptionalLong.empty();
 
         private Builder() {}
 
@@ -556,6 +567,35 @@ public final class ModelEvaluator {
                 throw new IllegalStateException("the case-mix reference is already set to " + caseMixReference);
             }
             caseMixReference = Objects.requireNonNull(reference, "reference");
+            return this;
+        }
+
+        /**
+         * Keeps the points of the curves apart, for a report that is handed out: unless this is called, neighbouring points of the ROC
+         * curve of a small cohort differ by one record, whose score and label can be read from them.
+         *
+         * <p>Between any two thresholds at which the report counts all records, of the ROC, reliability and decision curves and the
+         * operating point together, then lie at least so many records with the condition and as many without: of a range with records
+         * of one class alone, each label would be known. Thresholds are round numbers and no record's score. The iso curves, whose
+         * thresholds are scores of records, are left out, as are threshold probabilities that are too close to another.
+         *
+         * <p>What is measured does not change. Counts at the operating point and of groups are what they are, however small
+         * ({@link io.medml.core.site.SiteReport#smallCells} names them), and metrics with many digits, such as the largest gap of a
+         * calibration bin, rest on all records.
+         *
+         * @param minimum the least number of records of either class between two points, at least 2
+         * @return this
+         */
+        public Builder curveCells(long minimum) {
+            if (curveCells.isPresent()) {
+                throw new IllegalStateException(
+                        "the least number of records between points is already set to " + curveCells.getAsLong());
+            }
+            if (minimum < 2) {
+                throw new IllegalArgumentException(
+                        "the least number of records between points is at least 2, got " + minimum);
+            }
+            curveCells = OptionalLong.of(minimum);
             return this;
         }
 

@@ -63,8 +63,8 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
     /** Checks that all parts are there, and that id and version are {@linkplain Name names}. */
     public ArtifactRef {
         Objects.requireNonNull(kind, "kind");
-        Name.require(id, "the id of an artefact");
-        Name.require(version, "the version of an artefact");
+        Name.requireTrimmed(id, "the id of an artefact");
+        Name.requireTrimmed(version, "the version of an artefact");
         Objects.requireNonNull(digest, "digest");
     }
 

@@ -6,9 +6,12 @@ import java.util.Optional;
 /**
  * The rule for names: of models, data sets, columns, groups, classes, raters and the like, which evidence states and pages print.
  *
- * <p>A name is a text of 1 to {@value #LONGEST} characters on one line that is not blank: without control characters (tabs and line
- * breaks among them), line or paragraph separators and halves of surrogate pairs. Every script and sign is allowed beside them, so a
- * page escapes names as any text, and shows hidden characters.
+ * <p>A name is a text of 1 to {@value #LONGEST} characters on one line that is not blank: with at least one that can be seen, and
+ * without control characters (tabs and line breaks among them), line or paragraph separators and halves of surrogate pairs. Every
+ * script and sign is allowed beside them, so a page escapes names as any text, and shows hidden characters.
+ *
+ * <p>A name that a person gives, of a site, a model or a data set, has no blanks at its edges either ({@link #requireTrimmed}). Names
+ * that are read from data, of columns, categories and groups, are taken as they are there.
  */
 public final class Name {
 
@@ -30,6 +33,24 @@ public final class Name {
      */
     public static String require(String name, String what) {
         return require(name, what, LONGEST);
+    }
+
+    /**
+     * Checks a name that a person gives to a thing, which blanks at its edges would only make look like another.
+     *
+     * @param name the name
+     * @param what whose name it is, for the message
+     * @return the name
+     * @throws IllegalArgumentException when it breaks the rule, or begins or ends with a blank; the message does not quote it
+     */
+    public static String requireTrimmed(String name, String what) {
+        require(name, what);
+        if (blank(name.codePointAt(0)) || blank(name.codePointBefore(name.length()))) {
+            throw new IllegalArgumentException(what + ": expected " + rule()
+                    + " and has none at its edges, found a blank at the "
+                    + (blank(name.codePointAt(0)) ? "beginning" : "end"));
+        }
+        return name;
     }
 
     /** The same for a name that may be composed of several. */
@@ -88,9 +109,11 @@ public final class Name {
         if (length > longest) {
             return Optional.of("one of " + length + " characters");
         }
+        boolean visible = false;
         int position = 0;
         for (int i = 0; i < name.length(); position++) {
             int c = name.codePointAt(i);
+            visible |= !blank(c) && !hidden(c);
             if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
                 return Optional.of("a control character or line break at position " + (position + 1));
             }
@@ -99,6 +122,42 @@ public final class Name {
             }
             i += Character.charCount(c);
         }
-        return Optional.empty();
+        return visible ? Optional.empty() : Optional.of("nothing that can be seen");
+    }
+
+    /** What is drawn as nothing, whether it takes room or not: spaces of all widths, and fillers. */
+    private static boolean blank(int c) {
+        return c == ' '
+                || c == 0xa0
+                || c == 0x115f
+                || c == 0x1160
+                || c == 0x1680
+                || (c >= 0x2000 && c <= 0x200b)
+                || c == 0x202f
+                || c == 0x205f
+                || c == 0x2060
+                || c == 0x2800
+                || c == 0x3000
+                || c == 0x3164
+                || c == 0xfeff
+                || c == 0xffa0;
+    }
+
+    /** What only changes how its neighbours are drawn. Written out, since the answers of Character change with the Java version. */
+    private static boolean hidden(int c) {
+        return c == 0xad
+                || c == 0x34f
+                || c == 0x61c
+                || c == 0x17b4
+                || c == 0x17b5
+                || (c >= 0x180b && c <= 0x180f)
+                || (c >= 0x200c && c <= 0x200f)
+                || (c >= 0x202a && c <= 0x202e)
+                || (c >= 0x2061 && c <= 0x206f)
+                || (c >= 0xfe00 && c <= 0xfe0f)
+                || (c >= 0xfff0 && c <= 0xfffb)
+                || (c >= 0x1bca0 && c <= 0x1bca3)
+                || (c >= 0x1d173 && c <= 0x1d17a)
+                || (c >= 0xe0000 && c <= 0xe0fff);
     }
 }

@@ -13,8 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -164,6 +166,26 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
      *     the kind claims to be this library's and is not
      */
     public <E extends Evidence> Recorded<E> record(E evidence, Actor who, Link... more) {
+        return record(evidence, who, List.of(), more);
+    }
+
+    /**
+     * Records evidence that was made from evidence of other ledgers, such as what several sites measured and recorded each for itself.
+     *
+     * <p>As {@link #record(Evidence, Actor, Link...)}, but an input that this ledger does not hold may be held elsewhere. The entry is
+     * then linked ({@code evidence}) to the entry there, with the origin of that ledger, and {@code data.inputs_elsewhere} states which
+     * document each such link stands for. Such a link is kept and not followed: the other ledger is verified there.
+     *
+     * @param evidence the evidence
+     * @param who who records it
+     * @param elsewhere where the inputs are recorded that this ledger does not hold, each of them an input of the evidence
+     * @param more further links, such as {@code run}
+     * @param <E> its kind
+     * @return the evidence with its place
+     * @throws IntegrityException as there; and when a place that is said to be elsewhere states the origin of this ledger
+     * @throws IllegalArgumentException as there; and when what is held elsewhere is no input of the evidence, or stated twice
+     */
+    public <E extends Evidence> Recorded<E> record(E evidence, Actor who, List<HeldElsewhere> elsewhere, Link... more) {
         // deliberate: never the overridable evidence.document(); all below is read back from this one document, so that
         // the entry, its links and its document cannot say different things
         EvidenceDocument document = EvidenceDocument.of(evidence);
@@ -191,22 +213,27 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
                     + origin() + ", found no model.registered entry with its digest; register the model first, with"
                     + " data.sha256 the digest of its weights");
         }
+        Map<Digest, HeldElsewhere> others = byDocument(elsewhere, stated);
         for (ArtifactRef input : stated.provenance().inputs()) {
             if (input.kind() == ArtifactRef.Kind.EVIDENCE) {
-                links.add(new Link("evidence", holding(input)));
+                HeldElsewhere other = others.get(input.digest());
+                links.add(other == null ? new Link("evidence", holding(input)) : other.link());
             }
         }
         byte[] bytes = document.bytes();
         BlobRef blob = store(bytes, "application/json", schema.replace('/', '-'));
         ArtifactRef first = about.get(0);
+        Content.Builder data = Content.fields()
+                .put("schema", schema)
+                .put("about", Content.items(about, Ledger::named))
+                .put("sha256", document.digest().hex());
+        if (!others.isEmpty()) {
+            data.put("inputs_elsewhere", Content.items(List.copyOf(others.values()), HeldElsewhere::content));
+        }
         EntryDraft draft = EntryDraft.ofEvidence(type)
                 .actor(who)
                 .subject(first)
-                .data(Content.fields()
-                        .put("schema", schema)
-                        .put("about", Content.items(about, Ledger::named))
-                        .put("sha256", document.digest().hex())
-                        .build())
+                .data(data.build())
                 .ref(blob);
         links.forEach(draft::link);
         return new Recorded<>(evidence, append(draft), document.digest(), origin());
@@ -238,7 +265,7 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
         if (readBack && find(document.digest()).isEmpty()) {
             throw new IntegrityException("expected evidence " + schema
                     + " that was read back to be in this ledger, found no entry with its document; record the evidence where"
-                    + " it is computed, or refer to the other ledger's entry with a link that states its origin");
+                    + " it is computed, and let evidence that is made from it name the entry there with HeldElsewhere");
         }
         if (!readBack && !isOfThisLibrary(maker)) {
             throw new IllegalArgumentException(
@@ -262,12 +289,38 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
         }
     }
 
+    /** What is held elsewhere, each an input and named once, in the order given. */
+    private Map<Digest, HeldElsewhere> byDocument(List<HeldElsewhere> elsewhere, Evidence stated) {
+        Map<Digest, HeldElsewhere> others = new LinkedHashMap<>();
+        for (HeldElsewhere other : elsewhere) {
+            if (other.origin().equals(origin())) {
+                throw new IntegrityException(
+                        "expected the other ledger of " + other + " to have an origin of its own, found "
+                                + origin()
+                                + ", which is this ledger's; give each ledger its own origin, and name nothing as held"
+                                + " elsewhere that this ledger holds");
+            }
+            if (stated.provenance().inputs().stream()
+                    .noneMatch(input -> input.kind() == ArtifactRef.Kind.EVIDENCE
+                            && input.digest().equals(other.document()))) {
+                throw new IllegalArgumentException("expected what is held elsewhere to be evidence that "
+                        + stated.schema() + " was made from, found " + other + "; leave it out, or add it as a link");
+            }
+            if (others.put(other.document(), other) != null) {
+                throw new IllegalArgumentException(
+                        "expected each input that is held elsewhere once, found two places of " + other.document());
+            }
+        }
+        return others;
+    }
+
     private EntryRef holding(ArtifactRef input) {
         return find(input.digest())
                 .map(Recorded::ref)
                 .orElseThrow(
                         () -> new IntegrityException("the evidence rests on evidence that this ledger does not hold ("
-                                + input + "); record it first"));
+                                + input + "); record it first, or, where another ledger holds it, say which entry with"
+                                + " HeldElsewhere"));
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What several sites measured of one model, combined without their records. Only {@link SiteAggregator} makes one. Immutable. */
+/** What several sites measured of one model, combined from their reports. Only {@link SiteAggregator} makes one. Immutable. */
 public final class SiteAggregation implements Evidence {
 
     /** Name of the evidence schema. */

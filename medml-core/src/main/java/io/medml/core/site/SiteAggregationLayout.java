@@ -25,6 +25,13 @@ public final class SiteAggregationLayout {
     private static final List<Metric> DRAWN =
             List.of(Metric.AUROC, Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.CALIBRATION_SLOPE);
 
+    private static final String POOLED = "pooled";
+    private static final String AVERAGE = "average of sites";
+    private static final String NEW_SITE = "new site";
+
+    /** Labels of rows beside those of sites, which no site may have as its name. */
+    static final List<String> SUMMARY_ROWS = List.of(POOLED, AVERAGE, NEW_SITE);
+
     private SiteAggregationLayout() {}
 
     /**
@@ -107,8 +114,9 @@ public final class SiteAggregationLayout {
                     site.confusion().map(c -> Figures.count(c.trueNegatives())).orElse("–"),
                     site.confusion().map(c -> Figures.count(c.falseNegatives())).orElse("–"));
         }
-        section.table(table.note("From the evaluation reports that the sites handed out. No record was read here.")
-                .build());
+        section.table(
+                table.note("From the evaluation reports that the sites handed out. No table of records was read here.")
+                        .build());
     }
 
     private static void plots(Body<?> section, SiteAggregation all) {
@@ -120,10 +128,10 @@ public final class SiteAggregationLayout {
                 ForestPlot.Builder plot =
                         ForestPlot.captioned(capital(metric.name()) + " at each site", records(all), axis);
                 figure.bySite().forEach(s -> plot.row(s.site(), s.estimate()));
-                figure.pooled().ifPresent(p -> plot.overall("pooled", p));
+                figure.pooled().ifPresent(p -> plot.overall(POOLED, p));
                 figure.summary().ifPresent(summary -> {
-                    plot.overall("average of sites", summary.average());
-                    plot.overall("new site (prediction)", summary.newSite());
+                    plot.overall(AVERAGE, summary.average());
+                    plot.prediction(NEW_SITE, summary.newSite());
                 });
                 section.figure(plot.build());
             });
@@ -158,7 +166,9 @@ public final class SiteAggregationLayout {
         });
         section.table(
                 table.note("In brackets: " + Figures.confidence(all.setting().level())
-                                + " interval; for a new site, prediction interval. A dash: not defined for this metric."
+                                + " interval; for a new site, prediction interval. A dash: not computed. The average of a"
+                                + " false-positive, false-negative or false omission rate is 1 minus that of specificity,"
+                                + " sensitivity or negative predictive value."
                                 + " What needs the scores of all sites together has no pooled value.")
                         .build());
     }

@@ -16,6 +16,7 @@ import io.medml.core.measure.Support;
 import io.medml.core.stats.HypothesisTest;
 import io.medml.core.stats.PooledProportion;
 import io.medml.core.stats.RandomEffects;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,7 +37,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Combines what several sites measured of one model, from their evaluation reports alone: no record leaves a site.
+ * Combines what several sites measured of one model, from their evaluation reports alone. No table of records is read; what the reports
+ * themselves say of single records is said at {@link SiteReport}.
  *
  * <pre>{@code
  * SiteAggregation all = SiteAggregator.builder().build().aggregate(List.of(
@@ -44,9 +46,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <ul>
- * <li><b>Refused:</b> fewer than two sites; one name, one report or one data set twice; reports of another model (name, version or
- *     digest), threshold, level, form, positive label (where described) or setting, or with other definitions of a metric. The message says
- *     which site, what was expected and what was found.
+ * <li><b>Refused:</b> fewer than two sites; one name, one report, one data set or the same predictions of the same records twice;
+ *     reports of another model (name, version or digest), threshold, level, form, positive label (where described) or setting, or with
+ *     other definitions of a metric. The message says which site, what was expected and what was found.
+ * <li><b>The condition</b> is compared where sites describe their data set: another positive label is refused, another column of the
+ *     outcome or other negative labels are a finding, since sites may name one thing differently.
  * <li><b>Shares</b> (sensitivity, predictive values, prevalence ..) are those of all records of all sites: counts are added
  *     ({@link PooledProportion}), with the effective numbers of records where a site's records share subjects.
  * <li><b>Averages over sites</b> ({@link RandomEffects}) of shares, areas and Brier scores on the logit scale, of calibration slope and
@@ -60,6 +64,8 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Groups</b> are combined where every site has them; those that some lack are listed with the sites.
  * <li><b>Subjects</b> are taken to be in one site only, which the evidence cannot show.
  * <li><b>Order</b> of the reports changes nothing.
+ * <li><b>Recording:</b> sites that record their reports in ledgers of their own hand out the entry with its receipt; the aggregation
+ *     is recorded with {@link io.medml.core.ledger.HeldElsewhere}.
  * </ul>
  *
  * Immutable and thread-safe.
@@ -74,6 +80,7 @@ public final class SiteAggregator {
             "predictions_sha256",
             "unverified_predictions_sha256",
             "absent_predictions",
+            "curve_cells",
             "operating_point");
 
     private final RandomEffects.BetweenVariance betweenVariance;
@@ -106,6 +113,7 @@ public final class SiteAggregator {
      * @throws DataException when the reports cannot be combined; names the site, what was expected and what was found
      */
     public SiteAggregation aggregate(List<SiteReport> reports) {
+        requireReports(reports);
         if (reports.size() < 2) {
             throw new IllegalArgumentException("an aggregation needs the reports of at least two sites, got "
                     + reports.size() + "; one site's report stands for itself");
@@ -113,7 +121,9 @@ public final class SiteAggregator {
         List<SiteReport> sites =
                 reports.stream().sorted(Comparator.comparing(SiteReport::site)).toList();
         requireDistinct(sites);
+        requireCountable(sites);
         sites.stream().skip(1).forEach(site -> requireSame(sites.get(0), site));
+        requireSamePositiveLabel(sites);
         requireSameMetrics(sites);
 
         List<Finding> findings = new ArrayList<>();
@@ -170,12 +180,33 @@ public final class SiteAggregator {
 
     // ---- what is refused
 
+    private static void requireReports(List<SiteReport> reports) {
+        Objects.requireNonNull(reports, "expected the reports of at least two sites, got null");
+        int index = 0;
+        for (SiteReport report : reports) {
+            Objects.requireNonNull(
+                    report, "expected the report of a site at position " + index++ + " of the list, got null");
+        }
+    }
+
+    private static void requireCountable(List<SiteReport> sites) {
+        // a sum of a million sites' largest counts still is a long
+        long records = sites.stream().mapToLong(SiteReport::records).sum();
+        if (records > SiteReport.MOST_RECORDS) {
+            throw new DataException("sites " + String.join(", ", names(sites, s -> true)) + ": expected at most "
+                    + SiteReport.MOST_RECORDS + " records in all, found " + records
+                    + "; look up whose count is not that of its records");
+        }
+    }
+
     private static void requireDistinct(List<SiteReport> sites) {
-        Set<String> names = new TreeSet<>();
+        Map<String, String> names = new HashMap<>();
         Map<Digest, String> documents = new HashMap<>();
         Map<Digest, String> datasets = new HashMap<>();
+        Map<String, String> predictions = new HashMap<>();
         for (SiteReport site : sites) {
-            if (!names.add(site.site())) {
+            // what is written with combined and with composed letters looks the same
+            if (names.putIfAbsent(Normalizer.normalize(site.site(), Normalizer.Form.NFC), site.site()) != null) {
                 throw new DataException("site " + site.site()
                         + ": expected one report of each site, found two under this name; give each site its own name");
             }
@@ -189,6 +220,15 @@ public final class SiteAggregator {
                 throw new DataException(
                         "site " + site.site() + ": expected records of its own, found the data set of site " + same
                                 + " (" + site.dataset() + "); its records would count twice");
+            }
+            // this digest does not depend on the order of rows, as that of a data set may
+            String scored = site.predictions()
+                    .map(digest -> predictions.put(digest, site.site()))
+                    .orElse(null);
+            if (scored != null) {
+                throw new DataException("site " + site.site()
+                        + ": expected predictions of its own, found those of site " + scored
+                        + ", the same scores of the same records; its records would count twice");
             }
         }
     }
@@ -208,9 +248,6 @@ public final class SiteAggregator {
                 "the threshold",
                 r -> r.threshold().map(String::valueOf).orElse("none"));
         require(first, site, "the confidence level", r -> String.valueOf(r.level()));
-        if (first.positiveLabel().isPresent() && site.positiveLabel().isPresent()) {
-            require(first, site, "the positive label", r -> r.positiveLabel().orElseThrow());
-        }
         Set<String> settings =
                 new TreeSet<>(first.evidence().provenance().settings().keySet());
         settings.addAll(site.evidence().provenance().settings().keySet());
@@ -222,6 +259,19 @@ public final class SiteAggregator {
                     "the setting " + name,
                     r -> r.evidence().provenance().settings().getOrDefault(name, "none"));
         }
+    }
+
+    /** Of the sites that were described, whichever they are. */
+    private static void requireSamePositiveLabel(List<SiteReport> sites) {
+        List<SiteReport> described =
+                sites.stream().filter(s -> s.condition().isPresent()).toList();
+        described.stream()
+                .skip(1)
+                .forEach(site -> require(
+                        described.get(0),
+                        site,
+                        "the positive label",
+                        r -> r.condition().orElseThrow().positive()));
     }
 
     private static void require(SiteReport first, SiteReport site, String what, Function<SiteReport, String> property) {
@@ -488,7 +538,28 @@ public final class SiteAggregator {
                                 "operating point",
                                 "The threshold is the same everywhere, and the reports name different rules for it.")
                         .with("sites", which)));
-        List<String> without = names(sites, r -> r.positiveLabel().isEmpty());
+        List<SiteReport> described =
+                sites.stream().filter(s -> s.condition().isPresent()).toList();
+        differing(described, r -> quoted(r.condition().orElseThrow().column()))
+                .ifPresent(which -> findings.add(Finding.of(
+                                "LABEL_COLUMN_DIFFERS",
+                                Severity.WARNING,
+                                "sites",
+                                "The outcome is in columns of different names. A site may name one condition as it likes; ask whether all"
+                                        + " mean the same.")
+                        .with("sites", which)));
+        differing(
+                        described,
+                        r -> r.condition().orElseThrow().negatives().stream()
+                                .map(SiteAggregator::quoted)
+                                .collect(Collectors.joining(" or ")))
+                .ifPresent(which -> findings.add(Finding.of(
+                                "NEGATIVE_LABELS_DIFFER",
+                                Severity.WARNING,
+                                "sites",
+                                "Different labels count as absence of the condition; ask whether all draw the line in one place.")
+                        .with("sites", which)));
+        List<String> without = names(sites, r -> r.condition().isEmpty());
         if (!without.isEmpty()) {
             findings.add(Finding.of(
                             "POSITIVE_LABEL_NOT_COMPARED",
@@ -504,6 +575,10 @@ public final class SiteAggregator {
                         Severity.INFO,
                         "sites",
                         "Sites are taken to share no subject. Their reports cannot show it; a subject seen at two sites counts twice."));
+    }
+
+    private static String quoted(String text) {
+        return '"' + Normalizer.normalize(text, Normalizer.Form.NFC) + '"';
     }
 
     /** Each value with the sites that have it, where there is more than one. */

@@ -107,6 +107,27 @@ public final class CalibrationBins {
     }
 
     /**
+     * Bins between given edges, such as those of a report that may not show where single forecasts lie.
+     *
+     * @param sample the records; scores are probabilities
+     * @param edges at least two, ascending; the first bin takes what lies below, the last what lies above
+     * @param level confidence level of the observed shares, a fraction in (0, 1)
+     * @return the bins that hold a record
+     */
+    public static CalibrationBins between(ScoredLabels sample, double[] edges, double level) {
+        Arguments.probabilities(sample);
+        for (int k = 0; k + 1 < edges.length; k++) {
+            if (!(edges[k] < edges[k + 1])) {
+                throw Arguments.at("edges", k + 1, "must be above the one before");
+            }
+        }
+        if (edges.length < 2) {
+            throw new IllegalArgumentException("bins need at least two edges, got " + edges.length);
+        }
+        return of("calibration.ece.stated_edges", sample, edges.clone(), level);
+    }
+
+    /**
      * Bins of equal count: with {@code n} records, bin {@code k} of {@code B} holds the ranks {@code floor(k n / B)} to
      * {@code floor((k + 1) n / B) - 1}, counted from 0. Tied forecasts stay together, in the bin of the lowest of their ranks, so that
      * the order of rows does not show; a bin that is left empty is not there. Its edges are its lowest and its highest forecast.

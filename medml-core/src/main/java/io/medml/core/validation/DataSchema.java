@@ -370,8 +370,8 @@ public final class DataSchema {
         private boolean noConstantColumns;
 
         private Builder(String name, String version) {
-            this.name = Name.require(name, "the name of a schema");
-            this.version = Name.require(version, "the version of a schema");
+            this.name = Name.requireTrimmed(name, "the name of a schema");
+            this.version = Name.requireTrimmed(version, "the version of a schema");
         }
 
         /**

@@ -221,9 +221,31 @@ class SvgTest {
                                 Support.of(3)))
                 .row(other, Demo.none(Reason.DEPENDENT_RECORDS, 4))
                 .overall(one, Demo.estimate(shown, shown, shown, 5))
+                .prediction(other, Demo.estimate(shown, shown - 1, shown + 1, 5))
                 .reference(guide, one)
                 .limit(0, other)
                 .build());
+    }
+
+    @Test
+    void a_prediction_is_a_dashed_bar_without_a_mark_and_is_called_a_prediction_interval() {
+        ForestPlot plot = ForestPlot.captioned("Area at each site", 300, Axis.of("Area", 0, 1))
+                .row("north", Demo.estimate(0.8, 0.7, 0.9, 100))
+                .overall("average of sites", Demo.estimate(0.82, 0.75, 0.88, 300))
+                .prediction("new site", Demo.estimate(0.82, 0.6, 0.95, 300))
+                .prediction(
+                        "without",
+                        Estimate.of(0.82, new IntervalEstimate.Unknown(Reason.TOO_FEW, "m"), Support.of(300)))
+                .build();
+        String svg = Html.svg(plot, "chart").get(0);
+
+        assertReadable(plot);
+        assertThat(svg.split("class=\"mark s0\"", -1)).hasSize(3);
+        assertThat(svg).contains("stroke-dasharray=\"7 3\"").contains("95% prediction interval");
+        assertThat(ChartWords.of(plot).description())
+                .startsWith("Forest plot of 2 estimates with intervals and 2 prediction intervals.");
+        assertThat(Markdown.text(Document.titled("t").figure(plot).build()))
+                .contains("| new site | 300 |  | 95% prediction interval: 0.600 to 0.950 |");
     }
 
     @Property(tries = 200)

@@ -40,6 +40,13 @@ class NameTest {
     @CsvSource({
         "'', an empty one",
         "'  ', nothing but blanks",
+        "'\u00a0', nothing that can be seen",
+        "'\u200b', nothing that can be seen",
+        "'\ufeff', nothing that can be seen",
+        "'\u3164', nothing that can be seen",
+        "'\u2800', nothing that can be seen",
+        "'\u202e', nothing that can be seen",
+        "'\u00a0\u200b \u202e', nothing that can be seen",
         "'Miller\u0000', a control character or line break at position 7",
         "'Miller\u0085', a control character or line break at position 7",
         "'Miller\u2028', a control character or line break at position 7",
@@ -52,6 +59,19 @@ class NameTest {
                 .isThrownBy(() -> Name.require(text, "a class"))
                 .withMessage("a class: expected a name of 1 to 200 characters on one line that is not blank, found "
                         + fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'north ', end", "' north', beginning", "'north\u00a0', end", "'\u200bnorth', beginning"})
+    void what_a_person_names_has_no_blanks_at_its_edges_and_what_data_hold_may(String text, String edge) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ArtifactRef(ArtifactRef.Kind.MODEL, text, "1", Digest.sha256("x")))
+                .withMessage(
+                        "the id of an artefact: expected a name of 1 to 200 characters on one line that is not blank"
+                                + " and has none at its edges, found a blank at the " + edge);
+        assertThat(Table.builder().category(text, "yes", "no ").build().columnNames())
+                .containsExactly(text);
+        EvidenceDocument.slice(Slice.of(text, text));
     }
 
     @Test

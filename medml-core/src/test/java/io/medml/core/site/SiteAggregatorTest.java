@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.cohort.Cohort;
 import io.medml.core.error.DataException;
 import io.medml.core.evaluation.EvaluationReport;
 import io.medml.core.evaluation.LockedOperatingPoint;
@@ -14,6 +16,7 @@ import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.IntervalEstimate;
@@ -21,14 +24,18 @@ import io.medml.core.measure.IntervalMethods;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
+import io.medml.core.model.Predictions;
+import io.medml.core.model.ScoringModel.ScoreKind;
 import io.medml.core.stats.Auroc;
 import io.medml.core.stats.BinomialInterval;
 import io.medml.core.stats.RandomEffects;
 import io.medml.core.stats.RandomEffects.Adjustment;
 import io.medml.core.stats.RandomEffects.BetweenVariance;
 import io.medml.core.stats.ScoredLabels;
+import io.medml.core.table.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -474,6 +481,110 @@ class SiteAggregatorTest {
                         + " in the same way, or leave the site out",
                 NORTH,
                 Hospitals.site(Hospitals.shape("west", 160, 0.05).positive("no")));
+    }
+
+    @Test
+    void the_positive_label_is_compared_with_the_first_site_that_is_described() {
+        Hospitals.Shape first = Hospitals.shape("aa", 100, 0.1);
+        SiteReport undescribed = SiteReport.of("aa", Hospitals.report(first, Hospitals.MODEL, Hospitals.evaluator()));
+
+        refused(
+                "site cc: expected the positive label yes, as of site bb, found no; let every site evaluate the same model"
+                        + " in the same way, or leave the site out",
+                undescribed,
+                Hospitals.site(Hospitals.shape("bb", 120, 0.2)),
+                Hospitals.site(Hospitals.shape("cc", 160, 0.05).positive("no")));
+    }
+
+    @Test
+    void another_column_of_the_outcome_or_other_negatives_are_quoted() {
+        SiteReport died = described(WEST, "\"label\":\"sepsis\"", "\"label\":\"died_in_hospital\"");
+        SiteReport more = described(WEST, "\"negatives\":[\"no\"]", "\"negatives\":[\"no\",\"unclear\"]");
+
+        assertThat(AGGREGATOR.aggregate(List.of(NORTH, died)).findings()).anySatisfy(f -> {
+            assertThat(f.code()).isEqualTo("LABEL_COLUMN_DIFFERS");
+            assertThat(f.severity()).isEqualTo(Severity.WARNING);
+            assertThat(f.details()).containsEntry("sites", "\"died_in_hospital\": west; \"sepsis\": north");
+        });
+        assertThat(AGGREGATOR.aggregate(List.of(NORTH, more)).findings()).anySatisfy(f -> {
+            assertThat(f.code()).isEqualTo("NEGATIVE_LABELS_DIFFER");
+            assertThat(f.severity()).isEqualTo(Severity.WARNING);
+            assertThat(f.details()).containsEntry("sites", "\"no\" or \"unclear\": west; \"no\": north");
+        });
+        assertThat(codes(AGGREGATOR.aggregate(List.of(NORTH, WEST))))
+                .doesNotContain("LABEL_COLUMN_DIFFERS", "NEGATIVE_LABELS_DIFFER");
+    }
+
+    private static SiteReport described(SiteReport site, String what, String by) {
+        String text = new String(
+                Hospitals.cohort(Hospitals.shape("west", 160, 0.05))
+                        .describe()
+                        .document()
+                        .bytes(),
+                StandardCharsets.UTF_8);
+        assertThat(text).contains(what);
+        return site.describedBy(text.replace(what, by).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void the_same_records_in_another_order_of_rows_are_refused() {
+        Cohort cohort = Hospitals.cohort(Hospitals.shape("north", 120, 0.2));
+        int[] reversed = IntStream.range(0, cohort.size())
+                .map(i -> cohort.size() - 1 - i)
+                .toArray();
+        String[] records = new String[reversed.length];
+        String[] labels = new String[reversed.length];
+        double[] risks = new double[reversed.length];
+        for (int i = 0; i < reversed.length; i++) {
+            records[i] = cohort.table().column("record").text(reversed[i]).orElseThrow();
+            labels[i] = cohort.table().column("sepsis").text(reversed[i]).orElseThrow();
+            risks[i] = cohort.table().number("risk").value(reversed[i]);
+        }
+        Cohort other = Cohort.from(Table.builder()
+                        .category("record", records)
+                        .category("sepsis", labels)
+                        .build())
+                .record("record")
+                .label("sepsis", "yes", "no")
+                .named("again", "1.0");
+        SiteReport again = SiteReport.of(
+                "other",
+                Hospitals.evaluator()
+                        .evaluate(other, Predictions.of(Hospitals.MODEL, ScoreKind.PROBABILITY, other, risks)));
+
+        assertThat(again.dataset().digest()).isNotEqualTo(NORTH.dataset().digest());
+        refused(
+                "site other: expected predictions of its own, found those of site north, the same scores of the same records;"
+                        + " its records would count twice",
+                NORTH,
+                again);
+    }
+
+    @Test
+    void one_name_written_with_combined_and_with_composed_letters_is_one_site() {
+        byte[] north = NORTH.evidence().document().bytes();
+        byte[] west = WEST.evidence().document().bytes();
+
+        refused(
+                "site Ko\u0308ln: expected one report of each site, found two under this name; give each site its own name",
+                SiteReport.read("K\u00f6ln", north),
+                SiteReport.read("Ko\u0308ln", west));
+    }
+
+    @Test
+    void no_list_and_no_report_are_named() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> AGGREGATOR.aggregate(none()))
+                .withMessage("expected the reports of at least two sites, got null");
+        assertThatNullPointerException()
+                .isThrownBy(() -> AGGREGATOR.aggregate(Arrays.asList(NORTH, none())))
+                .withMessage("expected the report of a site at position 1 of the list, got null");
+    }
+
+    /** What a caller without nullness checks may hand in. */
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T none() {
+        return null;
     }
 
     @Test
