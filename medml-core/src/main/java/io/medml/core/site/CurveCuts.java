@@ -20,7 +20,11 @@ final class CurveCuts {
      * @param truePositives records with the condition
      * @param falsePositives records without it
      */
-    private record Cut(String of, long truePositives, long falsePositives) {}
+    private record Cut(String of, long truePositives, long falsePositives) {
+        boolean sameAs(Cut other) {
+            return truePositives == other.truePositives && falsePositives == other.falsePositives;
+        }
+    }
 
     private final List<Cut> cuts = new ArrayList<>();
 
@@ -52,9 +56,8 @@ final class CurveCuts {
             }
         }
         all.reliability(list(body, "reliability"), positives, negatives);
-        all.cuts.sort(Comparator.comparingLong(Cut::truePositives)
-                .thenComparingLong(Cut::falsePositives)
-                .thenComparing(cut -> !cut.of().equals(TABLE)));
+        all.cuts.sort(
+                Comparator.comparingLong(Cut::truePositives).thenComparingLong(Cut::falsePositives));
         return all;
     }
 
@@ -89,20 +92,25 @@ final class CurveCuts {
     /** The curves with a threshold that encloses, with the next one, fewer records of a class; the table alone is not a curve. */
     Set<String> closerThan(long minimum) {
         Set<String> close = new TreeSet<>();
-        Cut last = cuts.get(0);
-        for (Cut cut : cuts) {
-            long with = cut.truePositives() - last.truePositives();
-            long without = cut.falsePositives() - last.falsePositives();
-            if (with == 0 && without == 0) {
-                continue;
+        Set<String> last = Set.of();
+        int from = 0;
+        while (from < cuts.size()) {
+            Cut first = cuts.get(from);
+            Set<String> here = new TreeSet<>();
+            int to = from;
+            while (to < cuts.size() && cuts.get(to).sameAs(first)) {
+                here.add(cuts.get(to++).of());
             }
             // what the table alone shows are small counts, which have a finding of their own
-            if ((with < minimum || without < minimum)
-                    && !(last.of().equals(TABLE) && cut.of().equals(TABLE))) {
-                close.add(last.of());
-                close.add(cut.of());
+            if (from > 0
+                    && !(last.contains(TABLE) && here.contains(TABLE))
+                    && (first.truePositives() - cuts.get(from - 1).truePositives() < minimum
+                            || first.falsePositives() - cuts.get(from - 1).falsePositives() < minimum)) {
+                close.addAll(last);
+                close.addAll(here);
             }
-            last = cut;
+            last = here;
+            from = to;
         }
         close.remove(TABLE);
         return close;

@@ -375,11 +375,14 @@ class SiteAggregatorTest {
                 SiteAggregator.builder().smallestCount(15).build().aggregate(List.of(NORTH, WEST));
 
         assertThat(NORTH.smallCells(2)).hasSizeLessThan(NORTH.smallCells(15).size());
-        assertThat(NORTH.smallCells(15)).isNotEmpty().allSatisfy(f -> {
-            assertThat(f.code()).isEqualTo("SMALL_CELL");
-            assertThat(f.where()).startsWith("north: ");
-            assertThat(f.details()).containsOnlyKeys("minimum", "metrics");
-        });
+        assertThat(NORTH.smallCells(15))
+                .filteredOn(f -> !f.code().equals("CURVE_SHOWS_RECORDS"))
+                .isNotEmpty()
+                .allSatisfy(f -> {
+                    assertThat(f.code()).isEqualTo("SMALL_CELL");
+                    assertThat(f.where()).startsWith("north: ");
+                    assertThat(f.details()).containsOnlyKeys("minimum", "metrics");
+                });
         assertThat(marked.measurements()).isEqualTo(plain.measurements());
         assertThat(marked.findings()).containsAll(NORTH.smallCells(15));
         assertThat(codes(plain)).doesNotContain("SMALL_CELL");
@@ -509,7 +512,7 @@ class SiteAggregatorTest {
         assertThat(AGGREGATOR.aggregate(List.of(NORTH, more)).findings()).anySatisfy(f -> {
             assertThat(f.code()).isEqualTo("NEGATIVE_LABELS_DIFFER");
             assertThat(f.severity()).isEqualTo(Severity.WARNING);
-            assertThat(f.details()).containsEntry("sites", "\"no\" or \"unclear\": west; \"no\": north");
+            assertThat(f.details()).containsEntry("sites", "\"no\": north; \"no\" or \"unclear\": west");
         });
         assertThat(codes(AGGREGATOR.aggregate(List.of(NORTH, WEST))))
                 .doesNotContain("LABEL_COLUMN_DIFFERS", "NEGATIVE_LABELS_DIFFER");
@@ -566,7 +569,7 @@ class SiteAggregatorTest {
         byte[] west = WEST.evidence().document().bytes();
 
         refused(
-                "site Ko\u0308ln: expected one report of each site, found two under this name; give each site its own name",
+                "site K\u00f6ln: expected one report of each site, found two under this name; give each site its own name",
                 SiteReport.read("K\u00f6ln", north),
                 SiteReport.read("Ko\u0308ln", west));
     }

@@ -107,9 +107,9 @@ class SiteReportTest {
             delimiter = '|',
             value = {
                 "\"records\":120,\"reliability\" | \"records\":-5,\"reliability\" | expected 1 to 1000000000000 records",
-                "\"subjects\":120},\"findings\" | \"subjects\":0},\"findings\" | at least one subject",
-                "\"subjects\":120},\"findings\" | \"subjects\":-7},\"findings\" | at least one subject",
-                "\"subjects\":120},\"findings\" | \"subjects\":121},\"findings\" | at most as many subjects and positives as records",
+                "\"subjects\":120},\"entry_type\" | \"subjects\":0},\"entry_type\" | at least one subject",
+                "\"subjects\":120},\"entry_type\" | \"subjects\":-7},\"entry_type\" | at least one subject",
+                "\"subjects\":120},\"entry_type\" | \"subjects\":121},\"entry_type\" | at most as many subjects and positives as records",
                 "\"records\":120,\"reliability\" | \"records\":2000000000000,\"reliability\" | expected 1 to 1000000000000 records",
                 "\"level\":0.95,\"operating_point\" | \"level\":95.0,\"operating_point\" | confidence level above 0 and below 1, found 95.0",
                 "\"level\":0.95,\"operating_point\" | \"level\":\"Infinity\",\"operating_point\" | confidence level above 0 and below 1, found Infinity",
