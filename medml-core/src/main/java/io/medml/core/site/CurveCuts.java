@@ -56,8 +56,7 @@ final class CurveCuts {
             }
         }
         all.reliability(list(body, "reliability"), positives, negatives);
-        all.cuts.sort(
-                Comparator.comparingLong(Cut::truePositives).thenComparingLong(Cut::falsePositives));
+        all.cuts.sort(Comparator.comparingLong(Cut::truePositives).thenComparingLong(Cut::falsePositives));
         return all;
     }
 

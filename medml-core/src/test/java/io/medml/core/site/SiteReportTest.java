@@ -174,11 +174,11 @@ class SiteReportTest {
 
     // ---- what a report shows of single records
 
-    private static SiteReport apart(long minimum) {
+    private static SiteReport apart(Hospitals.Shape shape, long minimum) {
         return SiteReport.of(
-                "north",
+                shape.name(),
                 Hospitals.report(
-                        Hospitals.shape("north", 120, 0.2),
+                        shape,
                         Hospitals.MODEL,
                         ModelEvaluator.builder()
                                 .operatingPoint(Hospitals.POINT)
@@ -198,8 +198,9 @@ class SiteReportTest {
                             .containsEntry("minimum", "5")
                             .containsEntry("curves", "curve_for_drawing, decision_curve, iso_curves, reliability");
                 });
-        assertThat(apart(5).smallCells(5)).extracting(Finding::code).doesNotContain("CURVE_SHOWS_RECORDS");
-        assertThat(apart(5).smallCells(30)).extracting(Finding::code).contains("CURVE_SHOWS_RECORDS");
+        SiteReport apart = apart(Hospitals.shape("wide", 400, 0), 5);
+        assertThat(apart.smallCells(5)).extracting(Finding::code).doesNotContain("CURVE_SHOWS_RECORDS");
+        assertThat(apart.smallCells(60)).extracting(Finding::code).contains("CURVE_SHOWS_RECORDS");
     }
 
     @ParameterizedTest
@@ -208,7 +209,7 @@ class SiteReportTest {
         SiteReport west = Hospitals.site(Hospitals.shape("west", 160, 0.05));
         SiteAggregator aggregator = SiteAggregator.builder().build();
 
-        assertThat(aggregator.aggregate(List.of(apart(minimum), west)).measurements())
+        assertThat(aggregator.aggregate(List.of(apart(Hospitals.shape("north", 120, 0.2), minimum), west)).measurements())
                 .isEqualTo(aggregator.aggregate(List.of(NORTH, west)).measurements());
     }
 }
