@@ -209,7 +209,9 @@ class SiteReportTest {
         SiteReport west = Hospitals.site(Hospitals.shape("west", 160, 0.05));
         SiteAggregator aggregator = SiteAggregator.builder().build();
 
-        assertThat(aggregator.aggregate(List.of(apart(Hospitals.shape("north", 120, 0.2), minimum), west)).measurements())
+        assertThat(aggregator
+                        .aggregate(List.of(apart(Hospitals.shape("north", 120, 0.2), minimum), west))
+                        .measurements())
                 .isEqualTo(aggregator.aggregate(List.of(NORTH, west)).measurements());
     }
 }
