@@ -232,7 +232,7 @@ public final class CalibrationLayout {
         for (CalibrationReport.ReliabilityBin bin : report.bins()) {
             table.row(
                     FIGURES.format(bin.lower()) + " to " + FIGURES.format(bin.upper()),
-                    Figures.count(bin.records()),
+                    Figures.records(bin.observed().support()),
                     FIGURES.format(bin.meanForecast()),
                     FIGURES.value(bin.observed()),
                     FIGURES.interval(bin.observed()));
