@@ -44,6 +44,8 @@ import java.util.stream.IntStream;
  */
 public final class RowBootstrap {
 
+    private static final int MOST_ROWS = 100_000_000;
+
     private final int rows;
     private final int[][] strata;
     private final int[] start;
@@ -59,12 +61,15 @@ public final class RowBootstrap {
     /**
      * Independent rows.
      *
-     * @param rows their number, not negative
+     * @param rows their number, from 0 to 100 million
      * @return the bootstrap
      */
     public static RowBootstrap ofRows(int rows) {
         if (rows < 0) {
             throw new IllegalArgumentException("rows must not be negative, got " + rows);
+        }
+        if (rows > MOST_ROWS) {
+            throw new IllegalArgumentException("rows must be at most " + MOST_ROWS + ", got " + rows);
         }
         int[] identity = IntStream.rangeClosed(0, rows).toArray();
         return new RowBootstrap(rows, new int[][] {IntStream.range(0, rows).toArray()}, identity, identity);

@@ -9,6 +9,7 @@ import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.error.DataException;
 import io.medml.core.evaluation.LockedOperatingPoint.Rule;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.StatedText;
 import io.medml.core.evidence.StrictFields;
 import io.medml.core.validation.DataSchema;
 import java.io.IOException;
@@ -23,12 +24,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,8 +41,6 @@ final class RunConfig {
 
     /** Someone who acts in the run, with the verifier of their password if it is set. */
     record Identity(Person person, Optional<String> verifier) {}
-
-    private static final int LONGEST_PROSE = 2000;
 
     final String name;
     final String version;
@@ -260,27 +257,11 @@ final class RunConfig {
 
     /** A few sentences that evidence quotes: readable, of a length that people read, and writable as UTF-8. */
     private static String prose(StrictFields part, String key) {
-        String text = part.text(key).strip();
-        int length = text.codePointCount(0, text.length());
-        if (length > LONGEST_PROSE) {
-            throw part.wrong(key, "to be a text of at most " + LONGEST_PROSE + " characters, found " + length);
-        }
-        if (text.codePoints().noneMatch(Character::isLetterOrDigit)) {
-            throw part.wrong(key, "to be a text that says something, found none with a letter or digit");
-        }
-        OptionalInt strange = text.codePoints()
-                .filter(c -> (Character.isISOControl(c) && c != '\n')
-                        || c == 0x2028
-                        || c == 0x2029
-                        || Character.getType(c) == Character.SURROGATE)
-                .findFirst();
-        if (strange.isPresent()) {
-            throw part.wrong(
-                    key,
-                    String.format(
-                            Locale.ROOT,
-                            "to be a text without control characters and halves of surrogate pairs, found U+%04X",
-                            strange.getAsInt()));
+        // a text block of YAML is one text, whatever the width of its lines
+        String text = part.text(key).strip().replaceAll("\\s*\\R\\s*", " ");
+        Optional<String> fault = StatedText.fault(text);
+        if (fault.isPresent()) {
+            throw part.wrong(key, "to be " + StatedText.rule() + ", found " + fault.get());
         }
         return text;
     }

@@ -91,24 +91,24 @@ class BenchmarkTest {
     @ValueSource(strings = {"w3_eo", "w3_eo_cluster"})
     void the_gap_is_that_of_the_records(String workload) throws IOException {
         byte[] groups = {0, 1, 2, 3, 4, 5};
-        byte[] race = new byte[48];
-        byte[] labels = new byte[48];
-        ByteBuffer scores = ByteBuffer.allocate(8 * 48).order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer patients = ByteBuffer.allocate(4 * 48).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < 48; i++) {
+        byte[] race = new byte[480];
+        byte[] labels = new byte[480];
+        ByteBuffer scores = ByteBuffer.allocate(8 * 480).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer patients = ByteBuffer.allocate(4 * 480).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 480; i++) {
             race[i] = groups[i % 6];
-            labels[i] = (byte) (i / 24);
+            labels[i] = (byte) (i / 240);
             // all right, but half of the records with the condition in group 5
             scores.putDouble(labels[i] == 1 && !(i % 6 == 5 && i % 12 == 11) ? 0.5 : 0.49);
             patients.putInt(i / 2);
         }
-        Files.write(folder.resolve("w3_48.race.u8"), race);
-        Files.write(folder.resolve("w3_48.label.u8"), labels);
-        Files.write(folder.resolve("w3_48.score.f64"), scores.array());
-        Files.write(folder.resolve("w2_48.patient.i32"), patients.array());
+        Files.write(folder.resolve("w3_480.race.u8"), race);
+        Files.write(folder.resolve("w3_480.label.u8"), labels);
+        Files.write(folder.resolve("w3_480.score.f64"), scores.array());
+        Files.write(folder.resolve("w2_480.patient.i32"), patients.array());
 
         JsonNode result = new ObjectMapper()
-                .readTree(Benchmark.line(workload, folder, 48, 2))
+                .readTree(Benchmark.line(workload, folder, 480, 2))
                 .path("result");
 
         assertThat(result.path("eo_diff").asDouble()).isEqualTo(0.5);
