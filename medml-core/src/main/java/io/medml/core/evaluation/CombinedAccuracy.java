@@ -72,14 +72,14 @@ final class CombinedAccuracy {
 
     /** The Dice coefficient of flagged and true: of the records in either, the share in both, v, as 2 v / (1 + v). */
     Estimate f1() {
-        return mapped(
-                SlicePerformance.share(
-                        sample,
-                        i -> predicted[i] == 1 || sample.label(i) == 1,
-                        i -> predicted[i] == 1 && sample.label(i) == 1,
-                        level,
-                        Reason.ZERO_DENOMINATOR),
-                v -> 2 * v / (1 + v));
+        Estimate share = SlicePerformance.share(
+                sample,
+                i -> predicted[i] == 1 || sample.label(i) == 1,
+                i -> predicted[i] == 1 && sample.label(i) == 1,
+                level,
+                Reason.ZERO_DENOMINATOR);
+        // n is the number of records in either, from which the interval can be worked out again
+        return mapped(share, v -> 2 * v / (1 + v), share.support());
     }
 
     /** Model and rule are right or wrong on the same records. */
@@ -116,6 +116,10 @@ final class CombinedAccuracy {
 
     /** Through a function that does not fall. */
     private Estimate mapped(Estimate estimate, DoubleUnaryOperator function) {
+        return mapped(estimate, function, support);
+    }
+
+    private static Estimate mapped(Estimate estimate, DoubleUnaryOperator function, Support support) {
         String method = estimate.intervalEstimate().method();
         return estimate.fold(
                 is -> Estimate.of(
