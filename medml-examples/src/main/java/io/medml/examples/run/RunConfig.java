@@ -258,7 +258,7 @@ final class RunConfig {
     /** A few sentences that evidence quotes: readable, of a length that people read, and writable as UTF-8. */
     private static String prose(StrictFields part, String key) {
         // a text block of YAML is one text, whatever the width of its lines
-        String text = part.text(key).strip().replaceAll("\\s*\\R\\s*", " ");
+        String text = part.text(key).strip().replaceAll(" *\n *", " ");
         Optional<String> fault = StatedText.fault(text);
         if (fault.isPresent()) {
             throw part.wrong(key, "to be " + StatedText.rule() + ", found " + fault.get());
