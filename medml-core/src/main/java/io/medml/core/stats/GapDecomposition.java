@@ -100,8 +100,6 @@ public final class GapDecomposition {
     private static final int CALIBRATION = 1 << ORDER.indexOf(Part.CALIBRATION);
     private static final int CODES = 3; // acquisition, case mix or both
 
-    /** With a larger share of undefined replicates the rest say too little; a convention of ours. */
-
     /** Differences below this are rounding of weights and of moved scores. */
     private static final double ROUNDING = 1e-12;
 
