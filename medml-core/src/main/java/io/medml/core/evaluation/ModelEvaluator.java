@@ -8,7 +8,6 @@ import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
-import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
@@ -271,27 +270,10 @@ public final class ModelEvaluator {
                 ? Optional.empty()
                 : Optional.of(goals.test(all, operatingPoint.orElseThrow(), level, findings));
         all.whole().ifPresent(whole -> AbsenceComparison.findings(whole, all, groupings, level, findings));
-        findings(sample, dataset, synthetic, measurements, findings);
-        if (!subjects) {
-            findings.add(Finding.of(
-                            "SUBJECTS_NOT_DECLARED",
-                            Severity.WARNING,
-                            dataset.id(),
-                            "Nothing says which records share a subject: each counts as one of its own, and where some share one"
-                                    + " the intervals are too narrow. Name the column of the subjects.")
-                    .with("records", sample.size()));
-        }
-        overall.counts()
-                .filter(counts -> sample.size() > 0)
-                .filter(counts -> counts.predictedPositives() == 0 || counts.predictedNegatives() == 0)
-                .ifPresent(counts -> findings.add(Finding.of(
-                                "ONE_ANSWER_ONLY",
-                                Severity.WARNING,
-                                "operating point",
-                                "All records get the same answer at this threshold.")
-                        .with("threshold", operatingPoint.orElseThrow().threshold())
-                        .with("flagged", counts.predictedPositives())
-                        .with("records", sample.size())));
+        EvaluationFindings found = new EvaluationFindings(sample, dataset, findings);
+        found.data(synthetic, subjects);
+        found.operatingPoint(operatingPoint, overall.counts());
+        found.notEstimable(measurements);
         Provenance provenance = Provenance.of(ModelEvaluator.class)
                 .from(model)
                 .from(dataset)
@@ -351,36 +333,6 @@ public final class ModelEvaluator {
             measurements.addAll(whole.measurements(group.slice(), operatingPoint, level));
             absent.add(whole.counted(group.slice(), operatingPoint));
         });
-    }
-
-    private void findings(
-            ScoredRecords sample,
-            ArtifactRef dataset,
-            boolean synthetic,
-            List<Measurement> measurements,
-            List<Finding> findings) {
-        if (synthetic) {
-            findings.add(Finding.syntheticData(dataset.id()));
-        }
-        if (sample.dependent()) {
-            findings.add(Finding.of(
-                            "DEPENDENT_RECORDS",
-                            Severity.INFO,
-                            dataset.id(),
-                            "Some subjects have several records; intervals take it into account.")
-                    .with("records", sample.size())
-                    .with("subjects", sample.subjectCount()));
-        }
-        measurements.stream()
-                .filter(m -> m.metric().equals(Metric.AUROC))
-                .filter(m -> m.estimate() instanceof Estimate.NotEstimable)
-                .forEach(m -> findings.add(Finding.of(
-                                "NOT_ESTIMABLE",
-                                Severity.WARNING,
-                                m.slice().toString(),
-                                "The area under the ROC curve is not estimable here.")
-                        .with("reason", ((Estimate.NotEstimable) m.estimate()).reason())
-                        .with("n", m.estimate().support().n())));
     }
 
     /** States a performance goal. Confined to one thread. */
