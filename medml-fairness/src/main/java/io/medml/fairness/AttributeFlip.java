@@ -64,6 +64,7 @@ public final class AttributeFlip {
         if (group.conditions().size() != 1) {
             throw new IllegalArgumentException("expected a group of one attribute such as sex=female, found " + group);
         }
+        operatingPoint.requireFor(model.reference(), model.scoreKind());
         boolean[] members = Members.of(cohort, group);
         String attribute = group.conditions().get(0).attribute();
         if (instead.isEmpty() || instead.equals(group.conditions().get(0).value())) {

@@ -71,6 +71,7 @@ public final class ConsistencyCheck {
                         .mapToDouble(row -> Double.parseDouble(column.text(row).orElseThrow()))
                         .toArray())
                 .toArray(double[][]::new);
+        operatingPoint.requireFor(predictions);
         int[] classes = operatingPoint.classify(predictions.alignedTo(cohort));
         int[] cohortSubjects = cohort.subjects();
         int[] subjects = IntStream.of(rows).map(row -> cohortSubjects[row]).toArray();

@@ -83,9 +83,11 @@ public final class GapDecomposer {
      * @param cohort the cohort, which has the attributes
      * @param predictions a model's scores on it; where they are no probabilities, calibration is no part
      * @return the report
-     * @throws IllegalArgumentException when a group does not occur, or the two share records
+     * @throws IllegalArgumentException when a group does not occur, the two share records, or the operating point is not for these
+     *     predictions
      */
     public GapDecompositionReport decompose(Cohort cohort, Predictions predictions) {
+        operatingPoint.requireFor(predictions);
         boolean[] first = Members.of(cohort, group);
         boolean[] second = Members.of(cohort, reference);
         long shared = IntStream.range(0, first.length)

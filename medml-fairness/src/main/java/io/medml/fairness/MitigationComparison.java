@@ -141,6 +141,7 @@ public final class MitigationComparison {
             throw new IllegalArgumentException(
                     "expected scores of one model, found " + tuningScores.model() + " and " + heldOutScores.model());
         }
+        operatingPoint.requireFor(tuningScores);
         Set<String> shared = new HashSet<>(tuning.subjectIds());
         shared.retainAll(new HashSet<>(heldOut.subjectIds()));
         if (!shared.isEmpty()) {

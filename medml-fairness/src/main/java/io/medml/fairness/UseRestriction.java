@@ -93,10 +93,11 @@ public final class UseRestriction implements Evidence {
      * @param operatingPoint where classes are predicted
      * @param level confidence level, a fraction in (0, 1)
      * @return the figures
-     * @throws IllegalArgumentException when the group does not occur or is everybody
+     * @throws IllegalArgumentException when the group does not occur or is everybody, or the operating point is not for these predictions
      */
     public static UseRestriction without(
             Slice excluded, Cohort cohort, Predictions predictions, LockedOperatingPoint operatingPoint, double level) {
+        operatingPoint.requireFor(predictions);
         boolean[] members = Members.of(cohort, excluded);
         int[] order = cohort.canonicalOrder();
         int[] out = positions(order, members, true);

@@ -21,6 +21,7 @@ import io.medml.core.stats.BinomialInterval;
 import io.medml.core.table.Table;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 /** Restriction of the intended use, proxies, attribute flip, consistency and mitigations. */
@@ -61,6 +62,27 @@ class FairnessCheckTest {
         assertThat(restriction.findings()).extracting(Finding::code).containsExactly("CHANGE_TO_THE_DEVICE");
         assertThat(restriction.schema()).isEqualTo("use-restriction/1");
         assertThat(restriction.document().bytes()).isNotEmpty();
+    }
+
+    @Test
+    void an_operating_point_that_is_not_for_these_scores_is_refused_by_every_check() {
+        Patients patients = Patients.with("sex").cells(12, 8, 4, 16, "female").cells(18, 2, 4, 16, "male");
+        Cohort cohort = patients.cohort();
+        Predictions scores = patients.predictions(cohort);
+        LockedOperatingPoint percent = LockedOperatingPoint.at(50);
+
+        for (ThrowableAssert.ThrowingCallable check : List.<ThrowableAssert.ThrowingCallable>of(
+                () -> UseRestriction.without(FEMALE, cohort, scores, percent, 0.95),
+                () -> AttributeFlip.of(model(true), eight(), FEMALE, "male", percent, 0.95),
+                () -> ConsistencyCheck.of(eight(), model(true).score(eight()), percent, List.of("age"), 1),
+                () -> GapDecomposer.builder(FEMALE, MALE)
+                        .operatingPoint(percent)
+                        .build()
+                        .decompose(cohort, scores))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(check)
+                    .withMessageContaining("expected a threshold in [0, 1] for predicted probabilities, got 50.0");
+        }
     }
 
     @Test

@@ -274,12 +274,23 @@ public final class LockedOperatingPoint {
      * @throws IllegalArgumentException when it was chosen for another model, or lies outside of [0, 1] and they are probabilities
      */
     public void requireFor(Predictions predictions) {
-        model().filter(m -> !m.equals(predictions.model())).ifPresent(m -> {
+        requireFor(predictions.model(), predictions.kind());
+    }
+
+    /**
+     * Checks that this point may be used with what a model scores.
+     *
+     * @param scored the model
+     * @param kind what its scores are
+     * @throws IllegalArgumentException when the point was chosen for another model, or lies outside of [0, 1] and they are probabilities
+     */
+    public void requireFor(ArtifactRef scored, ScoreKind kind) {
+        model().filter(m -> !m.equals(scored)).ifPresent(m -> {
             throw new IllegalArgumentException(
-                    "the operating point was chosen for " + m + ", and the predictions are of " + predictions.model()
+                    "the operating point was chosen for " + m + ", and the predictions are of " + scored
                             + "; choose one on this model's scores on the tuning set");
         });
-        requireFor(predictions.kind());
+        requireFor(kind);
     }
 
     void requireFor(ScoreKind kind) {

@@ -130,13 +130,11 @@ public final class MultilabelEvaluator {
                 throw new IllegalArgumentException("an operating point is set for label \"" + name
                         + "\", which is not one of the predicted " + predictions.classes());
             }
-            point.model().ifPresent(chosenFor -> {
-                if (!chosenFor.equals(predictions.model())) {
-                    throw new IllegalArgumentException("the operating point of label \"" + name + "\" was chosen for "
-                            + chosenFor + ", and the predictions are of " + predictions.model()
-                            + "; choose one on this model's scores on the tuning set");
-                }
-            });
+            try {
+                point.requireFor(predictions.model(), predictions.kind());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("label \"" + name + "\": " + e.getMessage(), e);
+            }
         });
     }
 
