@@ -33,15 +33,7 @@ final class ChanceLevel {
 
     /** How far an estimate lies over a level that is a constant; its interval moves along. */
     static Estimate over(Estimate estimate, double level) {
-        String method = estimate.intervalEstimate().method();
-        return estimate.fold(
-                is -> Estimate.of(
-                        is.value() - level,
-                        is.interval()
-                                .map(i -> IntervalEstimate.of(i.lower() - level, i.upper() - level, i.level(), method))
-                                .orElse(is.intervalEstimate()),
-                        is.support()),
-                not -> Estimate.notEstimable(not.reason(), method, not.support()));
+        return estimate.mapped(v -> v - level, estimate.intervalEstimate().method(), estimate.support());
     }
 
     /** The gains over one half, which need no bootstrap of their own: of the area and of balanced accuracy. */

@@ -1,8 +1,6 @@
 package io.medml.core.evaluation;
 
 import io.medml.core.measure.Estimate;
-import io.medml.core.measure.Interval;
-import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
@@ -65,7 +63,7 @@ final class CombinedAccuracy {
                     mapped(positive, ratio -> probability(ratio * odds)));
             all.put(
                     Composite.named(Metric.NEGATIVE_PREDICTIVE_VALUE, prevalence),
-                    flipped(mapped(negative, ratio -> probability(ratio * odds))));
+                    mapped(negative, ratio -> 1 - probability(ratio * odds)));
         }
         return all;
     }
@@ -79,7 +77,7 @@ final class CombinedAccuracy {
                 level,
                 Reason.ZERO_DENOMINATOR);
         // n is the number of records in either, from which the interval can be worked out again
-        return mapped(share, v -> 2 * v / (1 + v), share.support());
+        return share.mapped(v -> 2 * v / (1 + v), share.intervalEstimate().method(), share.support());
     }
 
     /** Model and rule are right or wrong on the same records. */
@@ -92,17 +90,9 @@ final class CombinedAccuracy {
             rule[i] = sample.label(i) == frequent ? 1 : 0;
         }
         Estimate gain = sample.dependent()
-                ? ClusteredPairedDifference.estimate(model, rule, subjects(), level, Reason.EMPTY_GROUP)
+                ? ClusteredPairedDifference.estimate(model, rule, sample.subjects(), level, Reason.EMPTY_GROUP)
                 : PairedDifference.TANGO.estimate(PairedCounts.of(model, rule), level);
         return mapped(gain, v -> v);
-    }
-
-    private int[] subjects() {
-        int[] subjects = new int[sample.size()];
-        for (int i = 0; i < subjects.length; i++) {
-            subjects[i] = sample.subject(i);
-        }
-        return subjects;
     }
 
     private Estimate rate(int label, int prediction, Reason whenEmpty) {
@@ -114,39 +104,8 @@ final class CombinedAccuracy {
         return Double.isInfinite(odds) ? 1 : odds / (1 + odds);
     }
 
-    /** Through a function that does not fall. */
-    private Estimate mapped(Estimate estimate, DoubleUnaryOperator function) {
-        return mapped(estimate, function, support);
-    }
-
-    private static Estimate mapped(Estimate estimate, DoubleUnaryOperator function, Support support) {
-        String method = estimate.intervalEstimate().method();
-        return estimate.fold(
-                is -> Estimate.of(
-                        function.applyAsDouble(is.value()),
-                        is.interval()
-                                .map(i -> IntervalEstimate.of(
-                                        function.applyAsDouble(i.lower()),
-                                        function.applyAsDouble(i.upper()),
-                                        i.level(),
-                                        method))
-                                .orElse(is.intervalEstimate()),
-                        support),
-                not -> Estimate.notEstimable(not.reason(), method, support));
-    }
-
-    /** One minus. */
-    private Estimate flipped(Estimate estimate) {
-        String method = estimate.intervalEstimate().method();
-        return estimate.fold(
-                is -> Estimate.of(
-                        1 - is.value(),
-                        is.interval()
-                                .map((Interval i) ->
-                                        IntervalEstimate.of(1 - i.upper(), 1 - i.lower(), i.level(), method))
-                                .orElse(is.intervalEstimate()),
-                        support),
-                not -> not);
+    private Estimate mapped(Estimate estimate, DoubleUnaryOperator monotone) {
+        return estimate.mapped(monotone, estimate.intervalEstimate().method(), support);
     }
 
     /** Of sensitivity and the share of false positives, by the residuals of each subject; 0 where one of them does not vary. */

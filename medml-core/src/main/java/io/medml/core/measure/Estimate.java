@@ -3,6 +3,7 @@ package io.medml.core.measure;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 
 /** A value with its interval, or the reason there is none. It is never NaN. */
@@ -78,6 +79,34 @@ public sealed interface Estimate {
      */
     static Estimate notEstimable(Reason reason, String method, Support support) {
         return new NotEstimable(reason, new IntervalEstimate.Unknown(reason, method), support);
+    }
+
+    /**
+     * Value and interval through a monotone function, such as of odds to a probability.
+     *
+     * @param monotone rises or falls over the whole range of the quantity
+     * @param method identifier of the interval method of the result
+     * @param support what the result rests on
+     * @return the estimate; no interval ({@code OUTSIDE_DOMAIN}) where its lower limit would not be finite, and what has none or is not
+     *     estimable stays so with its reason
+     */
+    default Estimate mapped(DoubleUnaryOperator monotone, String method, Support support) {
+        return fold(
+                is -> of(
+                        monotone.applyAsDouble(is.value),
+                        is.intervalEstimate instanceof IntervalEstimate.Unknown unknown
+                                ? new IntervalEstimate.Unknown(unknown.reason(), method)
+                                : mapped(is.interval().orElseThrow(), monotone, method),
+                        support),
+                not -> notEstimable(not.reason(), method, support));
+    }
+
+    private static IntervalEstimate mapped(Interval interval, DoubleUnaryOperator monotone, String method) {
+        double one = monotone.applyAsDouble(interval.lower());
+        double other = monotone.applyAsDouble(interval.upper());
+        return Double.isFinite(Math.min(one, other))
+                ? IntervalEstimate.of(Math.min(one, other), Math.max(one, other), interval.level(), method)
+                : new IntervalEstimate.Unknown(Reason.OUTSIDE_DOMAIN, method);
     }
 
     /**

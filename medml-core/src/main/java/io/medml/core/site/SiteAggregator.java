@@ -484,22 +484,7 @@ public final class SiteAggregator {
     private static Estimate translated(
             Scale scale, DoubleUnaryOperator to, Estimate estimate, @Nullable Reason none, Support support) {
         String method = estimate.intervalEstimate().method() + "." + scale.word();
-        if (none != null) {
-            return Estimate.notEstimable(none, method, support);
-        }
-        double point = to.applyAsDouble(estimate.point().orElseThrow());
-        if (estimate.intervalEstimate() instanceof IntervalEstimate.Unknown unknown) {
-            return Estimate.of(point, new IntervalEstimate.Unknown(unknown.reason(), method), support);
-        }
-        Interval interval = estimate.interval().orElseThrow();
-        double lower = to.applyAsDouble(interval.lower());
-        // the exponential of a limit may lie beyond the range of doubles
-        return Estimate.of(
-                point,
-                Double.isFinite(lower)
-                        ? IntervalEstimate.of(lower, to.applyAsDouble(interval.upper()), interval.level(), method)
-                        : new IntervalEstimate.Unknown(Reason.OUTSIDE_DOMAIN, method),
-                support);
+        return none != null ? Estimate.notEstimable(none, method, support) : estimate.mapped(to, method, support);
     }
 
     private static void measure(SiteAggregation.Figure figure, List<Measurement> measurements) {
