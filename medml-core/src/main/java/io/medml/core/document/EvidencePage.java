@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,10 +38,6 @@ public final class EvidencePage {
             return bySeverity != 0 ? bySeverity : code.compareTo(other.code);
         }
     }
-
-    /** A whole number between blanks or brackets: of five digits and more, or of four before what it counts. */
-    private static final Pattern COUNT = Pattern.compile("(?<![^\\s(])(?:[0-9]{5,18}(?=[),.;:]?(?:\\s|$))"
-            + "|[0-9]{4}(?= (?:of|records?|subjects?|patients?|rows?|cells?|columns?)\\b))");
 
     private final Evidence evidence;
     private final EvidenceDocument document;
@@ -126,7 +121,7 @@ public final class EvidencePage {
                     Inline.text(word(f.severity())),
                     Inline.code(f.code()),
                     Inline.text(f.where()),
-                    Inline.text(grouped(f.message())),
+                    Inline.text(f.message()),
                     Inline.text(f.details().entrySet().stream()
                             .map(e -> e.getKey().replace('_', ' ') + ": " + grouped(e.getKey(), e.getValue()))
                             .collect(Collectors.joining("; ")))));
@@ -182,11 +177,6 @@ public final class EvidencePage {
     /** A count as tables have it; a seed names a run and is no count. */
     private static String grouped(String key, String value) {
         return value.matches("[0-9]{4,18}") && !key.contains("seed") ? Figures.count(Long.parseLong(value)) : value;
-    }
-
-    /** The counts in a sentence as tables have them; a year, which has four digits and counts nothing, stays. */
-    private static String grouped(String message) {
-        return COUNT.matcher(message).replaceAll(count -> Figures.count(Long.parseLong(count.group())));
     }
 
     private static String summary(List<Finding> findings) {

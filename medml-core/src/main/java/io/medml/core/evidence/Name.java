@@ -109,11 +109,19 @@ public final class Name {
         if (length > longest) {
             return Optional.of("one of " + length + " characters");
         }
-        boolean visible = false;
+        Optional<String> fault = unwritable(name);
+        if (fault.isPresent()) {
+            return fault;
+        }
+        boolean visible = name.codePoints().anyMatch(c -> !blank(c) && !hidden(c));
+        return visible ? Optional.empty() : Optional.of("nothing that can be seen");
+    }
+
+    /** The first character that no text on one line has. */
+    static Optional<String> unwritable(String text) {
         int position = 0;
-        for (int i = 0; i < name.length(); position++) {
-            int c = name.codePointAt(i);
-            visible |= !blank(c) && !hidden(c);
+        for (int i = 0; i < text.length(); position++) {
+            int c = text.codePointAt(i);
             if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
                 return Optional.of("a control character or line break at position " + (position + 1));
             }
@@ -122,11 +130,11 @@ public final class Name {
             }
             i += Character.charCount(c);
         }
-        return visible ? Optional.empty() : Optional.of("nothing that can be seen");
+        return Optional.empty();
     }
 
     /** What is drawn as nothing, whether it takes room or not: spaces of all widths, and fillers. */
-    private static boolean blank(int c) {
+    static boolean blank(int c) {
         return c == ' '
                 || c == 0xa0
                 || c == 0x115f

@@ -54,24 +54,12 @@ public final class StatedText {
         if (length > LONGEST) {
             return Optional.of("one of " + length + " characters");
         }
-        boolean says = false;
-        int position = 0;
-        for (int i = 0; i < text.length(); position++) {
-            int c = text.codePointAt(i);
-            if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
-                return Optional.of("a control character or line break at position " + (position + 1));
-            }
-            if (c >= 0xd800 && c <= 0xdfff) {
-                return Optional.of("half of a surrogate pair at position " + (position + 1));
-            }
-            says |= Character.isLetterOrDigit(c) && !filler(c);
-            i += Character.charCount(c);
+        Optional<String> fault = Name.unwritable(text);
+        if (fault.isPresent()) {
+            return fault;
         }
+        // the fillers of Hangul are letters that show nothing
+        boolean says = text.codePoints().anyMatch(c -> Character.isLetterOrDigit(c) && !Name.blank(c));
         return says ? Optional.empty() : Optional.of(text.isEmpty() ? "an empty one" : "one without");
-    }
-
-    /** The fillers of Hangul are letters that show nothing. */
-    private static boolean filler(int c) {
-        return c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0;
     }
 }

@@ -51,7 +51,7 @@ class EvidencePageTest {
     }
 
     @Test
-    void counts_in_findings_have_the_separators_that_those_of_tables_have() {
+    void counts_in_the_details_of_findings_have_the_separators_that_those_of_tables_have() {
         String page = page(
                 Finding.of("CODE", Severity.INFO, "age", "1535 of 69990 subjects differ (12345 records), of 100000.")
                         .with("subjects", 1535)
@@ -59,7 +59,7 @@ class EvidencePageTest {
                         .with("seed", 20260101));
 
         assertThat(page)
-                .contains("1,535 of 69,990 subjects differ (12,345 records), of 100,000.")
+                .contains("1535 of 69990 subjects differ (12345 records), of 100000.")
                 .contains("seed: 20260101; share: 0.02193; subjects: 1,535");
     }
 
