@@ -59,7 +59,7 @@ final class CardEntries {
 
     /** What the findings of a bias report are about; none of them is a difference between groups. */
     private static final Map<String, String> FINDINGS = Map.of(
-            "INSUFFICIENT_PRECISION", "the interval of a group is wider than the stated bound",
+            "INSUFFICIENT_PRECISION", "half the width of the interval of a group is above the stated bound",
             "NOT_ESTIMABLE", "a figure cannot be estimated in a group",
             "GAP_INCOMPLETE", "a gap leaves out groups in which the rate is undefined",
             "EXPECTED_GROUP_ABSENT", "a declared group has no record",

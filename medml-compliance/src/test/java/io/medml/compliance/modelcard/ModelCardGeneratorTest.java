@@ -402,7 +402,8 @@ class ModelCardGeneratorTest {
 
         assertThat(weaknesses(withFailures(study.ledger.record(imprecise))))
                 .contains("The bias report has 5 findings of severity warning or worse: ")
-                .contains("4 INSUFFICIENT_PRECISION (the interval of a group is wider than the stated bound)")
+                .contains("4 INSUFFICIENT_PRECISION (half the width of the interval of a group is above the stated"
+                        + " bound)")
                 .contains("1 EXPECTED_GROUP_ABSENT (a declared group has no record)")
                 .contains("; none of these says that groups differ");
     }

@@ -576,6 +576,44 @@ class ModelEvaluatorTest {
         assertThat(ofArrays(POINT).findings()).extracting(Finding::code).doesNotContain("SEPARATION_UNKNOWN");
     }
 
+    @Test
+    void records_whose_subjects_nobody_named_are_pointed_out() {
+        assertThat(ofArrays(POINT).findings())
+                .filteredOn(f -> f.code().equals("SUBJECTS_NOT_DECLARED"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.WARNING));
+        assertThat(clustered().findings()).extracting(Finding::code).doesNotContain("SUBJECTS_NOT_DECLARED");
+    }
+
+    @Test
+    void a_threshold_that_gives_all_records_one_answer_is_pointed_out() {
+        assertThat(ofArrays(LockedOperatingPoint.at(1)).findings())
+                .filteredOn(f -> f.code().equals("ONE_ANSWER_ONLY"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.details()).containsEntry("flagged", "0"));
+        assertThat(ofArrays(LockedOperatingPoint.at(0)).findings())
+                .extracting(Finding::code)
+                .contains("ONE_ANSWER_ONLY");
+        assertThat(ofArrays(POINT).findings()).extracting(Finding::code).doesNotContain("ONE_ANSWER_ONLY");
+    }
+
+    @Test
+    void a_threshold_in_percent_is_refused_for_probabilities() {
+        for (double threshold : new double[] {50, -1, 1.0001}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ofArrays(LockedOperatingPoint.at(threshold)))
+                    .withMessage("expected a threshold in [0, 1] for predicted probabilities, got " + threshold
+                            + "; for 50 percent give 0.5");
+        }
+        Cohort cohort = Twenty.clustered(Twenty.inOrder());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelEvaluator.builder()
+                        .operatingPoint(LockedOperatingPoint.at(40))
+                        .build()
+                        .evaluate(cohort, Twenty.scores(cohort)))
+                .withMessageContaining("got 40.0");
+    }
+
     private static EvaluationReport ofArrays(LockedOperatingPoint point) {
         return ModelEvaluator.builder()
                 .operatingPoint(point)

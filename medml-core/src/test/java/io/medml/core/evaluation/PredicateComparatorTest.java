@@ -345,6 +345,18 @@ class PredicateComparatorTest {
     }
 
     @Test
+    void a_version_of_the_same_model_is_called_an_earlier_version_and_no_predicate() {
+        Cohort cohort = armitage().cohort();
+        PredicateComparison report =
+                coPrimary().build().compare(cohort, TwoDevices.candidate(cohort), TwoDevices.earlier(cohort));
+
+        assertThat(Markdown.text(PredicateComparisonLayout.of(report)))
+                .contains("Comparison with an earlier version", "candidate minus earlier version")
+                .doesNotContain("Predicate (");
+        assertThat(Markdown.text(PredicateComparisonLayout.of(full()))).contains("Comparison with a predicate");
+    }
+
+    @Test
     void a_device_compared_with_itself_is_pointed_out_and_nothing_is_made_up() {
         Cohort cohort = armitage().cohort();
         PredicateComparison report = coPrimary()

@@ -79,20 +79,25 @@ final class TwoDevices {
     }
 
     static Predictions candidate(Cohort cohort) {
-        return scores(cohort, "candidate");
+        return scores(cohort, "candidate", "candidate", "1.0");
     }
 
     static Predictions predicate(Cohort cohort) {
-        return scores(cohort, "predicate");
+        return scores(cohort, "predicate", "predicate", "1.0");
     }
 
-    private static Predictions scores(Cohort cohort, String device) {
+    /** The predicate's answers as those of an earlier version of the candidate. */
+    static Predictions earlier(Cohort cohort) {
+        return scores(cohort, "predicate", "candidate", "0.9");
+    }
+
+    private static Predictions scores(Cohort cohort, String column, String model, String version) {
         return ScoringModel.of(
-                        device,
-                        "1.0",
-                        Digest.sha256(device),
+                        model,
+                        version,
+                        Digest.sha256(column),
                         ScoreKind.PROBABILITY,
-                        (table, row) -> table.number(device).value(row))
+                        (table, row) -> table.number(column).value(row))
                 .score(cohort);
     }
 }

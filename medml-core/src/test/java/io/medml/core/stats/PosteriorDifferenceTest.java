@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
 import io.medml.core.measure.Reason;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Expected values: R 4.2.2, the integrals of the class comment by {@code integrate} (rel.tol 1e-13) over {@code sin^2}, in parts
@@ -124,6 +127,49 @@ class PosteriorDifferenceTest {
         assertThat(Expect.point(difference.probabilityAbove(-2e-5))).isCloseTo(Arguments.upperTail(z), within(1e-4));
         Interval interval = Expect.interval(difference.estimate(0.95));
         assertThat(interval.lower()).isCloseTo(-3e-5 - 1.959963984540054 * deviation, within(1e-8));
+    }
+
+    /** The accuracy that the class states: the two sides of the mirror are computed from different integrals. */
+    @ParameterizedTest
+    @CsvSource({"1e5, 1e-12", "1e6, 1e-11", "1e8, 1e-8", "1e9, 1e-7"})
+    void the_mirror_holds_as_far_as_the_class_states(double records, double error) {
+        long n = (long) records;
+        for (double share : new double[] {0.5, 0.3, 0.01}) {
+            long x = (long) (share * n);
+            for (double shift : new double[] {0, 1, -2}) {
+                double margin = shift / Math.sqrt(records);
+                double one = Expect.point(independent(x, n, x / 2, n / 2).probabilityAbove(margin));
+                double other = Expect.point(independent(x / 2, n / 2, x, n).probabilityAbove(-margin));
+                assertThat(one + other).isCloseTo(1, within(error));
+                PairedCounts counts = new PairedCounts(n - x, x / 2, x / 3, 0);
+                assertThat(Expect.point(PosteriorDifference.paired(counts).probabilityAbove(margin))
+                                + Expect.point(PosteriorDifference.paired(counts.swapped())
+                                        .probabilityAbove(-margin)))
+                        .isCloseTo(1, within(error));
+            }
+        }
+    }
+
+    @Test
+    void more_records_than_the_distribution_function_bears_are_outside_of_the_domain() {
+        assertThat(Expect.reason(independent(1, 5_000_000_000L, 1, 10).probabilityAbove(0)))
+                .isEqualTo(Reason.OUTSIDE_DOMAIN);
+        assertThat(Expect.reason(PosteriorDifference.paired(new PairedCounts(5_000_000_000L, 1, 1, 1))
+                        .estimate(0.9)))
+                .isEqualTo(Reason.OUTSIDE_DOMAIN);
+    }
+
+    @Test
+    void prior_and_tested_value_are_in_the_estimate() {
+        Estimate above = PosteriorDifference.independent(
+                        PosteriorProportion.of(45, 50, 2, 3), PosteriorProportion.of(40, 50))
+                .probabilityAbove(-0.05);
+
+        assertThat(above.intervalEstimate().method()).isEqualTo("posterior.difference.above_-0.05");
+        assertThat(above.support().effective())
+                .containsEntry("prior_successes1", 2.0)
+                .containsEntry("prior_failures1", 3.0)
+                .containsEntry("prior_successes2", 0.5);
     }
 
     @Property(tries = 60)
