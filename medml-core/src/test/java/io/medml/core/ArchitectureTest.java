@@ -221,16 +221,6 @@ class ArchitectureTest extends HouseRules {
     }
 
     @Test
-    void the_csv_library_stays_behind_the_table() {
-        classes()
-                .that(use("de.siegmar."))
-                .should()
-                .resideInAPackage(TABLE)
-                .because("how a file is read is nobody else's business")
-                .check(module());
-    }
-
-    @Test
     void random_numbers_are_drawn_in_one_place() {
         classes()
                 .that(use("org.apache.commons.rng."))
@@ -262,7 +252,6 @@ class ArchitectureTest extends HouseRules {
                         "org.jspecify.annotations..",
                         "com.fasterxml.jackson.core..",
                         "com.fasterxml.jackson.dataformat.yaml..",
-                        "de.siegmar.fastcsv..",
                         "org.apache.commons.rng..",
                         "org.apache.commons.statistics.distribution..",
                         "")

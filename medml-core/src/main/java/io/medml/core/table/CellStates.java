@@ -49,6 +49,14 @@ final class CellStates {
         return codes == null ? CellState.PRESENT : STATES[codes[row]];
     }
 
+    static CellState state(byte code) {
+        return STATES[code];
+    }
+
+    byte code(int row) {
+        return codes == null ? PRESENT : codes[row];
+    }
+
     int size() {
         return size;
     }

@@ -9,35 +9,28 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class ColumnReader {
 
     final String name;
-    private final char[][] markers;
     private byte @Nullable [] states;
     int rows;
 
-    private ColumnReader(String name, char[][] markers) {
+    private ColumnReader(String name) {
         this.name = name;
-        this.markers = markers;
     }
 
-    static ColumnReader of(String name, Column.@Nullable Kind kind, boolean infer, char[][] markers) {
+    static ColumnReader of(String name, Column.@Nullable Kind kind, boolean infer) {
         if (kind == Column.Kind.NUMBER) {
-            return new Numbers(name, markers);
+            return new Numbers(name);
         }
         if (kind == Column.Kind.WHOLE_NUMBER) {
-            return new WholeNumbers(name, markers);
+            return new WholeNumbers(name);
         }
-        return new Categories(name, markers, kind == null && infer);
+        return new Categories(name, kind == null && infer);
     }
 
-    /** Adds a cell; false when it is unreadable. */
-    final boolean add(char[] text, int offset, int length) {
-        boolean readable = true;
-        if (length == 0) {
-            missing(CellStates.EMPTY);
-        } else if (isMarker(text, offset, length)) {
-            missing(CellStates.MARKED);
-        } else if (!value(text, offset, length)) {
+    /** Adds a cell that holds something; false when it is unreadable. */
+    final boolean add(char[] text, int length) {
+        boolean readable = value(text, 0, length);
+        if (!readable) {
             missing(CellStates.UNREADABLE);
-            readable = false;
         } else if (states != null) {
             states = capacity(states, rows);
         }
@@ -45,13 +38,10 @@ abstract sealed class ColumnReader {
         return readable;
     }
 
-    private boolean isMarker(char[] text, int offset, int length) {
-        for (char[] marker : markers) {
-            if (marker.length == length && Arrays.equals(marker, 0, length, text, offset, offset + length)) {
-                return true;
-            }
-        }
-        return false;
+    /** Adds a cell without a value. */
+    final void addMissing(byte state) {
+        missing(state);
+        rows++;
     }
 
     private void missing(byte state) {
@@ -84,8 +74,8 @@ abstract sealed class ColumnReader {
     static final class Numbers extends ColumnReader {
         private double[] values = new double[64];
 
-        private Numbers(String name, char[][] markers) {
-            super(name, markers);
+        private Numbers(String name) {
+            super(name);
         }
 
         @Override
@@ -120,8 +110,8 @@ abstract sealed class ColumnReader {
     static final class WholeNumbers extends ColumnReader {
         private long[] values = new long[64];
 
-        private WholeNumbers(String name, char[][] markers) {
-            super(name, markers);
+        private WholeNumbers(String name) {
+            super(name);
         }
 
         @Override
@@ -157,8 +147,8 @@ abstract sealed class ColumnReader {
         private final boolean infer;
         private int[] codes = new int[64];
 
-        private Categories(String name, char[][] markers, boolean infer) {
-            super(name, markers);
+        private Categories(String name, boolean infer) {
+            super(name);
             this.infer = infer;
         }
 

@@ -2,9 +2,6 @@ package io.medml.core.table;
 
 import static java.util.Objects.requireNonNull;
 
-import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Name;
 import java.io.BufferedInputStream;
@@ -20,10 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,21 +56,19 @@ public final class CsvReader {
     /** The most unreadable cells that a table lists: 10,000. All are counted. */
     public static final int LISTED_FAILURES = 10_000;
 
-    private static final int LISTED_LINES = 10;
-
-    private final SortedMap<String, Column.Kind> kinds;
-    private final Set<String> markers;
-    private final SortedMap<String, Set<String>> columnMarkers;
+    final SortedMap<String, Column.Kind> kinds;
+    final Set<String> markers;
+    final SortedMap<String, Set<String>> columnMarkers;
     private final boolean infer;
-    private final char delimiter;
+    final char delimiter;
     private final Charset charset;
-    private final List<String> names;
-    private final boolean hasHeader;
-    private final boolean trim;
+    final List<String> names;
+    final boolean hasHeader;
+    final boolean trim;
     private final boolean strict;
-    private final int maxFieldSize;
-    private final int maxColumns;
-    private final int maxRows;
+    final int maxFieldSize;
+    final int maxColumns;
+    final int maxRows;
 
     private CsvReader(Builder builder) {
         this.kinds = new TreeMap<>(builder.kinds);
@@ -114,8 +106,16 @@ public final class CsvReader {
      */
     public Table read(Path file) {
         Path last = file.getFileName();
-        try (InputStream stream = Files.newInputStream(file)) {
-            return read(stream, last == null ? "file" : last.toString());
+        String name = last == null ? "file" : last.toString();
+        try (CsvRowReader reader = open(file, name)) {
+            return table(reader, name);
+        }
+    }
+
+    private CsvRowReader open(Path file, String name) {
+        InputStream stream;
+        try {
+            stream = Files.newInputStream(file);
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException(
                     "expected a table at " + file + ", found no file there; correct the path", e);
@@ -127,9 +127,43 @@ public final class CsvReader {
         } catch (IOException e) {
             throw new UncheckedIOException(unreadable(file.toString()), e);
         }
+        try {
+            return open(stream, name, true);
+        } catch (RuntimeException e) {
+            try {
+                stream.close();
+            } catch (IOException atClosing) {
+                e.addSuppressed(atClosing);
+            }
+            throw e;
+        }
     }
 
-    private static String unreadable(String name) {
+    private CsvRowReader open(InputStream stream, String name, boolean closing) {
+        try {
+            InputStream text = decompressed(stream, name);
+            InputStream utf8 =
+                    charset.equals(StandardCharsets.UTF_8) ? text : new Utf8Stream(new TextSource(text, name, charset));
+            return new CsvRowReader(this, utf8, name, closing ? stream : null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(unreadable(name), e);
+        }
+    }
+
+    /**
+     * The rows of a file, read anew by each reader and never kept; for tables larger than memory. All cells are texts: kinds that were
+     * declared, and {@link Builder#inferTypes()}, have no influence.
+     *
+     * @param file the file, compressed with gzip or not
+     * @return the source; its name is the file's name without folders
+     */
+    public RowSource source(Path file) {
+        Path last = file.getFileName();
+        String name = last == null ? "file" : last.toString();
+        return new RowSource(name, () -> open(file, name));
+    }
+
+    static String unreadable(String name) {
         return "expected a table that can be read to its end at " + name
                 + ", found that it cannot be; check that it is a file, and fetch it again";
     }
@@ -144,35 +178,7 @@ public final class CsvReader {
      * @throws UncheckedIOException when the stream cannot be read
      */
     public Table read(InputStream stream, String name) {
-        requireNonNull(name, "name");
-        Rows rows = new Rows(name);
-        try {
-            TextSource text = new TextSource(decompressed(stream, name), name, charset);
-            // the buffer has to hold one field with all its quotes doubled; not closed: the stream is the caller's
-            var reader = de.siegmar.fastcsv.reader.CsvReader.builder()
-                    .fieldSeparator(delimiter)
-                    .skipEmptyLines(false)
-                    .allowUnclosedQuote(false)
-                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                    .maxBufferSize((int) Math.min(Integer.MAX_VALUE - 8L, 2L * maxFieldSize + 20_000))
-                    .build(rows, text);
-            reader.forEach(record -> {});
-        } catch (CsvParseException e) {
-            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-                if (cause instanceof DataException ours) { // the parser wraps what its source and its handler throw
-                    throw ours;
-                }
-            }
-            // deliberate: the parser's exception is not passed on as cause, since its message may quote a character
-            throw new DataException(name + ", record that starts on line " + rows.line
-                    + ": expected fields as RFC 4180 writes them, found a quote that is never closed, something after a"
-                    + " closing quote, or a field of more than " + maxFieldSize
-                    + " characters; double a quote inside a quoted field, or raise maxFieldSize(..)");
-        } catch (IOException e) {
-            throw new UncheckedIOException(unreadable(name), e);
-        }
-        return rows.finish();
+        return table(open(stream, requireNonNull(name, "name"), false), name);
     }
 
     private static InputStream decompressed(InputStream stream, String name) throws IOException {
@@ -195,226 +201,74 @@ public final class CsvReader {
         }
     }
 
-    /** Takes the parser's fields and puts them into columns. */
-    private final class Rows extends AbstractBaseCsvCallbackHandler<Boolean> {
-
-        private final String name;
-        private final List<String> header = new ArrayList<>();
-        private final List<ParseFailure> failures = new ArrayList<>();
-        private final List<String> raggedLines = new ArrayList<>();
-        private ColumnReader[] columns = new ColumnReader[0];
-        private int[] lines = new int[64];
-        private int[] failureRows = new int[16];
-        private int rowCount;
-        private long raggedCount;
-        private long line = 1;
-        private int fields;
-        private boolean empty;
-        private boolean inHeader;
-
-        Rows(String name) {
-            this.name = name;
-            this.inHeader = hasHeader;
-            if (!hasHeader) {
-                start(names);
+    /** Puts the cells of all rows into columns. */
+    private Table table(CsvRowReader reader, String name) {
+        ColumnReader[] columns = new ColumnReader[reader.columns().size()];
+        for (int c = 0; c < columns.length; c++) {
+            String column = reader.columns().get(c);
+            columns[c] = ColumnReader.of(column, kinds.get(column), infer);
+        }
+        List<ParseFailure> failures = new ArrayList<>();
+        int[] failureRows = new int[16];
+        int[] lines = new int[64];
+        int rowCount = 0;
+        char[] text = new char[256];
+        RowBatch batch = reader.newBatch();
+        while (reader.read(batch)) {
+            for (int row = 0; row < batch.rows(); row++) {
+                for (int c = 0; c < columns.length; c++) {
+                    CellState state = batch.state(c, row);
+                    if (state != CellState.PRESENT) {
+                        columns[c].addMissing(state == CellState.EMPTY ? CellStates.EMPTY : CellStates.MARKED);
+                        continue;
+                    }
+                    int length = batch.length(c, row);
+                    if (length > text.length) {
+                        text = new char[Math.max(length, 2 * text.length)];
+                    }
+                    int size = batch.characters(c, row, text);
+                    if (columns[c].add(text, size)) {
+                        continue;
+                    }
+                    String found = size
+                            + (size == 1 ? " character that is not " : " characters that are not ")
+                            + columns[c].expected();
+                    if (strict) {
+                        throw new DataException(name + ", line " + batch.line(row) + ", column \"" + columns[c].name
+                                + "\": expected " + columns[c].expected() + ", found " + found
+                                + ". If this marks a missing value, declare the marker with missingMarkers(..).");
+                    }
+                    if (failures.size() < LISTED_FAILURES) {
+                        if (failures.size() == failureRows.length) {
+                            failureRows = Arrays.copyOf(failureRows, failureRows.length * 2);
+                        }
+                        failureRows[failures.size()] = rowCount + row;
+                        failures.add(new ParseFailure(batch.line(row), columns[c].name, columns[c].expected(), found));
+                    }
+                }
+            }
+            if (rowCount + batch.rows() > lines.length) {
+                lines = Arrays.copyOf(lines, Math.max(rowCount + batch.rows(), rowCount + (rowCount >> 1)));
+            }
+            for (int row = 0; row < batch.rows(); row++) {
+                lines[rowCount++] = batch.line(row);
             }
         }
-
-        @Override
-        protected void handleBegin(long startingLineNumber) {
-            line = startingLineNumber;
-            fields = 0;
-            empty = false;
+        List<Column> finished = new ArrayList<>(columns.length);
+        for (int c = 0; c < columns.length; c++) {
+            finished.add(columns[c].finish());
+            columns[c] = FINISHED; // so that its buffers can go before the next column is copied
         }
-
-        @Override
-        protected void handleEmpty() {
-            empty = true;
-        }
-
-        @Override
-        protected void handleField(int index, char[] buffer, int offset, int length, boolean quoted) {
-            fields = index + 1;
-            int from = offset;
-            int size = length;
-            if (trim) {
-                while (size > 0 && isBlank(buffer[from])) {
-                    from++;
-                    size--;
-                }
-                while (size > 0 && isBlank(buffer[from + size - 1])) {
-                    size--;
-                }
-            }
-            if (size > maxFieldSize) {
-                throw new DataException(place(index) + ": expected a field of at most " + maxFieldSize
-                        + " characters, found " + size
-                        + "; look for a quote that is not closed, or raise maxFieldSize(..)");
-            }
-            if (inHeader) {
-                if (fields > maxColumns) {
-                    throw new DataException(name + ", line " + line + ": expected at most " + maxColumns
-                            + " columns, found more; check the delimiter, or raise maxColumns(..)");
-                }
-                header.add(new String(buffer, from, size));
-            } else if (index < columns.length) {
-                cell(columns[index], buffer, from, size);
-            }
-        }
-
-        private void cell(ColumnReader column, char[] buffer, int from, int size) {
-            if (column.add(buffer, from, size)) {
-                return;
-            }
-            String found =
-                    size + (size == 1 ? " character that is not " : " characters that are not ") + column.expected();
-            if (strict) {
-                throw new DataException(name + ", line " + line + ", column \"" + column.name + "\": expected "
-                        + column.expected() + ", found " + found
-                        + ". If this marks a missing value, declare the marker with missingMarkers(..).");
-            }
-            if (failures.size() < LISTED_FAILURES) {
-                if (failures.size() == failureRows.length) {
-                    failureRows = Arrays.copyOf(failureRows, failureRows.length * 2);
-                }
-                failureRows[failures.size()] = rowCount;
-                failures.add(new ParseFailure(line, column.name, column.expected(), found));
-            }
-        }
-
-        private boolean isBlank(char c) {
-            return c == ' ' || c == '\t';
-        }
-
-        private String place(int index) {
-            return name + ", line " + line + ", column " + (index + 1);
-        }
-
-        @Override
-        protected Boolean buildRecord() {
-            if (inHeader) {
-                if (!empty) {
-                    inHeader = false;
-                    start(headerNames());
-                }
-                return Boolean.TRUE;
-            }
-            if (empty) {
-                if (columns.length > 1) {
-                    return Boolean.TRUE;
-                }
-                columns[0].add(new char[0], 0, 0);
-                fields = 1;
-            }
-            if (fields != columns.length) {
-                raggedCount++;
-                if (raggedLines.size() < LISTED_LINES) {
-                    raggedLines.add(fields + " on line " + line);
-                }
-            } else if (raggedCount == 0) {
-                if (rowCount == maxRows) {
-                    throw new DataException(name + ", line " + line + ": expected at most " + maxRows
-                            + " rows, found more; raise maxRows(..) or split the file");
-                }
-                if (rowCount == lines.length) {
-                    lines = Arrays.copyOf(lines, rowCount + (rowCount >> 1));
-                }
-                lines[rowCount++] = Math.toIntExact(line);
-            }
-            return Boolean.TRUE;
-        }
-
-        private List<String> headerNames() {
-            if (!names.isEmpty()) {
-                if (names.size() != header.size()) {
-                    throw new DataException(name + ", line " + line + ": expected a header of " + names.size()
-                            + " columns, as many as replaceHeader(..) names, found " + header.size()
-                            + "; correct the names or the delimiter");
-                }
-                return names;
-            }
-            // deliberate: names are not quoted, since the first line of a file without header is a patient's
-            Map<String, Integer> positions = new HashMap<>();
-            for (int i = 0; i < header.size(); i++) {
-                if (header.get(i).isBlank()) {
-                    throw new DataException(place(i)
-                            + ": expected a column name, found an empty one; name the column in the file, or give all names"
-                            + " with replaceHeader(..), or with withoutHeader(..) if the first line is a record");
-                }
-                Optional<String> fault = Name.fault(header.get(i));
-                if (fault.isPresent()) {
-                    throw new DataException(place(i) + ": expected " + Name.rule() + ", found " + fault.get()
-                            + "; rename the column in the file, or give all names with replaceHeader(..)");
-                }
-                Integer earlier = positions.putIfAbsent(header.get(i), i);
-                if (earlier != null) {
-                    throw new DataException(
-                            place(i) + ": expected a name that no other column has, found the name of column "
-                                    + (earlier + 1)
-                                    + "; rename one in the file, or give all names with replaceHeader(..), or with withoutHeader(..)"
-                                    + " if the first line is a record");
-                }
-            }
-            return header;
-        }
-
-        private void start(List<String> columnNames) {
-            for (String declared : declaredColumns()) {
-                if (!columnNames.contains(declared)) {
-                    throw new DataException(name + ", line " + line + ": expected a column \"" + declared
-                            + "\", which the reader was told about, found none of that name among " + columnNames.size()
-                            + " columns; correct its spelling, or the delimiter");
-                }
-            }
-            columns = new ColumnReader[columnNames.size()];
-            for (int i = 0; i < columns.length; i++) {
-                String columnName = columnNames.get(i);
-                Set<String> all = new TreeSet<>(markers);
-                all.addAll(columnMarkers.getOrDefault(columnName, new TreeSet<>()));
-                columns[i] = ColumnReader.of(
-                        columnName,
-                        kinds.get(columnName),
-                        infer,
-                        all.stream().map(String::toCharArray).toArray(char[][]::new));
-            }
-        }
-
-        private Set<String> declaredColumns() {
-            Set<String> declared = new TreeSet<>(kinds.keySet());
-            declared.addAll(columnMarkers.keySet());
-            return declared;
-        }
-
-        Table finish() {
-            if (inHeader) {
-                throw new DataException(name
-                        + ": expected a header line, found an empty file; check that the export finished and that the path is"
-                        + " right");
-            }
-            if (raggedCount > 0) {
-                throw new DataException(name + ": expected " + columns.length + " fields in every record, found "
-                        + String.join(", ", raggedLines)
-                        + (raggedCount > raggedLines.size()
-                                ? " and other numbers on " + (raggedCount - raggedLines.size()) + " further lines"
-                                : "")
-                        + "; quote fields that hold the delimiter, or correct these lines");
-            }
-            List<Column> finished = new ArrayList<>(columns.length);
-            for (int i = 0; i < columns.length; i++) {
-                finished.add(columns[i].finish());
-                columns[i] = FINISHED; // so that its buffers can go before the next column is copied
-            }
-            return new Table(
-                    finished,
-                    rowCount,
-                    name,
-                    Arrays.copyOf(lines, rowCount),
-                    failures,
-                    Arrays.copyOf(failureRows, failures.size()));
-        }
+        return new Table(
+                finished,
+                rowCount,
+                name,
+                Arrays.copyOf(lines, rowCount),
+                failures,
+                Arrays.copyOf(failureRows, failures.size()));
     }
 
-    private static final ColumnReader FINISHED = ColumnReader.of("", Column.Kind.CATEGORY, false, new char[0][]);
+    private static final ColumnReader FINISHED = ColumnReader.of("", Column.Kind.CATEGORY, false);
 
     /** Says how the file is written. Confined to one thread; saying the same thing twice is an error. */
     public static final class Builder {

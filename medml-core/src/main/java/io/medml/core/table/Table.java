@@ -233,6 +233,15 @@ public final class Table {
     }
 
     /**
+     * The rows, to be gone through without asking where they are kept.
+     *
+     * @return a source named as {@link #sourceName()} says, or {@code table}
+     */
+    public RowSource source() {
+        return new RowSource(sourceName == null ? "table" : sourceName, () -> new TableRowReader(this));
+    }
+
+    /**
      * The line of the file on which a row's record starts.
      *
      * @param row index from 0

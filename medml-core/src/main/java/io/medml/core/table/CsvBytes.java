@@ -1,0 +1,396 @@
+package io.medml.core.table;
+
+import io.medml.core.error.DataException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.ZipException;
+
+/**
+ * Splits bytes of UTF-8 into records and fields as RFC 4180 says, in place: a field is a part of the buffer, and doubled quotes are
+ * undone where they stand. Records stay where they are until {@link #release}, so that many can be looked at together.
+ *
+ * <p>Every byte is looked at once, through a table of what it means; a record that holds a byte of 128 or more is checked to be
+ * UTF-8 as a whole. A record that is not complete at the end of the buffer is begun again when more has been read.
+ */
+final class CsvBytes {
+
+    private static final byte PLAIN = 0;
+    private static final byte DELIMITER = 1;
+    private static final byte LINE_FEED = 2;
+    private static final byte CARRIAGE_RETURN = 3;
+    private static final byte NUL = 4;
+    private static final byte HIGH = 5;
+
+    private static final int FIRST_SIZE = 1 << 18;
+
+    /** The longest record in bytes, unless a longer field is asked for. */
+    private static final int LARGEST_RECORD = 1 << 26;
+
+    /** The outcome of a search for a record. */
+    enum Outcome {
+        /** A record is there. */
+        RECORD,
+        /** The buffer holds no further whole record; release what is in it and read on. */
+        MORE,
+        /** There is no further record. */
+        END
+    }
+
+    private final InputStream input;
+    private final String name;
+    private final int maxFieldSize;
+    private final int mostFields;
+    private final byte[] meaning = new byte[256];
+
+    private byte[] buffer = new byte[FIRST_SIZE];
+    private int position;
+    private int limit;
+    private long before; // bytes of the text before the buffer
+    private boolean ended;
+    private boolean started;
+    private long line = 1;
+
+    private int[] starts = new int[32];
+    private int[] ends = new int[32];
+    private int fields;
+    private boolean empty;
+    private long recordLine = 1;
+
+    /**
+     * Splits a stream, which is not closed.
+     *
+     * @param delimiter an ASCII character
+     * @param maxFieldSize most characters of a field
+     * @param mostFields fields beyond these are counted, but where they are is not kept
+     */
+    CsvBytes(InputStream input, String name, char delimiter, int maxFieldSize, int mostFields) {
+        this.input = input;
+        this.name = name;
+        this.maxFieldSize = maxFieldSize;
+        this.mostFields = mostFields;
+        Arrays.fill(meaning, 128, 256, HIGH);
+        meaning[0] = NUL;
+        meaning['\n'] = LINE_FEED;
+        meaning['\r'] = CARRIAGE_RETURN;
+        meaning[delimiter] = DELIMITER;
+    }
+
+    byte[] buffer() {
+        return buffer;
+    }
+
+    /** How many fields the record has; those beyond the most have no place. */
+    int fields() {
+        return fields;
+    }
+
+    int start(int field) {
+        return starts[field];
+    }
+
+    int end(int field) {
+        return ends[field];
+    }
+
+    /** Whether the line has no character at all. */
+    boolean isEmptyLine() {
+        return empty;
+    }
+
+    /** The line on which the record starts. */
+    long line() {
+        return recordLine;
+    }
+
+    /** Finds the next record, and reads on as long as none is complete: what was found before is then gone. */
+    boolean next() {
+        while (true) {
+            switch (find()) {
+                case RECORD -> {
+                    return true;
+                }
+                case END -> {
+                    return false;
+                }
+                case MORE -> release();
+            }
+        }
+    }
+
+    /** Finds the next record in what has been read. */
+    Outcome find() {
+        if (!started) {
+            return Outcome.MORE;
+        }
+        if (position == limit) {
+            return ended ? Outcome.END : Outcome.MORE;
+        }
+        byte[] b = buffer;
+        int end = limit;
+        int p = position;
+        int count = 0;
+        boolean high = false;
+        boolean doubled = false;
+        long lines = line;
+        recordLine = line;
+        while (true) {
+            int start = p;
+            int stop;
+            if (p < end && b[p] == '"') {
+                start = ++p;
+                while (true) {
+                    if (p == end) {
+                        return unfinished(start, count, true);
+                    }
+                    byte c = b[p++];
+                    if (c == '"') {
+                        if (p == end && !ended) {
+                            return unfinished(start, count, true);
+                        }
+                        if (p == end || b[p] != '"') {
+                            break;
+                        }
+                        p++;
+                        doubled = true;
+                    } else if (c <= '\r') {
+                        if (c < 0) {
+                            high = true;
+                        } else if (c == 0) {
+                            throw nul(lines);
+                        } else if (c == '\n' || c == '\r') {
+                            if (c == '\r' && p == end && !ended) {
+                                return unfinished(start, count, true);
+                            }
+                            if (c == '\r' && p < end && b[p] == '\n') {
+                                p++;
+                            }
+                            lines++;
+                        }
+                    }
+                }
+                stop = p - 1;
+                if (p < end && meaning[b[p] & 0xff] != DELIMITER && b[p] != '\n' && b[p] != '\r') {
+                    throw malformed();
+                }
+            } else {
+                while (p < end) {
+                    byte m = meaning[b[p] & 0xff];
+                    if (m != PLAIN) {
+                        if (m == HIGH) {
+                            high = true;
+                        } else if (m == NUL) {
+                            throw nul(lines);
+                        } else {
+                            break;
+                        }
+                    }
+                    p++;
+                }
+                stop = p;
+            }
+            if (count < mostFields) {
+                if (count == starts.length) {
+                    starts = Arrays.copyOf(starts, 2 * count);
+                    ends = Arrays.copyOf(ends, 2 * count);
+                }
+                starts[count] = start;
+                ends[count] = stop;
+            }
+            count++;
+            if (p == end) {
+                if (!ended) {
+                    return unfinished(start, count - 1, false);
+                }
+                break;
+            }
+            byte c = b[p++];
+            if (c == '\n') {
+                lines++;
+                break;
+            }
+            if (c == '\r') {
+                if (p == end && !ended) {
+                    return unfinished(start, count - 1, false);
+                }
+                if (p < end && b[p] == '\n') {
+                    p++;
+                }
+                lines++;
+                break;
+            }
+        }
+        if (high) {
+            requireUtf8(position, p);
+        }
+        empty = count == 1 && ends[0] == starts[0] && starts[0] == position;
+        fields = count;
+        line = lines;
+        position = p;
+        if (doubled) {
+            undouble();
+        }
+        for (int field = 0; field < Math.min(count, mostFields); field++) {
+            if (ends[field] - starts[field] > maxFieldSize) {
+                requireSize(field);
+            }
+        }
+        return Outcome.RECORD;
+    }
+
+    private Outcome unfinished(int start, int field, boolean quoted) {
+        // three bytes at most for a character, twice where every one is a doubled quote
+        if (limit - start > 6L * maxFieldSize + 16) {
+            throw quoted ? malformed() : tooLong(field, limit - start);
+        }
+        if (limit - position > Math.max(LARGEST_RECORD, 12L * maxFieldSize)) {
+            throw new DataException(
+                    name + ", record that starts on line " + recordLine + ": expected a record of at most "
+                            + Math.max(LARGEST_RECORD, 12L * maxFieldSize)
+                            + " bytes, found a longer one; look for line ends that are missing");
+        }
+        if (!ended) {
+            return Outcome.MORE;
+        }
+        throw malformed();
+    }
+
+    private void undouble() {
+        for (int field = 0; field < Math.min(fields, mostFields); field++) {
+            int from = starts[field];
+            if (from == 0 || buffer[from - 1] != '"') {
+                continue;
+            }
+            int to = from;
+            for (int i = from; i < ends[field]; i++) {
+                buffer[to++] = buffer[i];
+                if (buffer[i] == '"') {
+                    i++; // its double
+                }
+            }
+            ends[field] = to;
+        }
+    }
+
+    private void requireSize(int field) {
+        int characters =
+                new String(buffer, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8).length();
+        if (characters > maxFieldSize) {
+            throw tooLong(field, characters);
+        }
+    }
+
+    private DataException tooLong(int field, int characters) {
+        return new DataException(
+                name + ", line " + recordLine + ", column " + (field + 1) + ": expected a field of at most "
+                        + maxFieldSize + " characters, found " + characters
+                        + "; look for a quote that is not closed, or raise maxFieldSize(..)");
+    }
+
+    /** Gives up the records found so far and reads on. */
+    void release() {
+        try {
+            System.arraycopy(buffer, position, buffer, 0, limit - position);
+            before += position;
+            limit -= position;
+            position = 0;
+            if (limit == buffer.length) {
+                buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * limit));
+            }
+            while (!ended && limit < (started ? buffer.length : 4)) {
+                int count = input.read(buffer, limit, buffer.length - limit);
+                if (count < 0) {
+                    ended = true;
+                }
+                limit += Math.max(0, count);
+            }
+            if (!started) {
+                started = true;
+                skipByteOrderMark();
+            }
+        } catch (EOFException e) {
+            throw new DataException(
+                    name + ": expected a whole gzip file, found that it ends early, after line " + lastLine()
+                            + " of its content; fetch it again and compare its checksum",
+                    e);
+        } catch (ZipException e) {
+            throw new DataException(
+                    name + ": expected a sound gzip file, found damage after line " + lastLine()
+                            + " of its content; fetch it again and compare its checksum",
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(CsvReader.unreadable(name), e);
+        }
+    }
+
+    private void skipByteOrderMark() {
+        int first = limit > 0 ? buffer[0] & 0xff : 0;
+        int second = limit > 1 ? buffer[1] & 0xff : 0;
+        if (first == 0xef && second == 0xbb && limit > 2 && (buffer[2] & 0xff) == 0xbf) {
+            position = 3;
+        } else if ((first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff)) {
+            throw new DataException(
+                    name + ": expected UTF-8, found the byte order mark of UTF-16 at byte 0; save the file as"
+                            + " UTF-8 or say charset(StandardCharsets.UTF_16)");
+        }
+    }
+
+    /** The line that the last byte read is on. */
+    private long lastLine() {
+        return line + lineEnds(position, limit);
+    }
+
+    private long lineEnds(int from, int to) {
+        long lines = 0;
+        for (int i = from; i < to; i++) {
+            if (buffer[i] == '\n' ? i == from || buffer[i - 1] != '\r' : buffer[i] == '\r') {
+                lines++;
+            }
+        }
+        return lines;
+    }
+
+    private DataException nul(long lines) {
+        return new DataException(
+                name + ", line " + lines + ": expected text, found a NUL character; the file is binary, of"
+                        + " another encoding than UTF-8, or damaged");
+    }
+
+    private DataException malformed() {
+        return new DataException(name + ", record that starts on line " + recordLine
+                + ": expected fields as RFC 4180 writes them, found a quote that is never closed, something after a"
+                + " closing quote, or a field of more than " + maxFieldSize
+                + " characters; double a quote inside a quoted field, or raise maxFieldSize(..)");
+    }
+
+    /** Refuses what is no UTF-8 as the Unicode standard defines it (table 3-7): no overlong forms, no surrogates. */
+    private void requireUtf8(int from, int to) {
+        byte[] b = buffer;
+        int i = from;
+        while (i < to) {
+            int first = b[i] & 0xff;
+            if (first < 0x80) {
+                i++;
+                continue;
+            }
+            int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+            int second = i + 1 < to ? b[i + 1] & 0xff : 0;
+            int lowest = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+            int highest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+            boolean sound = first >= 0xc2 && first <= 0xf4 && second >= lowest && second <= highest && i + more < to;
+            for (int k = 2; sound && k <= more; k++) {
+                sound = (b[i + k] & 0xc0) == 0x80;
+            }
+            if (!sound) {
+                throw new DataException(name + ", line " + (line + lineEnds(from, i)) + ", byte " + (before + i)
+                        + " of the text: expected UTF-8, found a byte " + String.format(Locale.ROOT, "0x%02x", first)
+                        + " that is none; save the file as UTF-8, or say its encoding with charset(..)");
+            }
+            i += more + 1;
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.medml.core.table;
+
+import io.medml.core.error.DataException;
+import io.medml.core.evidence.Name;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a file of comma-separated values: its header, its records of equal width, what marks a missing value. */
+final class CsvRowReader implements RowReader {
+
+    private static final int LISTED_LINES = 10;
+
+    private final CsvReader settings;
+    private final String name;
+    private final @Nullable Closeable owned;
+    private final CsvBytes records;
+    private final List<String> columns;
+    private final byte[][][] markers;
+
+    /** For each column, the lengths of its markers as bits; bit 63 stands for all longer ones. */
+    private final long[] markerLengths;
+
+    private final List<String> raggedLines = new ArrayList<>();
+    private long raggedCount;
+    private int rowCount;
+
+    /**
+     * Reads the header.
+     *
+     * @param utf8 the bytes
+     * @param owned what is closed with this reader
+     */
+    CsvRowReader(CsvReader settings, InputStream utf8, String name, @Nullable Closeable owned) {
+        this.settings = settings;
+        this.name = name;
+        this.owned = owned;
+        this.records = new CsvBytes(utf8, name, settings.delimiter, settings.maxFieldSize, settings.maxColumns);
+        this.columns = settings.hasHeader ? header() : settings.names;
+        requireDeclared();
+        this.markers = new byte[columns.size()][][];
+        this.markerLengths = new long[columns.size()];
+        for (int c = 0; c < markers.length; c++) {
+            Set<String> all = new TreeSet<>(settings.markers);
+            all.addAll(settings.columnMarkers.getOrDefault(columns.get(c), Set.of()));
+            markers[c] =
+                    all.stream().map(m -> m.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+            for (byte[] marker : markers[c]) {
+                markerLengths[c] |= lengthBit(marker.length);
+            }
+        }
+    }
+
+    private List<String> header() {
+        do {
+            if (!records.next()) {
+                throw new DataException(name
+                        + ": expected a header line, found an empty file; check that the export finished and that the path is"
+                        + " right");
+            }
+        } while (records.isEmptyLine());
+        if (records.fields() > settings.maxColumns) {
+            throw new DataException(name + ", line " + records.line() + ": expected at most " + settings.maxColumns
+                    + " columns, found more; check the delimiter, or raise maxColumns(..)");
+        }
+        List<String> header = new ArrayList<>();
+        for (int field = 0; field < records.fields(); field++) {
+            int start = start(field);
+            header.add(new String(records.buffer(), start, end(field, start) - start, StandardCharsets.UTF_8));
+        }
+        if (!settings.names.isEmpty()) {
+            if (settings.names.size() != header.size()) {
+                throw new DataException(name + ", line " + records.line() + ": expected a header of "
+                        + settings.names.size() + " columns, as many as replaceHeader(..) names, found " + header.size()
+                        + "; correct the names or the delimiter");
+            }
+            return settings.names;
+        }
+        requireNames(header);
+        return List.copyOf(header);
+    }
+
+    private void requireNames(List<String> header) {
+        // deliberate: names are not quoted, since the first line of a file without header is a patient's
+        Map<String, Integer> positions = new HashMap<>();
+        for (int i = 0; i < header.size(); i++) {
+            String place = name + ", line " + records.line() + ", column " + (i + 1);
+            if (header.get(i).isBlank()) {
+                throw new DataException(place
+                        + ": expected a column name, found an empty one; name the column in the file, or give all names"
+                        + " with replaceHeader(..), or with withoutHeader(..) if the first line is a record");
+            }
+            Optional<String> fault = Name.fault(header.get(i));
+            if (fault.isPresent()) {
+                throw new DataException(place + ": expected " + Name.rule() + ", found " + fault.get()
+                        + "; rename the column in the file, or give all names with replaceHeader(..)");
+            }
+            Integer earlier = positions.putIfAbsent(header.get(i), i);
+            if (earlier != null) {
+                throw new DataException(place + ": expected a name that no other column has, found the name of column "
+                        + (earlier + 1)
+                        + "; rename one in the file, or give all names with replaceHeader(..), or with withoutHeader(..)"
+                        + " if the first line is a record");
+            }
+        }
+    }
+
+    private void requireDeclared() {
+        Set<String> declared = new TreeSet<>(settings.kinds.keySet());
+        declared.addAll(settings.columnMarkers.keySet());
+        for (String column : declared) {
+            if (!columns.contains(column)) {
+                throw new DataException(name + ", line " + records.line() + ": expected a column \"" + column
+                        + "\", which the reader was told about, found none of that name among " + columns.size()
+                        + " columns; correct its spelling, or the delimiter");
+            }
+        }
+    }
+
+    @Override
+    public List<String> columns() {
+        return columns;
+    }
+
+    @Override
+    public Column.Kind kind(int column) {
+        return Column.Kind.CATEGORY;
+    }
+
+    @Override
+    public boolean read(RowBatch batch) {
+        batch.clear();
+        while (!batch.isFull()) {
+            CsvBytes.Outcome outcome = records.find();
+            if (outcome == CsvBytes.Outcome.RECORD) {
+                add(batch);
+            } else if (outcome == CsvBytes.Outcome.END || batch.rows() > 0) {
+                break;
+            } else {
+                records.release();
+            }
+        }
+        for (int c = 0; c < columns.size(); c++) {
+            batch.bytes(c, records.buffer());
+        }
+        if (batch.rows() == 0 && raggedCount > 0) {
+            throw ragged();
+        }
+        return batch.rows() > 0;
+    }
+
+    private void add(RowBatch batch) {
+        int width = columns.size();
+        if (records.isEmptyLine() && width > 1) {
+            return;
+        }
+        if (records.fields() != width) {
+            raggedCount++;
+            if (raggedLines.size() < LISTED_LINES) {
+                raggedLines.add(records.fields() + " on line " + records.line());
+            }
+            return;
+        }
+        if (raggedCount > 0) {
+            return; // the file is refused; its further lines are only counted
+        }
+        if (rowCount == settings.maxRows) {
+            throw new DataException(name + ", line " + records.line() + ": expected at most " + settings.maxRows
+                    + " rows, found more; raise maxRows(..) or split the file");
+        }
+        for (int c = 0; c < width; c++) {
+            int start = start(c);
+            int length = end(c, start) - start;
+            batch.cell(c, start, length);
+            if (length > 0 && (markerLengths[c] & lengthBit(length)) != 0 && isMarker(c, start, length)) {
+                batch.state(c, CellStates.MARKED);
+            }
+        }
+        batch.endRow(Math.toIntExact(records.line()));
+        rowCount++;
+    }
+
+    private static long lengthBit(int length) {
+        return 1L << Math.min(length, Long.SIZE - 1);
+    }
+
+    private boolean isMarker(int column, int start, int length) {
+        byte[] buffer = records.buffer();
+        for (byte[] marker : markers[column]) {
+            if (Arrays.equals(marker, 0, marker.length, buffer, start, start + length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int start(int field) {
+        int start = records.start(field);
+        if (settings.trim) {
+            int end = records.end(field);
+            while (start < end && isBlank(records.buffer()[start])) {
+                start++;
+            }
+        }
+        return start;
+    }
+
+    private int end(int field, int start) {
+        int end = records.end(field);
+        if (settings.trim) {
+            while (end > start && isBlank(records.buffer()[end - 1])) {
+                end--;
+            }
+        }
+        return end;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    private DataException ragged() {
+        return new DataException(name + ": expected " + columns.size() + " fields in every record, found "
+                + String.join(", ", raggedLines)
+                + (raggedCount > raggedLines.size()
+                        ? " and other numbers on " + (raggedCount - raggedLines.size()) + " further lines"
+                        : "")
+                + "; quote fields that hold the delimiter, or correct these lines");
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (owned != null) {
+                owned.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(CsvReader.unreadable(name), e);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.medml.core.table;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some rows of a {@link RowSource}, cell by cell as bytes of UTF-8. It is written over by the next call of
+ * {@link RowReader#read}, so that rows of any number pass through the same memory. Confined to one thread.
+ */
+public final class RowBatch {
+
+    /** The most rows of a batch: 1,024, so that what is known of them stays in the cache of one core. */
+    public static final int MOST_ROWS = 1024;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final byte UNSAID = -1;
+
+    private final byte[][] bytes;
+    private final int[][] starts;
+    private final int[][] lengths;
+    private final byte[] @Nullable [] states;
+    private final int[] lines = new int[MOST_ROWS];
+    private int rows;
+
+    RowBatch(int columns) {
+        bytes = new byte[columns][];
+        starts = new int[columns][MOST_ROWS];
+        lengths = new int[columns][MOST_ROWS];
+        states = new byte[columns][];
+        Arrays.fill(bytes, new byte[0]);
+    }
+
+    /**
+     * The number of rows in it now.
+     *
+     * @return at least 0
+     */
+    public int rows() {
+        return rows;
+    }
+
+    /**
+     * The number of columns.
+     *
+     * @return those of the reader
+     */
+    public int columns() {
+        return bytes.length;
+    }
+
+    /**
+     * The line of the file on which a row starts.
+     *
+     * @param row index in this batch
+     * @return the line from 1, or 0 when the rows do not come from a file
+     */
+    public int line(int row) {
+        return lines[Objects.checkIndex(row, rows)];
+    }
+
+    /**
+     * Whether a cell has a value, and if not, why.
+     *
+     * @param column index of the column
+     * @param row index in this batch
+     * @return the state
+     */
+    public CellState state(int column, int row) {
+        byte[] known = states[column];
+        byte code = known == null ? UNSAID : known[row];
+        if (code != UNSAID) {
+            return CellStates.state(code);
+        }
+        return lengths[column][row] == 0 ? CellState.EMPTY : CellState.PRESENT;
+    }
+
+    /**
+     * What stands in a cell, also where it is a marker for a missing value.
+     *
+     * @param column index of the column
+     * @param row index in this batch
+     * @return the text, without quotes around it; empty when there is none
+     */
+    public String text(int column, int row) {
+        return new String(bytes[column], starts[column][row], lengths[column][row], StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The bytes that hold the cells of a column, for reading only.
+     *
+     * @param column index of the column
+     * @return the array itself; other columns may share it
+     */
+    public byte[] bytes(int column) {
+        return bytes[column];
+    }
+
+    /**
+     * Where a cell begins in {@link #bytes}.
+     *
+     * @param column index of the column
+     * @param row index in this batch
+     * @return the index of its first byte
+     */
+    public int start(int column, int row) {
+        return starts[column][row];
+    }
+
+    /**
+     * The first eight bytes of a cell as one number, the first byte the lowest, with zeros behind a shorter cell: a cheap way to tell
+     * short cells apart.
+     *
+     * @param column index of the column
+     * @param row index in this batch
+     * @param from how many bytes of the cell to leave out before them
+     * @return the number; 0 when there are not so many bytes
+     */
+    public long word(int column, int row, int from) {
+        int length = lengths[column][row] - from;
+        if (length <= 0) {
+            return 0;
+        }
+        byte[] array = bytes[column];
+        int start = starts[column][row] + from;
+        if (start <= array.length - Long.BYTES) {
+            long word = (long) LONGS.get(array, start);
+            return length >= Long.BYTES ? word : word & ((1L << (8 * length)) - 1);
+        }
+        long word = 0;
+        for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+            word = word << 8 | (array[start + i] & 0xff);
+        }
+        return word;
+    }
+
+    /**
+     * How many bytes a cell has.
+     *
+     * @param column index of the column
+     * @param row index in this batch
+     * @return the number; 0 for an empty cell
+     */
+    public int length(int column, int row) {
+        return lengths[column][row];
+    }
+
+    /** Writes the characters of a cell to an array that holds as many as the cell has bytes; says how many there are. */
+    int characters(int column, int row, char[] text) {
+        byte[] from = bytes[column];
+        int start = starts[column][row];
+        int length = lengths[column][row];
+        for (int i = 0; i < length; i++) {
+            byte b = from[start + i];
+            if (b < 0) {
+                String decoded = new String(from, start, length, StandardCharsets.UTF_8);
+                decoded.getChars(0, decoded.length(), text, 0);
+                return decoded.length();
+            }
+            text[i] = (char) b;
+        }
+        return length;
+    }
+
+    void clear() {
+        rows = 0;
+        for (byte[] known : states) {
+            if (known != null) {
+                Arrays.fill(known, UNSAID);
+            }
+        }
+    }
+
+    boolean isFull() {
+        return rows == MOST_ROWS;
+    }
+
+    void bytes(int column, byte[] array) {
+        bytes[column] = array;
+    }
+
+    void cell(int column, int start, int length) {
+        starts[column][rows] = start;
+        lengths[column][rows] = length;
+    }
+
+    /** Says the state of a cell of the row that is being added, where it is not empty or present by its length. */
+    void state(int column, byte state) {
+        byte[] known = states[column];
+        if (known == null) {
+            known = new byte[MOST_ROWS];
+            Arrays.fill(known, UNSAID);
+            states[column] = known;
+        }
+        known[rows] = state;
+    }
+
+    void endRow(int line) {
+        lines[rows++] = line;
+    }
+}

@@ -1,0 +1,56 @@
+package io.medml.core.table;
+
+import java.util.List;
+
+/**
+ * Goes through the rows of a {@link RowSource} once. Confined to one thread.
+ *
+ * <pre>{@code
+ * try (RowReader reader = source.open()) {
+ *     RowBatch batch = reader.newBatch();
+ *     while (reader.read(batch)) {
+ *         ...
+ *     }
+ * }
+ * }</pre>
+ */
+public sealed interface RowReader extends AutoCloseable permits CsvRowReader, TableRowReader, TextRowReader {
+
+    /**
+     * The names of the columns.
+     *
+     * @return the names in the order of the cells, all different
+     */
+    List<String> columns();
+
+    /**
+     * How the source keeps a column.
+     *
+     * @param column index of the column
+     * @return {@link Column.Kind#CATEGORY} unless it is kept as numbers already
+     */
+    Column.Kind kind(int column);
+
+    /**
+     * A batch of the right width.
+     *
+     * @return an empty batch
+     */
+    default RowBatch newBatch() {
+        return new RowBatch(columns().size());
+    }
+
+    /**
+     * Reads the next rows.
+     *
+     * @param batch what is in it is written over
+     * @return false when there was no further row
+     * @throws io.medml.core.error.DataException when the content is refused
+     * @throws java.io.UncheckedIOException when the source cannot be read
+     */
+    boolean read(RowBatch batch);
+
+    /** Closes what was opened for reading. */
+    @Override
+    void close();
+}
