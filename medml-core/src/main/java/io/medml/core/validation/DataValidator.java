@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.medml.core.cohort.Cohort;
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.table.RowSource;
 import io.medml.core.table.Table;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +24,12 @@ public final class DataValidator {
 
     private final @Nullable DataSchema schema;
     private final int rowLimit;
+    private final @Nullable Path folder;
 
-    private DataValidator(@Nullable DataSchema schema, int rowLimit) {
+    private DataValidator(@Nullable DataSchema schema, int rowLimit, @Nullable Path folder) {
         this.schema = schema;
         this.rowLimit = rowLimit;
+        this.folder = folder;
     }
 
     /**
@@ -34,7 +39,7 @@ public final class DataValidator {
      * @return the validator
      */
     public static DataValidator of(DataSchema schema) {
-        return new DataValidator(requireNonNull(schema, "schema"), DEFAULT_ROW_LIMIT);
+        return new DataValidator(requireNonNull(schema, "schema"), DEFAULT_ROW_LIMIT, null);
     }
 
     /**
@@ -43,7 +48,7 @@ public final class DataValidator {
      * @return the validator
      */
     public static DataValidator withoutSchema() {
-        return new DataValidator(null, DEFAULT_ROW_LIMIT);
+        return new DataValidator(null, DEFAULT_ROW_LIMIT, null);
     }
 
     /**
@@ -56,7 +61,23 @@ public final class DataValidator {
         if (rows < 0) {
             throw new IllegalArgumentException("the row limit must not be negative, got " + rows);
         }
-        return new DataValidator(schema, rows);
+        return new DataValidator(schema, rows, folder);
+    }
+
+    /**
+     * Names a folder for what does not fit into memory: rules that compare rows (keys, duplicate rows, conflicting labels) then keep at
+     * most 64 MB each and write the rest to a file there, which is deleted in the end. It holds hashes and row numbers, no value. Without
+     * a folder these rules need 24 bytes a row.
+     *
+     * @param temporary an existing folder
+     * @return a copy with the folder
+     */
+    public DataValidator withTemporaryFolder(Path temporary) {
+        if (!Files.isDirectory(temporary)) {
+            throw new IllegalArgumentException(
+                    "expected an existing folder for temporary files, found none at " + temporary);
+        }
+        return new DataValidator(schema, rowLimit, temporary);
     }
 
     /**
@@ -66,7 +87,8 @@ public final class DataValidator {
      * @return a report about {@link Cohort#reference()}
      */
     public ValidationReport validate(Cohort cohort) {
-        return Validation.run(schema, rowLimit, cohort.table(), cohort.reference(), cohort.synthetic());
+        return Validation.run(
+                schema, rowLimit, folder, cohort.table().source(), cohort.reference(), cohort.synthetic());
     }
 
     /**
@@ -94,8 +116,37 @@ public final class DataValidator {
         return Validation.run(
                 schema,
                 rowLimit,
-                table,
+                folder,
+                table.source(),
                 new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest()),
                 synthetic);
+    }
+
+    /**
+     * Validates rows that are gone through once and never kept, so that a table may be larger than memory.
+     *
+     * @param source the rows
+     * @param dataset what they are, with the digest of their content; the caller's word
+     * @return a report about the data set
+     * @throws io.medml.core.error.DataException when the source is refused, or has more than 2,147,483,647 rows
+     */
+    public ValidationReport validate(RowSource source, ArtifactRef dataset) {
+        return validate(source, dataset, false);
+    }
+
+    /**
+     * Validates rows that are gone through once and never kept, and says whether they are generated.
+     *
+     * @param source the rows
+     * @param dataset what they are, with the digest of their content; the caller's word
+     * @param synthetic whether the rows are generated and not from patients; the report's provenance carries it
+     * @return a report about the data set
+     * @throws io.medml.core.error.DataException when the source is refused, or has more than 2,147,483,647 rows
+     */
+    public ValidationReport validate(RowSource source, ArtifactRef dataset, boolean synthetic) {
+        if (dataset.kind() != ArtifactRef.Kind.DATASET) {
+            throw new IllegalArgumentException("expected a reference to a data set, got one of kind " + dataset.kind());
+        }
+        return Validation.run(schema, rowLimit, folder, requireNonNull(source, "source"), dataset, synthetic);
     }
 }

@@ -2,6 +2,7 @@ package io.medml.core.validation;
 
 import io.medml.core.cohort.Cohort;
 import io.medml.core.cohort.CohortDescription;
+import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
@@ -15,7 +16,10 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
 import io.medml.core.table.Column;
-import io.medml.core.table.Table;
+import io.medml.core.table.RowBatch;
+import io.medml.core.table.RowReader;
+import io.medml.core.table.RowSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -23,65 +27,290 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a validator: goes through the rules column by column, then through those of the whole table. */
-final class Validation {
+/**
+ * One run of a validator: the rows pass through the rules of cells and rows batch by batch; then what was counted is reported column by
+ * column, and after them the rules of the whole table.
+ */
+final class Validation implements AutoCloseable {
+
+    /** So much may be kept of the hashes of rows before a folder for temporary files is used, for each rule that compares rows. */
+    private static final long MOST_IN_MEMORY = 1L << 26;
 
     private final DataSchema schema;
-    private final Table table;
-    private final int rowCount;
-    private final SortedMap<String, ColumnScan> scans = new TreeMap<>();
+    private final RowReader reader;
+    private final @Nullable Path folder;
+    private final SortedMap<String, ColumnTally> tallies = new TreeMap<>();
+    private final RowLines lines = new RowLines();
+    private final List<KeySearch> keys = new ArrayList<>();
+    private final @Nullable RepeatSearch repeats;
+    private final @Nullable LabelSearch labels;
+    private final List<SiteCounts> documented = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<Content> rules = new ArrayList<>();
     private final List<RowRule> rowRules = new ArrayList<>();
+    private int rowCount;
 
-    private record RowRule(Check check, String where, Severity severity, BitSet rows) {
+    private record RowRule(Check check, String where, Severity severity, FailingRows rows) {
         String reason() {
             return check + " " + where;
         }
     }
 
-    private Validation(DataSchema schema, Table table) {
+    private Validation(DataSchema schema, RowReader reader, @Nullable Path folder) {
         this.schema = schema;
-        this.table = table;
-        this.rowCount = table.rowCount();
-        for (Column column : table.columns()) {
-            scans.put(column.name(), new ColumnScan(schema.columns().get(column.name()), column, schema.sentinels()));
+        this.reader = reader;
+        this.folder = folder;
+        List<String> names = reader.columns();
+        for (int i = 0; i < names.size(); i++) {
+            tallies.put(
+                    names.get(i),
+                    new ColumnTally(i, schema.columns().get(names.get(i)), reader.kind(i), schema.sentinels(), false));
+        }
+        schema.keys().forEach(key -> keys.add(new KeySearch(key)));
+        repeats = schema.duplicatesIgnoring() == null ? null : new RepeatSearch(compared(schema.duplicatesIgnoring()));
+        labels = schema.label() == null ? null : new LabelSearch(schema.label());
+        for (ColumnSpec spec : schema.columns().values()) {
+            if (spec.minDocumented() >= 0) {
+                documented.add(new SiteCounts(spec));
+            }
         }
     }
 
     static ValidationReport run(
-            @Nullable DataSchema schema, int rowLimit, Table table, ArtifactRef dataset, boolean synthetic) {
+            @Nullable DataSchema schema,
+            int rowLimit,
+            @Nullable Path folder,
+            RowSource source,
+            ArtifactRef dataset,
+            boolean synthetic) {
         Provenance provenance = Provenance.of(DataValidator.class)
                 .from(dataset)
                 .with("row_limit", rowLimit)
                 .synthetic(synthetic);
         if (schema == null) {
-            return notAssessed(table, dataset, provenance);
+            return notAssessed(source, dataset, provenance);
         }
         ArtifactRef schemaReference = schema.reference();
-        Validation validation = new Validation(schema, table);
-        validation.checkAll();
-        return validation.report(rowLimit, dataset, schemaReference, provenance.from(schemaReference));
+        try (RowReader reader = source.open();
+                Validation validation = new Validation(schema, reader, folder)) {
+            validation.readAll();
+            validation.checkAll();
+            return validation.report(rowLimit, dataset, schemaReference, provenance.from(schemaReference));
+        }
     }
 
-    private static ValidationReport notAssessed(Table table, ArtifactRef dataset, Provenance provenance) {
+    private static ValidationReport notAssessed(RowSource source, ArtifactRef dataset, Provenance provenance) {
+        long rows = 0;
+        try (RowReader reader = source.open()) {
+            RowBatch batch = reader.newBatch();
+            while (reader.read(batch)) {
+                rows += batch.rows();
+            }
+        }
         Finding finding = Finding.of(
                 Check.NOT_ASSESSED.name(),
                 Check.NOT_ASSESSED.defaultSeverity(),
                 "",
                 "no schema was given, so nothing was checked; this is no pass");
-        Content body = Content.fields()
-                .put("status", "NOT_ASSESSED")
-                .put("rows", table.rowCount())
-                .build();
+        Content body =
+                Content.fields().put("status", "NOT_ASSESSED").put("rows", rows).build();
         return new ValidationReport(
                 dataset, null, provenance, List.of(), List.of(finding), List.of(), 0, new int[0], body);
+    }
+
+    private void readAll() {
+        RowBatch batch = reader.newBatch();
+        while (reader.read(batch)) {
+            for (ColumnTally tally : tallies.values()) {
+                tally.scan(batch, rowCount);
+            }
+            for (KeySearch key : keys) {
+                key.scan(batch);
+            }
+            if (repeats != null) {
+                repeats.scan(batch);
+            }
+            if (labels != null) {
+                labels.scan(batch);
+            }
+            for (SiteCounts counts : documented) {
+                counts.scan(batch);
+            }
+            for (int row = 0; row < batch.rows(); row++) {
+                lines.add(rowCount + row, batch.line(row));
+            }
+            rowCount += batch.rows();
+            if (rowCount < 0) {
+                throw new DataException("expected at most " + Integer.MAX_VALUE + " rows, found more; split the data");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        keys.forEach(key -> key.rows.close());
+        if (repeats != null) {
+            repeats.rows.close();
+        }
+        if (labels != null) {
+            labels.rows.close();
+        }
+    }
+
+    private EqualRows search() {
+        return new EqualRows(folder, MOST_IN_MEMORY);
+    }
+
+    /** The columns of a key, and the rows that share it. */
+    private final class KeySearch {
+        private final List<String> key;
+        private final List<ColumnTally> columns = new ArrayList<>();
+        private final FailingRows missing = new FailingRows();
+        private final EqualRows rows = search();
+        private final RowHash hash = new RowHash();
+
+        KeySearch(List<String> key) {
+            this.key = key;
+            for (String name : key) {
+                ColumnTally tally = tallies.get(name);
+                if (tally != null) {
+                    columns.add(tally);
+                }
+            }
+        }
+
+        void scan(RowBatch batch) {
+            if (columns.size() < key.size()) {
+                return;
+            }
+            for (int row = 0; row < batch.rows(); row++) {
+                hash.begin();
+                boolean complete = true;
+                for (ColumnTally column : columns) {
+                    complete &= !column.isMissing(row);
+                    hash.add(batch, column.index(), row, rowCount + row);
+                }
+                if (complete) {
+                    rows.add(hash.high(), hash.low(), rowCount + row, 0);
+                } else {
+                    missing.add(rowCount + row);
+                }
+            }
+        }
+    }
+
+    /** Rows that are equal in every compared column. */
+    private final class RepeatSearch {
+        private final List<ColumnTally> columns;
+        private final EqualRows rows = search();
+        private final RowHash hash = new RowHash();
+
+        RepeatSearch(List<ColumnTally> columns) {
+            this.columns = columns;
+        }
+
+        void scan(RowBatch batch) {
+            for (int row = 0; row < batch.rows() && !columns.isEmpty(); row++) {
+                hash.begin();
+                for (ColumnTally column : columns) {
+                    hash.add(batch, column.index(), row, rowCount + row);
+                }
+                rows.add(hash.high(), hash.low(), rowCount + row, 0);
+            }
+        }
+    }
+
+    /** Rows that are equal in every input, with their labels. */
+    private final class LabelSearch {
+        private final String name;
+        private final @Nullable ColumnTally label;
+        private final List<ColumnTally> inputs;
+        private final EqualRows rows = search();
+        private final RowHash hash = new RowHash();
+        private final TextCodes codes = new TextCodes();
+
+        LabelSearch(String name) {
+            this.name = name;
+            this.label = tallies.get(name);
+            Set<String> without = new TreeSet<>(schema.conflictsIgnoring());
+            without.add(name);
+            this.inputs = compared(without);
+        }
+
+        void scan(RowBatch batch) {
+            if (label == null || inputs.isEmpty()) {
+                return;
+            }
+            for (int row = 0; row < batch.rows(); row++) {
+                if (label.isMissing(row)) {
+                    continue;
+                }
+                hash.begin();
+                for (ColumnTally column : inputs) {
+                    hash.add(batch, column.index(), row, rowCount + row);
+                }
+                rows.add(hash.high(), hash.low(), rowCount + row, codes.of(batch, label.index(), row));
+            }
+        }
+    }
+
+    /** In how many rows an attribute is documented, in all and by site. */
+    private final class SiteCounts {
+        private final ColumnSpec spec;
+        private final @Nullable ColumnTally column;
+        private final @Nullable ColumnTally site;
+        private final TextCodes sites = new TextCodes();
+        private final List<int[]> counts = new ArrayList<>();
+        private final int[] withoutSite = new int[2];
+        private boolean tooMany;
+
+        SiteCounts(ColumnSpec spec) {
+            this.spec = spec;
+            this.column = tallies.get(spec.name());
+            String name = schema.site();
+            this.site = name == null ? null : tallies.get(name);
+        }
+
+        void scan(RowBatch batch) {
+            if (column == null || site == null || tooMany) {
+                return;
+            }
+            for (int row = 0; row < batch.rows(); row++) {
+                int[] count = withoutSite;
+                if (!site.isMissing(row)) {
+                    int code = sites.of(batch, site.index(), row);
+                    if (code == counts.size()) {
+                        counts.add(new int[2]);
+                        tooMany |= code >= Cohort.MAX_GROUPS;
+                    }
+                    count = counts.get(code);
+                }
+                count[0] += column.isMissing(row) ? 0 : 1;
+                count[1]++;
+            }
+        }
+
+        /** Documented and all rows by the name of the site. */
+        SortedMap<String, int[]> bySite() {
+            SortedMap<String, int[]> result = new TreeMap<>();
+            if (withoutSite[1] > 0) {
+                result.put(Slice.MISSING, withoutSite);
+            }
+            for (int code = 0; code < counts.size(); code++) {
+                int[] count = result.computeIfAbsent(sites.text(code), key -> new int[2]);
+                count[0] += counts.get(code)[0];
+                count[1] += counts.get(code)[1];
+            }
+            return result;
+        }
     }
 
     private void checkAll() {
@@ -89,7 +318,7 @@ final class Validation {
         for (ColumnSpec spec : schema.columns().values()) {
             checkColumn(spec);
         }
-        for (String name : scans.keySet()) {
+        for (String name : tallies.keySet()) {
             if (schema.columns().containsKey(name)) {
                 continue;
             }
@@ -102,24 +331,21 @@ final class Validation {
             rowRule(
                     Check.VALUE_UNREADABLE,
                     name,
-                    Objects.requireNonNull(scans.get(name)).breaches(Check.VALUE_UNREADABLE),
+                    tally(name).failing(Check.VALUE_UNREADABLE),
                     "expected a value of the kind that the reader was told, found something else; it counts as missing",
                     Map.of());
         }
         checkTotalMissing();
-        schema.keys().forEach(this::checkKey);
+        keys.forEach(this::checkKey);
         checkDuplicates();
         checkLabels();
-        for (Map.Entry<String, ColumnScan> entry : scans.entrySet()) {
-            int missing = entry.getValue().missing().cardinality();
-            measurements.add(new Measurement(
-                    CohortDescription.MISSING_SHARE, Slice.of("column", entry.getKey()), share(missing, rowCount)));
-        }
-        for (ColumnSpec spec : schema.columns().values()) {
-            if (spec.minDocumented() >= 0) {
-                checkDocumented(spec);
-            }
-        }
+        tallies.forEach((name, tally) -> measurements.add(new Measurement(
+                CohortDescription.MISSING_SHARE, Slice.of("column", name), share(tally.missingCount(), rowCount))));
+        documented.forEach(this::checkDocumented);
+    }
+
+    private ColumnTally tally(String name) {
+        return Objects.requireNonNull(tallies.get(name));
     }
 
     /** Records that a rule was checked, and a finding when it does not hold. */
@@ -141,13 +367,13 @@ final class Validation {
     }
 
     /** The same for a rule about rows, which are kept. */
-    private void rowRule(Check check, String where, BitSet rows, String message, Map<String, Object> details) {
-        int failing = rows.cardinality();
+    private void rowRule(Check check, String where, FailingRows rows, String message, Map<String, Object> details) {
+        int failing = rows.count();
         Map<String, Object> all = new LinkedHashMap<>(details);
         all.put("rows", failing);
         if (failing > 0) {
-            int first = rows.nextSetBit(0);
-            OptionalLong line = table.sourceLine(first);
+            int first = rows.first();
+            OptionalLong line = lines.of(first);
             all.put(line.isPresent() ? "first_line" : "first_row", line.orElse(first + 1L));
             rowRules.add(new RowRule(check, where, schema.severity(check, where), rows));
         }
@@ -156,7 +382,8 @@ final class Validation {
 
     private void checkColumn(ColumnSpec spec) {
         String name = spec.name();
-        if (!table.has(name)) {
+        ColumnTally tally = tallies.get(name);
+        if (tally == null) {
             if (spec.required()) {
                 rule(Check.COLUMN_MISSING, name, 1, "the schema requires this column and it is not there", Map.of());
             }
@@ -165,12 +392,11 @@ final class Validation {
         if (spec.required()) {
             rule(Check.COLUMN_MISSING, name, 0, "", Map.of());
         }
-        ColumnScan scan = Objects.requireNonNull(scans.get(name));
         if (spec.type() == ValueType.TEXT) {
             rule(
                     Check.COLUMN_KIND,
                     name,
-                    table.column(name).kind() == Column.Kind.CATEGORY ? 0 : 1,
+                    reader.kind(tally.index()) == Column.Kind.CATEGORY ? 0 : 1,
                     "expected texts, found a column read as numbers, in which leading zeros and digits may be lost; read it as"
                             + " category",
                     Map.of());
@@ -178,15 +404,14 @@ final class Validation {
         if (spec.notConstant() || schema.constantColumnsChecked()) {
             checkConstant(name);
         }
-        for (Check check : ColumnScan.CELL_CHECKS) {
+        for (Check check : CellCheck.CHECKS) {
             String expected = expectation(spec, check);
             if (!expected.isEmpty()) {
-                rowRule(check, name, scan.breaches(check), expected, details(spec, check));
+                rowRule(check, name, tally.failing(check), expected, details(spec, check));
             }
         }
         if (spec.maxMissing() >= 0) {
-            int missing = scan.missing().cardinality();
-            checkShare(Check.MISSING_SHARE, name, missing, rowCount, spec.maxMissing());
+            checkShare(Check.MISSING_SHARE, name, tally.missingCount(), rowCount, spec.maxMissing());
         }
     }
 
@@ -235,14 +460,14 @@ final class Validation {
     }
 
     private void checkConstant(String name) {
-        ColumnScan scan = Objects.requireNonNull(scans.get(name));
-        boolean none = scan.missing().cardinality() == rowCount;
+        ColumnTally tally = tally(name);
+        boolean none = tally.missingCount() == rowCount;
         rule(
                 Check.COLUMN_CONSTANT,
                 name,
-                rowCount > 1 && !scan.varies() ? 1 : 0,
+                rowCount > 1 && !tally.varies() ? 1 : 0,
                 none ? "the column has no value at all" : "the column has one value only and tells nothing apart",
-                Map.of("missing", scan.missing().cardinality()));
+                Map.of("missing", tally.missingCount()));
     }
 
     private void checkShare(Check check, String where, long missing, long cells, double limit) {
@@ -262,22 +487,19 @@ final class Validation {
         long missing = 0;
         long cells = 0;
         for (String name : schema.columns().keySet()) {
-            ColumnScan scan = scans.get(name);
-            if (scan != null) {
-                missing += scan.missing().cardinality();
+            ColumnTally tally = tallies.get(name);
+            if (tally != null) {
+                missing += tally.missingCount();
                 cells += rowCount;
             }
         }
         checkShare(Check.MISSING_SHARE_TOTAL, "", missing, cells, schema.maxMissingTotal());
     }
 
-    private void checkKey(List<String> key) {
-        String where = String.join(", ", key);
-        BitSet missing = new BitSet(rowCount);
-        List<Column> columns = new ArrayList<>();
-        for (String name : key) {
-            ColumnScan scan = scans.get(name);
-            if (scan == null) {
+    private void checkKey(KeySearch search) {
+        String where = String.join(", ", search.key);
+        for (String name : search.key) {
+            if (!tallies.containsKey(name)) {
                 rule(
                         Check.KEY_MISSING,
                         where,
@@ -286,156 +508,138 @@ final class Validation {
                         Map.of());
                 return;
             }
-            missing.or(scan.missing());
-            columns.add(table.column(name));
         }
-        rowRule(Check.KEY_MISSING, where, missing, "expected a value in every column of the key, found none", Map.of());
-        BitSet complete = new BitSet(rowCount);
-        complete.set(0, rowCount);
-        complete.andNot(missing);
-        List<int[]> groups = RowGroups.of(columns, complete.stream().toArray());
-        BitSet shared = new BitSet(rowCount);
-        groups.forEach(group -> IntStream.of(group).forEach(shared::set));
+        rowRule(
+                Check.KEY_MISSING,
+                where,
+                search.missing,
+                "expected a value in every column of the key, found none",
+                Map.of());
+        FailingRows shared = new FailingRows();
+        int[] groups = new int[1];
+        search.rows.groups((rows, marks) -> {
+            groups[0]++;
+            for (int row : rows) {
+                shared.add(row);
+            }
+        });
         rowRule(
                 Check.KEY_DUPLICATE,
                 where,
                 shared,
                 "expected a key that no other row has, found it in more than one row",
-                Map.of("keys", groups.size()));
+                Map.of("keys", groups[0], "repeats", shared.count() - groups[0]));
     }
 
-    private List<Column> compared(java.util.Set<String> without) {
-        List<Column> columns = new ArrayList<>();
-        for (String name : scans.keySet()) {
+    private List<ColumnTally> compared(Set<String> without) {
+        List<ColumnTally> columns = new ArrayList<>();
+        tallies.forEach((name, tally) -> {
             if (!without.contains(name)) {
-                columns.add(table.column(name));
+                columns.add(tally);
             }
-        }
+        });
         return columns;
     }
 
     private void checkDuplicates() {
-        if (schema.duplicatesIgnoring() == null) {
+        if (repeats == null) {
             return;
         }
-        List<Column> columns = compared(schema.duplicatesIgnoring());
-        if (columns.isEmpty()) {
+        int columns = repeats.columns.size();
+        if (columns == 0) {
             rule(Check.ROW_DUPLICATE, "", 1, "no column is left to compare, so rows were not compared", Map.of());
             return;
         }
-        List<int[]> groups = RowGroups.of(columns, IntStream.range(0, rowCount).toArray());
-        BitSet repeats = new BitSet(rowCount);
-        groups.forEach(group -> IntStream.of(group).skip(1).forEach(repeats::set));
+        FailingRows later = new FailingRows();
+        int[] groups = new int[1];
+        repeats.rows.groups((rows, marks) -> {
+            groups[0]++;
+            for (int i = 1; i < rows.length; i++) {
+                later.add(rows[i]);
+            }
+        });
         rowRule(
                 Check.ROW_DUPLICATE,
                 "",
-                repeats,
-                "the row repeats an earlier one in all " + columns.size() + " compared columns",
-                Map.of("columns", columns.size(), "groups", groups.size()));
+                later,
+                "the row repeats an earlier one in all " + columns + " compared columns",
+                Map.of("columns", columns, "groups", groups[0]));
     }
 
     private void checkLabels() {
-        String label = schema.label();
-        if (label == null) {
+        if (labels == null) {
             return;
         }
-        ColumnScan labelScan = scans.get(label);
-        java.util.Set<String> without = new java.util.TreeSet<>(schema.conflictsIgnoring());
-        without.add(label);
-        List<Column> inputs = compared(without);
-        if (labelScan == null || inputs.isEmpty()) {
+        if (labels.label == null || labels.inputs.isEmpty()) {
             rule(
                     Check.LABEL_CONFLICT,
-                    label,
+                    labels.name,
                     1,
                     "the label or every input is not there, so labels were not compared",
                     Map.of());
             return;
         }
-        BitSet labelled = new BitSet(rowCount);
-        labelled.set(0, rowCount);
-        labelled.andNot(labelScan.missing());
-        Column labels = table.column(label);
-        BitSet conflicting = new BitSet(rowCount);
-        int groups = 0;
-        for (int[] group : RowGroups.of(inputs, labelled.stream().toArray())) {
-            String first = labels.text(group[0]).orElseThrow();
-            boolean agree = IntStream.of(group)
-                    .allMatch(row -> labels.text(row).orElseThrow().equals(first));
-            if (!agree) {
-                groups++;
-                IntStream.of(group).forEach(conflicting::set);
+        FailingRows conflicting = new FailingRows();
+        int[] groups = new int[1];
+        labels.rows.groups((rows, marks) -> {
+            if (IntStream.of(marks).anyMatch(mark -> mark != marks[0])) {
+                groups[0]++;
+                for (int row : rows) {
+                    conflicting.add(row);
+                }
             }
-        }
+        });
         rowRule(
                 Check.LABEL_CONFLICT,
-                label,
+                labels.name,
                 conflicting,
                 "another row with the same inputs has another label",
-                Map.of("groups", groups, "inputs", inputs.size()));
+                Map.of("groups", groups[0], "inputs", labels.inputs.size()));
     }
 
-    private void checkDocumented(ColumnSpec spec) {
-        ColumnScan scan = scans.get(spec.name());
-        if (scan == null) {
+    private void checkDocumented(SiteCounts search) {
+        ColumnSpec spec = search.spec;
+        if (search.column == null) {
             if (!spec.required()) { // a required column that is not there is a finding already
-                rule(
-                        Check.DOCUMENTATION_RATE,
-                        spec.name(),
-                        1,
-                        "the column is not there, so nothing is documented",
-                        Map.of());
+                documentationFailed(spec, "the column is not there, so nothing is documented");
             }
             return;
         }
-        int documented = rowCount - scan.missing().cardinality();
-        documented(spec, Slice.of("column", spec.name()), "", documented, rowCount);
+        documented(
+                spec,
+                Slice.of("column", spec.name()),
+                "",
+                Math.toIntExact(rowCount - search.column.missingCount()),
+                rowCount);
         String site = schema.site();
-        ColumnScan siteScan = site == null ? null : scans.get(site);
         if (site == null) {
             return;
         }
-        if (siteScan == null) {
-            rule(
-                    Check.DOCUMENTATION_RATE,
-                    spec.name(),
-                    1,
-                    "the site column \"" + site + "\" is not there, so sites were not assessed",
-                    Map.of());
+        if (search.site == null) {
+            documentationFailed(spec, "the site column \"" + site + "\" is not there, so sites were not assessed");
             return;
         }
-        Column sites = table.column(site);
-        SortedMap<String, int[]> counts = new TreeMap<>();
-        for (int row = 0; row < rowCount; row++) {
-            String name = siteScan.missing().get(row)
-                    ? Slice.MISSING
-                    : sites.text(row).orElseThrow();
-            if (Name.fault(name).isPresent()) {
-                rule(
-                        Check.DOCUMENTATION_RATE,
-                        spec.name(),
-                        1,
-                        "the site column holds a value that is no "
-                                + Name.rule().substring(2) + ", so sites were not assessed",
-                        Map.of());
-                return;
-            }
-            int[] count = counts.computeIfAbsent(name, key -> new int[2]);
-            count[0] += scan.missing().get(row) ? 0 : 1;
-            count[1]++;
-            if (counts.size() > Cohort.MAX_GROUPS) {
-                rule(
-                        Check.DOCUMENTATION_RATE,
-                        spec.name(),
-                        1,
-                        "the site column has more than " + Cohort.MAX_GROUPS
-                                + " values and is taken for an identifier, so sites were not assessed",
-                        Map.of());
-                return;
-            }
+        if (search.tooMany) {
+            documentationFailed(
+                    spec,
+                    "the site column has more than " + Cohort.MAX_GROUPS
+                            + " values and is taken for an identifier, so sites were not assessed");
+            return;
+        }
+        SortedMap<String, int[]> counts = search.bySite();
+        if (counts.keySet().stream().anyMatch(name -> Name.fault(name).isPresent())) {
+            documentationFailed(
+                    spec,
+                    "the site column holds a value that is no " + Name.rule().substring(2)
+                            + ", so sites were not assessed");
+            return;
         }
         counts.forEach((name, count) -> documented(
                 spec, Slice.of("column", spec.name()).and("site", name), " at site " + name, count[0], count[1]));
+    }
+
+    private void documentationFailed(ColumnSpec spec, String message) {
+        rule(Check.DOCUMENTATION_RATE, spec.name(), 1, message, Map.of());
     }
 
     private void documented(ColumnSpec spec, Slice slice, String place, int documented, int all) {
@@ -458,7 +662,7 @@ final class Validation {
                         slice));
     }
 
-    private static Estimate share(int part, int whole) {
+    private static Estimate share(long part, long whole) {
         return whole == 0
                 ? Estimate.notEstimable(Reason.EMPTY_GROUP, "none", Support.of(0))
                 : Estimate.of(
@@ -473,19 +677,19 @@ final class Validation {
         BitSet quarantine = new BitSet(rowCount);
         for (RowRule rule : rowRules) {
             if (rule.severity != Severity.INFO) {
-                failing.or(rule.rows);
+                rule.rows.addTo(failing);
             }
             if (rule.severity == Severity.ERROR) {
-                quarantine.or(rule.rows);
+                rule.rows.addTo(quarantine);
             }
         }
         List<RowResult> rows = failing.stream()
                 .limit(rowLimit)
                 .mapToObj(row -> new RowResult(
                         row,
-                        table.sourceLine(row),
+                        lines.of(row),
                         rowRules.stream()
-                                .filter(rule -> rule.severity != Severity.INFO && rule.rows.get(row))
+                                .filter(rule -> rule.severity != Severity.INFO && rule.rows.contains(row))
                                 .map(RowRule::reason)
                                 .toList()))
                 .toList();

@@ -1,0 +1,122 @@
+package io.medml.core.validation;
+
+import io.medml.core.table.CellState;
+import io.medml.core.table.Column;
+import io.medml.core.table.RowBatch;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Goes through the cells of a column batch by batch: how many are missing, which rows break which rule, what the batch holds now. */
+final class ColumnTally {
+
+    private final int index;
+    private final CellCheck check;
+    private final boolean free;
+    private final boolean valuesNeeded;
+    private final FailingRows[] failing = new FailingRows[CellCheck.CHECKS.size()];
+    private final boolean[] missing;
+    private final double[] values;
+    private long missingCount;
+    private byte @Nullable [] firstValue;
+    private boolean varies;
+
+    /**
+     * Starts with no row.
+     *
+     * @param index of the column in the batches
+     * @param spec what the schema says of it, or null
+     * @param valuesNeeded whether {@link #value} will be asked
+     */
+    ColumnTally(
+            int index, @Nullable ColumnSpec spec, Column.Kind kind, Set<String> schemaSentinels, boolean valuesNeeded) {
+        this.index = index;
+        this.check = new CellCheck(spec, kind, schemaSentinels);
+        this.free = check.isFree();
+        this.valuesNeeded = valuesNeeded;
+        this.missing = new boolean[RowBatch.MOST_ROWS];
+        this.values = new double[valuesNeeded ? RowBatch.MOST_ROWS : 0];
+        Arrays.setAll(failing, i -> new FailingRows());
+    }
+
+    int index() {
+        return index;
+    }
+
+    FailingRows failing(Check what) {
+        return failing[CellCheck.CHECKS.indexOf(what)];
+    }
+
+    /** Cells without a usable value so far: missing, unreadable, or a sentinel. */
+    long missingCount() {
+        return missingCount;
+    }
+
+    /** Whether at least two different usable values occurred. */
+    boolean varies() {
+        return varies;
+    }
+
+    /** Whether a row of the batch has no usable value. */
+    boolean isMissing(int row) {
+        return missing[row];
+    }
+
+    /** The number in a row of the batch, or the time of a date; only where it was said to be needed. */
+    double value(int row) {
+        return values[row];
+    }
+
+    void scan(RowBatch batch, int firstRow) {
+        int rows = batch.rows();
+        int without = 0;
+        for (int row = 0; row < rows; row++) {
+            CellState state = batch.state(index, row);
+            if (state != CellState.PRESENT) {
+                missing[row] = true;
+                without++;
+                if (state == CellState.UNREADABLE) {
+                    failing(Check.VALUE_UNREADABLE).add(firstRow + row);
+                }
+                continue;
+            }
+            boolean usable = true;
+            if (!free) {
+                int marks = check.check(batch, index, row);
+                if (valuesNeeded) {
+                    values[row] = check.number();
+                }
+                if (marks != 0) {
+                    mark(marks, firstRow + row);
+                    usable = (marks & CellCheck.NO_VALUE) == 0;
+                }
+            }
+            missing[row] = !usable;
+            if (!usable) {
+                without++;
+            } else if (!varies) {
+                compare(batch, row);
+            }
+        }
+        missingCount += without;
+    }
+
+    private void mark(int marks, int row) {
+        for (int i = 0; marks >> i != 0; i++) {
+            if ((marks >> i & 1) != 0) {
+                failing[i].add(row);
+            }
+        }
+    }
+
+    private void compare(RowBatch batch, int row) {
+        int start = batch.start(index, row);
+        int end = start + batch.length(index, row);
+        byte[] first = firstValue;
+        if (first == null) {
+            firstValue = Arrays.copyOfRange(batch.bytes(index), start, end);
+        } else {
+            varies = !Arrays.equals(first, 0, first.length, batch.bytes(index), start, end);
+        }
+    }
+}
