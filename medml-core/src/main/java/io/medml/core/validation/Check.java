@@ -45,6 +45,22 @@ public enum Check {
     LABEL_CONFLICT(Severity.WARNING),
     /** An attribute is documented in fewer records than required, in all or at a site. */
     DOCUMENTATION_RATE(Severity.ERROR),
+    /** A row breaks a rule between its columns. */
+    ROW_RULE(Severity.ERROR),
+    /** A rule between columns could not be asked of any row, since a column is not there. */
+    ROW_RULE_NOT_ASSESSED(Severity.ERROR),
+    /** The values of a row are not found in the table that they refer to. */
+    REFERENCE_BROKEN(Severity.ERROR),
+    /** The table that columns refer to was not given, or lacks a column. */
+    REFERENCE_NOT_ASSESSED(Severity.ERROR),
+    /** The mean of a column lies outside its range. */
+    MEAN_OUT_OF_RANGE(Severity.WARNING),
+    /** A quantile of a column lies outside its range. */
+    QUANTILE_OUT_OF_RANGE(Severity.WARNING),
+    /** The share of a value among the present ones of a column lies outside its range. */
+    SHARE_OUT_OF_RANGE(Severity.WARNING),
+    /** The number of rows lies outside its range. */
+    ROW_COUNT_OUT_OF_RANGE(Severity.ERROR),
     /** There is no row. */
     TABLE_EMPTY(Severity.ERROR),
     /** Nothing was checked, since there is no schema. */

@@ -3,8 +3,10 @@ package io.medml.core.validation;
 import static java.util.Objects.requireNonNull;
 
 import io.medml.core.evidence.Name;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -37,6 +39,7 @@ public final class ColumnRule {
     private double maxMissing = -1;
     private double minDocumented = -1;
     private @Nullable SortedSet<String> sentinels;
+    private final List<DistributionRule> distribution = new ArrayList<>();
 
     private ColumnRule(String name, ValueType type) {
         this.name = Name.require(name, "the name of a column");
@@ -264,6 +267,58 @@ public final class ColumnRule {
         return this;
     }
 
+    /**
+     * Where the mean of the present numbers should lie. Otherwise, and when there is none: {@link Check#MEAN_OUT_OF_RANGE}.
+     *
+     * @param expected the range, in the column's unit
+     * @return this
+     */
+    public ColumnRule mean(ValueRange expected) {
+        return distribution(
+                new DistributionRule(Check.MEAN_OUT_OF_RANGE, 0, null, requireNonNull(expected, "expected")));
+    }
+
+    /**
+     * Where a quantile of the present numbers should lie: the smallest value that at least so large a share of them does not exceed (type 1
+     * of Hyndman and Fan, 1996). Otherwise, and when there is none: {@link Check#QUANTILE_OUT_OF_RANGE}.
+     *
+     * @param probability a fraction in [0, 1], such as 0.5 for the median; 0 stands for the smallest value
+     * @param expected the range, in the column's unit
+     * @return this
+     */
+    public ColumnRule quantile(double probability, ValueRange expected) {
+        return distribution(new DistributionRule(
+                Check.QUANTILE_OUT_OF_RANGE, fraction(probability), null, requireNonNull(expected, "expected")));
+    }
+
+    /**
+     * Where the share of a value among the present ones should lie. Otherwise, and when none is present: {@link Check#SHARE_OUT_OF_RANGE}.
+     *
+     * @param value a text or whole number, compared exactly
+     * @param expected a range of fractions within [0, 1]
+     * @return this
+     */
+    public ColumnRule share(String value, ValueRange expected) {
+        if (expected.lower() > 1 || expected.upper() < 0) {
+            throw new IllegalArgumentException("a share is a fraction in [0, 1], got the range " + expected);
+        }
+        return distribution(new DistributionRule(
+                Check.SHARE_OUT_OF_RANGE, 0, requireNonNull(value, "value"), requireNonNull(expected, "expected")));
+    }
+
+    private ColumnRule distribution(DistributionRule rule) {
+        once(
+                distribution.stream()
+                        .anyMatch(r -> r.check() == rule.check()
+                                && r.probability() == rule.probability()
+                                && java.util.Objects.equals(r.value(), rule.value())),
+                rule.check() == Check.MEAN_OUT_OF_RANGE
+                        ? "mean"
+                        : rule.check() == Check.QUANTILE_OUT_OF_RANGE ? "this quantile" : "this share");
+        distribution.add(rule);
+        return this;
+    }
+
     ColumnSpec spec() {
         boolean numeric = type == ValueType.NUMBER || type == ValueType.WHOLE_NUMBER;
         if (!numeric && (range != null || plausible != null || unit != null)) {
@@ -277,6 +332,13 @@ public final class ColumnRule {
         if (allowed != null && type != ValueType.TEXT && type != ValueType.WHOLE_NUMBER) {
             throw new IllegalStateException(
                     "column \"" + name + "\" is of type " + type + "; allowed is for texts and whole numbers");
+        }
+        for (DistributionRule rule : distribution) {
+            boolean share = rule.check() == Check.SHARE_OUT_OF_RANGE;
+            if (share ? type != ValueType.TEXT && type != ValueType.WHOLE_NUMBER : !numeric) {
+                throw new IllegalStateException("column \"" + name + "\" is of type " + type
+                        + "; mean and quantile are for numbers, share is for texts and whole numbers");
+            }
         }
         return new ColumnSpec(
                 name,
@@ -294,7 +356,8 @@ public final class ColumnRule {
                 maxLength,
                 maxMissing,
                 minDocumented,
-                sentinels == null ? new TreeSet<>() : sentinels);
+                sentinels == null ? new TreeSet<>() : sentinels,
+                distribution);
     }
 
     private void once(boolean alreadySet, String what) {

@@ -27,7 +27,8 @@ record ColumnSpec(
         int maxLength,
         double maxMissing,
         double minDocumented,
-        SortedSet<String> sentinels) {
+        SortedSet<String> sentinels,
+        List<DistributionRule> distribution) {
 
     private static final Set<String> KEYS = Set.of(
             "name",
@@ -43,10 +44,12 @@ record ColumnSpec(
             "length",
             "max_missing",
             "min_documented",
-            "sentinels");
+            "sentinels",
+            "distribution");
 
     ColumnSpec {
         sentinels = Collections.unmodifiableSortedSet(new TreeSet<>(sentinels));
+        distribution = List.copyOf(distribution);
     }
 
     Content content() {
@@ -91,6 +94,9 @@ record ColumnSpec(
         }
         if (!sentinels.isEmpty()) {
             builder.put("sentinels", Content.texts(sentinels));
+        }
+        if (!distribution.isEmpty()) {
+            builder.put("distribution", Content.items(distribution, DistributionRule::content));
         }
         return builder.build();
     }
@@ -138,7 +144,32 @@ record ColumnSpec(
         if (fields.has("sentinels")) {
             rule.sentinels(texts(fields.list("sentinels")));
         }
+        if (fields.has("distribution")) {
+            fields.list("distribution").forEach(item -> distribution(rule, item.asFields()));
+        }
         return rule;
+    }
+
+    private static void distribution(ColumnRule rule, Content.Fields fields) {
+        Check check = word(Check.class, fields.text("of"));
+        ValueRange range = range(fields.fields("range"));
+        switch (check) {
+            case MEAN_OUT_OF_RANGE -> {
+                known(fields, Set.of("of", "range"), "a rule for a mean");
+                rule.mean(range);
+            }
+            case QUANTILE_OUT_OF_RANGE -> {
+                known(fields, Set.of("of", "range", "probability"), "a rule for a quantile");
+                rule.quantile(fields.decimal("probability"), range);
+            }
+            case SHARE_OUT_OF_RANGE -> {
+                known(fields, Set.of("of", "range", "value"), "a rule for a share");
+                rule.share(fields.text("value"), range);
+            }
+            default ->
+                throw new DataException("data schema: expected a rule for MEAN_OUT_OF_RANGE, QUANTILE_OUT_OF_RANGE or"
+                        + " SHARE_OUT_OF_RANGE, found \"" + check + "\"");
+        }
     }
 
     static void known(Content.Fields fields, Set<String> keys, String where) {
@@ -171,7 +202,7 @@ record ColumnSpec(
                 "data schema: expected one of " + List.of(type.getEnumConstants()) + ", found \"" + word + "\"");
     }
 
-    private static Content content(ValueRange range) {
+    static Content content(ValueRange range) {
         return Content.fields()
                 .put("lower", range.lower())
                 .put("lower_closed", range.lowerClosed())
@@ -180,7 +211,7 @@ record ColumnSpec(
                 .build();
     }
 
-    private static ValueRange range(Content.Fields fields) {
+    static ValueRange range(Content.Fields fields) {
         known(fields, Set.of("lower", "lower_closed", "upper", "upper_closed"), "a range");
         return new ValueRange(
                 fields.decimal("lower"),

@@ -54,7 +54,10 @@ public final class DataSchema {
             "unexpected_columns",
             "site",
             "no_constant_columns",
-            "severities");
+            "severities",
+            "rules",
+            "references",
+            "row_count");
 
     private final String name;
     private final String version;
@@ -69,6 +72,9 @@ public final class DataSchema {
     private final @Nullable String site;
     private final boolean noConstantColumns;
     private final SortedMap<String, Severity> severities;
+    private final SortedMap<String, RowRequirement> requirements;
+    private final List<TableReference> references;
+    private final @Nullable ValueRange rowCount;
 
     private DataSchema(Builder builder) {
         this.name = builder.name;
@@ -84,6 +90,9 @@ public final class DataSchema {
         this.site = builder.site;
         this.noConstantColumns = builder.noConstantColumns;
         this.severities = new TreeMap<>(builder.severities);
+        this.requirements = new TreeMap<>(builder.requirements);
+        this.references = List.copyOf(builder.references);
+        this.rowCount = builder.rowCount;
     }
 
     /**
@@ -202,6 +211,15 @@ public final class DataSchema {
         if (site != null) {
             builder.put("site", site);
         }
+        if (!requirements.isEmpty()) {
+            builder.put("rules", Content.items(requirements.values(), RowRequirement::content));
+        }
+        if (!references.isEmpty()) {
+            builder.put("references", Content.items(references, TableReference::content));
+        }
+        if (rowCount != null) {
+            builder.put("row_count", ColumnSpec.content(rowCount));
+        }
         if (!severities.isEmpty()) {
             builder.put("severities", Content.items(severities.entrySet(), DataSchema::severity));
         }
@@ -287,6 +305,31 @@ public final class DataSchema {
         if (fields.has("no_constant_columns") && fields.flag("no_constant_columns")) {
             builder.noConstantColumns();
         }
+        if (fields.has("rules")) {
+            for (Content item : fields.list("rules")) {
+                Content.Fields rule = item.asFields();
+                ColumnSpec.known(rule, Set.of("name", "when", "require"), "a rule");
+                Condition required = Condition.from(rule.fields("require"));
+                if (rule.has("when")) {
+                    builder.requireIf(rule.text("name"), Condition.from(rule.fields("when")), required);
+                } else {
+                    builder.require(rule.text("name"), required);
+                }
+            }
+        }
+        if (fields.has("references")) {
+            for (Content item : fields.list("references")) {
+                Content.Fields reference = item.asFields();
+                ColumnSpec.known(reference, Set.of("columns", "table", "targets"), "a reference");
+                builder.reference(
+                        ColumnSpec.texts(reference.list("columns")),
+                        reference.text("table"),
+                        ColumnSpec.texts(reference.list("targets")));
+            }
+        }
+        if (fields.has("row_count")) {
+            builder.rowCount(ColumnSpec.range(fields.fields("row_count")));
+        }
         if (fields.has("severities")) {
             for (Content item : fields.list("severities")) {
                 Content.Fields severity = item.asFields();
@@ -337,6 +380,24 @@ public final class DataSchema {
         return unexpectedAllowed;
     }
 
+    List<RowRequirement> requirements() {
+        return List.copyOf(requirements.values());
+    }
+
+    List<TableReference> references() {
+        return references;
+    }
+
+    @Nullable
+    ValueRange rowCount() {
+        return rowCount;
+    }
+
+    /** The type of a described column. */
+    ValueType type(String column) {
+        return java.util.Objects.requireNonNull(columns.get(column)).type();
+    }
+
     @Nullable
     String site() {
         return site;
@@ -362,6 +423,9 @@ public final class DataSchema {
         private final SortedSet<String> conflictsIgnoring = new TreeSet<>();
         private final SortedSet<String> sentinels = new TreeSet<>();
         private final SortedMap<String, Severity> severities = new TreeMap<>();
+        private final SortedMap<String, RowRequirement> requirements = new TreeMap<>();
+        private final List<TableReference> references = new ArrayList<>();
+        private @Nullable ValueRange rowCount;
         private @Nullable SortedSet<String> duplicatesIgnoring;
         private @Nullable String label;
         private @Nullable String site;
@@ -428,6 +492,87 @@ public final class DataSchema {
             once(label != null, "noConflictingLabels");
             label = requireNonNull(labelColumn, "labelColumn");
             conflictsIgnoring.addAll(Arrays.asList(ignoring));
+            return this;
+        }
+
+        /**
+         * Says what every row should meet. One that does not: {@link Check#ROW_RULE}, found under the name of the rule.
+         *
+         * <pre>{@code
+         * .require("discharge is not before admission", Condition.column("discharge_date").atLeast("admit_date"))
+         * }</pre>
+         *
+         * @param name what the rule is called
+         * @param required the condition; a row for which the answer is unknown does not break it, and is counted
+         * @return this
+         */
+        public Builder require(String name, Condition required) {
+            return put(new RowRequirement(
+                    Name.requireTrimmed(name, "the name of a rule"), null, requireNonNull(required, "required")));
+        }
+
+        /**
+         * Says what every row should meet that meets something else. One that does not: {@link Check#ROW_RULE}, found under the name of the
+         * rule.
+         *
+         * <pre>{@code
+         * .requireIf("who is pregnant is female", Condition.column("pregnant").in("yes"), Condition.column("sex").in("female"))
+         * }</pre>
+         *
+         * @param name what the rule is called
+         * @param when which rows are meant; a row for which the answer is unknown is not, and is counted
+         * @param required the condition; a row for which the answer is unknown does not break it, and is counted
+         * @return this
+         */
+        public Builder requireIf(String name, Condition when, Condition required) {
+            return put(new RowRequirement(
+                    Name.requireTrimmed(name, "the name of a rule"),
+                    requireNonNull(when, "when"),
+                    requireNonNull(required, "required")));
+        }
+
+        private Builder put(RowRequirement requirement) {
+            once(
+                    requirements.putIfAbsent(requirement.name(), requirement) != null,
+                    "rule \"" + requirement.name() + "\"");
+            return this;
+        }
+
+        /**
+         * Says that the values of columns, together, are found in another table, such as each image's study among the studies. One that is not:
+         * {@link Check#REFERENCE_BROKEN}. The other table is given to {@link DataValidator#withReference}; without it:
+         * {@link Check#REFERENCE_NOT_ASSESSED}. A row in which one of the values is missing is not asked.
+         *
+         * @param columns described columns
+         * @param table what the other table is called
+         * @param targets as many columns of the other table, compared with these in order as texts
+         * @return this
+         */
+        public Builder reference(List<String> columns, String table, List<String> targets) {
+            TableReference reference =
+                    new TableReference(columns, Name.requireTrimmed(table, "the name of a table"), targets);
+            if (columns.isEmpty()
+                    || columns.size() != targets.size()
+                    || new TreeSet<>(columns).size() != columns.size()
+                    || new TreeSet<>(targets).size() != targets.size()) {
+                throw new IllegalArgumentException(
+                        "a reference needs as many columns as targets, at least one and none twice, got " + columns
+                                + " and " + targets);
+            }
+            once(references.contains(reference), "reference " + columns + " to " + table);
+            references.add(reference);
+            return this;
+        }
+
+        /**
+         * How many rows there should be. Otherwise: {@link Check#ROW_COUNT_OUT_OF_RANGE}.
+         *
+         * @param expected the range
+         * @return this
+         */
+        public Builder rowCount(ValueRange expected) {
+            once(rowCount != null, "rowCount");
+            rowCount = requireNonNull(expected, "expected");
             return this;
         }
 
@@ -551,6 +696,16 @@ public final class DataSchema {
             if (label != null) {
                 described(label, "noConflictingLabels");
             }
+            for (TableReference reference : references) {
+                reference.columns().forEach(column -> described(column, "reference"));
+            }
+            for (RowRequirement requirement : requirements.values()) {
+                requirement.columns().forEach(column -> described(column, "rule \"" + requirement.name() + "\""));
+                requireTypes(requirement.name(), requirement.required());
+                if (requirement.when() != null) {
+                    requireTypes(requirement.name(), requirement.when());
+                }
+            }
             if (site != null) {
                 described(site, "site");
                 if (columns.values().stream().noneMatch(spec -> spec.minDocumented() >= 0)) {
@@ -559,6 +714,51 @@ public final class DataSchema {
                 }
             }
             return new DataSchema(this);
+        }
+
+        private void requireTypes(String rule, Condition condition) {
+            if (condition instanceof Condition.Joined joined) {
+                joined.parts.forEach(part -> requireTypes(rule, part));
+            } else if (condition instanceof Condition.OneOf oneOf) {
+                ValueType type = type(oneOf.column);
+                requireType(
+                        type == ValueType.TEXT || type == ValueType.WHOLE_NUMBER,
+                        rule,
+                        oneOf.column,
+                        "one of some values is for texts and whole numbers");
+            } else if (condition instanceof Condition.Within within) {
+                requireType(isNumber(type(within.column)), rule, within.column, "a range is for numbers");
+            } else if (condition instanceof Condition.Compared compared) {
+                ValueType type = type(compared.column);
+                ValueType other = type(compared.other);
+                requireType(
+                        type == other || (isNumber(type) && isNumber(other)),
+                        rule,
+                        compared.column,
+                        "it is compared with one of type " + other + "; columns of one type can be compared");
+                requireType(
+                        type != ValueType.TEXT
+                                || compared.comparison == Condition.Comparison.EQUAL
+                                || compared.comparison == Condition.Comparison.NOT_EQUAL,
+                        rule,
+                        compared.column,
+                        "texts are equal or not, none is less");
+            }
+        }
+
+        private ValueType type(String column) {
+            return java.util.Objects.requireNonNull(columns.get(column)).type();
+        }
+
+        private static boolean isNumber(ValueType type) {
+            return type == ValueType.NUMBER || type == ValueType.WHOLE_NUMBER;
+        }
+
+        private void requireType(boolean fits, String rule, String column, String reason) {
+            if (!fits) {
+                throw new IllegalStateException(
+                        "rule \"" + rule + "\": column \"" + column + "\" is of type " + type(column) + "; " + reason);
+            }
         }
 
         private void described(String column, String rule) {

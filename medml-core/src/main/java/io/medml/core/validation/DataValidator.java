@@ -8,6 +8,8 @@ import io.medml.core.table.RowSource;
 import io.medml.core.table.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +27,14 @@ public final class DataValidator {
     private final @Nullable DataSchema schema;
     private final int rowLimit;
     private final @Nullable Path folder;
+    private final SortedMap<String, RowSource> references;
 
-    private DataValidator(@Nullable DataSchema schema, int rowLimit, @Nullable Path folder) {
+    private DataValidator(
+            @Nullable DataSchema schema, int rowLimit, @Nullable Path folder, SortedMap<String, RowSource> references) {
         this.schema = schema;
         this.rowLimit = rowLimit;
         this.folder = folder;
+        this.references = references;
     }
 
     /**
@@ -39,7 +44,7 @@ public final class DataValidator {
      * @return the validator
      */
     public static DataValidator of(DataSchema schema) {
-        return new DataValidator(requireNonNull(schema, "schema"), DEFAULT_ROW_LIMIT, null);
+        return new DataValidator(requireNonNull(schema, "schema"), DEFAULT_ROW_LIMIT, null, new TreeMap<>());
     }
 
     /**
@@ -48,7 +53,7 @@ public final class DataValidator {
      * @return the validator
      */
     public static DataValidator withoutSchema() {
-        return new DataValidator(null, DEFAULT_ROW_LIMIT, null);
+        return new DataValidator(null, DEFAULT_ROW_LIMIT, null, new TreeMap<>());
     }
 
     /**
@@ -61,7 +66,7 @@ public final class DataValidator {
         if (rows < 0) {
             throw new IllegalArgumentException("the row limit must not be negative, got " + rows);
         }
-        return new DataValidator(schema, rows, folder);
+        return new DataValidator(schema, rows, folder, references);
     }
 
     /**
@@ -77,7 +82,30 @@ public final class DataValidator {
             throw new IllegalArgumentException(
                     "expected an existing folder for temporary files, found none at " + temporary);
         }
-        return new DataValidator(schema, rowLimit, temporary);
+        return new DataValidator(schema, rowLimit, temporary, references);
+    }
+
+    /**
+     * Gives a table that the schema refers to ({@link DataSchema.Builder#reference}). Its columns of the reference are read once in each
+     * validation; 24 bytes are kept for each of its rows.
+     *
+     * @param table what the schema calls it
+     * @param rows its rows
+     * @return a copy with the table
+     * @throws IllegalArgumentException when the schema refers to no table of this name
+     * @throws IllegalStateException when it was given before
+     */
+    public DataValidator withReference(String table, RowSource rows) {
+        if (schema == null
+                || schema.references().stream().noneMatch(r -> r.table().equals(table))) {
+            throw new IllegalArgumentException(
+                    "expected the name of a table that the schema refers to, got \"" + table + "\"");
+        }
+        SortedMap<String, RowSource> more = new TreeMap<>(references);
+        if (more.putIfAbsent(table, requireNonNull(rows, "rows")) != null) {
+            throw new IllegalStateException("table \"" + table + "\" is already given");
+        }
+        return new DataValidator(schema, rowLimit, folder, more);
     }
 
     /**
@@ -88,7 +116,7 @@ public final class DataValidator {
      */
     public ValidationReport validate(Cohort cohort) {
         return Validation.run(
-                schema, rowLimit, folder, cohort.table().source(), cohort.reference(), cohort.synthetic());
+                schema, rowLimit, folder, references, cohort.table().source(), cohort.reference(), cohort.synthetic());
     }
 
     /**
@@ -117,6 +145,7 @@ public final class DataValidator {
                 schema,
                 rowLimit,
                 folder,
+                references,
                 table.source(),
                 new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest()),
                 synthetic);
@@ -147,6 +176,7 @@ public final class DataValidator {
         if (dataset.kind() != ArtifactRef.Kind.DATASET) {
             throw new IllegalArgumentException("expected a reference to a data set, got one of kind " + dataset.kind());
         }
-        return Validation.run(schema, rowLimit, folder, requireNonNull(source, "source"), dataset, synthetic);
+        return Validation.run(
+                schema, rowLimit, folder, references, requireNonNull(source, "source"), dataset, synthetic);
     }
 }

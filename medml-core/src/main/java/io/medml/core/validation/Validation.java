@@ -21,6 +21,7 @@ import io.medml.core.table.RowReader;
 import io.medml.core.table.RowSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,9 @@ final class Validation implements AutoCloseable {
     private final @Nullable RepeatSearch repeats;
     private final @Nullable LabelSearch labels;
     private final List<SiteCounts> documented = new ArrayList<>();
+    private final List<RequirementSearch> requirements = new ArrayList<>();
+    private final List<ReferenceSearch> references = new ArrayList<>();
+    private final SortedMap<String, List<DistributionTally>> distributions = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<Content> rules = new ArrayList<>();
@@ -64,15 +68,21 @@ final class Validation implements AutoCloseable {
         }
     }
 
-    private Validation(DataSchema schema, RowReader reader, @Nullable Path folder) {
+    private Validation(DataSchema schema, RowReader reader, @Nullable Path folder, Map<String, RowSource> given) {
         this.schema = schema;
         this.reader = reader;
         this.folder = folder;
         List<String> names = reader.columns();
+        Set<String> asked = valuesAsked(schema);
         for (int i = 0; i < names.size(); i++) {
             tallies.put(
                     names.get(i),
-                    new ColumnTally(i, schema.columns().get(names.get(i)), reader.kind(i), schema.sentinels(), false));
+                    new ColumnTally(
+                            i,
+                            schema.columns().get(names.get(i)),
+                            reader.kind(i),
+                            schema.sentinels(),
+                            asked.contains(names.get(i))));
         }
         schema.keys().forEach(key -> keys.add(new KeySearch(key)));
         repeats = schema.duplicatesIgnoring() == null ? null : new RepeatSearch(compared(schema.duplicatesIgnoring()));
@@ -81,13 +91,36 @@ final class Validation implements AutoCloseable {
             if (spec.minDocumented() >= 0) {
                 documented.add(new SiteCounts(spec));
             }
+            if (!spec.distribution().isEmpty() && tallies.containsKey(spec.name())) {
+                distributions.put(
+                        spec.name(),
+                        spec.distribution().stream().map(DistributionTally::new).toList());
+            }
         }
+        schema.requirements().forEach(requirement -> requirements.add(new RequirementSearch(requirement)));
+        schema.references()
+                .forEach(reference -> references.add(new ReferenceSearch(reference, given.get(reference.table()))));
+    }
+
+    /** The columns whose cells are asked for as numbers or times. */
+    private static Set<String> valuesAsked(DataSchema schema) {
+        Set<String> asked = new TreeSet<>();
+        for (RowRequirement requirement : schema.requirements()) {
+            asked.addAll(requirement.columns());
+        }
+        for (ColumnSpec spec : schema.columns().values()) {
+            if (!spec.distribution().isEmpty()) {
+                asked.add(spec.name());
+            }
+        }
+        return asked;
     }
 
     static ValidationReport run(
             @Nullable DataSchema schema,
             int rowLimit,
             @Nullable Path folder,
+            Map<String, RowSource> references,
             RowSource source,
             ArtifactRef dataset,
             boolean synthetic) {
@@ -100,7 +133,7 @@ final class Validation implements AutoCloseable {
         }
         ArtifactRef schemaReference = schema.reference();
         try (RowReader reader = source.open();
-                Validation validation = new Validation(schema, reader, folder)) {
+                Validation validation = new Validation(schema, reader, folder, references)) {
             validation.readAll();
             validation.checkAll();
             return validation.report(rowLimit, dataset, schemaReference, provenance.from(schemaReference));
@@ -144,12 +177,47 @@ final class Validation implements AutoCloseable {
             for (SiteCounts counts : documented) {
                 counts.scan(batch);
             }
+            for (RequirementSearch requirement : requirements) {
+                requirement.scan(batch);
+            }
+            for (ReferenceSearch reference : references) {
+                reference.scan(batch);
+            }
+            distributions.forEach((name, rules) -> scan(batch, name, rules));
             for (int row = 0; row < batch.rows(); row++) {
                 lines.add(rowCount + row, batch.line(row));
             }
             rowCount += batch.rows();
             if (rowCount < 0) {
                 throw new DataException("expected at most " + Integer.MAX_VALUE + " rows, found more; split the data");
+            }
+        }
+    }
+
+    private void scan(RowBatch batch, String name, List<DistributionTally> tallied) {
+        ColumnTally tally = tally(name);
+        boolean whole = schema.type(name) == ValueType.WHOLE_NUMBER;
+        for (DistributionTally rule : tallied) {
+            boolean share = rule.rule().check() == Check.SHARE_OUT_OF_RANGE;
+            for (int row = 0; row < batch.rows(); row++) {
+                if (tally.isMissing(row)) {
+                    continue;
+                }
+                if (!share) {
+                    rule.add(tally.value(row));
+                } else if (whole) {
+                    rule.add(Long.toString((long) tally.value(row))
+                            .equals(rule.rule().value()));
+                } else {
+                    int start = batch.start(tally.index(), row);
+                    rule.add(Arrays.equals(
+                            rule.text(),
+                            0,
+                            rule.text().length,
+                            batch.bytes(tally.index()),
+                            start,
+                            start + batch.length(tally.index(), row)));
+                }
             }
         }
     }
@@ -313,6 +381,171 @@ final class Validation implements AutoCloseable {
         }
     }
 
+    /** The rows that break a rule between columns, and those of which it could not be said. */
+    private final class RequirementSearch {
+        private final RowRequirement requirement;
+        private final @Nullable ConditionCheck when;
+        private final @Nullable ConditionCheck required;
+        private final FailingRows failing = new FailingRows();
+        private long unknown;
+
+        RequirementSearch(RowRequirement requirement) {
+            this.requirement = requirement;
+            Condition condition = requirement.when();
+            this.when = condition == null ? null : ConditionCheck.of(condition, schema, tallies);
+            this.required = ConditionCheck.of(requirement.required(), schema, tallies);
+        }
+
+        boolean assessed() {
+            return required != null && (when != null || requirement.when() == null);
+        }
+
+        void scan(RowBatch batch) {
+            if (!assessed() || required == null) {
+                return;
+            }
+            for (int row = 0; row < batch.rows(); row++) {
+                ConditionCheck.Answer answer = when == null ? ConditionCheck.Answer.YES : when.of(batch, row);
+                if (answer == ConditionCheck.Answer.YES) {
+                    answer = required.of(batch, row);
+                    if (answer == ConditionCheck.Answer.NO) {
+                        failing.add(rowCount + row);
+                    }
+                }
+                unknown += answer == ConditionCheck.Answer.UNKNOWN ? 1 : 0;
+            }
+        }
+    }
+
+    /** The rows whose values another table does not have. */
+    private final class ReferenceSearch {
+        private final TableReference reference;
+        private final List<ColumnTally> columns = new ArrayList<>();
+        private final FailingRows failing = new FailingRows();
+        private final KeySet known = new KeySet();
+        private final RowHash hash = new RowHash();
+        private String fault = "";
+
+        ReferenceSearch(TableReference reference, @Nullable RowSource source) {
+            this.reference = reference;
+            for (String column : reference.columns()) {
+                ColumnTally tally = tallies.get(column);
+                if (tally == null) {
+                    fault = "column \"" + column + "\" is not there, so the reference was not checked";
+                    return;
+                }
+                columns.add(tally);
+            }
+            if (source == null) {
+                fault = "table \"" + reference.table()
+                        + "\" was not given, so the reference was not checked; give it with" + " withReference(..)";
+                return;
+            }
+            read(source);
+        }
+
+        private void read(RowSource source) {
+            try (RowReader other = source.open()) {
+                int[] targets = reference.targets().stream()
+                        .mapToInt(other.columns()::indexOf)
+                        .toArray();
+                for (int i = 0; i < targets.length; i++) {
+                    if (targets[i] < 0) {
+                        fault = "table \"" + reference.table() + "\" has no column \""
+                                + reference.targets().get(i) + "\", so the reference was not checked";
+                        return;
+                    }
+                }
+                RowBatch batch = other.newBatch();
+                while (other.read(batch)) {
+                    for (int row = 0; row < batch.rows(); row++) {
+                        hash.begin();
+                        for (int target : targets) {
+                            hash.add(batch, target, row, row);
+                        }
+                        known.add(hash.high(), hash.low());
+                    }
+                }
+            }
+        }
+
+        void scan(RowBatch batch) {
+            for (int row = 0; row < batch.rows() && fault.isEmpty(); row++) {
+                hash.begin();
+                boolean complete = true;
+                for (ColumnTally column : columns) {
+                    complete &= !column.isMissing(row);
+                    hash.add(batch, column.index(), row, rowCount + row);
+                }
+                if (complete && !known.contains(hash.high(), hash.low())) {
+                    failing.add(rowCount + row);
+                }
+            }
+        }
+    }
+
+    private void checkRequirement(RequirementSearch search) {
+        String name = search.requirement.name();
+        if (!search.assessed()) {
+            rule(
+                    Check.ROW_RULE_NOT_ASSESSED,
+                    name,
+                    1,
+                    "a column of the rule is not there, so no row was asked",
+                    Map.of("columns", String.join(", ", search.requirement.columns())));
+            return;
+        }
+        rowRule(
+                Check.ROW_RULE,
+                name,
+                search.failing,
+                "expected a row that meets the rule, found one that does not",
+                Map.of("unknown", search.unknown));
+    }
+
+    private void checkReference(ReferenceSearch search) {
+        String where = search.reference.where();
+        if (!search.fault.isEmpty()) {
+            rule(Check.REFERENCE_NOT_ASSESSED, where, 1, search.fault, Map.of("table", search.reference.table()));
+            return;
+        }
+        rowRule(
+                Check.REFERENCE_BROKEN,
+                where,
+                search.failing,
+                "expected values that table \"" + search.reference.table() + "\" has, found others",
+                Map.of("table", search.reference.table()));
+    }
+
+    private void checkDistribution(String name, DistributionTally tally) {
+        DistributionRule rule = tally.rule();
+        String unit = schema.unit(name).map(u -> " " + u).orElse("");
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("range", rule.range().toString());
+        details.put("present", tally.count());
+        String found;
+        if (tally.count() == 0) {
+            found = "expected values to take it from, found none";
+        } else if (rule.check() == Check.MEAN_OUT_OF_RANGE) {
+            found = "expected the mean in " + rule.range() + unit + ", found " + ValueRange.text(tally.mean());
+            details.put("mean", ValueRange.text(tally.mean()));
+        } else if (rule.check() == Check.QUANTILE_OUT_OF_RANGE) {
+            found = "expected the quantile at " + ValueRange.text(rule.probability()) + " in " + rule.range() + unit
+                    + ", found it "
+                    + (tally.isBelow() ? "below" : "above") + ": " + tally.below() + " values lie below the range and "
+                    + tally.above() + " above it";
+            details.put("probability", ValueRange.text(rule.probability()));
+            details.put("below", tally.below());
+            details.put("above", tally.above());
+        } else {
+            found = "expected a share in " + rule.range() + " for a value, found " + tally.equal() + " of "
+                    + tally.count();
+            details.put("value", String.valueOf(rule.value()));
+            details.put("equal", tally.equal());
+        }
+        rule(rule.check(), name, tally.holds() ? 0 : 1, found, details);
+    }
+
     private void checkAll() {
         rule(Check.TABLE_EMPTY, "", rowCount == 0 ? 1 : 0, "the table has no row", Map.of());
         for (ColumnSpec spec : schema.columns().values()) {
@@ -335,6 +568,18 @@ final class Validation implements AutoCloseable {
                     "expected a value of the kind that the reader was told, found something else; it counts as missing",
                     Map.of());
         }
+        distributions.forEach((name, rules) -> rules.forEach(rule -> checkDistribution(name, rule)));
+        ValueRange expected = schema.rowCount();
+        if (expected != null) {
+            rule(
+                    Check.ROW_COUNT_OUT_OF_RANGE,
+                    "",
+                    expected.contains(rowCount) ? 0 : 1,
+                    "expected a number of rows in " + expected + ", found " + rowCount,
+                    Map.of("range", expected.toString(), "rows", rowCount));
+        }
+        requirements.forEach(this::checkRequirement);
+        references.forEach(this::checkReference);
         checkTotalMissing();
         keys.forEach(this::checkKey);
         checkDuplicates();

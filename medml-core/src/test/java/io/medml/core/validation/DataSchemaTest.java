@@ -10,6 +10,7 @@ import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Severity;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,99 @@ class DataSchemaTest {
                 .noConstantColumns()
                 .severity(Check.MISSING_SHARE, Severity.WARNING)
                 .severity(Check.MISSING_SHARE, "age", Severity.INFO)
+                .require(
+                        "seen after birth",
+                        Condition.column("icd")
+                                .notIn("V45")
+                                .or(Condition.column("y").present()))
+                .requireIf(
+                        "visits of adults",
+                        Condition.column("age")
+                                .within(ValueRange.atLeast(18))
+                                .and(Condition.column("site").missing()),
+                        Condition.column("visits")
+                                .lessThan("age")
+                                .or(Condition.column("id").notEqualTo("icd")))
+                .reference(List.of("id", "site"), "sites", List.of("patient", "name"))
+                .rowCount(ValueRange.closed(1, 1000))
+                .column(ColumnRule.number("crp")
+                        .mean(ValueRange.closed(1, 100))
+                        .quantile(0.5, ValueRange.atMost(50))
+                        .quantile(0.95, ValueRange.atMost(300)))
+                .column(ColumnRule.text("arm").share("a", ValueRange.closed(0.4, 0.6)))
                 .build();
+    }
+
+    @Test
+    void a_rule_between_columns_that_its_types_do_not_allow_is_refused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder()
+                        .require("r", Condition.column("n").lessThan("d"))
+                        .build())
+                .withMessage(
+                        "rule \"r\": column \"n\" is of type NUMBER; it is compared with one of type DATE; columns of one type"
+                                + " can be compared");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder()
+                        .require("r", Condition.column("t").lessThan("u"))
+                        .build())
+                .withMessage("rule \"r\": column \"t\" is of type TEXT; texts are equal or not, none is less");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder()
+                        .require(
+                                "r",
+                                Condition.column("t")
+                                        .within(ValueRange.atLeast(1))
+                                        .and(Condition.column("u").present()))
+                        .build())
+                .withMessage("rule \"r\": column \"t\" is of type TEXT; a range is for numbers");
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        builder().require("r", Condition.column("n").in("1")).build())
+                .withMessage(
+                        "rule \"r\": column \"n\" is of type NUMBER; one of some values is for texts and whole numbers");
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        builder().require("r", Condition.column("x").present()).build())
+                .withMessageStartingWith("rule \"r\" names column \"x\", which is not described");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Condition.column("n").equalTo("n"))
+                .withMessage("column \"n\" is compared with itself");
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> ColumnRule.text("t").mean(ValueRange.atLeast(0)).spec())
+                .withMessageStartingWith("column \"t\" is of type TEXT; mean and quantile are for numbers");
+    }
+
+    private static DataSchema.Builder builder() {
+        return DataSchema.named("s", "1")
+                .column(ColumnRule.number("n"))
+                .column(ColumnRule.date("d"))
+                .column(ColumnRule.text("t"))
+                .column(ColumnRule.text("u"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"column\":\"t\"}",
+                "{\"column\":\"t\",\"in\":[\"a\"],\"present\":true}",
+                "{\"all\":[{\"column\":\"t\",\"present\":true}]}",
+                "{\"column\":\"t\",\"compare\":\"LESS\"}",
+                "{\"column\":\"t\",\"compare\":\"NEARLY\",\"other\":\"u\"}",
+                "{\"column\":\"t\",\"in\":[]}",
+                "{\"column\":\"t\",\"in\":[1]}",
+                "{\"column\":\"t\",\"like\":\"a\"}",
+                "[]"
+            })
+    void a_condition_that_is_none_is_refused(String condition) {
+        String schema =
+                "{\"form\":\"medml-data-schema/1\",\"name\":\"s\",\"version\":\"1\",\"columns\":[{\"name\":\"t\",\"type\":\"TEXT\"},"
+                        + "{\"name\":\"u\",\"type\":\"TEXT\"}],\"rules\":[{\"name\":\"r\",\"require\":" + condition
+                        + "}]}";
+
+        assertThatThrownBy(() -> DataSchema.from(Content.parse(schema.getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(DataException.class);
     }
 
     @Test

@@ -38,7 +38,11 @@ class DataValidatorTest {
     }
 
     private static ValidationReport validate(DataSchema schema, Table table) {
-        return DataValidator.of(schema).validate(table, "input", "1");
+        DataValidator validator = DataValidator.of(schema);
+        if (new String(schema.content().bytes(), StandardCharsets.UTF_8).contains("studies")) {
+            validator = validator.withReference("studies", csv("id\ns1\ns2\n").source());
+        }
+        return validator.validate(table, "input", "1");
     }
 
     private static DataSchema schema(ColumnRule... rules) {
@@ -250,7 +254,90 @@ class DataValidatorTest {
                                 .build(),
                         csv("a,b\nx,north\nx,north\n,south\n"),
                         csv("a,b\nx,north\nx,north\nx,south\n,south\n")),
-                fault(Check.TABLE_EMPTY, "", ab().build(), csv("a,b\n"), csv("a,b\n1,2\n")));
+                fault(Check.TABLE_EMPTY, "", ab().build(), csv("a,b\n"), csv("a,b\n1,2\n")),
+                fault(
+                        Check.ROW_RULE,
+                        "in order",
+                        DataSchema.named("schema", "1")
+                                .column(ColumnRule.date("in"))
+                                .column(ColumnRule.date("out"))
+                                .require("in order", Condition.column("out").atLeast("in"))
+                                .build(),
+                        csv("in,out\n2020-02-01,2020-01-31\n"),
+                        csv("in,out\n2020-02-01,2020-02-01\n2020-02-01,2020-02-03\n,2020-02-03\n2020-02-01,\n")),
+                fault(
+                        Check.ROW_RULE,
+                        "who is pregnant is female",
+                        DataSchema.named("schema", "1")
+                                .column(ColumnRule.text("pregnant").sentinels("?"))
+                                .column(ColumnRule.text("sex"))
+                                .requireIf(
+                                        "who is pregnant is female",
+                                        Condition.column("pregnant").in("yes"),
+                                        Condition.column("sex").in("F"))
+                                .severity(Check.SENTINEL, Severity.INFO)
+                                .build(),
+                        csv("pregnant,sex\nyes,M\n"),
+                        csv("pregnant,sex\nyes,F\nno,M\n,M\nyes,\n")),
+                fault(
+                        Check.ROW_RULE_NOT_ASSESSED,
+                        "in order",
+                        DataSchema.named("schema", "1")
+                                .column(ColumnRule.number("a"))
+                                .column(ColumnRule.wholeNumber("b").optional())
+                                .require("in order", Condition.column("a").lessThan("b"))
+                                .build(),
+                        csv("a\n1\n"),
+                        csv("a,b\n1,2\n")),
+                fault(
+                        Check.REFERENCE_BROKEN,
+                        "study",
+                        DataSchema.named("schema", "1")
+                                .column(ColumnRule.text("study"))
+                                .reference(List.of("study"), "studies", List.of("id"))
+                                .build(),
+                        csv("study\ns1\ns3\n"),
+                        csv("study\ns1\ns2\ns1\n\n")),
+                fault(
+                        Check.REFERENCE_NOT_ASSESSED,
+                        "study",
+                        DataSchema.named("schema", "1")
+                                .column(ColumnRule.text("a"))
+                                .column(ColumnRule.text("study").optional())
+                                .reference(List.of("study"), "studies", List.of("id"))
+                                .build(),
+                        csv("a\n1\n"),
+                        csv("a,study\n1,s1\n")),
+                fault(
+                        Check.MEAN_OUT_OF_RANGE,
+                        "a",
+                        schema(ColumnRule.number("a").mean(ValueRange.closed(2, 3))),
+                        csv("a\n1\n2\n\n"),
+                        csv("a\n1\n3\n\n")),
+                fault(
+                        Check.QUANTILE_OUT_OF_RANGE,
+                        "a",
+                        schema(ColumnRule.number("a").quantile(0.5, ValueRange.closed(2, 3))),
+                        csv("a\n1\n1\n3\n3\n"),
+                        csv("a\n1\n2\n2\n4\n")),
+                fault(
+                        Check.SHARE_OUT_OF_RANGE,
+                        "a",
+                        schema(ColumnRule.text("a").share("F", ValueRange.closed(0.4, 0.6))),
+                        csv("a\nF\nM\nM\n"),
+                        csv("a\nF\nM\n\n")),
+                fault(
+                        Check.SHARE_OUT_OF_RANGE,
+                        "a",
+                        schema(ColumnRule.wholeNumber("a").share("1", ValueRange.atMost(0.5))),
+                        csv("a\n1\n1.0\n0\n"),
+                        csv("a\n1\n1.0\n0\n0\n")),
+                fault(
+                        Check.ROW_COUNT_OUT_OF_RANGE,
+                        "",
+                        ab().rowCount(ValueRange.atLeast(2)).build(),
+                        csv("a,b\n1,2\n"),
+                        csv("a,b\n1,2\n1,2\n")));
     }
 
     @ParameterizedTest
