@@ -156,7 +156,16 @@ final class Validation implements AutoCloseable {
         Content body =
                 Content.fields().put("status", "NOT_ASSESSED").put("rows", rows).build();
         return new ValidationReport(
-                dataset, null, provenance, List.of(), List.of(finding), List.of(), 0, new int[0], body);
+                dataset,
+                null,
+                provenance,
+                List.of(),
+                List.of(finding),
+                List.of(),
+                0,
+                new int[0],
+                row -> List.of(),
+                body);
     }
 
     private void readAll() {
@@ -918,6 +927,8 @@ final class Validation implements AutoCloseable {
 
     private ValidationReport report(
             int rowLimit, ArtifactRef dataset, ArtifactRef schemaReference, Provenance provenance) {
+        List<RowRule> weighty =
+                rowRules.stream().filter(rule -> rule.severity != Severity.INFO).toList();
         BitSet failing = new BitSet(rowCount);
         BitSet quarantine = new BitSet(rowCount);
         for (RowRule rule : rowRules) {
@@ -930,13 +941,7 @@ final class Validation implements AutoCloseable {
         }
         List<RowResult> rows = failing.stream()
                 .limit(rowLimit)
-                .mapToObj(row -> new RowResult(
-                        row,
-                        lines.of(row),
-                        rowRules.stream()
-                                .filter(rule -> rule.severity != Severity.INFO && rule.rows.contains(row))
-                                .map(RowRule::reason)
-                                .toList()))
+                .mapToObj(row -> new RowResult(row, lines.of(row), reasons(weighty, row)))
                 .toList();
         Content body = Content.fields()
                 .put("status", "ASSESSED")
@@ -956,7 +961,15 @@ final class Validation implements AutoCloseable {
                 rows,
                 failing.cardinality(),
                 quarantine.stream().toArray(),
+                row -> reasons(weighty, row),
                 body);
+    }
+
+    private static List<String> reasons(List<RowRule> rules, int row) {
+        return rules.stream()
+                .filter(rule -> rule.rows.contains(row))
+                .map(RowRule::reason)
+                .toList();
     }
 
     private static Content content(RowResult row) {

@@ -9,6 +9,7 @@ import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Measurement;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class ValidationReport implements Evidence {
     private final List<RowResult> rows;
     private final int failingRows;
     private final int[] quarantine;
+    private final IntFunction<List<String>> reasons;
     private final Content body;
 
     ValidationReport(
@@ -39,6 +41,7 @@ public final class ValidationReport implements Evidence {
             List<RowResult> rows,
             int failingRows,
             int[] quarantine,
+            IntFunction<List<String>> reasons,
             Content body) {
         this.dataset = dataset;
         this.schemaReference = schemaReference;
@@ -48,6 +51,7 @@ public final class ValidationReport implements Evidence {
         this.rows = List.copyOf(rows);
         this.failingRows = failingRows;
         this.quarantine = quarantine;
+        this.reasons = reasons;
         this.body = body;
     }
 
@@ -116,6 +120,16 @@ public final class ValidationReport implements Evidence {
      */
     public int[] quarantine() {
         return quarantine.clone();
+    }
+
+    /**
+     * Why a row fails, whether it is listed or not.
+     *
+     * @param row index in the validated rows
+     * @return the reasons as in {@link RowResult#reasons()}; empty for a row that fails no rule about rows
+     */
+    public List<String> reasons(int row) {
+        return reasons.apply(row);
     }
 
     @Override

@@ -57,7 +57,9 @@ enum Workload {
     /** Brier score, its terms and the calibration error over 15 bins of equal count, slope and intercept, isotonic fit. */
     W4,
     /** Slope and intercept alone. */
-    W4_SLOPE;
+    W4_SLOPE,
+    /** Forty rules on a file of comma-separated values that is gone through once. */
+    W6;
 
     private static final double LEVEL = 0.95;
     private static final long SEED = 1;
@@ -82,6 +84,7 @@ enum Workload {
                 equalizedOdds(in, Optional.of(new Inputs(in.directory(), "w2", in.n()).patients()), threads);
             case W4 -> calibration(in);
             case W4_SLOPE -> slope(in);
+            case W6 -> TableRules.workload(in);
         };
     }
 

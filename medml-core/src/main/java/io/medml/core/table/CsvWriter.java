@@ -1,0 +1,79 @@
+package io.medml.core.table;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes comma-separated values as RFC 4180 says, with CR LF after each record.
+ *
+ * <p>A text that a spreadsheet would run, because it starts with {@code = + - @}, a tab or a carriage return (or one of their full-width
+ * forms), gets an apostrophe before it, unless it is a number. What was written so is not read back to the same text: the file is for
+ * people. Confined to one thread; the writer that is given is neither flushed nor closed.
+ */
+public final class CsvWriter {
+
+    private static final String DANGEROUS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
+    private final Writer out;
+
+    private CsvWriter(Writer out) {
+        this.out = out;
+    }
+
+    /**
+     * Writes to a writer of the caller.
+     *
+     * @param out where to
+     * @return a writer of records
+     */
+    public static CsvWriter to(Writer out) {
+        return new CsvWriter(requireNonNull(out, "out"));
+    }
+
+    /**
+     * Writes a record.
+     *
+     * @param cells the cells; null is an empty one
+     * @throws UncheckedIOException when it cannot be written
+     */
+    public void write(List<@Nullable String> cells) {
+        try {
+            for (int i = 0; i < cells.size(); i++) {
+                if (i > 0) {
+                    out.write(',');
+                }
+                String cell = cells.get(i);
+                if (cell != null) {
+                    write(cell);
+                }
+            }
+            out.write("\r\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected room for comma-separated values, found that they cannot be written; make room and run it again",
+                    e);
+        }
+    }
+
+    private void write(String cell) throws IOException {
+        String safe = isDangerous(cell) ? "'" + cell : cell;
+        if (safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')) {
+            out.write(safe);
+            return;
+        }
+        out.write('"');
+        out.write(safe.replace("\"", "\"\""));
+        out.write('"');
+    }
+
+    private static boolean isDangerous(String cell) {
+        return !cell.isEmpty()
+                && DANGEROUS.indexOf(cell.charAt(0)) >= 0
+                && NumberColumn.parse(cell).isEmpty();
+    }
+}

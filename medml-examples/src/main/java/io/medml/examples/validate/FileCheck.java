@@ -1,0 +1,188 @@
+package io.medml.examples.validate;
+
+import static java.util.Objects.requireNonNull;
+
+import io.medml.core.document.Html;
+import io.medml.core.error.DataException;
+import io.medml.core.error.IntegrityException;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
+import io.medml.core.table.CsvReader;
+import io.medml.core.table.RowSource;
+import io.medml.core.validation.DataSchema;
+import io.medml.core.validation.DataValidator;
+import io.medml.core.validation.QuarantineWriter;
+import io.medml.core.validation.ValidationLayout;
+import io.medml.core.validation.ValidationReport;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Validates a file: reads it once for its digest, once for the rules, and once more where rows are set aside. Immutable.
+ */
+public final class FileCheck {
+
+    /** The page. */
+    public static final String PAGE = "validation.html";
+
+    /** The report, as the evidence that a ledger would keep. */
+    public static final String REPORT = "validation.json";
+
+    /** The rows that are set aside; patients' values. */
+    public static final String QUARANTINE = "quarantine.csv";
+
+    private final CsvReader reader;
+    private final Map<String, Path> references;
+
+    private FileCheck(CsvReader reader, Map<String, Path> references) {
+        this.reader = reader;
+        this.references = new TreeMap<>(references);
+    }
+
+    /**
+     * Says how files are written.
+     *
+     * @param reader reads the file and the tables that it refers to
+     * @return a check
+     */
+    public static FileCheck with(CsvReader reader) {
+        return new FileCheck(requireNonNull(reader, "reader"), Map.of());
+    }
+
+    /**
+     * Gives a table that the schema refers to.
+     *
+     * @param name what the schema calls it
+     * @param file the file
+     * @return a copy with the table
+     */
+    public FileCheck withReference(String name, Path file) {
+        Map<String, Path> more = new TreeMap<>(references);
+        if (more.putIfAbsent(name, file) != null) {
+            throw new DataException("expected each referenced table once, found \"" + name + "\" twice");
+        }
+        return new FileCheck(reader, more);
+    }
+
+    /**
+     * Reads a schema.
+     *
+     * @param file JSON, or YAML if its name ends in .yaml or .yml
+     * @return the schema
+     */
+    public static DataSchema schema(Path file) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected a schema at " + file + ", found no file that can be read; correct the path", e);
+        }
+        String name = String.valueOf(file.getFileName());
+        try {
+            return DataSchema.from(
+                    name.endsWith(".yaml") || name.endsWith(".yml") ? Content.parseYaml(bytes) : Content.parse(bytes));
+        } catch (DataException e) {
+            throw new DataException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Validates and writes.
+     *
+     * @param data the file
+     * @param schema what it should be like
+     * @param version version of the data set
+     * @param out a folder without results of another check; made if absent
+     * @return the report
+     */
+    public ValidationReport validate(Path data, DataSchema schema, String version, Path out) {
+        prepare(out);
+        String name = String.valueOf(data.getFileName());
+        ArtifactRef dataset = new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, digest(data));
+        RowSource rows = reader.source(data);
+        DataValidator validator = DataValidator.of(schema).withTemporaryFolder(out);
+        for (Map.Entry<String, Path> reference : references.entrySet()) {
+            validator = validator.withReference(reference.getKey(), reader.source(reference.getValue()));
+        }
+        ValidationReport report = validator.validate(rows, dataset);
+        if (report.quarantine().length > 0) {
+            quarantine(report, rows, out.resolve(QUARANTINE));
+        }
+        if (!digest(data).equals(dataset.digest())) {
+            throw new IntegrityException(
+                    "expected " + name + " to stay as it was while it was read, found it changed; run it again");
+        }
+        write(out.resolve(REPORT), report.document().bytes());
+        Html.write(ValidationLayout.of(report), out.resolve(PAGE));
+        return report;
+    }
+
+    private static void prepare(Path out) {
+        try {
+            Files.createDirectories(out);
+            try (Stream<Path> files = Files.list(out)) {
+                if (files.anyMatch(file -> Stream.of(PAGE, REPORT, QUARANTINE).anyMatch(file::endsWith))) {
+                    throw new DataException("expected a folder without results of another check at " + out
+                            + ", found some; name another folder");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected a folder that can be written to at " + out + ", found none; correct the path", e);
+        }
+    }
+
+    private static void quarantine(ValidationReport report, RowSource rows, Path file) {
+        try {
+            Path part = Files.createTempFile(file.toAbsolutePath().getParent(), "medml-", ".part");
+            if (Files.getFileAttributeView(part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS) != null) {
+                Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
+            }
+            try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+                QuarantineWriter.write(report, rows, out);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected room for " + file.getFileName() + ", found that it cannot be written; make room", e);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected room for " + file.getFileName() + ", found that it cannot be written; make room", e);
+        }
+    }
+
+    private static Digest digest(Path file) {
+        MessageDigest sha = Digest.newSha256();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sha.update(buffer, 0, count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected a table that can be read at " + file + ", found none; correct the path", e);
+        }
+        return Digest.of(sha.digest());
+    }
+}
