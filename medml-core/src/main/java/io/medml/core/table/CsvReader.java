@@ -364,7 +364,7 @@ public final class CsvReader {
         /**
          * The character between fields; a comma by default.
          *
-         * @param character not a quote, line end or letter, digit, point or sign of a number
+         * @param character an ASCII character, not a quote, line end or letter, digit, point or sign of a number
          * @return this
          */
         public Builder delimiter(char character) {
@@ -373,11 +373,11 @@ public final class CsvReader {
                     || character == '\n'
                     || character == '\r'
                     || character == 0
+                    || character > 127
                     || Character.isLetterOrDigit(character)
-                    || Character.isSurrogate(character)
                     || ".+-".indexOf(character) >= 0) {
                 throw new IllegalArgumentException(
-                        "the delimiter must not be a quote, line end, letter, digit, point or sign, got character number "
+                        "the delimiter must be an ASCII character and no quote, line end, letter, digit, point or sign, got character number "
                                 + (int) character);
             }
             delimiter = character;
