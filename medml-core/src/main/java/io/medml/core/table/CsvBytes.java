@@ -5,6 +5,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -14,7 +17,7 @@ import java.util.zip.ZipException;
  * Splits bytes of UTF-8 into records and fields as RFC 4180 says, in place: a field is a part of the buffer, and doubled quotes are
  * undone where they stand. Records stay where they are until {@link #release}, so that many can be looked at together.
  *
- * <p>Every byte is looked at once, through a table of what it means; a record that holds a byte of 128 or more is checked to be
+ * <p>Outside of quotes, eight bytes are looked at together for one that may mean something; a record that holds a byte of 128 or more is checked to be
  * UTF-8 as a whole. A record that is not complete at the end of the buffer is begun again when more has been read.
  */
 final class CsvBytes {
@@ -25,6 +28,15 @@ final class CsvBytes {
     private static final byte CARRIAGE_RETURN = 3;
     private static final byte NUL = 4;
     private static final byte HIGH = 5;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    /** Bytes below this are NUL, the line ends, and a few that are looked at in vain. */
+    private static final long CONTROLS = ('\r' + 1) * ONES;
 
     private static final int FIRST_SIZE = 1 << 18;
 
@@ -46,6 +58,7 @@ final class CsvBytes {
     private final int maxFieldSize;
     private final int mostFields;
     private final byte[] meaning = new byte[256];
+    private final long delimiters;
 
     private byte[] buffer = new byte[FIRST_SIZE];
     private int position;
@@ -78,6 +91,7 @@ final class CsvBytes {
         meaning['\n'] = LINE_FEED;
         meaning['\r'] = CARRIAGE_RETURN;
         meaning[delimiter] = DELIMITER;
+        delimiters = delimiter * ONES;
     }
 
     byte[] buffer() {
@@ -178,17 +192,19 @@ final class CsvBytes {
                     throw malformed();
                 }
             } else {
-                while (p < end) {
-                    byte m = meaning[b[p] & 0xff];
-                    if (m != PLAIN) {
-                        if (m == HIGH) {
-                            high = true;
-                        } else if (m == NUL) {
-                            throw nul(lines);
-                        } else {
-                            break;
-                        }
+                while (true) {
+                    p = nextSpecial(b, p, end);
+                    if (p == end) {
+                        break;
                     }
+                    byte m = meaning[b[p] & 0xff];
+                    if (m == NUL) {
+                        throw nul(lines);
+                    }
+                    if (m != PLAIN && m != HIGH) {
+                        break;
+                    }
+                    high |= m == HIGH;
                     p++;
                 }
                 stop = p;
@@ -240,6 +256,27 @@ final class CsvBytes {
             }
         }
         return Outcome.RECORD;
+    }
+
+    /**
+     * The next byte that may be something else than a plain character, eight at a time: a control character, the delimiter, or one of 128 or
+     * more. The lowest bit that is set in such a word is right; those above it may be set by a borrow.
+     */
+    private int nextSpecial(byte[] b, int from, int end) {
+        int p = from;
+        while (p <= end - Long.BYTES) {
+            long word = (long) LONGS.get(b, p);
+            long unlike = word ^ delimiters;
+            long found = (((word - CONTROLS) & ~word) | ((unlike - ONES) & ~unlike) | word) & HIGH_BITS;
+            if (found != 0) {
+                return p + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+            p += Long.BYTES;
+        }
+        while (p < end && meaning[b[p] & 0xff] == PLAIN) {
+            p++;
+        }
+        return p;
     }
 
     private Outcome unfinished(int start, int field, boolean quoted) {
