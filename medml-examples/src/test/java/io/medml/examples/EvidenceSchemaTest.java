@@ -458,6 +458,12 @@ class EvidenceSchemaTest {
                 words(RandomEffects.BetweenVariance.values(), RandomEffects.BetweenVariance::id));
         expected.put("site-aggregation-1 scale", Set.of("identity", "log", "logit"));
         expected.put("study-configuration-1 check", names(Check.values()));
+        expected.put(
+                "study-configuration-1 compare",
+                Set.of("LESS", "AT_MOST", "EQUAL", "NOT_EQUAL", "AT_LEAST", "GREATER"));
+        expected.put(
+                "study-configuration-1 of",
+                names(new Check[] {Check.MEAN_OUT_OF_RANGE, Check.QUANTILE_OUT_OF_RANGE, Check.SHARE_OUT_OF_RANGE}));
         expected.put("study-configuration-1 rule", Set.of("fixed_sensitivity", "fixed_specificity"));
         expected.put("study-configuration-1 type", names(ValueType.values()));
         expected.put("study-configuration-1 unexpected_columns", Set.of("allowed", "reported"));

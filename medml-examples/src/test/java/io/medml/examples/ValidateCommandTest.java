@@ -13,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ValidateCommandTest {
 
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             form: medml-data-schema/1
             name: visits
             version: "1"
@@ -85,10 +84,16 @@ class ValidateCommandTest {
         Path studies = write("studies.csv", "uid\ns1\n");
         Path schema = write("s.yaml", SCHEMA + "references:\n  - {columns: [study], table: studies, targets: [uid]}\n");
 
-        Command without =
-                Command.medml("validate", "--data", data, "--schema", schema, "--out", folder.resolve("o1"));
+        Command without = Command.medml("validate", "--data", data, "--schema", schema, "--out", folder.resolve("o1"));
         Command with = Command.medml(
-                "validate", "--data", data, "--schema", schema, "--out", folder.resolve("o2"), "--reference",
+                "validate",
+                "--data",
+                data,
+                "--schema",
+                schema,
+                "--out",
+                folder.resolve("o2"),
+                "--reference",
                 "studies=" + studies);
 
         assertThat(without.code()).isEqualTo(1);
@@ -106,8 +111,20 @@ class ValidateCommandTest {
         Path data = Files.write(folder.resolve("visits.csv.gz"), bytes.toByteArray());
 
         Command.medml(
-                        "validate", "--data", data, "--schema", write("s.yaml", SCHEMA), "--out", folder.resolve("out"),
-                        "--columns", "id,age,note", "--delimiter", ";", "--encoding", "ISO-8859-1", "--trim")
+                        "validate",
+                        "--data",
+                        data,
+                        "--schema",
+                        write("s.yaml", SCHEMA),
+                        "--out",
+                        folder.resolve("out"),
+                        "--columns",
+                        "id,age,note",
+                        "--delimiter",
+                        ";",
+                        "--encoding",
+                        "ISO-8859-1",
+                        "--trim")
                 .succeeds();
     }
 
@@ -131,7 +148,8 @@ class ValidateCommandTest {
                         .refusal())
                 .contains("t.yaml: ");
         write("clean.csv", "id,age,note\na,5,x\n");
-        Command.medml("validate", "--data", folder.resolve("clean.csv"), "--schema", schema, "--out", out).succeeds();
+        Command.medml("validate", "--data", folder.resolve("clean.csv"), "--schema", schema, "--out", out)
+                .succeeds();
         assertThat(Command.medml("validate", "--data", folder.resolve("clean.csv"), "--schema", schema, "--out", out)
                         .refusal())
                 .contains("expected a folder without results of another check");

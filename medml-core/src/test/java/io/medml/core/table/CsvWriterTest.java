@@ -28,9 +28,13 @@ class CsvWriterTest {
         return out.toString();
     }
 
-    // OWASP, CSV Injection: cells that begin with = + - @, tab, carriage return or line feed, and their full-width forms
+    // OWASP, CSV Injection: cells that begin with = + - @, tab, carriage return or line feed, and their full-width
+    // forms
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+cmd", "-cmd", "@SUM(1)", "\tx", "\rx", "\nx", "\uFF1D1", "\uFF0Bx", "\uFF0Dx", "\uFF20x"})
+    @ValueSource(
+            strings = {
+                "=1+1", "+cmd", "-cmd", "@SUM(1)", "\tx", "\rx", "\nx", "\uFF1D1", "\uFF0Bx", "\uFF0Dx", "\uFF20x"
+            })
     void what_a_spreadsheet_would_run_gets_an_apostrophe(String cell) {
         assertThat(written(cell).replaceFirst("^\"", "")).startsWith("'" + cell);
     }

@@ -42,7 +42,11 @@ class HostileInputTest {
             .key("id")
             .noDuplicateRows()
             .noConflictingLabels("sex", "id")
-            .require("r", Condition.column("age").within(ValueRange.atLeast(18)).or(Condition.column("in").present()))
+            .require(
+                    "r",
+                    Condition.column("age")
+                            .within(ValueRange.atLeast(18))
+                            .or(Condition.column("in").present()))
             .build();
 
     private static final String SOUND = "id,age,in,out,sex\np1,50,2020-01-01,2020-01-01T10:00:00,F\n"
@@ -54,7 +58,8 @@ class HostileInputTest {
             ValidationReport report = DataValidator.of(SCHEMA).validate(source, DATASET);
             StringWriter out = new StringWriter();
             QuarantineWriter.write(report, source, out);
-            assertThat(new String(report.document().bytes(), StandardCharsets.UTF_8)).doesNotContain("Miller");
+            assertThat(new String(report.document().bytes(), StandardCharsets.UTF_8))
+                    .doesNotContain("Miller");
         } catch (DataException e) {
             assertThat(e.getMessage()).contains("expected").doesNotContain("Miller");
         }
@@ -102,7 +107,8 @@ class HostileInputTest {
         return Arbitraries.integers()
                 .between(0, sound.length() - 1)
                 .tuple3()
-                .flatMap(cut -> Arbitraries.of("", "\"", "{", "]", ",", "null", "-1", "1e999", "\\u0000", ":", "true", "[[")
+                .flatMap(cut -> Arbitraries.of(
+                                "", "\"", "{", "]", ",", "null", "-1", "1e999", "\\u0000", ":", "true", "[[")
                         .map(piece -> sound.substring(0, Math.min(cut.get1(), cut.get2()))
                                 + piece
                                 + sound.substring(Math.max(cut.get1(), cut.get2()))));
@@ -137,7 +143,10 @@ class HostileInputTest {
                 () -> List.of(List.of("a"), List.of("a"), List.of("b")).iterator());
         RowSource two = RowSource.of(
                 "two", List.of("id"), () -> List.of(List.of("a"), List.of("a")).iterator());
-        DataSchema schema = DataSchema.named("s", "1").column(ColumnRule.text("id")).key("id").build();
+        DataSchema schema = DataSchema.named("s", "1")
+                .column(ColumnRule.text("id"))
+                .key("id")
+                .build();
         ValidationReport report = DataValidator.of(schema).validate(three, DATASET);
 
         assertThatThrownBy(() -> QuarantineWriter.write(report, two, new StringWriter()))
@@ -148,7 +157,9 @@ class HostileInputTest {
     @Test
     void rows_of_a_host_are_written_with_their_number() {
         RowSource source = RowSource.of(
-                "rows", List.of("id", "x"), () -> List.of(Arrays.asList("a", null), List.of("a", "=1")).iterator());
+                "rows",
+                List.of("id", "x"),
+                () -> List.of(Arrays.asList("a", null), List.of("a", "=1")).iterator());
         DataSchema schema = DataSchema.named("s", "1")
                 .column(ColumnRule.text("id"))
                 .column(ColumnRule.text("x"))
