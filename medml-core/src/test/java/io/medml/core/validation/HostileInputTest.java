@@ -49,8 +49,12 @@ class HostileInputTest {
                             .or(Condition.column("in").present()))
             .build();
 
-    private static final String SOUND = "id,age,in,out,sex\np1,50,2020-01-01,2020-01-01T10:00:00,F\n"
-            + "p2,Miller,2020-02-30,2020-01-01T10:00:00Z,\"M\"\np1,-1,,,U\n";
+    private static final String SOUND = """
+            id,age,in,out,sex
+            p1,50,2020-01-01,2020-01-01T10:00:00,F
+            p2,Miller,2020-02-30,2020-01-01T10:00:00Z,"M"
+            p1,-1,,,U
+            """;
 
     private static void check(byte[] bytes) {
         RowSource source = source(bytes);
