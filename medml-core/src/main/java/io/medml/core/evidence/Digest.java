@@ -1,5 +1,7 @@
 package io.medml.core.evidence;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,6 +42,22 @@ public record Digest(String hex) implements Comparable<Digest> {
      */
     public static Digest sha256(String text) {
         return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The SHA-256 of a stream, read to its end in parts and not closed.
+     *
+     * @param bytes the stream
+     * @return its digest
+     * @throws IOException when it cannot be read
+     */
+    public static Digest sha256(InputStream bytes) throws IOException {
+        MessageDigest digest = newSha256();
+        byte[] part = new byte[65_536];
+        for (int read = bytes.read(part); read >= 0; read = bytes.read(part)) {
+            digest.update(part, 0, read);
+        }
+        return of(digest.digest());
     }
 
     /**

@@ -22,7 +22,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -152,14 +151,9 @@ final class DiskFiles implements LedgerFiles {
 
     @Override
     public Digest sha256(String file) throws IOException {
-        MessageDigest digest = Digest.newSha256();
         try (FileInputStream in = new FileInputStream(regular(file).toFile())) {
-            byte[] part = new byte[65_536];
-            for (int read = in.read(part); read >= 0; read = in.read(part)) {
-                digest.update(part, 0, read);
-            }
+            return Digest.sha256(in);
         }
-        return Digest.of(digest.digest());
     }
 
     @Override

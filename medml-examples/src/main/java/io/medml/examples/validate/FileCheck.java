@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -173,16 +172,11 @@ public final class FileCheck {
     }
 
     private static Digest digest(Path file) {
-        MessageDigest sha = Digest.newSha256();
-        byte[] buffer = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                sha.update(buffer, 0, count);
-            }
+            return Digest.sha256(in);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "expected a table that can be read at " + file + ", found none; correct the path", e);
         }
-        return Digest.of(sha.digest());
     }
 }
