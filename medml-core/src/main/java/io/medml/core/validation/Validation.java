@@ -35,11 +35,9 @@ final class Validation implements AutoCloseable {
     private final SortedMap<String, ColumnTally> tallies = new TreeMap<>();
     private final RowLines lines = new RowLines();
 
-    /** In the order of the report; the missing cells of all columns are counted between the two. */
-    private final List<RowSearch> first = new ArrayList<>();
+    /** In the order of the report. */
+    private final List<RowSearch> searches = new ArrayList<>();
 
-    private final List<RowSearch> second = new ArrayList<>();
-    private final List<RowSearch> last = new ArrayList<>();
     private int rowCount;
 
     private Validation(DataSchema schema, RowReader reader, @Nullable Path folder, Map<String, RowSource> given) {
@@ -61,24 +59,27 @@ final class Validation implements AutoCloseable {
         for (ColumnSpec spec : schema.columns().values()) {
             ColumnTally tally = tallies.get(spec.name());
             if (tally != null) {
-                spec.distribution().forEach(rule -> first.add(new DistributionSearch(spec, tally, rule)));
-            }
-            if (spec.minDocumented() >= 0) {
-                last.add(new DocumentationSearch(spec, schema.site(), tallies));
+                spec.distribution().forEach(rule -> searches.add(new DistributionSearch(spec, tally, rule)));
             }
         }
-        schema.requirements().forEach(rule -> first.add(new RequirementSearch(rule, schema, tallies)));
+        schema.requirements().forEach(rule -> searches.add(new RequirementSearch(rule, schema, tallies)));
         schema.references()
-                .forEach(reference -> first.add(new ReferenceSearch(reference, given.get(reference.table()), tallies)));
-        schema.keys().forEach(key -> second.add(new KeySearch(key, tallies, equalRows())));
+                .forEach(reference ->
+                        searches.add(new ReferenceSearch(reference, given.get(reference.table()), tallies)));
+        schema.keys().forEach(key -> searches.add(new KeySearch(key, tallies, equalRows())));
         if (schema.duplicatesIgnoring() != null) {
-            second.add(new RepeatSearch(compared(schema.duplicatesIgnoring()), equalRows()));
+            searches.add(new RepeatSearch(compared(schema.duplicatesIgnoring()), equalRows()));
         }
         String label = schema.label();
         if (label != null) {
             Set<String> without = new TreeSet<>(schema.conflictsIgnoring());
             without.add(label);
-            second.add(new LabelSearch(label, tallies.get(label), compared(without), equalRows()));
+            searches.add(new LabelSearch(label, tallies.get(label), compared(without), equalRows()));
+        }
+        for (ColumnSpec spec : schema.columns().values()) {
+            if (spec.minDocumented() >= 0) {
+                searches.add(new DocumentationSearch(spec, schema.site(), tallies));
+            }
         }
     }
 
@@ -161,15 +162,7 @@ final class Validation implements AutoCloseable {
                 body);
     }
 
-    private List<RowSearch> searches() {
-        List<RowSearch> all = new ArrayList<>(first);
-        all.addAll(second);
-        all.addAll(last);
-        return all;
-    }
-
     private void readAll() {
-        List<RowSearch> searches = searches();
         RowBatch batch = reader.newBatch();
         while (reader.read(batch)) {
             for (ColumnTally tally : tallies.values()) {
@@ -190,7 +183,7 @@ final class Validation implements AutoCloseable {
 
     @Override
     public void close() {
-        searches().forEach(RowSearch::close);
+        searches.forEach(RowSearch::close);
     }
 
     private ValidationFindings findings() {
@@ -208,12 +201,10 @@ final class Validation implements AutoCloseable {
                     "expected a number of rows in " + expected + ", found " + rowCount,
                     Map.of("range", expected.toString(), "rows", rowCount));
         }
-        first.forEach(search -> search.report(findings));
         columns.missingInAll();
-        second.forEach(search -> search.report(findings));
         tallies.forEach((name, tally) -> findings.share(
                 CohortDescription.MISSING_SHARE, Slice.of("column", name), tally.missingCount(), rowCount));
-        last.forEach(search -> search.report(findings));
+        searches.forEach(search -> search.report(findings));
         return findings;
     }
 }
