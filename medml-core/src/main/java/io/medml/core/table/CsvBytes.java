@@ -348,19 +348,22 @@ final class CsvBytes {
                 started = true;
                 skipByteOrderMark();
             }
-        } catch (EOFException e) {
-            throw new DataException(
-                    name + ": expected a whole gzip file, found that it ends early, after line " + lastLine()
-                            + " of its content; fetch it again and compare its checksum",
-                    e);
-        } catch (ZipException e) {
-            throw new DataException(
-                    name + ": expected a sound gzip file, found damage after line " + lastLine()
-                            + " of its content; fetch it again and compare its checksum",
-                    e);
+        } catch (EOFException | ZipException e) {
+            throw damaged(name, lastLine(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(CsvReader.unreadable(name), e);
         }
+    }
+
+    /** A compressed file that ends early or is not sound. */
+    static DataException damaged(String name, long line, IOException e) {
+        return new DataException(
+                name
+                        + (e instanceof EOFException
+                                ? ": expected a whole gzip file, found that it ends early, after line "
+                                : ": expected a sound gzip file, found damage after line ")
+                        + line + " of its content; fetch it again and compare its checksum",
+                e);
     }
 
     private void skipByteOrderMark() {

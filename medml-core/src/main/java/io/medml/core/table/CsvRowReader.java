@@ -187,7 +187,11 @@ final class CsvRowReader implements RowReader {
                 batch.state(c, CellStates.MARKED);
             }
         }
-        batch.endRow(Math.toIntExact(records.line()));
+        if (records.line() > Integer.MAX_VALUE) {
+            throw new DataException(name + ": expected at most " + Integer.MAX_VALUE
+                    + " lines, found more; split the file, or look for a quote that is not closed");
+        }
+        batch.endRow((int) records.line());
         rowCount++;
     }
 

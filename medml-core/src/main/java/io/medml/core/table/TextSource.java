@@ -11,14 +11,13 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes bytes strictly: what is not text of the stated encoding, and the NUL character, is reported with its place instead
- * of being replaced. Skips the byte order mark of UTF-8. Does not close the stream.
+ * of being replaced. For encodings other than UTF-8, which is read as it is. Does not close the stream.
  */
 final class TextSource extends Reader {
 
@@ -30,7 +29,6 @@ final class TextSource extends Reader {
     private long consumed;
     private long line = 1;
     private boolean lastWasCarriageReturn;
-    private boolean started;
     private boolean ended;
     private @Nullable DataException pending;
 
@@ -48,10 +46,6 @@ final class TextSource extends Reader {
     public int read(char[] buffer, int offset, int length) throws IOException {
         if (length == 0) {
             return 0;
-        }
-        if (!started) {
-            started = true;
-            skipByteOrderMark();
         }
         // two characters at least, since a decoder never writes half of a surrogate pair
         if (length == 1) {
@@ -98,35 +92,8 @@ final class TextSource extends Reader {
     private int next(byte[] target, int offset, int length) throws IOException {
         try {
             return bytes.read(target, offset, length);
-        } catch (EOFException e) {
-            throw new DataException(
-                    name + ": expected a whole gzip file, found that it ends early, after line " + line
-                            + " of its content; fetch it again and compare its checksum",
-                    e);
-        } catch (ZipException e) {
-            throw new DataException(
-                    name + ": expected a sound gzip file, found damage after line " + line
-                            + " of its content; fetch it again and compare its checksum",
-                    e);
-        }
-    }
-
-    private void skipByteOrderMark() throws IOException {
-        while (!ended && input.remaining() < 3) {
-            fill();
-        }
-        if (!charset.equals(StandardCharsets.UTF_8) || input.remaining() < 2) {
-            return;
-        }
-        int first = input.get(0) & 0xff;
-        int second = input.get(1) & 0xff;
-        if (first == 0xef && second == 0xbb && input.remaining() >= 3 && (input.get(2) & 0xff) == 0xbf) {
-            input.position(3);
-            consumed = 3;
-        } else if ((first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff)) {
-            throw new DataException(
-                    name + ": expected UTF-8, found the byte order mark of UTF-16 at byte 0; save the file as"
-                            + " UTF-8 or say charset(StandardCharsets.UTF_16)");
+        } catch (EOFException | ZipException e) {
+            throw CsvBytes.damaged(name, line, e);
         }
     }
 
