@@ -9,12 +9,20 @@ package io.medml.core.stats;
  *
  * <p>Reference: Neumaier (1974), ZAMM 54, 39-51.
  */
-final class CompensatedSum {
+public final class CompensatedSum {
 
     private double sum;
     private double correction;
 
-    void add(double term) {
+    /** Starts with nothing added. */
+    public CompensatedSum() {}
+
+    /**
+     * Adds a term.
+     *
+     * @param term finite or infinite, not NaN
+     */
+    public void add(double term) {
         double next = sum + term;
         if (Math.abs(sum) >= Math.abs(term)) {
             correction += (sum - next) + term;
@@ -24,7 +32,12 @@ final class CompensatedSum {
         sum = next;
     }
 
-    double value() {
+    /**
+     * The sum so far.
+     *
+     * @return the sum; 0 without terms, NaN where infinities of both signs were added
+     */
+    public double value() {
         // an infinite sum makes the correction NaN: the sum itself is then the answer
         return Double.isInfinite(sum) ? sum : sum + correction;
     }

@@ -150,6 +150,20 @@ public final class RowBatch {
         return lengths[column][row];
     }
 
+    /**
+     * Tells whether a cell holds a text, without making a text of the cell.
+     *
+     * @param column index of the column
+     * @param row index in this batch
+     * @param utf8 the bytes of the text
+     * @return whether it has exactly these bytes
+     */
+    public boolean holds(int column, int row, byte[] utf8) {
+        int start = starts[column][row];
+        return lengths[column][row] == utf8.length
+                && Arrays.equals(utf8, 0, utf8.length, bytes[column], start, start + utf8.length);
+    }
+
     /** Writes the characters of a cell to an array that holds as many as the cell has bytes; says how many there are. */
     int characters(int column, int row, char[] text) {
         byte[] from = bytes[column];

@@ -61,6 +61,7 @@ final class CellCheck {
     private final boolean free;
     private final Set<String> sentinels;
     private final double[] sentinelNumbers;
+    private final WholeNumbers allowed;
     private final Memo memo = new Memo();
     private double number;
 
@@ -70,6 +71,7 @@ final class CellCheck {
         this.numeric = spec == null
                 ? storedAsNumbers
                 : spec.type() == ValueType.NUMBER || spec.type() == ValueType.WHOLE_NUMBER;
+        this.allowed = new WholeNumbers(spec == null || spec.allowed() == null ? Set.of() : spec.allowed());
         this.sentinels = new TreeSet<>(schemaSentinels);
         if (spec != null) {
             sentinels.addAll(spec.sentinels());
@@ -264,7 +266,7 @@ final class CellCheck {
         }
     }
 
-    private static int rules(ColumnSpec spec, double value) {
+    private int rules(ColumnSpec spec, double value) {
         if (spec.type() == ValueType.WHOLE_NUMBER && value != Math.rint(value)) {
             return UNREADABLE;
         }
@@ -275,7 +277,7 @@ final class CellCheck {
             marks |= bit(Check.VALUE_IMPLAUSIBLE);
         }
         if (spec.allowed() != null) {
-            marks |= bitIf(!spec.allowed().contains(Long.toString((long) value)), Check.VALUE_NOT_ALLOWED);
+            marks |= bitIf(!allowed.contains(value), Check.VALUE_NOT_ALLOWED);
         }
         return marks;
     }

@@ -110,13 +110,12 @@ final class ColumnTally {
     }
 
     private void compare(RowBatch batch, int row) {
-        int start = batch.start(index, row);
-        int end = start + batch.length(index, row);
         byte[] first = firstValue;
         if (first == null) {
-            firstValue = Arrays.copyOfRange(batch.bytes(index), start, end);
+            int start = batch.start(index, row);
+            firstValue = Arrays.copyOfRange(batch.bytes(index), start, start + batch.length(index, row));
         } else {
-            varies = !Arrays.equals(first, 0, first.length, batch.bytes(index), start, end);
+            varies = !batch.holds(index, row, first);
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.medml.core.validation;
 
 import io.medml.core.table.RowBatch;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the rows of a batch whether they meet a condition. Confined to one thread. */
@@ -81,21 +82,25 @@ abstract class ConditionCheck {
     }
 
     private static ColumnTally tally(Map<String, ColumnTally> tallies, String column) {
-        return java.util.Objects.requireNonNull(tallies.get(column));
+        return Objects.requireNonNull(tallies.get(column));
     }
 
     private static ConditionCheck oneOf(Condition.OneOf condition, ValueType type, ColumnTally tally) {
-        Set<String> values = Set.copyOf(condition.values);
+        WholeNumbers numbers = new WholeNumbers(condition.values);
+        byte[][] texts = condition.values.stream()
+                .map(value -> value.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
         return new ConditionCheck() {
             @Override
             Answer of(RowBatch batch, int row) {
                 if (tally.isMissing(row)) {
                     return Answer.UNKNOWN;
                 }
-                String value = type == ValueType.WHOLE_NUMBER
-                        ? Long.toString((long) tally.value(row))
-                        : batch.text(tally.index(), row);
-                return answer(values.contains(value) == condition.wanted);
+                boolean found = type == ValueType.WHOLE_NUMBER && numbers.contains(tally.value(row));
+                for (int i = 0; i < texts.length && !found && type == ValueType.TEXT; i++) {
+                    found = batch.holds(tally.index(), row, texts[i]);
+                }
+                return answer(found == condition.wanted);
             }
         };
     }

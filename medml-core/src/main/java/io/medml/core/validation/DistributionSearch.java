@@ -1,8 +1,8 @@
 package io.medml.core.validation;
 
 import io.medml.core.table.RowBatch;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the values of a column have together, against a range. */
@@ -12,35 +12,29 @@ final class DistributionSearch implements RowSearch {
     private final ColumnTally column;
     private final DistributionRule rule;
     private final DistributionTally tally;
+    private final WholeNumbers whole;
 
     DistributionSearch(ColumnSpec spec, ColumnTally column, DistributionRule rule) {
         this.spec = spec;
         this.column = column;
         this.rule = rule;
         this.tally = new DistributionTally(rule);
+        this.whole = new WholeNumbers(rule.value() == null ? List.of() : List.of(rule.value()));
     }
 
     @Override
     public void scan(RowBatch batch, int firstRow) {
         boolean share = rule.check() == Check.SHARE_OUT_OF_RANGE;
-        boolean whole = spec.type() == ValueType.WHOLE_NUMBER;
         for (int row = 0; row < batch.rows(); row++) {
             if (column.isMissing(row)) {
                 continue;
             }
             if (!share) {
                 tally.add(column.value(row));
-            } else if (whole) {
-                tally.add(Long.toString((long) column.value(row)).equals(rule.value()));
+            } else if (spec.type() == ValueType.WHOLE_NUMBER) {
+                tally.add(whole.contains(column.value(row)));
             } else {
-                int start = batch.start(column.index(), row);
-                tally.add(Arrays.equals(
-                        tally.text(),
-                        0,
-                        tally.text().length,
-                        batch.bytes(column.index()),
-                        start,
-                        start + batch.length(column.index(), row)));
+                tally.add(batch.holds(column.index(), row, tally.text()));
             }
         }
     }

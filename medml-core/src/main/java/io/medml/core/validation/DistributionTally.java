@@ -1,5 +1,6 @@
 package io.medml.core.validation;
 
+import io.medml.core.stats.CompensatedSum;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,8 +15,7 @@ final class DistributionTally {
     private long below;
     private long above;
     private long equal;
-    private double sum;
-    private double correction;
+    private final CompensatedSum sum = new CompensatedSum();
 
     DistributionTally(DistributionRule rule) {
         this.rule = rule;
@@ -46,10 +46,7 @@ final class DistributionTally {
                 above++;
             }
         }
-        // Neumaier's sum: the error of each addition is kept apart
-        double next = sum + value;
-        correction += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
-        sum = next;
+        sum.add(value);
     }
 
     long count() {
@@ -61,7 +58,7 @@ final class DistributionTally {
     }
 
     double mean() {
-        return (sum + correction) / count;
+        return sum.value() / count;
     }
 
     /** Which value, counted from the smallest, the quantile is: the least that so large a share does not exceed. */

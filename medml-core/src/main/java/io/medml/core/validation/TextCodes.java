@@ -3,7 +3,6 @@ package io.medml.core.validation;
 import io.medml.core.table.RowBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +16,11 @@ final class TextCodes {
     private int lastCode = -1;
 
     int of(RowBatch batch, int column, int row) {
-        int start = batch.start(column, row);
-        int end = start + batch.length(column, row);
-        if (lastCode >= 0 && Arrays.equals(last, 0, last.length, batch.bytes(column), start, end)) {
+        if (lastCode >= 0 && batch.holds(column, row, last)) {
             return lastCode;
         }
-        last = Arrays.copyOfRange(batch.bytes(column), start, end);
-        String text = new String(last, StandardCharsets.UTF_8);
+        String text = batch.text(column, row);
+        last = text.getBytes(StandardCharsets.UTF_8);
         lastCode = codes.computeIfAbsent(text, key -> texts.size());
         if (lastCode == texts.size()) {
             texts.add(text);
