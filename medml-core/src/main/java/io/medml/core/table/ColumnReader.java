@@ -28,7 +28,7 @@ abstract sealed class ColumnReader {
 
     /** Adds a cell that holds something; false when it is unreadable. */
     final boolean add(char[] text, int length) {
-        boolean readable = value(text, 0, length);
+        boolean readable = value(text, length);
         if (!readable) {
             missing(CellStates.UNREADABLE);
         } else if (states != null) {
@@ -56,7 +56,7 @@ abstract sealed class ColumnReader {
     }
 
     /** Stores the value of cell number {@link #rows}; false when the text is none. */
-    abstract boolean value(char[] text, int offset, int length);
+    abstract boolean value(char[] text, int length);
 
     /** Makes room for cell number {@link #rows} without a value. */
     abstract void noValue();
@@ -79,8 +79,8 @@ abstract sealed class ColumnReader {
         }
 
         @Override
-        boolean value(char[] text, int offset, int length) {
-            double value = NumberText.parseDecimal(text, offset, length);
+        boolean value(char[] text, int length) {
+            double value = NumberText.parseDecimal(text, 0, length);
             if (Double.isNaN(value)) {
                 return false;
             }
@@ -115,12 +115,12 @@ abstract sealed class ColumnReader {
         }
 
         @Override
-        boolean value(char[] text, int offset, int length) {
-            if (!NumberText.isWhole(text, offset, length)) {
+        boolean value(char[] text, int length) {
+            if (!NumberText.isWhole(text, 0, length)) {
                 return false;
             }
             noValue();
-            values[rows] = NumberText.parseWhole(text, offset, length);
+            values[rows] = NumberText.parseWhole(text, 0, length);
             return true;
         }
 
@@ -153,9 +153,9 @@ abstract sealed class ColumnReader {
         }
 
         @Override
-        boolean value(char[] text, int offset, int length) {
+        boolean value(char[] text, int length) {
             noValue();
-            codes[rows] = dictionary.code(text, offset, length);
+            codes[rows] = dictionary.code(text, length);
             return true;
         }
 

@@ -16,12 +16,12 @@ final class Dictionary {
         Arrays.fill(slots, -1);
     }
 
-    int code(char[] text, int offset, int length) {
-        if (last >= 0 && same(texts.get(last), text, offset, length)) {
+    int code(char[] text, int length) {
+        if (last >= 0 && same(texts.get(last), text, length)) {
             return last;
         }
         int hash = 0;
-        for (int i = offset; i < offset + length; i++) {
+        for (int i = 0; i < length; i++) {
             hash = 31 * hash + text[i];
         }
         hash ^= hash >>> 15;
@@ -31,14 +31,14 @@ final class Dictionary {
         int slot = hash & mask;
         while (slots[slot] >= 0) {
             int code = slots[slot];
-            if (hashes[code] == hash && same(texts.get(code), text, offset, length)) {
+            if (hashes[code] == hash && same(texts.get(code), text, length)) {
                 last = code;
                 return code;
             }
             slot = (slot + 1) & mask;
         }
         int code = texts.size();
-        texts.add(new String(text, offset, length));
+        texts.add(new String(text, 0, length));
         if (code == hashes.length) {
             hashes = Arrays.copyOf(hashes, code * 2);
         }
@@ -68,12 +68,12 @@ final class Dictionary {
         }
     }
 
-    private static boolean same(String known, char[] text, int offset, int length) {
+    private static boolean same(String known, char[] text, int length) {
         if (known.length() != length) {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if (known.charAt(i) != text[offset + i]) {
+            if (known.charAt(i) != text[i]) {
                 return false;
             }
         }

@@ -515,7 +515,7 @@ public final class Table {
                     any = true;
                 } else {
                     int known = dictionary.texts().size();
-                    codes[row] = dictionary.code(value.toCharArray(), 0, value.length());
+                    codes[row] = dictionary.code(value.toCharArray(), value.length());
                     if (codes[row] == known
                             && !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
                         throw new IllegalArgumentException("column \"" + name + "\", row " + (row + 1)
