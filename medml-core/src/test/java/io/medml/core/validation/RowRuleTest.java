@@ -1,6 +1,7 @@
 package io.medml.core.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Digest;
@@ -190,5 +191,46 @@ class RowRuleTest {
         assertThat(ofStream.document().digest()).isEqualTo(ofTable.document().digest());
         assertThat(ofStream.quarantine()).isEqualTo(ofTable.quarantine());
         assertThat(ofTable.findings()).hasSizeGreaterThan(7);
+    }
+
+    @Test
+    void settings_of_a_validator_that_do_not_fit_are_refused() {
+        DataSchema schema = DataSchema.named("s", "1")
+                .column(ColumnRule.text("a"))
+                .reference(List.of("a"), "others", List.of("id"))
+                .build();
+        RowSource others = rows(List.of("id"), List.of(List.of("x")));
+        DataValidator validator = DataValidator.of(schema).withReference("others", others);
+
+        assertThatThrownBy(() -> validator.withReference("others", others))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("table \"others\" is already given");
+        assertThatThrownBy(() -> validator.withReference("more", others))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected the name of a table that the schema refers to, got \"more\"");
+        assertThatThrownBy(() -> validator.withTemporaryFolder(folder.resolve("none")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("expected an existing folder for temporary files, found none at ");
+        assertThatThrownBy(() -> validator.validate(
+                        others, new ArtifactRef(ArtifactRef.Kind.MODEL, "m", "1", Digest.sha256(new byte[0]))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a reference to a data set, got one of kind MODEL");
+    }
+
+    @Test
+    void a_reference_to_a_column_that_the_other_table_lacks_is_not_assessed() {
+        DataSchema schema = DataSchema.named("s", "1")
+                .column(ColumnRule.text("a"))
+                .reference(List.of("a"), "others", List.of("uid"))
+                .build();
+
+        ValidationReport report = DataValidator.of(schema)
+                .withReference("others", rows(List.of("id"), List.of(List.of("x"))))
+                .validate(rows(List.of("a"), List.of(List.of("x"))), DATASET);
+
+        assertThat(report.findings(Check.REFERENCE_NOT_ASSESSED))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .contains("table \"others\" has no column \"uid\", so the reference was not checked"));
     }
 }
