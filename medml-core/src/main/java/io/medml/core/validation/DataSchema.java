@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -38,26 +36,6 @@ import org.jspecify.annotations.Nullable;
  * which columns are described has no meaning.
  */
 public final class DataSchema {
-
-    private static final String FORM = "medml-data-schema/1";
-
-    private static final Set<String> KEYS = Set.of(
-            "form",
-            "name",
-            "version",
-            "columns",
-            "keys",
-            "duplicate_rows",
-            "label_conflicts",
-            "max_missing_total",
-            "sentinels",
-            "unexpected_columns",
-            "site",
-            "no_constant_columns",
-            "severities",
-            "rules",
-            "references",
-            "row_count");
 
     private final String name;
     private final String version;
@@ -89,7 +67,7 @@ public final class DataSchema {
         this.unexpectedAllowed = builder.unexpectedAllowed;
         this.site = builder.site;
         this.noConstantColumns = builder.noConstantColumns;
-        this.severities = new TreeMap<>(builder.severities);
+        this.severities = Collections.unmodifiableSortedMap(new TreeMap<>(builder.severities));
         this.requirements = new TreeMap<>(builder.requirements);
         this.references = List.copyOf(builder.references);
         this.rowCount = builder.rowCount;
@@ -177,64 +155,7 @@ public final class DataSchema {
      * @return the content
      */
     public Content content() {
-        Content.Builder builder = Content.fields()
-                .put("form", FORM)
-                .put("name", name)
-                .put("version", version)
-                .put("columns", Content.items(columns.values(), ColumnSpec::content))
-                .put("unexpected_columns", unexpectedAllowed ? "allowed" : "reported")
-                .put("no_constant_columns", noConstantColumns);
-        if (!keys.isEmpty()) {
-            builder.put("keys", Content.items(keys, Content::texts));
-        }
-        if (duplicatesIgnoring != null) {
-            builder.put(
-                    "duplicate_rows",
-                    Content.fields()
-                            .put("ignoring", Content.texts(duplicatesIgnoring))
-                            .build());
-        }
-        if (label != null) {
-            builder.put(
-                    "label_conflicts",
-                    Content.fields()
-                            .put("label", label)
-                            .put("ignoring", Content.texts(conflictsIgnoring))
-                            .build());
-        }
-        if (maxMissingTotal >= 0) {
-            builder.put("max_missing_total", maxMissingTotal);
-        }
-        if (!sentinels.isEmpty()) {
-            builder.put("sentinels", Content.texts(sentinels));
-        }
-        if (site != null) {
-            builder.put("site", site);
-        }
-        if (!requirements.isEmpty()) {
-            builder.put("rules", Content.items(requirements.values(), RowRequirement::content));
-        }
-        if (!references.isEmpty()) {
-            builder.put("references", Content.items(references, TableReference::content));
-        }
-        if (rowCount != null) {
-            builder.put("row_count", ColumnSpec.content(rowCount));
-        }
-        if (!severities.isEmpty()) {
-            builder.put("severities", Content.items(severities.entrySet(), DataSchema::severity));
-        }
-        return builder.build();
-    }
-
-    private static Content severity(Map.Entry<String, Severity> entry) {
-        int slash = entry.getKey().indexOf('/');
-        Content.Builder builder = Content.fields()
-                .put("check", entry.getKey().substring(0, slash))
-                .put("severity", entry.getValue().name());
-        if (slash + 1 < entry.getKey().length()) {
-            builder.put("column", entry.getKey().substring(slash + 1));
-        }
-        return builder.build();
+        return SchemaForm.write(this);
     }
 
     /**
@@ -246,104 +167,7 @@ public final class DataSchema {
      * @throws DataException when a field is unknown, missing or of another type, or the rules do not fit together
      */
     public static DataSchema from(Content content) {
-        Content.Fields fields = content.asFields();
-        ColumnSpec.known(fields, KEYS, "the schema");
-        if (!fields.text("form").equals(FORM)) {
-            throw new DataException("data schema: expected form \"" + FORM + "\", found \"" + fields.text("form")
-                    + "\"; this version of medml reads only the former");
-        }
-        try {
-            return read(fields);
-        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-            throw new DataException("data schema \"" + fields.text("name") + "\": " + e.getMessage(), e);
-        }
-    }
-
-    private static DataSchema read(Content.Fields fields) {
-        Builder builder = named(fields.text("name"), fields.text("version"));
-        for (Content column : fields.list("columns")) {
-            builder.column(ColumnSpec.rule(column.asFields()));
-        }
-        if (fields.has("keys")) {
-            for (Content key : fields.list("keys")) {
-                if (!(key instanceof Content.Items items)) {
-                    throw new DataException("data schema: expected keys to be a list of lists of column names");
-                }
-                builder.key(ColumnSpec.texts(items.values()).toArray(String[]::new));
-            }
-        }
-        if (fields.has("duplicate_rows")) {
-            Content.Fields rule = fields.fields("duplicate_rows");
-            ColumnSpec.known(rule, Set.of("ignoring"), "duplicate_rows");
-            builder.noDuplicateRows(ColumnSpec.texts(rule.list("ignoring")).toArray(String[]::new));
-        }
-        if (fields.has("label_conflicts")) {
-            Content.Fields rule = fields.fields("label_conflicts");
-            ColumnSpec.known(rule, Set.of("label", "ignoring"), "label_conflicts");
-            builder.noConflictingLabels(
-                    rule.text("label"), ColumnSpec.texts(rule.list("ignoring")).toArray(String[]::new));
-        }
-        if (fields.has("max_missing_total")) {
-            builder.missingAtMost(fields.decimal("max_missing_total"));
-        }
-        if (fields.has("sentinels")) {
-            builder.sentinels(ColumnSpec.texts(fields.list("sentinels")).toArray(String[]::new));
-        }
-        if (fields.has("unexpected_columns")) {
-            String word = fields.text("unexpected_columns");
-            if (word.equals("allowed")) {
-                builder.allowUnexpectedColumns();
-            } else if (!word.equals("reported")) {
-                throw new DataException(
-                        "data schema: expected unexpected_columns to be \"allowed\" or \"reported\", found \"" + word
-                                + "\"");
-            }
-        }
-        if (fields.has("site")) {
-            builder.site(fields.text("site"));
-        }
-        if (fields.has("no_constant_columns") && fields.flag("no_constant_columns")) {
-            builder.noConstantColumns();
-        }
-        if (fields.has("rules")) {
-            for (Content item : fields.list("rules")) {
-                Content.Fields rule = item.asFields();
-                ColumnSpec.known(rule, Set.of("name", "when", "require"), "a rule");
-                Condition required = Condition.from(rule.fields("require"));
-                if (rule.has("when")) {
-                    builder.requireIf(rule.text("name"), Condition.from(rule.fields("when")), required);
-                } else {
-                    builder.require(rule.text("name"), required);
-                }
-            }
-        }
-        if (fields.has("references")) {
-            for (Content item : fields.list("references")) {
-                Content.Fields reference = item.asFields();
-                ColumnSpec.known(reference, Set.of("columns", "table", "targets"), "a reference");
-                builder.reference(
-                        ColumnSpec.texts(reference.list("columns")),
-                        reference.text("table"),
-                        ColumnSpec.texts(reference.list("targets")));
-            }
-        }
-        if (fields.has("row_count")) {
-            builder.rowCount(ColumnSpec.range(fields.fields("row_count")));
-        }
-        if (fields.has("severities")) {
-            for (Content item : fields.list("severities")) {
-                Content.Fields severity = item.asFields();
-                ColumnSpec.known(severity, Set.of("check", "column", "severity"), "a severity");
-                Check check = ColumnSpec.word(Check.class, severity.text("check"));
-                Severity value = ColumnSpec.word(Severity.class, severity.text("severity"));
-                if (severity.has("column")) {
-                    builder.severity(check, severity.text("column"), value);
-                } else {
-                    builder.severity(check, value);
-                }
-            }
-        }
-        return builder.build();
+        return SchemaForm.read(content);
     }
 
     SortedMap<String, ColumnSpec> columns() {
@@ -393,9 +217,14 @@ public final class DataSchema {
         return rowCount;
     }
 
+    /** By check and column, joined by a slash; without a column after it, for all columns. */
+    SortedMap<String, Severity> severities() {
+        return severities;
+    }
+
     /** The type of a described column. */
     ValueType type(String column) {
-        return java.util.Objects.requireNonNull(columns.get(column)).type();
+        return requireNonNull(columns.get(column)).type();
     }
 
     @Nullable
@@ -701,10 +530,7 @@ public final class DataSchema {
             }
             for (RowRequirement requirement : requirements.values()) {
                 requirement.columns().forEach(column -> described(column, "rule \"" + requirement.name() + "\""));
-                requireTypes(requirement.name(), requirement.required());
-                if (requirement.when() != null) {
-                    requireTypes(requirement.name(), requirement.when());
-                }
+                requirement.requireTypes(columns);
             }
             if (site != null) {
                 described(site, "site");
@@ -714,51 +540,6 @@ public final class DataSchema {
                 }
             }
             return new DataSchema(this);
-        }
-
-        private void requireTypes(String rule, Condition condition) {
-            if (condition instanceof Condition.Joined joined) {
-                joined.parts.forEach(part -> requireTypes(rule, part));
-            } else if (condition instanceof Condition.OneOf oneOf) {
-                ValueType type = type(oneOf.column);
-                requireType(
-                        type == ValueType.TEXT || type == ValueType.WHOLE_NUMBER,
-                        rule,
-                        oneOf.column,
-                        "one of some values is for texts and whole numbers");
-            } else if (condition instanceof Condition.Within within) {
-                requireType(isNumber(type(within.column)), rule, within.column, "a range is for numbers");
-            } else if (condition instanceof Condition.Compared compared) {
-                ValueType type = type(compared.column);
-                ValueType other = type(compared.other);
-                requireType(
-                        type == other || (isNumber(type) && isNumber(other)),
-                        rule,
-                        compared.column,
-                        "it is compared with one of type " + other + "; columns of one type can be compared");
-                requireType(
-                        type != ValueType.TEXT
-                                || compared.comparison == Condition.Comparison.EQUAL
-                                || compared.comparison == Condition.Comparison.NOT_EQUAL,
-                        rule,
-                        compared.column,
-                        "texts are equal or not, none is less");
-            }
-        }
-
-        private ValueType type(String column) {
-            return java.util.Objects.requireNonNull(columns.get(column)).type();
-        }
-
-        private static boolean isNumber(ValueType type) {
-            return type == ValueType.NUMBER || type == ValueType.WHOLE_NUMBER;
-        }
-
-        private void requireType(boolean fits, String rule, String column, String reason) {
-            if (!fits) {
-                throw new IllegalStateException(
-                        "rule \"" + rule + "\": column \"" + column + "\" is of type " + type(column) + "; " + reason);
-            }
         }
 
         private void described(String column, String rule) {
