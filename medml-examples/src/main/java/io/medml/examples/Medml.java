@@ -9,23 +9,16 @@ import io.medml.compliance.signature.PasswordDirectory;
 import io.medml.core.error.DataException;
 import io.medml.core.error.MedmlException;
 import io.medml.core.evidence.Content;
-import io.medml.core.evidence.Finding;
-import io.medml.core.evidence.Severity;
 import io.medml.core.ledger.LedgerVerification;
 import io.medml.core.ledger.LedgerVerifier;
-import io.medml.core.table.CsvReader;
-import io.medml.core.validation.DataSchema;
-import io.medml.core.validation.ValidationReport;
 import io.medml.examples.bench.Benchmark;
 import io.medml.examples.qualify.KnownAnswers;
 import io.medml.examples.run.RunOptions;
 import io.medml.examples.run.RunOutcome;
 import io.medml.examples.run.StudyRun;
-import io.medml.examples.validate.FileCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +31,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -48,7 +40,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,7 +53,7 @@ import picocli.CommandLine.Spec;
         description = "Turns the life of a medical AI model into evidence.",
         subcommands = {
             Medml.Run.class,
-            Medml.Validate.class,
+            ValidateCommand.class,
             Medml.VerifyLedger.class,
             Medml.Qualify.class,
             Medml.Bench.class,
@@ -72,7 +63,7 @@ import picocli.CommandLine.Spec;
 public final class Medml implements Callable<Integer> {
 
     private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
-    private static final int FAULT = 1;
+    static final int FAULT = 1;
     private static final int UNUSABLE = 2;
 
     @Spec
@@ -153,7 +144,7 @@ public final class Medml implements Callable<Integer> {
     }
 
     /** Text out of files cannot move the cursor, recolour the terminal or turn the direction of what is printed. */
-    private static String plain(String text) {
+    static String plain(String text) {
         StringBuilder kept = new StringBuilder();
         text.codePoints().forEach(c -> {
             int type = Character.getType(c);
@@ -408,122 +399,6 @@ public final class Medml implements Callable<Integer> {
             } catch (IOException e) {
                 throw new DataException("expected a readable file at " + file + ", found none; correct the path", e);
             }
-        }
-    }
-
-    @Command(
-            name = "validate",
-            mixinStandardHelpOptions = true,
-            description = {
-                "Compares a table with a schema, row by row, whatever its size.",
-                "Exit codes: 0 no finding of severity error, 1 at least one, 2 unusable input or usage."
-            })
-    static final class Validate implements Callable<Integer> {
-        @Spec
-        private @Nullable CommandSpec spec;
-
-        @Option(names = "--data", paramLabel = "FILE", required = true, description = "the table, CSV or CSV.gz")
-        private @Nullable Path data;
-
-        @Option(names = "--schema", paramLabel = "FILE", required = true, description = "the schema, JSON or YAML")
-        private @Nullable Path schema;
-
-        @Option(
-                names = "--out",
-                paramLabel = "DIR",
-                required = true,
-                description = "receives the page, the report and the rows set aside; made if absent")
-        private @Nullable Path out;
-
-        @Option(
-                names = "--data-version",
-                paramLabel = "TEXT",
-                description = "version of the data set; \"unversioned\" unless given")
-        private String version = "unversioned";
-
-        @Option(
-                names = "--reference",
-                paramLabel = "NAME=FILE",
-                description = "a table that the schema refers to; may be repeated")
-        private Map<String, Path> references = Map.of();
-
-        @Mixin
-        private Format format = new Format();
-
-        @Override
-        public Integer call() {
-            FileCheck check = FileCheck.with(format.reader());
-            for (Map.Entry<String, Path> reference : references.entrySet()) {
-                check = check.withReference(reference.getKey(), reference.getValue());
-            }
-            DataSchema read = FileCheck.schema(requireNonNull(schema));
-            ValidationReport report = check.validate(requireNonNull(data), read, version, requireNonNull(out));
-            PrintWriter printed = requireNonNull(spec).commandLine().getOut();
-            long rows = report.body().asFields().whole("rows");
-            for (Finding finding : report.findings()) {
-                printed.println(plain(
-                        finding.severity() + " " + finding.code() + " " + finding.where() + ": " + finding.message()));
-            }
-            printed.println(rows + " rows, "
-                    + report.body().asFields().list("rules").size() + " rules, "
-                    + report.findings().size() + " findings, " + report.quarantine().length + " rows set aside");
-            printed.println("written to " + out);
-            printed.flush();
-            return report.worst().filter(worst -> worst == Severity.ERROR).isPresent() ? FAULT : 0;
-        }
-    }
-
-    /** How a table is written; for every command that reads one. */
-    static final class Format {
-        @Option(
-                names = "--missing",
-                paramLabel = "TEXT",
-                description = "a text that means \"missing\" in every column; may be repeated")
-        private List<String> missing = List.of();
-
-        @Option(names = "--delimiter", paramLabel = "C", description = "between fields; a comma unless given")
-        private char delimiter = ',';
-
-        @Option(names = "--encoding", paramLabel = "NAME", description = "such as ISO-8859-1; UTF-8 unless given")
-        private Charset encoding = StandardCharsets.UTF_8;
-
-        @Option(
-                names = "--columns",
-                paramLabel = "NAME",
-                split = ",",
-                description = "names of the columns of a file without a header line")
-        private List<String> columns = List.of();
-
-        @Option(
-                names = "--replace-header",
-                paramLabel = "NAME",
-                split = ",",
-                description = "names in place of a header line in which one is empty or occurs twice")
-        private List<String> header = List.of();
-
-        @Option(names = "--trim", description = "removes blanks around fields")
-        private boolean trim;
-
-        CsvReader reader() {
-            if (!columns.isEmpty() && !header.isEmpty()) {
-                throw new DataException(
-                        "expected --columns or --replace-header, found both; the first is for a file without a"
-                                + " header line");
-            }
-            CsvReader.Builder builder = CsvReader.builder().delimiter(delimiter).charset(encoding);
-            if (!missing.isEmpty()) {
-                builder.missingMarkers(missing.toArray(String[]::new));
-            }
-            if (!columns.isEmpty()) {
-                builder.withoutHeader(columns.toArray(String[]::new));
-            }
-            if (!header.isEmpty()) {
-                builder.replaceHeader(header.toArray(String[]::new));
-            }
-            if (trim) {
-                builder.trim();
-            }
-            return builder.build();
         }
     }
 
