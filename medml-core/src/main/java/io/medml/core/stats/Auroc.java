@@ -281,6 +281,21 @@ public final class Auroc {
     }
 
     /**
+     * The test that the area is 0.5, two-sided: {@code z = (A - 0.5) / se}, normal, with the variance of this area.
+     *
+     * @return the test; {@code ZERO_VARIANCE} where the variance is 0, as of a perfect separation
+     */
+    public HypothesisTest againstChance() {
+        String id = method + ".against_chance";
+        Optional<Reason> none = areaReason().or(this::varianceReason);
+        if (none.isPresent() || variance == 0) {
+            return HypothesisTest.notEstimable(none.orElse(Reason.ZERO_VARIANCE), id, support);
+        }
+        double z = (area - 0.5) / Math.sqrt(variance);
+        return HypothesisTest.of(id, z, Arguments.twoSided(z), support);
+    }
+
+    /**
      * Wald interval, {@code A -+ z se}; DeLong's is clipped to [0, 1] as by pROC, the clustered one is not. Of width zero for an
      * area of 0 or 1: only to compare.
      *

@@ -361,4 +361,19 @@ class AurocTest {
         assertThat(Expect.reason(Auroc.hanleyMcNeil(0.8, 0, 0))).isEqualTo(Reason.EMPTY_GROUP);
         assertThatThrownBy(() -> Auroc.hanleyMcNeil(1.2, 10, 10)).hasMessage("area must be in [0, 1], got 1.2");
     }
+
+    // numpy 1.24 and scipy 1.10: area 0.708333, DeLong variance 0.0590278, 2 norm.sf(z)
+    @Test
+    void an_area_is_tested_against_a_half_with_its_own_variance() {
+        HypothesisTest test = Auroc.of(
+                        ScoredLabels.of(new int[] {1, 1, 1, 0, 0, 0, 0}, new double[] {3, 4, 2, 1, 2, 5, 0}))
+                .againstChance();
+
+        assertThat(Expect.point(test.statistic())).isCloseTo(0.8574929257125443, within(1e-14));
+        assertThat(Expect.point(test.pValue())).isCloseTo(0.39117252281013937, within(1e-14));
+        assertThat(Expect.reason(Auroc.of(ScoredLabels.of(new int[] {1, 1, 0, 0}, new double[] {3, 4, 1, 2}))
+                        .againstChance()
+                        .pValue()))
+                .isEqualTo(Reason.ZERO_VARIANCE);
+    }
 }
