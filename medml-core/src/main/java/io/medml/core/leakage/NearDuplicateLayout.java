@@ -1,0 +1,110 @@
+package io.medml.core.leakage;
+
+import io.medml.core.document.Document;
+import io.medml.core.document.EvidencePage;
+import io.medml.core.document.Facts;
+import io.medml.core.document.Figures;
+import io.medml.core.document.Notice;
+import io.medml.core.document.Table;
+import io.medml.core.leakage.NearDuplicateReport.Compared;
+import io.medml.core.leakage.NearDuplicateReport.Pair;
+import io.medml.core.ledger.Recorded;
+import java.util.Optional;
+
+/** Lays a near-duplicate report out as a page. */
+public final class NearDuplicateLayout {
+
+    private static final Figures FIGURES = Figures.standard();
+
+    private NearDuplicateLayout() {}
+
+    /**
+     * A report that is not recorded; the page says so.
+     *
+     * @param report the report
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(NearDuplicateReport report, Notice... notices) {
+        return layOut(report, Optional.empty(), notices);
+    }
+
+    /**
+     * A recorded report.
+     *
+     * @param recorded the report
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(Recorded<NearDuplicateReport> recorded, Notice... notices) {
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
+    }
+
+    private static Document layOut(NearDuplicateReport report, Optional<String> place, Notice... notices) {
+        EvidencePage page = EvidencePage.of(report, place);
+        Document.Builder document = page.open("Near-duplicate report", notices);
+        document.facts(Facts.of(
+                        "Looked for",
+                        report.about().size() == 1
+                                ? "inside " + EvidencePage.words(report.about().get(0))
+                                : "records of "
+                                        + EvidencePage.words(report.about().get(1)) + " that are nearly in "
+                                        + EvidencePage.words(report.about().get(0)),
+                        "Columns compared",
+                        report.columns().isEmpty()
+                                ? "none"
+                                : Figures.count(report.columns().size()) + ": " + String.join(", ", report.columns()))
+                .and("Recorded", page.reference()));
+        document.section("Records that are nearly the same", section -> {
+            Table.Builder table = Table.captioned("What was found")
+                    .rowNames("Compared")
+                    .numbers("Records with a match")
+                    .numbers("of another subject")
+                    .numbers("Groups")
+                    .numbers("Records beyond one of each group")
+                    .numbers("Pairs")
+                    .numbers("Pairs by chance")
+                    .text("Search");
+            for (Compared each : report.results()) {
+                table.row(
+                        each.kind() == NearDuplicateReport.Matches.ROWS ? "rows" : "images",
+                        Figures.share(each.matched(), each.secondRecords()),
+                        each.otherSubjects().isPresent()
+                                ? Figures.count(each.otherSubjects().getAsLong())
+                                : "not declared",
+                        each.groups().isPresent() ? Figures.count(each.groups().getAsLong()) : "",
+                        each.repeats().isPresent()
+                                ? Figures.count(each.repeats().getAsLong())
+                                : "",
+                        Figures.count(each.pairs()),
+                        chance(each.expectedPairs()),
+                        each.finished() ? "finished" : "ended early: counts are lower limits");
+            }
+            section.table(table.note(
+                            "By chance: if columns (or the bits of a hash) were independent of each other. Columns of patients go"
+                                    + " together, and images of one kind are alike, so that chance gives more.")
+                    .build());
+            for (Compared each : report.results()) {
+                if (!each.examples().isEmpty()) {
+                    Table.Builder pairs = Table.captioned(
+                                    each.kind() == NearDuplicateReport.Matches.ROWS
+                                            ? "First pairs of rows, by line"
+                                            : "First pairs of images, by line")
+                            .numbers("One")
+                            .numbers("Other");
+                    for (Pair pair : each.examples()) {
+                        pairs.row(Figures.count(pair.first()), Figures.count(pair.second()));
+                    }
+                    section.table(pairs.build());
+                }
+            }
+        });
+        page.findings(document);
+        page.provenance(document);
+        return document.build();
+    }
+
+    private static String chance(double pairs) {
+        return pairs > 0 && pairs < 0.001 ? "<0.001" : FIGURES.format(pairs);
+    }
+}
