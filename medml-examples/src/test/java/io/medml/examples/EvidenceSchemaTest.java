@@ -32,6 +32,12 @@ import io.medml.core.evaluation.PredicateComparison;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Severity;
+import io.medml.core.leakage.FeatureLeakageReport;
+import io.medml.core.leakage.FittingDetector;
+import io.medml.core.leakage.FittingReport;
+import io.medml.core.leakage.IndependenceReport;
+import io.medml.core.leakage.NearDuplicateReport;
+import io.medml.core.leakage.TimingReport;
 import io.medml.core.localization.LocalizationComparison;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Reason;
@@ -139,6 +145,13 @@ class EvidenceSchemaTest {
                             "inputs",
                             "subjects",
                             "within")),
+            Map.entry(
+                    "feature-leakage-report/1",
+                    Set.of("class", "missing_p_value_holm", "determined_p_value_holm", "value")),
+            Map.entry("near-duplicate-report/1", Set.of("matched_other_subjects", "groups")),
+            Map.entry(
+                    "independence-report/1",
+                    Set.of("period", "development_first", "development_last", "test_first", "test_last")),
             Map.entry("bias-report/2", Set.of("margin")),
             Map.entry("bias-report/3", Set.of("margin", "metric_choice", "degrees_of_freedom")),
             Map.entry("mitigation-comparison/1", Set.of("positive", "negative")),
@@ -428,6 +441,12 @@ class EvidenceSchemaTest {
         expected.put("evaluation-report-3 conclusion", names(NonInferiority.Conclusion.values()));
         expected.put("evaluation-report-3 together", names(NonInferiority.Conclusion.values()));
         expected.put("failure-report-1 kind", names(FailureReport.Kind.values()));
+        expected.put("feature-leakage-report-1 holds", names(FeatureLeakageReport.Holds.values()));
+        expected.put("fitting-report-1 outcome", names(FittingReport.Outcome.values()));
+        expected.put("fitting-report-1 statistic", names(FittingDetector.Statistic.values()));
+        expected.put("independence-report-1 standing", names(IndependenceReport.Standing.values()));
+        expected.put("near-duplicate-report-1 compared", names(NearDuplicateReport.Matches.values()));
+        expected.put("timing-report-1 status", names(TimingReport.Status.values()));
         expected.put("gate-decision-1 outcome", names(GateDecision.Kind.values()));
         expected.put("gate-decision-1 stage", names(Stage.values()));
         expected.put("judgement-1 outcome", names(CriterionResult.Outcome.values()));

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Inputs:</b> where the columns that a model reads are named ({@link Builder#inputs}), rows are compared a second time by these
  *     alone. A copy may differ in a column that the model never sees, and columns that differ in every row hide all copies.
  * <li><b>Parts of parts:</b> a set that was drawn from another is said to be ({@link Builder#within}), and the two are not compared.
- * <li><b>Not looked for:</b> near duplicates, images, one patient under two identifiers.
+ * <li><b>Not looked for:</b> near duplicates, images, one patient under two identifiers; see {@link NearDuplicateDetector}.
  * </ul>
  */
 public final class LeakageDetector {
