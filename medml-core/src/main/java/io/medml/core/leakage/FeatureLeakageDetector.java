@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li><b>Numbers:</b> the area under the ROC curve of the value itself on all records that have one, never turned round; a value far
  *     below 0.5 separates as well as one far above.
- * <li><b>Levels, bins and words:</b> subjects are split in two halves by a keyed hash of their identifiers. On one half the outcome rate of
+ * <li><b>Levels, bins and words:</b> subjects are split in two halves by a seeded hash of their identifiers. On one half the outcome rate of
  *     each level (of numbers with more than {@link #MOST_LEVELS} values: of each of 20 quantile bins) is learned, {@code (positives + r) /
  *     (records + 1)} with {@code r} the rate of the half; of texts with more levels, the log odds of each word. On the other half the
  *     area of what was learned is measured. An unseen level has the rate {@code r}, so a column of unique values has the area 0.5 and not 1.
