@@ -35,8 +35,12 @@ public final class FingerprintKey {
         return new FingerprintKey(secret.clone());
     }
 
-    /** Tells whether a key is the one a fingerprint was made with, without telling the key. */
-    Digest check() {
+    /**
+     * Tells whether a key is the one that something was made with, without telling the key.
+     *
+     * @return a digest that is the same for the same key only
+     */
+    public Digest check() {
         return Digest.of(mac().doFinal("medml-fingerprint/1 key check".getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -58,6 +62,16 @@ public final class FingerprintKey {
      */
     public String pseudonym(String recordId) {
         return Mark.of(digest(), "record", recordId).hex();
+    }
+
+    /**
+     * The pseudonym of a subject: the mark that the subject has in a fingerprint made with this key.
+     *
+     * @param subjectId the identifier of a subject
+     * @return 32 lower-case hexadecimal digits, the first half of an HMAC-SHA-256
+     */
+    public String subjectPseudonym(String subjectId) {
+        return Mark.of(digest(), "subject", subjectId).hex();
     }
 
     UnaryOperator<byte[]> digest() {
