@@ -12,6 +12,7 @@ module io.medml.core {
     requires org.apache.commons.statistics.distribution;
 
     exports io.medml.core.agreement;
+    exports io.medml.core.authorization;
     exports io.medml.core.calibration;
     exports io.medml.core.cohort;
     exports io.medml.core.criteria;

@@ -69,7 +69,7 @@ public abstract class HouseRules {
             Set.of("core.table"),
             Set.of("core.cohort", "core.ledger"),
             Set.of("core.criteria"),
-            Set.of("core.validation", "core.leakage", "core.agreement"),
+            Set.of("core.validation", "core.leakage", "core.agreement", "core.authorization"),
             Set.of("core.model"),
             Set.of(
                     "core.evaluation",

@@ -23,6 +23,12 @@ import io.medml.compliance.pccp.GateDecision;
 import io.medml.compliance.signature.SignatureMeaning;
 import io.medml.core.agreement.AgreementReport;
 import io.medml.core.agreement.RatingScale;
+import io.medml.core.authorization.AgreementReview;
+import io.medml.core.authorization.DataOperation;
+import io.medml.core.authorization.DataUseDecision;
+import io.medml.core.authorization.RetentionReport;
+import io.medml.core.authorization.Uncovered;
+import io.medml.core.authorization.WithdrawalDecision;
 import io.medml.core.criteria.Bound;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.evaluation.Claim;
@@ -107,6 +113,19 @@ class EvidenceSchemaTest {
                             "reference",
                             "reference_records",
                             "standardized_difference")),
+            Map.entry("agreement-review/1", Set.of("through", "days_left")),
+            Map.entry(
+                    "data-use-decision/1",
+                    Set.of(
+                            "first_day",
+                            "last_day",
+                            "recipient",
+                            "no_agreement_because",
+                            "agreement",
+                            "agreement_missing")),
+            Map.entry("data-use-log/1", Set.of("agreement", "decision")),
+            Map.entry("withdrawal-impact/1", Set.of("through")),
+            Map.entry("retention-report/1", Set.of("through", "released")),
             Map.entry("failure-report/1", Set.of("chosen_on", "attained_on_tuning")),
             Map.entry("calibration-report/1", Set.of("degrees_of_freedom", "curve_range")),
             Map.entry(
@@ -422,6 +441,14 @@ class EvidenceSchemaTest {
         expected.put(
                 "agreement-report-1 weights",
                 words(AgreementWeights.values(), w -> w.name().toLowerCase(Locale.ROOT)));
+        expected.put("agreement-review-1 standing", names(AgreementReview.Standing.values()));
+        expected.put("data-use-decision-1 operation", words(DataOperation.values(), DataOperation::word));
+        expected.put("data-use-decision-1 outcome", names(DataUseDecision.Outcome.values()));
+        expected.put("data-use-decision-1 reason", names(Uncovered.values()));
+        expected.put("data-use-decision-1 unanswered", names(DataUseDecision.Unanswered.values()));
+        expected.put("data-use-log-1 operation", words(DataOperation.values(), DataOperation::word));
+        expected.put("retention-report-1 standing", names(RetentionReport.Standing.values()));
+        expected.put("withdrawal-decision-1 choice", names(WithdrawalDecision.Choice.values()));
         expected.put("bias-report-2 shown", names(MarginAnswer.Shown.values()));
         expected.put("bias-report-3 shown", names(MarginAnswer.Shown.values()));
         expected.put("change-control-plan-1 entry_type", Set.of("evidence.recorded", "pccp.plan.approved"));
