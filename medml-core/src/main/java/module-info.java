@@ -22,6 +22,7 @@ module io.medml.core {
     exports io.medml.core.evidence;
     exports io.medml.core.leakage;
     exports io.medml.core.ledger;
+    exports io.medml.core.lineage;
     exports io.medml.core.localization;
     exports io.medml.core.measure;
     exports io.medml.core.model;

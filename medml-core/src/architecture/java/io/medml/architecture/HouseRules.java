@@ -69,7 +69,12 @@ public abstract class HouseRules {
             Set.of("core.table"),
             Set.of("core.cohort", "core.ledger"),
             Set.of("core.criteria"),
-            Set.of("core.validation", "core.leakage", "core.agreement", "core.authorization"),
+            Set.of(
+                    "core.validation",
+                    "core.leakage",
+                    "core.agreement",
+                    "core.authorization",
+                    "core.lineage"),
             Set.of("core.model"),
             Set.of(
                     "core.evaluation",
@@ -81,7 +86,7 @@ public abstract class HouseRules {
                     "core.survival"),
             Set.of("core.site"),
             Set.of("core.registry"),
-            Set.of("tribuo"),
+            Set.of("tribuo", "git"),
             Set.of("fairness"),
             Set.of("compliance.access", "compliance.signature"),
             Set.of("compliance.regression", "compliance.pccp"),

@@ -32,7 +32,15 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
         /** A configuration. */
         CONFIGURATION,
         /** A generated document. */
-        DOCUMENT;
+        DOCUMENT,
+        /** How raw data came into being; the digest is that of what is stated of it. */
+        COLLECTION,
+        /** A preprocessing of data; the digest is that of its steps. */
+        PREPROCESSING,
+        /** A training run; the digest is that of its record. */
+        RUN,
+        /** A model in use at a site; the digest is that of the record of it. */
+        DEPLOYMENT;
 
         /**
          * The word used in records.

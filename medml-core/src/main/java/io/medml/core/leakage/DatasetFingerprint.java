@@ -9,11 +9,13 @@ import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +167,28 @@ public final class DatasetFingerprint {
      */
     public ArtifactRef dataset() {
         return part.dataset();
+    }
+
+    /**
+     * The pseudonyms of the subjects, as {@link FingerprintKey#subjectPseudonym} gives them.
+     *
+     * @return the pseudonyms, sorted; empty where the data set names no subjects, so that nothing can be said of any
+     */
+    public SortedSet<String> subjectPseudonyms() {
+        SortedSet<String> pseudonyms = new TreeSet<>();
+        if (part.subjectColumn().isPresent()) {
+            part.subjects().forEach(mark -> pseudonyms.add(mark.hex()));
+        }
+        return Collections.unmodifiableSortedSet(pseudonyms);
+    }
+
+    /**
+     * Tells which key the fingerprint was made with, without telling the key.
+     *
+     * @return {@link FingerprintKey#check} of the key
+     */
+    public Digest keyCheck() {
+        return key.check();
     }
 
     Part part() {

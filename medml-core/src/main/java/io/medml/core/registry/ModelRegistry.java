@@ -76,6 +76,7 @@ public final class ModelRegistry {
      * @param aspects what it is made of, by name; names match {@code [A-Za-z0-9_.:-]{1,64}}
      * @param attachments further artefacts that belong to it, such as the provenance that the training library kept
      * @param actor who registers it
+     * @param links what it came of, such as {@code run}, the entry of its training
      * @return the registered version
      * @throws IllegalArgumentException when the digest is not that of the weights, or this id and version is registered
      */
@@ -84,7 +85,8 @@ public final class ModelRegistry {
             byte[] weights,
             Map<String, String> aspects,
             List<BlobRef> attachments,
-            Actor actor) {
+            Actor actor,
+            Link... links) {
         if (!Digest.sha256(weights).equals(reference.digest())) {
             throw new IllegalArgumentException("the reference of model " + reference.id() + " " + reference.version()
                     + " pins other weights than the ones given; make it of the digest of the bytes to be stored");
@@ -106,6 +108,7 @@ public final class ModelRegistry {
                         .build())
                 .ref(stored);
         attachments.forEach(draft::ref);
+        List.of(links).forEach(draft::link);
         return version(ledger.append(draft));
     }
 

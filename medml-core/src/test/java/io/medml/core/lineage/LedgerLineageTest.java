@@ -1,0 +1,303 @@
+package io.medml.core.lineage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.medml.core.cohort.Cohort;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Provenance;
+import io.medml.core.leakage.CohortSplit;
+import io.medml.core.leakage.DatasetFingerprint;
+import io.medml.core.leakage.FingerprintKey;
+import io.medml.core.leakage.SubjectSplitter;
+import io.medml.core.ledger.EntryDraft;
+import io.medml.core.ledger.EntryRef;
+import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.LedgerEntry;
+import io.medml.core.ledger.Link;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.lineage.LineageReport.Break;
+import io.medml.core.measure.Measurement;
+import io.medml.core.table.Table;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerLineageTest {
+
+    private static final FingerprintKey KEY = FingerprintKey.of(new byte[32]);
+    private static final ArtifactRef MODEL =
+            new ArtifactRef(ArtifactRef.Kind.MODEL, "pneumonia", "1.0", Digest.sha256("weights"));
+
+    @TempDir
+    Path folder;
+
+    private final Ledger ledger = Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC));
+
+    private record Evaluated(ArtifactRef model, ArtifactRef data) implements Evidence {
+        @Override
+        public String schema() {
+            return "evaluation-report/1";
+        }
+
+        @Override
+        public String entryType() {
+            return "evaluation.recorded";
+        }
+
+        @Override
+        public List<ArtifactRef> about() {
+            return List.of(model, data);
+        }
+
+        @Override
+        public Provenance provenance() {
+            return Provenance.of(Evaluated.class);
+        }
+
+        @Override
+        public List<Measurement> measurements() {
+            return List.of();
+        }
+
+        @Override
+        public List<Finding> findings() {
+            return List.of();
+        }
+
+        @Override
+        public Content body() {
+            return Content.none();
+        }
+    }
+
+    private static Cohort cohort() {
+        int n = 40;
+        return Cohort.from(Table.builder()
+                        .category(
+                                "id",
+                                IntStream.range(0, n).mapToObj(i -> "r" + i).toList())
+                        .category(
+                                "patient",
+                                IntStream.range(0, n).mapToObj(i -> "p" + i / 2).toList())
+                        .number("x", IntStream.range(0, n).mapToDouble(i -> i).toArray())
+                        .category(
+                                "y",
+                                IntStream.range(0, n)
+                                        .mapToObj(i -> String.valueOf(i % 2))
+                                        .toList())
+                        .build())
+                .record("id")
+                .subject("patient")
+                .label("y", "1")
+                .named("radiographs", "1");
+    }
+
+    private static CohortSplit split() {
+        return SubjectSplitter.builder(1)
+                .part("training", 0.7)
+                .part("test", 0.3)
+                .build()
+                .split(cohort());
+    }
+
+    private ArtifactRef raw() {
+        DatasetVersion version = ManifestScanner.builder("export", "1", Folders.LATER)
+                .collectedBy(new CollectionEvent(
+                        "pacs",
+                        "north",
+                        LocalDate.parse("2026-01-01"),
+                        LocalDate.parse("2026-01-31"),
+                        "All of January."))
+                .build()
+                .scan(Folders.eight(folder))
+                .version();
+        return DatasetVersions.on(ledger).lock(version).evidence().dataset();
+    }
+
+    private Link data(String rel, Cohort part) {
+        return new Link(rel, ledger.record(part.describe()).ref());
+    }
+
+    private LedgerEntry run(Link... links) {
+        EntryDraft started = EntryDraft.of("run.started");
+        List.of(links).forEach(started::link);
+        LedgerEntry entry = ledger.append(started);
+        return ledger.append(EntryDraft.of("run.finished").link("run", entry.ref()));
+    }
+
+    private EntryRef register(Map<String, String> aspects, Link... links) {
+        Content.Builder described = Content.fields();
+        aspects.forEach(described::put);
+        EntryDraft draft = EntryDraft.of("model.registered")
+                .subject(MODEL)
+                .data(Content.fields()
+                        .put("sha256", MODEL.digest().hex())
+                        .put("aspects", described.build())
+                        .build());
+        List.of(links).forEach(draft::link);
+        return ledger.append(draft).ref();
+    }
+
+    private void release(EntryRef model) {
+        // the format asks for these links and not for what they lead to
+        EntryRef any = ledger.entry(0).ref();
+        ledger.append(EntryDraft.of("model.released")
+                .subject(MODEL)
+                .link("model", model)
+                .link("qualification", any)
+                .link("signature", any));
+    }
+
+    private void deploy(EntryRef model, String site) {
+        ledger.append(EntryDraft.of("model.deployed")
+                .subject(MODEL)
+                .data(Content.fields().put("site", site).build())
+                .link("model", model));
+    }
+
+    /** Everything, in the order of a life. */
+    private EntryRef live() {
+        ArtifactRef raw = raw();
+        CohortSplit split = split();
+        Recorded<?> whole = ledger.record(cohort().describe());
+        ledger.record(PreprocessingFingerprint.named("to table", "1")
+                .step(PreprocessingStep.stateless("extract", "1.0", Map.of()))
+                .build()
+                .applied(List.of(raw), whole.evidence().about().get(0)));
+        ledger.record(split);
+        Link training = data("training", split.part("training"));
+        ledger.record(split.part("test").describe());
+        EntryRef model = register(Map.of(), new Link("run", run(training).ref()));
+        ledger.record(new Evaluated(MODEL, split.part("test").reference()));
+        release(model);
+        deploy(model, "north");
+        deploy(model, "south");
+        return model;
+    }
+
+    @Test
+    void a_chain_that_the_ledger_holds_in_full_is_whole() {
+        live();
+
+        LineageGraph graph = LineageGraph.of(ledger);
+        LineageReport report = graph.report();
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.completeness().point()).hasValue(1);
+        assertThat(graph.whatMade(MODEL))
+                .extracting(a -> a.kind().word() + " " + (a.kind() == ArtifactRef.Kind.RUN ? "" : a.id()))
+                .containsExactly(
+                        "run ",
+                        "dataset radiographs.training",
+                        "dataset radiographs",
+                        "dataset export",
+                        "preprocessing to table",
+                        "collection pacs");
+        assertThat(graph.sitesOf(MODEL)).containsExactly("north", "south");
+        assertThat(report.provenance().settings()).containsEntry("ledger", "in-memory");
+        assertThat(ledger.record(report).entry().links()).extracting(Link::rel).contains("model");
+    }
+
+    @Test
+    void the_subjects_of_a_recorded_chain_are_traced_through_fingerprints() {
+        live();
+        CohortSplit split = split();
+        LineageGraph graph = LineageGraph.builder()
+                .replay(ledger)
+                .subjects(DatasetFingerprint.of(split.part("training"), KEY))
+                .subjects(DatasetFingerprint.of(split.part("test"), KEY))
+                .build();
+        String trained = split.part("training").subjectIds().get(0);
+        String tested = split.part("test").subjectIds().get(0);
+
+        assertThat(graph.trace(trained, KEY).sites()).containsExactly("north", "south");
+        assertThat(graph.trace(tested, KEY).sites()).isEmpty();
+        assertThat(graph.trace(tested, KEY).models().get(0).tested()).isTrue();
+        assertThat(graph.whoseDataTrained(MODEL, KEY).pseudonyms())
+                .hasSize(split.part("training").subjectCount());
+    }
+
+    @Test
+    void a_retired_model_is_in_use_nowhere_and_a_second_release_brings_it_back() {
+        EntryRef model = live();
+        ledger.append(EntryDraft.of("model.retired")
+                .subject(MODEL)
+                .reason("superseded")
+                .link("model", model));
+        assertThat(LineageGraph.of(ledger).inUse(MODEL)).isFalse();
+
+        release(model);
+        assertThat(LineageGraph.of(ledger).inUse(MODEL)).isTrue();
+    }
+
+    @Test
+    void training_data_that_only_an_aspect_names_are_followed_and_the_missing_run_is_a_break() {
+        Cohort training = split().part("training");
+        ledger.record(training.describe());
+        release(register(Map.of("training_data", training.reference().toString())));
+
+        LineageGraph graph = LineageGraph.of(ledger);
+
+        assertThat(graph.learnedFrom(MODEL)).containsExactly(training.reference());
+        assertThat(graph.report().chain(MODEL).orElseThrow().breaks())
+                .extracting(LineageReport.At::kind)
+                .containsExactly(Break.MODEL_WITHOUT_RUN, Break.DATASET_WITHOUT_SOURCE, Break.MODEL_WITHOUT_EVALUATION);
+    }
+
+    @Test
+    void test_data_that_nobody_registered_are_a_break() {
+        raw();
+        EntryRef model = register(Map.of());
+        ledger.record(new Evaluated(MODEL, split().part("test").reference()));
+        release(model);
+
+        assertThat(LineageGraph.of(ledger).report().chain(MODEL).orElseThrow().breaks())
+                .contains(new LineageReport.At(
+                        Break.NOT_REGISTERED, split().part("test").reference()));
+    }
+
+    @Test
+    void an_evaluation_on_other_content_under_a_registered_version_is_a_break() {
+        Cohort test = split().part("test");
+        ledger.record(test.describe());
+        EntryRef model = register(Map.of());
+        ArtifactRef other = new ArtifactRef(
+                ArtifactRef.Kind.DATASET,
+                test.reference().id(),
+                test.reference().version(),
+                Digest.sha256("other rows"));
+        ledger.record(new Evaluated(MODEL, other));
+        release(model);
+
+        assertThat(LineageGraph.of(ledger).report().findings())
+                .extracting(Finding::code)
+                .contains("DIGEST_DIFFERS", "NOT_REGISTERED");
+    }
+
+    @Test
+    void a_data_set_without_a_digest_and_a_second_ledger_are_said() {
+        ledger.append(EntryDraft.of("dataset.registered")
+                .subject("dataset", "nameless", "1")
+                .ref(ledger.store(new byte[] {1}, "application/octet-stream", "rows")));
+        register(Map.of());
+
+        assertThat(LineageGraph.of(ledger).report().findings())
+                .extracting(Finding::code)
+                .contains("DIGEST_NOT_STATED");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> LineageGraph.builder().replay(ledger).replay(ledger))
+                .withMessageContaining("a graph is of one ledger");
+    }
+}
