@@ -1,0 +1,237 @@
+package io.medml.git;
+
+import io.medml.core.error.DataException;
+import io.medml.core.lineage.SourceState;
+import io.medml.core.lineage.SourceState.Changes;
+import io.medml.core.lineage.SourceState.Submodule;
+import io.medml.core.lineage.SourceState.SubmoduleState;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.Status;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.submodule.SubmoduleWalk;
+import org.eclipse.jgit.submodule.SubmoduleWalk.IgnoreSubmoduleMode;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the state of a git working tree.
+ *
+ * <pre>{@code
+ * SourceState state = GitSource.at(Path.of(".")).state("training-code");
+ * Recorded<SourceState> recorded = ledger.record(state);          // uncommitted code is a finding
+ * }</pre>
+ *
+ * <ul>
+ * <li><b>Uncommitted</b> is what {@code git status} would list: staged, modified, missing and untracked files. Ignored files are not.
+ * <li><b>Filters</b> of the repository, such as those of large-file storage, are commands and are not run. Where a file can only be
+ *     compared by running one, the reading ends with an error.
+ * <li><b>What JGit does by itself:</b> once for each file store it measures the tick of the clock of the file system with a file that it
+ *     writes and deletes in the {@code .git} folder, and keeps the result in its own configuration in the home of the user; it asks an
+ *     installed git for the place of the configuration of the system, by running {@code git}, unless {@code GIT_CONFIG_NOSYSTEM} is set.
+ * </ul>
+ *
+ * <p>Immutable; each call reads anew.
+ */
+public final class GitSource {
+
+    private final Path folder;
+
+    private GitSource(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The working tree that a folder lies in.
+     *
+     * @param folder the folder, on the default file system
+     * @return its source; that it is a working tree is checked when it is read
+     * @throws IllegalArgumentException when the folder is on another file system
+     */
+    public static GitSource at(Path folder) {
+        try {
+            return new GitSource(
+                    Objects.requireNonNull(folder, "folder").toFile().toPath().toAbsolutePath());
+        } catch (UnsupportedOperationException e) {
+            throw new IllegalArgumentException(
+                    "a git working tree is on the default file system, got a path of another one", e);
+        }
+    }
+
+    /**
+     * Reads the state.
+     *
+     * @param name a name for the repository, as the host chooses
+     * @return the state
+     * @throws DataException when the folder lies in no working tree, or a file can only be compared by running a filter
+     * @throws UncheckedIOException when the repository cannot be read
+     */
+    public SourceState state(String name) {
+        try (Repository repository = open()) {
+            Status status = status(repository);
+            Optional<String> full = Optional.ofNullable(repository.getFullBranch());
+            return SourceState.of(
+                    name,
+                    Optional.ofNullable(repository.resolve(Constants.HEAD)).map(ObjectId::name),
+                    full.filter(branch -> branch.startsWith(Constants.R_HEADS)).map(Repository::shortenRefName),
+                    remote(repository),
+                    changes(status),
+                    submodules(repository));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the git repository of the folder", e);
+        }
+    }
+
+    /**
+     * The paths of all files that are not as the commit has them, for the host. They are in no evidence.
+     *
+     * @return the paths with {@code /}, sorted, each once
+     * @throws DataException as {@link #state}
+     * @throws UncheckedIOException when the repository cannot be read
+     */
+    public List<String> uncommittedPaths() {
+        try (Repository repository = open()) {
+            Status status = status(repository);
+            Set<String> paths = new TreeSet<>(status.getUncommittedChanges());
+            paths.addAll(status.getUntracked());
+            paths.addAll(status.getConflicting());
+            return List.copyOf(paths);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the git repository of the folder", e);
+        }
+    }
+
+    private Repository open() throws IOException {
+        FileRepositoryBuilder builder =
+                new FileRepositoryBuilder().setFS(ReadingFileSystem.detect()).findGitDir(folder.toFile());
+        @Nullable File found = builder.getGitDir();
+        if (found == null) {
+            throw new DataException(
+                    "expected a folder in a git working tree, found no .git in it or above it; hand in the folder of the sources");
+        }
+        Repository repository = builder.setMustExist(true).build();
+        if (repository.isBare()) {
+            repository.close();
+            throw new DataException(
+                    "expected a git working tree, found a repository without one; hand in a folder with checked-out files");
+        }
+        return repository;
+    }
+
+    private static Status status(Repository repository) {
+        // deliberate: not closed, since that would close the repository, which belongs to the caller
+        Git git = Git.wrap(repository);
+        try {
+            return git.status().setIgnoreSubmodules(IgnoreSubmoduleMode.ALL).call();
+        } catch (ReadingFileSystem.CommandRefused e) {
+            throw new DataException(
+                    "expected files that can be compared without running a command, found a filter, such as that of large-file storage, on"
+                            + " a changed file; commit or restore the file, or read the state where the filter's files are not changed",
+                    e);
+        } catch (GitAPIException e) {
+            throw new UncheckedIOException(new IOException("cannot compare the working tree with its commit", e));
+        }
+    }
+
+    private static Changes changes(Status status) {
+        Set<String> staged = new TreeSet<>(status.getAdded());
+        staged.addAll(status.getChanged());
+        staged.addAll(status.getRemoved());
+        return new Changes(
+                staged.size(),
+                status.getModified().size(),
+                status.getMissing().size(),
+                status.getUntracked().size(),
+                status.getConflicting().size());
+    }
+
+    private static List<Submodule> submodules(Repository repository) throws IOException {
+        TreeMap<String, Submodule> byPath = new TreeMap<>();
+        try (SubmoduleWalk walk = SubmoduleWalk.forIndex(repository)) {
+            while (walk.next()) {
+                byPath.put(walk.getPath(), new Submodule(1, walk.getObjectId().name(), state(walk)));
+            }
+        }
+        List<Submodule> submodules = new ArrayList<>();
+        byPath.values().forEach(s -> submodules.add(new Submodule(submodules.size() + 1, s.recorded(), s.state())));
+        return submodules;
+    }
+
+    private static SubmoduleState state(SubmoduleWalk walk) throws IOException {
+        try (@Nullable Repository inner = walk.getRepository()) {
+            if (inner == null) {
+                return SubmoduleState.ABSENT;
+            }
+            @Nullable ObjectId head = inner.resolve(Constants.HEAD);
+            if (head == null || !head.equals(walk.getObjectId())) {
+                return SubmoduleState.OTHER_COMMIT;
+            }
+            Status status = status(inner);
+            return status.isClean() ? SubmoduleState.AS_RECORDED : SubmoduleState.CHANGED;
+        }
+    }
+
+    private static Optional<String> remote(Repository repository) throws IOException {
+        @Nullable String branch = repository.getBranch();
+        @Nullable
+        String name = branch == null
+                ? null
+                : repository
+                        .getConfig()
+                        .getString(ConfigConstants.CONFIG_BRANCH_SECTION, branch, ConfigConstants.CONFIG_KEY_REMOTE);
+        @Nullable
+        String address = repository
+                .getConfig()
+                .getString(
+                        ConfigConstants.CONFIG_REMOTE_SECTION,
+                        name == null ? Constants.DEFAULT_REMOTE_NAME : name,
+                        ConfigConstants.CONFIG_KEY_URL);
+        return address == null || address.isBlank() ? Optional.empty() : Optional.of(withoutCredentials(address));
+    }
+
+    /** Scheme, host and path; a path on this machine is not told, since it may hold the name of a person. */
+    static String withoutCredentials(String address) {
+        URIish parsed;
+        try {
+            parsed = new URIish(address.strip());
+        } catch (URISyntaxException e) {
+            return "an address that cannot be read"; // deliberate: whatever it holds, none of it is recorded
+        }
+        if (!parsed.isRemote() || parsed.getHost() == null) {
+            return "a folder of this machine";
+        }
+        String path = parsed.getPath() == null ? "" : parsed.getPath();
+        int end = path.length();
+        for (char stop : new char[] {'?', '#'}) {
+            int at = path.indexOf(stop);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        String scheme = parsed.getScheme() == null ? "ssh" : parsed.getScheme().toLowerCase(Locale.ROOT);
+        String bare = scheme
+                + "://"
+                + parsed.getHost().toLowerCase(Locale.ROOT)
+                + (parsed.getPort() > 0 ? ":" + parsed.getPort() : "")
+                + (path.startsWith("/") ? "" : "/")
+                + path.substring(0, end);
+        return bare.contains("@") || bare.chars().anyMatch(Character::isISOControl) || bare.length() > 200
+                ? scheme + "://" + parsed.getHost().toLowerCase(Locale.ROOT)
+                : bare;
+    }
+}
