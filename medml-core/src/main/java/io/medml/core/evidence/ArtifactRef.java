@@ -37,9 +37,9 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
         COLLECTION,
         /** A preprocessing of data; the digest is that of its steps. */
         PREPROCESSING,
-        /** A training run; the digest is that of its record. */
+        /** A training run; the digest is that of what its record states. */
         RUN,
-        /** A model in use at a site; the digest is that of the record of it. */
+        /** A model in use at a site; the digest is that of what its record states. */
         DEPLOYMENT;
 
         /**

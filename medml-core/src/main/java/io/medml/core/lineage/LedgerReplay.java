@@ -35,6 +35,7 @@ final class LedgerReplay {
     private final Map<ArtifactRef, Long> registered = new LinkedHashMap<>();
     private final Map<String, ArtifactRef> dataSetsByText = new HashMap<>();
     private final Map<Long, List<ArtifactRef>> byEntry = new HashMap<>();
+    private final Map<ArtifactRef, DataOrigin> origins = new LinkedHashMap<>();
     private final List<Finding> unread = new ArrayList<>();
 
     /**
@@ -77,6 +78,7 @@ final class LedgerReplay {
                 }
             }
         }
+        origins.forEach(graph::origin);
         return new Read(ledger.origin(), size, registered, unread);
     }
 
@@ -126,12 +128,27 @@ final class LedgerReplay {
                         graph.collected(event, dataset);
                     });
             if (evidence.provenance().synthetic()) {
-                graph.origin(dataset, DataOrigin.SYNTHETIC);
-            } else if (evidence.schema().equals(DatasetVersion.SCHEMA + "/1")
-                    && evidence.body().asFields().text("origin").equals(DataOrigin.AUGMENTED.word())) {
-                graph.origin(dataset, DataOrigin.AUGMENTED);
+                origin(dataset, DataOrigin.SYNTHETIC, entry);
+            } else if (evidence.schema().equals(DatasetVersion.SCHEMA + "/1")) {
+                origin(
+                        dataset,
+                        DataOrigin.ofWord(evidence.body().asFields().text("origin"), "entry " + entry.index()),
+                        entry);
             }
         });
+    }
+
+    /** Of two origins that were stated of the same data the one counts that asks for more care, and a finding says so. */
+    private void origin(ArtifactRef dataset, DataOrigin stated, LedgerEntry entry) {
+        DataOrigin before = origins.getOrDefault(dataset, stated);
+        if (before != stated) {
+            unread.add(Finding.of(
+                    "ORIGIN_DIFFERS",
+                    Severity.ERROR,
+                    "entry " + entry.index(),
+                    "The entry states another origin of the same data than an earlier one; taken is the one that asks for more care."));
+        }
+        origins.put(dataset, before.compareTo(stated) >= 0 ? before : stated);
     }
 
     private void split(Evidence split) {
@@ -166,7 +183,7 @@ final class LedgerReplay {
     }
 
     private void run(LedgerEntry entry) {
-        ArtifactRef run = new ArtifactRef(Kind.RUN, entry.id().toString(), "1", entry.leaf());
+        ArtifactRef run = new ArtifactRef(Kind.RUN, "entry " + entry.index(), "1", stated(entry));
         graph.artifact(run);
         registered.putIfAbsent(run, entry.index());
         byEntry.put(entry.index(), List.of(run));
@@ -181,6 +198,28 @@ final class LedgerReplay {
                 }
             }
         }
+    }
+
+    /** The digest of what an entry says, without its time, so that the same life gives the same report. */
+    private Digest stated(LedgerEntry entry) {
+        return Digest.sha256(Content.fields()
+                .put("type", entry.type())
+                .put("data", entry.data())
+                .put(
+                        "links",
+                        Content.items(
+                                entry.links(),
+                                link -> Content.fields()
+                                        .put("rel", link.rel())
+                                        .put(
+                                                "to",
+                                                Content.items(
+                                                        at(link),
+                                                        a -> Content.text(
+                                                                a.digest().hex())))
+                                        .build()))
+                .build()
+                .bytes());
     }
 
     /** An entry that stands for what it links to. */
@@ -241,7 +280,7 @@ final class LedgerReplay {
 
     private void deployment(LedgerEntry entry, ArtifactRef model) {
         String site = entry.data().has("site") ? entry.data().text("site") : "site not stated";
-        ArtifactRef deployment = new ArtifactRef(Kind.DEPLOYMENT, site, model.version(), entry.leaf());
+        ArtifactRef deployment = new ArtifactRef(Kind.DEPLOYMENT, site, model.version(), stated(entry));
         registered.putIfAbsent(deployment, entry.index());
         graph.deployed(model, deployment, site);
     }

@@ -19,7 +19,7 @@ public record LineageEdge(ArtifactRef from, Relation relation, ArtifactRef to, O
     /** How one artefact came of another. */
     public enum Relation {
         /** A collection event gave raw data. */
-        COLLECTED(Kind.COLLECTION, Kind.DATASET, "were collected by", false),
+        COLLECTED(Kind.COLLECTION, Kind.DATASET, "was collected by", false),
         /** Data were made of data by a preprocessing. */
         PREPARED(Kind.DATASET, Kind.DATASET, "was prepared from", false),
         /** Data are a part or a selection of data. */

@@ -223,8 +223,8 @@ public final class PreprocessingComparison implements Evidence {
                                 "PREPROCESSING_DIFFERS",
                                 Severity.WARNING,
                                 Name.composed(by + " " + difference.group() + ", step " + difference.step()),
-                                "The step differs from that of the group that the others are compared with. What differs with it in the"
-                                        + " data is not of the patients.")
+                                "The step differs from that of the group that the others are compared with. What it changes in the data is no"
+                                        + " difference between patients.")
                         .with(
                                 "what",
                                 String.join(

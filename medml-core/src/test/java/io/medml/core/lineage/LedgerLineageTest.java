@@ -187,6 +187,14 @@ class LedgerLineageTest {
         return model;
     }
 
+    private long runEntry() {
+        return ledger.entries()
+                .filter(e -> e.type().equals("run.started"))
+                .findFirst()
+                .orElseThrow()
+                .index();
+    }
+
     @Test
     void a_chain_that_the_ledger_holds_in_full_is_whole() {
         live();
@@ -197,9 +205,9 @@ class LedgerLineageTest {
         assertThat(report.findings()).isEmpty();
         assertThat(report.completeness().point()).hasValue(1);
         assertThat(graph.whatMade(MODEL))
-                .extracting(a -> a.kind().word() + " " + (a.kind() == ArtifactRef.Kind.RUN ? "" : a.id()))
+                .extracting(a -> a.kind().word() + " " + a.id())
                 .containsExactly(
-                        "run ",
+                        "run entry " + runEntry(),
                         "dataset radiographs.training",
                         "dataset radiographs",
                         "dataset export",
@@ -284,6 +292,27 @@ class LedgerLineageTest {
         assertThat(LineageGraph.of(ledger).report().findings())
                 .extracting(Finding::code)
                 .contains("DIGEST_DIFFERS", "NOT_REGISTERED");
+    }
+
+    @Test
+    void two_origins_of_the_same_data_are_said_and_the_careful_one_counts() {
+        Folders.eight(folder);
+        EntryRef model = register(Map.of());
+        for (DataOrigin origin : List.of(DataOrigin.AUGMENTED, DataOrigin.COLLECTED)) {
+            ArtifactRef test = ledger.record(ManifestScanner.builder("images", "1", Folders.LATER)
+                            .origin(origin)
+                            .build()
+                            .scan(folder)
+                            .version())
+                    .evidence()
+                    .dataset();
+            ledger.record(new Evaluated(MODEL, test));
+        }
+        release(model);
+
+        LineageReport report = LineageGraph.of(ledger).report();
+
+        assertThat(report.findings()).extracting(Finding::code).contains("ORIGIN_DIFFERS", "TEST_DATA_NOT_COLLECTED");
     }
 
     @Test

@@ -1,0 +1,520 @@
+package io.medml.core.lineage;
+
+import io.medml.core.cohort.CohortDescription;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
+import io.medml.core.evidence.StatedText;
+import io.medml.core.leakage.CohortSplit;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Measurement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A datasheet of a data set: what recorded evidence says of it, what people state, and which questions nobody answered. Immutable.
+ *
+ * <pre>{@code
+ * Datasheet sheet = Datasheet.builder()
+ *     .cohort(recordedDescription)
+ *     .files(recordedVersion)
+ *     .state(DatasheetQuestion.PURPOSE, "To detect pneumonia in adults in the emergency department.")
+ *     .build();
+ * }</pre>
+ *
+ * <p>What evidence says stands beside what people state, with the digest of the evidence, and neither replaces the other. A question
+ * without an answer is listed as unanswered.
+ */
+public final class Datasheet implements Evidence {
+
+    /** Name of the evidence schema. */
+    public static final String SCHEMA = "datasheet";
+
+    private final List<ArtifactRef> about;
+    private final Provenance provenance;
+    private final Map<DatasheetQuestion, Answer> answers;
+    private final List<Finding> findings;
+
+    /**
+     * A fact that recorded evidence holds.
+     *
+     * @param text the fact
+     * @param evidence the digest of the evidence document
+     */
+    public record Fact(String text, Digest evidence) {
+        /** Checks that both are there. */
+        public Fact {
+            Objects.requireNonNull(text, "text");
+            Objects.requireNonNull(evidence, "evidence");
+        }
+    }
+
+    /**
+     * What is said to a question.
+     *
+     * @param question the question
+     * @param facts what evidence says
+     * @param stated what people state; empty when nobody did
+     */
+    public record Answer(DatasheetQuestion question, List<Fact> facts, Optional<String> stated) {
+        /** Copies the list. */
+        public Answer {
+            Objects.requireNonNull(question, "question");
+            facts = List.copyOf(facts);
+            Objects.requireNonNull(stated, "stated");
+        }
+
+        /**
+         * Whether anything is said.
+         *
+         * @return whether
+         */
+        public boolean answered() {
+            return !facts.isEmpty() || stated.isPresent();
+        }
+    }
+
+    private Datasheet(Builder builder) {
+        Map<DatasheetQuestion, List<Fact>> facts = new EnumMap<>(DatasheetQuestion.class);
+        List<ArtifactRef> sets = new ArrayList<>();
+        Provenance made = Provenance.of(Datasheet.class);
+        List<Finding> found = new ArrayList<>();
+        for (Recorded<? extends Evidence> one : builder.evidence.values()) {
+            made = made.from(one.evidence().document().reference())
+                    .synthetic(one.evidence().provenance().synthetic());
+        }
+        if (builder.cohort != null) {
+            sets.add(builder.cohort.evidence().about().get(0));
+            new CohortFacts(builder.cohort, facts).add();
+        }
+        if (builder.files != null) {
+            sets.add(builder.files.evidence().about().get(0));
+            files(builder.files, facts, found);
+        }
+        if (builder.split != null) {
+            split(builder.split, facts);
+        }
+        if (builder.preprocessing != null) {
+            preprocessing(builder.preprocessing, facts);
+        }
+        if (builder.consentScope != null) {
+            made = made.from(builder.consentScope);
+        }
+        this.about = List.copyOf(sets);
+        this.provenance = made;
+        Map<DatasheetQuestion, Answer> all = new EnumMap<>(DatasheetQuestion.class);
+        for (DatasheetQuestion question : DatasheetQuestion.values()) {
+            all.put(
+                    question,
+                    new Answer(
+                            question,
+                            facts.getOrDefault(question, List.of()),
+                            Optional.ofNullable(builder.stated.get(question))));
+        }
+        this.answers = all;
+        if (provenance.synthetic()) {
+            found.add(Finding.syntheticData(about.get(0).id()));
+        }
+        long open = all.values().stream().filter(a -> !a.answered()).count();
+        if (open > 0) {
+            found.add(Finding.of(
+                            "QUESTIONS_UNANSWERED",
+                            Severity.INFO,
+                            about.get(0).id(),
+                            "Some questions of the datasheet have no answer, neither from evidence nor from people.")
+                    .with("questions", open)
+                    .with("of", all.size()));
+        }
+        this.findings = List.copyOf(found);
+    }
+
+    /**
+     * Starts a datasheet.
+     *
+     * @return a builder; confined to one thread
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static void add(
+            Map<DatasheetQuestion, List<Fact>> facts, DatasheetQuestion question, String text, Recorded<?> source) {
+        facts.computeIfAbsent(question, q -> new ArrayList<>()).add(new Fact(text, source.digest()));
+    }
+
+    private static String plural(long count, String one, String many) {
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
+    }
+
+    /** What the description of a cohort says. */
+    private static final class CohortFacts {
+        private final Recorded<CohortDescription> source;
+        private final Map<DatasheetQuestion, List<Fact>> facts;
+        private final Content.Fields body;
+
+        CohortFacts(Recorded<CohortDescription> source, Map<DatasheetQuestion, List<Fact>> facts) {
+            this.source = source;
+            this.facts = facts;
+            this.body = source.evidence().body().asFields();
+        }
+
+        private void put(DatasheetQuestion question, String text) {
+            Datasheet.add(facts, question, text, source);
+        }
+
+        void add() {
+            Content.Fields roles = body.fields("roles");
+            long records = body.whole("records");
+            long subjects = body.whole("subjects");
+            put(
+                    DatasheetQuestion.NUMBER,
+                    plural(records, "record", "records")
+                            + (roles.has("subject") ? " of " + plural(subjects, "subject", "subjects") : ""));
+            flow();
+            put(DatasheetQuestion.CONTENT, plural(body.list("columns").size(), "column", "columns") + ": " + kinds());
+            put(
+                    DatasheetQuestion.LABEL,
+                    "Column \"" + roles.text("label") + "\"; positive is \"" + roles.text("positive") + "\", in "
+                            + plural(body.whole("positives"), "record", "records"));
+            missing(records);
+            put(
+                    DatasheetQuestion.RELATIONS,
+                    !roles.has("subject")
+                            ? "No subject column is declared, so it is not known which records are of one patient."
+                            : records == subjects
+                                    ? "Every record is of a subject of its own."
+                                    : "Records share subjects: " + plural(records, "record", "records") + " of "
+                                            + plural(subjects, "subject", "subjects"));
+            groups();
+            put(
+                    DatasheetQuestion.VERSIONS,
+                    "Name \"" + body.text("name") + "\", version \"" + body.text("version") + "\", content "
+                            + source.evidence().about().get(0).digest());
+        }
+
+        private void flow() {
+            List<Content.Fields> steps =
+                    body.list("flow").stream().map(Content::asFields).toList();
+            String left = steps.stream()
+                    .filter(s -> s.whole("records_in") > s.whole("records_out"))
+                    .map(s -> plural(s.whole("records_in") - s.whole("records_out"), "record", "records")
+                            + " left out: " + s.text("reason"))
+                    .collect(Collectors.joining("; "));
+            put(
+                    DatasheetQuestion.SAMPLE,
+                    left.isEmpty() ? "No record of the source was left out when the cohort was made." : left);
+        }
+
+        private String kinds() {
+            Map<String, Long> kinds = body.list("columns").stream()
+                    .map(c -> c.asFields().text("kind").toLowerCase(Locale.ROOT).replace('_', ' '))
+                    .collect(Collectors.groupingBy(k -> k, TreeMap::new, Collectors.counting()));
+            return kinds.entrySet().stream()
+                    .map(e -> e.getValue() + " " + e.getKey())
+                    .collect(Collectors.joining(", "));
+        }
+
+        private void missing(long records) {
+            List<Content.Fields> gaps = body.list("columns").stream()
+                    .map(Content::asFields)
+                    .filter(c -> c.whole("missing") > 0)
+                    .sorted((a, b) -> Long.compare(b.whole("missing"), a.whole("missing")))
+                    .toList();
+            put(
+                    DatasheetQuestion.MISSING,
+                    gaps.isEmpty()
+                            ? "No cell is missing."
+                            : plural(gaps.size(), "column has", "columns have") + " missing cells; most in \""
+                                    + gaps.get(0).text("name") + "\", "
+                                    + plural(gaps.get(0).whole("missing"), "cell", "cells") + " of "
+                                    + plural(records, "record", "records"));
+        }
+
+        private void groups() {
+            Content.Fields groups = body.fields("groups");
+            groups.values().keySet().forEach(attribute -> {
+                List<Content> values = groups.list(attribute);
+                String text = values.stream()
+                        .limit(12)
+                        .map(Content::asFields)
+                        .map(g -> g.text("value") + ": " + plural(g.whole("records"), "record", "records"))
+                        .collect(Collectors.joining("; "));
+                put(
+                        DatasheetQuestion.GROUPS,
+                        "By " + attribute + ": " + text
+                                + (values.size() > 12 ? "; and " + (values.size() - 12) + " further groups" : ""));
+            });
+        }
+    }
+
+    private static void files(
+            Recorded<DatasetVersion> source, Map<DatasheetQuestion, List<Fact>> facts, List<Finding> found) {
+        Content.Fields body = source.evidence().body().asFields();
+        add(
+                facts,
+                DatasheetQuestion.NUMBER,
+                plural(body.whole("files"), "file", "files") + ", " + plural(body.whole("bytes"), "byte", "bytes")
+                        + (body.has("rows") ? "; rows as stated: " + plural(body.whole("rows"), "row", "rows") : ""),
+                source);
+        add(
+                facts,
+                DatasheetQuestion.VERSIONS,
+                "Name \"" + body.text("name") + "\", version \"" + body.text("version") + "\", files "
+                        + source.evidence().about().get(0).digest(),
+                source);
+        if (body.has("collection")) {
+            Content.Fields event = body.fields("collection");
+            add(facts, DatasheetQuestion.ACQUISITION, "As stated: " + event.text("how"), source);
+            add(
+                    facts,
+                    DatasheetQuestion.PERIOD,
+                    "As stated: " + event.text("from") + " to " + event.text("to") + ", at " + event.text("site"),
+                    source);
+        }
+        if (!body.text("origin").equals(DataOrigin.COLLECTED.word())) {
+            add(
+                    facts,
+                    DatasheetQuestion.ACQUISITION,
+                    "As stated: the records are " + body.text("origin") + ".",
+                    source);
+        }
+        if (body.text("origin").equals(DataOrigin.AUGMENTED.word())) {
+            found.add(Finding.of(
+                    "AUGMENTED_DATA",
+                    Severity.WARNING,
+                    body.text("name"),
+                    "Some records were made of others by changing them; a test on them says nothing of patients."));
+        }
+    }
+
+    private static void split(Recorded<CohortSplit> source, Map<DatasheetQuestion, List<Fact>> facts) {
+        String parts = source.evidence().body().asFields().list("parts").stream()
+                .map(Content::asFields)
+                .map(p -> p.text("name") + " with " + plural(p.whole("records"), "record", "records") + " of "
+                        + plural(p.whole("subjects"), "subject", "subjects"))
+                .collect(Collectors.joining("; "));
+        add(facts, DatasheetQuestion.SPLITS, "Split by subject: " + parts, source);
+    }
+
+    private static void preprocessing(Recorded<PreprocessingRecord> source, Map<DatasheetQuestion, List<Fact>> facts) {
+        PreprocessingRecord record = source.evidence();
+        String steps = record.preprocessing().steps().stream()
+                .map(PreprocessingStep::name)
+                .collect(Collectors.joining(", then "));
+        add(facts, DatasheetQuestion.PREPARATION, "As stated: " + steps, source);
+        add(
+                facts,
+                DatasheetQuestion.RAW,
+                "The data before are named with their digests: "
+                        + record.provenance().inputs().stream()
+                                .filter(i -> i.kind() == ArtifactRef.Kind.DATASET)
+                                .map(ArtifactRef::toString)
+                                .collect(Collectors.joining("; "))
+                        + ". Whether they are kept is not known from that.",
+                source);
+        String versions = record.preprocessing().steps().stream()
+                .map(PreprocessingStep::codeVersion)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        add(facts, DatasheetQuestion.SOFTWARE, "Versions of the code, as stated: " + versions, source);
+    }
+
+    /**
+     * What is said to a question.
+     *
+     * @param question the question
+     * @return the answer, which may say nothing
+     */
+    public Answer answer(DatasheetQuestion question) {
+        return Objects.requireNonNull(answers.get(Objects.requireNonNull(question, "question")));
+    }
+
+    /**
+     * The questions that nobody answered.
+     *
+     * @return in the order of the datasheet
+     */
+    public List<DatasheetQuestion> unanswered() {
+        return answers.values().stream()
+                .filter(a -> !a.answered())
+                .map(Answer::question)
+                .toList();
+    }
+
+    @Override
+    public String schema() {
+        return SCHEMA + "/1";
+    }
+
+    /** The cohort, the version of files, or both. */
+    @Override
+    public List<ArtifactRef> about() {
+        return about;
+    }
+
+    @Override
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    @Override
+    public List<Measurement> measurements() {
+        return List.of();
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    @Override
+    public Content body() {
+        return Content.fields()
+                .put("answers", Content.items(answers.values(), Datasheet::content))
+                .put("unanswered", unanswered().size())
+                .build();
+    }
+
+    private static Content content(Answer answer) {
+        Content.Builder content = Content.fields()
+                .put("question", answer.question().word())
+                .put("text", answer.question().text())
+                .put(
+                        "facts",
+                        Content.items(
+                                answer.facts(),
+                                fact -> Content.fields()
+                                        .put("text", fact.text())
+                                        .put("evidence_sha256", fact.evidence().hex())
+                                        .build()));
+        answer.stated().ifPresent(text -> content.put("stated", text));
+        return content.build();
+    }
+
+    @Override
+    public String toString() {
+        return "datasheet of " + about.get(0) + ", " + unanswered().size() + " questions unanswered";
+    }
+
+    /** Takes evidence and statements. Confined to one thread; saying the same thing twice is an error. */
+    public static final class Builder {
+
+        private final Map<DatasheetQuestion, String> stated = new EnumMap<>(DatasheetQuestion.class);
+        private final Map<String, Recorded<? extends Evidence>> evidence = new LinkedHashMap<>();
+        private @Nullable Recorded<CohortDescription> cohort;
+        private @Nullable Recorded<DatasetVersion> files;
+        private @Nullable Recorded<CohortSplit> split;
+        private @Nullable Recorded<PreprocessingRecord> preprocessing;
+        private @Nullable ArtifactRef consentScope;
+
+        private Builder() {}
+
+        /**
+         * Takes the description of a cohort.
+         *
+         * @param value the recorded description
+         * @return this
+         */
+        public Builder cohort(Recorded<CohortDescription> value) {
+            cohort = once("cohort", value);
+            return this;
+        }
+
+        /**
+         * Takes a version of a data set of files.
+         *
+         * @param value the recorded version
+         * @return this
+         */
+        public Builder files(Recorded<DatasetVersion> value) {
+            files = once("files", value);
+            return this;
+        }
+
+        /**
+         * Takes the split that is recommended.
+         *
+         * @param value the recorded split
+         * @return this
+         */
+        public Builder split(Recorded<CohortSplit> value) {
+            split = once("split", value);
+            return this;
+        }
+
+        /**
+         * Takes what was done to the raw data.
+         *
+         * @param value the recorded statement
+         * @return this
+         */
+        public Builder preprocessing(Recorded<PreprocessingRecord> value) {
+            preprocessing = once("preprocessing", value);
+            return this;
+        }
+
+        /**
+         * Names the consent scope that the data are under, and states what it permits.
+         *
+         * @param scope the reference of the scope
+         * @param text what people consented to, in people's own words
+         * @return this
+         */
+        public Builder consentScope(ArtifactRef scope, String text) {
+            if (consentScope != null) {
+                throw new IllegalStateException("consentScope is already set");
+            }
+            consentScope = Objects.requireNonNull(scope, "scope");
+            return state(DatasheetQuestion.CONSENT, text);
+        }
+
+        /**
+         * States what only people know.
+         *
+         * @param question the question
+         * @param text the answer
+         * @return this
+         */
+        public Builder state(DatasheetQuestion question, String text) {
+            StatedText.require(text, "the answer to \"" + question.text() + "\"");
+            if (stated.putIfAbsent(question, text) != null) {
+                throw new IllegalStateException("\"" + question.text() + "\" is answered already");
+            }
+            return this;
+        }
+
+        private <E extends Evidence> Recorded<E> once(String what, Recorded<E> value) {
+            if (evidence.putIfAbsent(what, Objects.requireNonNull(value, what)) != null) {
+                throw new IllegalStateException(what + " is already set");
+            }
+            return value;
+        }
+
+        /**
+         * Finishes the datasheet.
+         *
+         * @return the datasheet
+         * @throws IllegalStateException when there is neither a cohort nor a version of files
+         */
+        public Datasheet build() {
+            if (cohort == null && files == null) {
+                throw new IllegalStateException(
+                        "a datasheet is of a data set; call cohort(..) or files(..) before build()");
+            }
+            return new Datasheet(this);
+        }
+    }
+}
