@@ -23,7 +23,12 @@ class ArchitectureDocumentTest {
     private static final Path ROOT = Path.of(System.getProperty("medml.root", ".."));
     private static final Path DOCUMENT = ROOT.resolve("docs/architecture.md");
     private static final List<String> MODULES = List.of(
-            "medml-core", "medml-core/integrations/tribuo", "medml-fairness", "medml-compliance", "medml-examples");
+            "medml-core",
+            "medml-core/integrations/tribuo",
+            "medml-core/integrations/git",
+            "medml-fairness",
+            "medml-compliance",
+            "medml-examples");
     private static final Pattern ROW =
             Pattern.compile("^\\| `(io\\.medml[a-z.]*)` \\| (.+?) \\| (.+?) \\| (.+?) \\|$", Pattern.MULTILINE);
 

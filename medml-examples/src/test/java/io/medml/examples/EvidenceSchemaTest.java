@@ -154,6 +154,12 @@ class EvidenceSchemaTest {
             Map.entry("judgement/1", Set.of("evidence", "undecided_beyond_width")),
             Map.entry("validation-report/1", Set.of("line")),
             Map.entry("dataset-description/1", Set.of("subject", "site", "time")),
+            Map.entry("dataset-version/1", Set.of("rows", "collection")),
+            Map.entry("preprocessing-record/1", Set.of("fitted")),
+            Map.entry("preprocessing-comparison/1", Set.of("fitted")),
+            Map.entry("lineage-report/1", Set.of("origin", "entry", "by")),
+            Map.entry("source-state/1", Set.of("commit", "branch", "remote")),
+            Map.entry("datasheet/1", Set.of("stated")),
             Map.entry(
                     "separation-report/1",
                     Set.of(
@@ -230,7 +236,15 @@ class EvidenceSchemaTest {
 
     /** Objects whose keys are data: any may be absent. */
     private static final Set<String> MAPS = Set.of(
-            "settings", "details", "reweighing", "on", "compared_with", "reference_groups", "card", "proportions");
+            "settings",
+            "details",
+            "parameters",
+            "reweighing",
+            "on",
+            "compared_with",
+            "reference_groups",
+            "card",
+            "proportions");
 
     // ---- the documents
 
@@ -454,6 +468,13 @@ class EvidenceSchemaTest {
         expected.put("change-control-plan-1 entry_type", Set.of("evidence.recorded", "pccp.plan.approved"));
         expected.put("conformal-calibration-1 scheme", schemes());
         expected.put("dataset-description-1 kind", names(Column.Kind.values()));
+        expected.put("dataset-version-1 origin", words(DataOrigin.values(), DataOrigin::word));
+        expected.put("datasheet-1 question", words(DatasheetQuestion.values(), DatasheetQuestion::word));
+        expected.put("lineage-report-1 break", names(LineageReport.Break.values()));
+        expected.put("lineage-report-1 origin", words(DataOrigin.values(), DataOrigin::word));
+        expected.put("lineage-report-1 relation", lower(LineageEdge.Relation.values()));
+        expected.put("preprocessing-comparison-1 what", lower(PreprocessingComparison.Difference.values()));
+        expected.put("source-state-1 state", lower(SourceState.SubmoduleState.values()));
         expected.put(
                 "evaluation-report-2 held",
                 words(IsoCurve.Held.values(), h -> h.name().toLowerCase(Locale.ROOT)));
@@ -533,6 +554,10 @@ class EvidenceSchemaTest {
 
     private static Set<String> names(Enum<?>[] constants) {
         return words(constants, Enum::name);
+    }
+
+    private static Set<String> lower(Enum<?>[] constants) {
+        return words(constants, constant -> constant.name().toLowerCase(Locale.ROOT));
     }
 
     private static Set<String> schemes() throws ReflectiveOperationException {

@@ -43,7 +43,8 @@ class RunTest {
             "14-decision.html",
             "15-model-card.html",
             "15-model-card.json",
-            "15-model-card.md");
+            "15-model-card.md",
+            "16-lineage.html");
     private static final List<String> EVIDENCE = List.of(
             "bias-2.0.json",
             "calibration-2.0.json",
@@ -55,6 +56,7 @@ class RunTest {
             "failure-cases-2.0.json",
             "judgement-1.0.json",
             "judgement-2.0.json",
+            "lineage.json",
             "model-card.json",
             "regression.json",
             "separation.json",

@@ -132,6 +132,7 @@ class WordingTest {
         for (String module : List.of(
                 "medml-core",
                 "medml-core/integrations/tribuo",
+                "medml-core/integrations/git",
                 "medml-fairness",
                 "medml-compliance",
                 "medml-examples")) {

@@ -142,11 +142,12 @@ final class LedgerReplay {
     private void origin(ArtifactRef dataset, DataOrigin stated, LedgerEntry entry) {
         DataOrigin before = origins.getOrDefault(dataset, stated);
         if (before != stated) {
-            unread.add(Finding.of(
-                    "ORIGIN_DIFFERS",
-                    Severity.ERROR,
-                    "entry " + entry.index(),
-                    "The entry states another origin of the same data than an earlier one; taken is the one that asks for more care."));
+            unread.add(
+                    Finding.of(
+                            "ORIGIN_DIFFERS",
+                            Severity.ERROR,
+                            "entry " + entry.index(),
+                            "The entry states another origin of the same data than an earlier one; taken is the one that asks for more care."));
         }
         origins.put(dataset, before.compareTo(stated) >= 0 ? before : stated);
     }

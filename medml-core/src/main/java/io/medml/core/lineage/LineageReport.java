@@ -339,6 +339,9 @@ public final class LineageReport implements Evidence {
                         Finding.of(Break.CYCLE.name(), Severity.WARNING, named(artifact), Break.CYCLE.message())
                                 .with("models", 0)));
         graph.replayed().ifPresent(read -> found.addAll(read.unread()));
+        if (synthetic()) {
+            found.add(Finding.syntheticData(""));
+        }
         if (graph.releasedModels().isEmpty()) {
             found.add(Finding.of(
                     "NO_RELEASED_MODEL",
@@ -421,7 +424,8 @@ public final class LineageReport implements Evidence {
     public Provenance provenance() {
         Provenance provenance = Provenance.of(LineageGraph.class)
                 .with("artefacts", graph.artifacts().size())
-                .with("steps", graph.edges().size());
+                .with("steps", graph.edges().size())
+                .synthetic(synthetic());
         for (ArtifactRef artifact : about()) {
             provenance = provenance.from(artifact);
         }
@@ -431,6 +435,13 @@ public final class LineageReport implements Evidence {
                     .with("ledger_entries", graph.replayed().get().entries());
         }
         return provenance;
+    }
+
+    private boolean synthetic() {
+        return graph.of(Kind.DATASET).stream()
+                .anyMatch(data -> graph.origin(data)
+                        .filter(o -> o == DataOrigin.SYNTHETIC)
+                        .isPresent());
     }
 
     @Override

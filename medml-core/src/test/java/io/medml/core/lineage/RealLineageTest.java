@@ -30,12 +30,13 @@ class RealLineageTest {
         assumeTrue(Files.isReadable(FOLDER.resolve("diabetic_data.csv.gz")), "the shared data are not here");
         FingerprintKey key = FingerprintKey.of(new byte[32]);
         ManifestScan scan = ManifestScanner.builder("diabetes130", "2014", Folders.LATER)
-                .collectedBy(new CollectionEvent(
-                        "health-facts",
-                        "130 US hospitals",
-                        LocalDate.parse("1999-01-01"),
-                        LocalDate.parse("2008-12-31"),
-                        "Inpatient encounters of one to fourteen days with a diabetes diagnosis and a laboratory test."))
+                .collectedBy(
+                        new CollectionEvent(
+                                "health-facts",
+                                "130 US hospitals",
+                                LocalDate.parse("1999-01-01"),
+                                LocalDate.parse("2008-12-31"),
+                                "Inpatient encounters of one to fourteen days with a diabetes diagnosis and a laboratory test."))
                 .rows("diabetic_data.csv.gz", 101_766)
                 .build()
                 .scan(FOLDER);
@@ -61,7 +62,9 @@ class RealLineageTest {
                 .derived(cohort.reference(), test)
                 .trained(List.of(training), run, model)
                 .evaluated(
-                        model, test, new ArtifactRef(ArtifactRef.Kind.EVIDENCE, "evaluation-report", "3", Digest.sha256("e")))
+                        model,
+                        test,
+                        new ArtifactRef(ArtifactRef.Kind.EVIDENCE, "evaluation-report", "3", Digest.sha256("e")))
                 .released(model)
                 .deployed(
                         model, new ArtifactRef(ArtifactRef.Kind.DEPLOYMENT, "north", "1", Digest.sha256("d")), "north")
@@ -87,6 +90,8 @@ class RealLineageTest {
         }
         assertThat(graph.trace("nobody", key).models()).isEmpty();
         // a split by encounter that forgets patients is not seen by references; that is what separation is for
-        assertThat(graph.report().findings()).extracting(f -> f.code()).doesNotContain(Break.TEST_DATA_IN_TRAINING.name());
+        assertThat(graph.report().findings())
+                .extracting(f -> f.code())
+                .doesNotContain(Break.TEST_DATA_IN_TRAINING.name());
     }
 }

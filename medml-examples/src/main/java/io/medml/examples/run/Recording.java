@@ -30,7 +30,10 @@ import io.medml.core.ledger.BlobRef;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
+import io.medml.core.ledger.Link;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.lineage.LineageGraph;
+import io.medml.core.lineage.LineageReport;
 import io.medml.core.registry.ModelRegistry;
 import io.medml.core.registry.ModelVersion;
 import io.medml.core.segment.SegmentReport;
@@ -53,7 +56,6 @@ final class Recording {
 
     private final RunConfig config;
     private final RunOptions options;
-    private final Progress progress;
     final Ledger ledger;
     final Recorded<CohortDescription> described;
     /** The sets of the candidate, by what they were used for. */
@@ -84,6 +86,7 @@ final class Recording {
     final List<ElectronicSignature> signatures = new ArrayList<>();
     Optional<String> refusal = Optional.empty();
     final Recorded<ModelCard> card;
+    final Recorded<LineageReport> lineage;
     final RunOutcome.Standing standing;
     final String firstStanding;
 
@@ -96,7 +99,6 @@ final class Recording {
             Optional<Signer> signer) {
         this.config = config;
         this.options = options;
-        this.progress = progress;
         this.ledger = ledger;
         Actor service = Actor.service("svc:medml-run");
         plan = ledger.record(config.plan);
@@ -105,22 +107,29 @@ final class Recording {
         described = ledger.record(data.cohort.describe());
         ledger.record(data.split);
         ledger.record(data.trainingSplit);
+        Recorded<CohortDescription> firstTraining = ledger.record(data.firstTraining.describe());
+        Recorded<CohortDescription> training = ledger.record(data.training.describe());
+        Recorded<CohortDescription> tuning = ledger.record(data.tuning.describe());
         drawn.put(
                 "training, version " + config.firstVersion + ", drawn from that of version " + config.candidateVersion,
-                ledger.record(data.firstTraining.describe()));
-        parts.put("training, version " + config.candidateVersion, ledger.record(data.training.describe()));
-        parts.put("tuning", ledger.record(data.tuning.describe()));
+                firstTraining);
+        parts.put("training, version " + config.candidateVersion, training);
+        parts.put("tuning", tuning);
         parts.put("test", ledger.record(data.test.describe()));
         validated = ledger.record(data.validation);
         separated = ledger.record(data.separation);
 
-        models = train(data);
+        LedgerEntry firstRun = startTraining(config.firstVersion, firstTraining, tuning);
+        LedgerEntry candidateRun = startTraining(config.candidateVersion, training, tuning);
+        models = new Trained(config, data, options.seed(), progress);
+        ledger.append(EntryDraft.of("run.finished").link("run", firstRun.ref()));
+        ledger.append(EntryDraft.of("run.finished").link("run", candidateRun.ref()));
         ModelRegistry registry = ModelRegistry.on(
                 ledger,
                 ReleaseGuard.of(ledger, config.releaseCriteria, config.firstRelease)
                         .under(config.plan));
-        first = register(registry, models.first, models.firstPoint, service);
-        candidate = register(registry, models.candidate, models.candidatePoint, service);
+        first = register(registry, models.first, models.firstPoint, firstRun, service);
+        candidate = register(registry, models.candidate, models.candidatePoint, candidateRun, service);
         ledger.append(EntryDraft.of("dataset.accessed")
                 .actor(service)
                 .subject(data.test.reference())
@@ -153,6 +162,7 @@ final class Recording {
         decision = ledger.record(PccpManager.under(ledger, plan).decide(request, evidence));
         standing = releaseCandidate(registry, signer, service);
         card = ledger.record(card());
+        lineage = ledger.record(LineageGraph.of(ledger).report());
     }
 
     private AcceptanceCriteria planCriteria() {
@@ -194,21 +204,24 @@ final class Recording {
                         .build()));
     }
 
-    /** Trains both versions. A training that fails ends the run, and with it its ledger: nothing half-made is left. */
-    private Trained train(Prepared data) {
-        LedgerEntry started = ledger.append(EntryDraft.of("run.started")
+    /**
+     * Records that the training of a version begins, and on which data. A training that fails ends the run, and with it its ledger:
+     * nothing half-made is left.
+     */
+    private LedgerEntry startTraining(
+            String version, Recorded<CohortDescription> training, Recorded<CohortDescription> tuning) {
+        return ledger.append(EntryDraft.of("run.started")
                 .data(Content.fields()
-                        .put("what", "training of versions " + config.firstVersion + " and " + config.candidateVersion)
+                        .put("what", "training of version " + version)
                         .put("seed", String.valueOf(options.seed().orElse(config.modelSeed)))
                         .build())
-                .link("configuration", configured.ref()));
-        Trained trained = new Trained(config, data, options.seed(), progress);
-        ledger.append(EntryDraft.of("run.finished").link("run", started.ref()));
-        return trained;
+                .link("configuration", configured.ref())
+                .link("training", training.ref())
+                .link("tuning", tuning.ref()));
     }
 
     private ModelVersion register(
-            ModelRegistry registry, LogisticModel model, LockedOperatingPoint point, Actor actor) {
+            ModelRegistry registry, LogisticModel model, LockedOperatingPoint point, LedgerEntry run, Actor actor) {
         SortedMap<String, String> aspects = new TreeMap<>(model.aspects());
         aspects.put("operating_point_rule", point.rule());
         aspects.put("operating_point_threshold", String.valueOf(point.threshold()));
@@ -216,7 +229,8 @@ final class Recording {
         List<BlobRef> attachments = List.of(
                 ledger.store(model.provenance().bytes(), "application/json", name + ".tribuo-provenance.json"),
                 ledger.store(model.tribuoModel(), "application/x-protobuf", name + ".tribuo"));
-        return registry.register(model.reference(), model.weights(), aspects, attachments, actor);
+        return registry.register(
+                model.reference(), model.weights(), aspects, attachments, actor, new Link("run", run.ref()));
     }
 
     private SigningPolicy policy(Signer signer) {

@@ -21,6 +21,7 @@ import io.medml.core.leakage.SeparationLayout;
 import io.medml.core.ledger.BlobRef;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Recorded;
+import io.medml.core.lineage.LineageLayout;
 import io.medml.core.segment.SegmentLayout;
 import io.medml.core.validation.ValidationLayout;
 import io.medml.fairness.BiasLayout;
@@ -165,6 +166,7 @@ final class RunPages {
                         notices));
         Document modelCard = ModelCardLayout.of(recording.card, notices);
         pages.put("15-model-card", modelCard);
+        pages.put("16-lineage", LineageLayout.of(recording.lineage, notices));
         pages.forEach((name, page) -> Html.write(page, documents.resolve(name + ".html")));
         Markdown.write(modelCard, documents.resolve("15-model-card.md"));
         Json.write(modelCard, documents.resolve("15-model-card.json"));
@@ -186,6 +188,7 @@ final class RunPages {
         documentsOfEvidence.put("change-control-plan", recording.plan);
         documentsOfEvidence.put("decision", recording.decision);
         documentsOfEvidence.put("model-card", recording.card);
+        documentsOfEvidence.put("lineage", recording.lineage);
         documentsOfEvidence.forEach((name, recorded) -> RunFiles.write(
                 staging.resolve("evidence").resolve(name + ".json"),
                 new String(recorded.evidence().document().bytes(), StandardCharsets.UTF_8)));

@@ -73,7 +73,7 @@ final class RunSummary {
         line("Ledger    " + origin + ": " + verified);
         line("");
         line("Files in " + out);
-        line("  documents/   15 pages (HTML), the model card also as Markdown; start at 15-model-card.html;"
+        line("  documents/   16 pages (HTML), the model card also as Markdown; start at 15-model-card.html;"
                 + " 15-model-card.json is that page as a tree for other renderers, not evidence");
         line("  evidence/    the evidence documents (JSON), as the ledger holds them; the card's is model-card.json");
         line("  ledger/      the ledger; ledger.vkey its verifier key, ledger.key its private key (keep it apart)");
