@@ -15,7 +15,8 @@ import java.util.Objects;
 
 /**
  * The parts that a cohort was split into, as evidence. No two parts share a subject. The body holds names, references and
- * counts, never an identifier; the seed and the method in the provenance make the split again from the same cohort.
+ * counts, never an identifier; the seed and the method in the provenance make the split again from the same cohort, and so does its
+ * {@link #assignment()}.
  *
  * <p>Measurements: {@code prevalence} of each part. Immutable.
  */
@@ -27,6 +28,7 @@ public final class CohortSplit implements Evidence {
     private final List<Measurement> measurements;
     private final List<Finding> findings;
     private final Content body;
+    private final SplitAssignment assignment;
 
     CohortSplit(
             ArtifactRef source,
@@ -34,13 +36,48 @@ public final class CohortSplit implements Evidence {
             Provenance provenance,
             List<Measurement> measurements,
             List<Finding> findings,
-            Content body) {
+            Content body,
+            SplitAssignment assignment) {
         this.source = source;
         this.parts = new LinkedHashMap<>(parts);
         this.provenance = provenance;
         this.measurements = List.copyOf(measurements);
         this.findings = List.copyOf(findings);
         this.body = body;
+        this.assignment = assignment;
+    }
+
+    /** Names, references and counts of the parts, with the fraction of each that was asked for, and the digest of the assignment. */
+    static Content.Fields body(
+            Map<String, Cohort> parts, Map<String, Double> fractions, SplitAssignment assignment) {
+        List<Content> items = new ArrayList<>();
+        parts.forEach((name, part) -> {
+            Content.Builder item = Content.fields()
+                    .put("name", name)
+                    .put("dataset", part.name())
+                    .put("sha256", part.reference().digest().hex())
+                    .put("records", part.size())
+                    .put("subjects", part.subjectCount())
+                    .put("positives", part.positives());
+            Double fraction = fractions.get(name);
+            if (fraction != null) {
+                item.put("fraction", fraction);
+            }
+            items.add(item.build());
+        });
+        return Content.fields()
+                .put("parts", new Content.Items(items))
+                .put("assignment_sha256", assignment.digest().hex())
+                .build();
+    }
+
+    /**
+     * Which record is in which part, to be kept and read back.
+     *
+     * @return the assignment, whose digest is in the body
+     */
+    public SplitAssignment assignment() {
+        return assignment;
     }
 
     /**

@@ -1,15 +1,9 @@
 package io.medml.core.leakage;
 
-import static java.util.Objects.requireNonNull;
-
 import io.medml.core.cohort.Cohort;
 import io.medml.core.error.DataException;
-import io.medml.core.evidence.Content;
-import io.medml.core.evidence.Digest;
-import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Provenance;
-import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Measurement;
@@ -17,14 +11,11 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -105,8 +96,18 @@ public final class SubjectSplitter {
                             new IntervalEstimate.Unknown(Reason.NOT_OFFERED, "none"),
                             Support.ofClasses(made.positives(), made.size() - made.positives()))));
         }
+        int[] partOfRow = IntStream.of(subjects).map(subject -> partOf[subject]).toArray();
+        SplitAssignment assignment = new SplitAssignment.Writer(cohort)
+                .cut(SplitAssignment.PARTS, names, partOfRow)
+                .done();
         return new CohortSplit(
-                cohort.reference(), cohorts, provenance(cohort), measurements, findings(cohort), body(cohorts));
+                cohort.reference(),
+                cohorts,
+                provenance(cohort),
+                measurements,
+                SubjectOrder.findings(cohort),
+                CohortSplit.body(cohorts, parts, assignment),
+                assignment);
     }
 
     private Provenance provenance(Cohort cohort) {
@@ -118,44 +119,8 @@ public final class SubjectSplitter {
                 .synthetic(cohort.synthetic());
     }
 
-    private static List<Finding> findings(Cohort cohort) {
-        return cohort.subjectColumn().isPresent()
-                ? List.of()
-                : List.of(
-                        Finding.of(
-                                "SUBJECT_NOT_DECLARED",
-                                Severity.WARNING,
-                                "",
-                                "no subject column was given, so the split is by record; repeated patients may be in several parts"));
-    }
-
-    private Content body(Map<String, Cohort> cohorts) {
-        List<Content> items = new ArrayList<>();
-        cohorts.forEach((name, part) -> items.add(Content.fields()
-                .put("name", name)
-                .put("fraction", requireNonNull(parts.get(name)))
-                .put("dataset", part.name())
-                .put("sha256", part.reference().digest().hex())
-                .put("records", part.size())
-                .put("subjects", part.subjectCount())
-                .put("positives", part.positives())
-                .build()));
-        return Content.fields().put("parts", new Content.Items(items)).build();
-    }
-
     private List<Mark> positions(Cohort cohort) {
-        byte[] prefix = "medml-split/1\0".getBytes(StandardCharsets.UTF_8);
-        UnaryOperator<byte[]> digest = bytes -> Digest.newSha256().digest(bytes);
-        return cohort.subjectIds().stream()
-                .map(id -> {
-                    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-                    return Mark.of(digest.apply(ByteBuffer.allocate(prefix.length + 8 + utf8.length)
-                            .put(prefix)
-                            .putLong(seed)
-                            .put(utf8)
-                            .array()));
-                })
-                .toList();
+        return SubjectOrder.positions("medml-split/1", seed, cohort.subjectIds());
     }
 
     private int[] byThreshold(Cohort cohort) {
@@ -262,6 +227,10 @@ public final class SubjectSplitter {
             if (!(fraction > 0 && fraction < 1)) {
                 throw new IllegalArgumentException("part \"" + name + "\" needs a fraction in (0, 1), got " + fraction
                         + "; for 70 percent pass 0.7");
+            }
+            if (parts.size() == SplitAssignment.MOST_PARTS) {
+                throw new IllegalStateException(
+                        "a split has at most " + SplitAssignment.MOST_PARTS + " parts; for folds use FoldSplitter");
             }
             if (parts.putIfAbsent(name, fraction) != null) {
                 throw new IllegalStateException("part \"" + name + "\" is already there");
