@@ -20,6 +20,7 @@ module io.medml.core {
     exports io.medml.core.error;
     exports io.medml.core.evaluation;
     exports io.medml.core.evidence;
+    exports io.medml.core.holdout;
     exports io.medml.core.leakage;
     exports io.medml.core.ledger;
     exports io.medml.core.lineage;
@@ -28,6 +29,7 @@ module io.medml.core {
     exports io.medml.core.model;
     exports io.medml.core.reader;
     exports io.medml.core.registry;
+    exports io.medml.core.representativeness;
     exports io.medml.core.segment;
     exports io.medml.core.site;
     exports io.medml.core.stats;

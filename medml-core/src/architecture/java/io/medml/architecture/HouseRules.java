@@ -74,7 +74,9 @@ public abstract class HouseRules {
                     "core.leakage",
                     "core.agreement",
                     "core.authorization",
-                    "core.lineage"),
+                    "core.lineage",
+                    "core.holdout",
+                    "core.representativeness"),
             Set.of("core.model"),
             Set.of(
                     "core.evaluation",

@@ -48,8 +48,7 @@ public final class CohortSplit implements Evidence {
     }
 
     /** Names, references and counts of the parts, with the fraction of each that was asked for, and the digest of the assignment. */
-    static Content.Fields body(
-            Map<String, Cohort> parts, Map<String, Double> fractions, SplitAssignment assignment) {
+    static Content.Fields body(Map<String, Cohort> parts, Map<String, Double> fractions, SplitAssignment assignment) {
         List<Content> items = new ArrayList<>();
         parts.forEach((name, part) -> {
             Content.Builder item = Content.fields()

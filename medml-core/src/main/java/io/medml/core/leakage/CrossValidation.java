@@ -100,8 +100,7 @@ public final class CrossValidation implements Evidence {
                     .put("training", counts(TRAINING))
                     .put("held_out", counts(HELD_OUT));
             if (outer) {
-                item.put("left_out_records", left)
-                        .put("inner", Content.items(inner, fold -> fold.content(false)));
+                item.put("left_out_records", left).put("inner", Content.items(inner, fold -> fold.content(false)));
             }
             return item.build();
         }

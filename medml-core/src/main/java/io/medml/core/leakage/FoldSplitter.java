@@ -97,7 +97,8 @@ public final class FoldSplitter {
                     .map(subject -> foldOf[subject] == fold ? 1 : 0)
                     .toArray();
             String name = String.valueOf(i + 1);
-            made.add(new CrossValidation.Fold(cohort, name, name, partOf, innerFolds(cohort, foldOf, i, stratumOf, sizes)));
+            made.add(new CrossValidation.Fold(
+                    cohort, name, name, partOf, innerFolds(cohort, foldOf, i, stratumOf, sizes)));
         }
         return new CrossValidation(cohort, made, provenance(cohort), findings(cohort, stratumOf));
     }
@@ -127,8 +128,8 @@ public final class FoldSplitter {
     /** The fold of each of some subjects, by code of the subject. */
     private static int[] deal(Cohort cohort, int[] who, long seed, int folds, int[] stratumOf, long[] sizes) {
         if (who.length < folds) {
-            throw new DataException("cohort \"" + cohort.name() + "\": expected at least one subject for each of " + folds
-                    + " folds, found " + who.length + " subjects; ask for fewer folds");
+            throw new DataException("cohort \"" + cohort.name() + "\": expected at least one subject for each of "
+                    + folds + " folds, found " + who.length + " subjects; ask for fewer folds");
         }
         List<Mark> positions = SubjectOrder.positions(FORM, seed, cohort.subjectIds());
         int[] foldOf = new int[cohort.subjectCount()];
@@ -213,16 +214,21 @@ public final class FoldSplitter {
         for (int stratum : stratumOf) {
             counts[stratum]++;
         }
-        long thin = IntStream.of(counts).filter(count -> count > 0 && count < folds).count();
+        long thin =
+                IntStream.of(counts).filter(count -> count > 0 && count < folds).count();
         if (thin > 0) {
             findings.add(Finding.of(
                             "STRATA_TOO_THIN",
                             Severity.WARNING,
                             cohort.name(),
                             "Some strata have fewer subjects than there are folds, so that they are missing from some folds.")
-                    .with("strata", IntStream.of(counts).filter(count -> count > 0).count())
+                    .with(
+                            "strata",
+                            IntStream.of(counts).filter(count -> count > 0).count())
                     .with("thin_strata", thin)
-                    .with("fewest_subjects", IntStream.of(counts).filter(c -> c > 0).min().orElse(0))
+                    .with(
+                            "fewest_subjects",
+                            IntStream.of(counts).filter(c -> c > 0).min().orElse(0))
                     .with("folds", folds));
         }
         if (cohort.synthetic()) {

@@ -79,16 +79,19 @@ public final class SiteSplitter {
      */
     public CrossValidation split(Cohort cohort) {
         Grouping sites = cohort.groups(cohort.site()
-                .orElseThrow(() -> new IllegalArgumentException("leaving one site out needs the site column of cohort \""
-                        + cohort.name() + "\"; declare it with site(..) when the cohort is made")));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("leaving one site out needs the site column of cohort \""
+                                + cohort.name() + "\"; declare it with site(..) when the cohort is made")));
         int missing = sites.names().indexOf(Slice.MISSING);
         if (missing >= 0) {
-            throw new DataException("cohort \"" + cohort.name() + "\": expected a site for every record, found "
-                    + sites.size(missing) + " records without one; leave them out with excludeMissing(..) and a reason");
+            throw new DataException(
+                    "cohort \"" + cohort.name() + "\": expected a site for every record, found " + sites.size(missing)
+                            + " records without one; leave them out with excludeMissing(..) and a reason");
         }
         if (sites.count() < 2) {
-            throw new DataException("cohort \"" + cohort.name()
-                    + "\": expected at least two sites, found one; a model cannot be tried at a site that it has not seen");
+            throw new DataException(
+                    "cohort \"" + cohort.name()
+                            + "\": expected at least two sites, found one; a model cannot be tried at a site that it has not seen");
         }
         int[] subjects = cohort.subjects();
         int[] codes = sites.codes();
@@ -126,8 +129,7 @@ public final class SiteSplitter {
                 findings);
     }
 
-    private CrossValidation.Fold fold(
-            Cohort cohort, Grouping sites, int site, BitSet shared, List<Finding> findings) {
+    private CrossValidation.Fold fold(Cohort cohort, Grouping sites, int site, BitSet shared, List<Finding> findings) {
         int[] subjects = cohort.subjects();
         BitSet here = new BitSet();
         for (int row = 0; row < subjects.length; row++) {

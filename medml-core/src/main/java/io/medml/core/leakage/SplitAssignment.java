@@ -97,10 +97,7 @@ public final class SplitAssignment {
         ArtifactRef dataset;
         try {
             dataset = new ArtifactRef(
-                    ArtifactRef.Kind.DATASET,
-                    data.text("id"),
-                    data.text("version"),
-                    new Digest(data.text("sha256")));
+                    ArtifactRef.Kind.DATASET, data.text("id"), data.text("version"), new Digest(data.text("sha256")));
         } catch (IllegalArgumentException e) {
             throw new DataException("split assignment, dataset: " + e.getMessage(), e);
         }

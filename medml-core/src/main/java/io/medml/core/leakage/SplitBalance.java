@@ -193,8 +193,7 @@ public final class SplitBalance implements Evidence {
                 by[index],
                 sizes[index],
                 BinomialInterval.WILSON.estimate(by[index], sizes[index], level, Reason.EMPTY_GROUP),
-                StandardizedDifference.estimate(
-                        new UnpairedCounts(by[index], sizes[index], inOthers, others), level));
+                StandardizedDifference.estimate(new UnpairedCounts(by[index], sizes[index], inOthers, others), level));
     }
 
     private static Optional<Finding> thin(String attribute, String group, long[] by) {

@@ -86,8 +86,9 @@ public final class SplitBalanceLayout {
                         DIFFERENCES.value(row.difference()),
                         DIFFERENCES.interval(row.difference()));
             }
-            s.table(table.note("The difference is that of the part from all other parts together. By subject: one has the condition"
-                            + " where one of its records in the part has, and the group of its first record there.")
+            s.table(table.note(
+                            "The difference is that of the part from all other parts together. By subject: one has the condition"
+                                    + " where one of its records in the part has, and the group of its first record there.")
                     .build());
         }));
         page.findings(document);

@@ -34,11 +34,12 @@ final class SubjectOrder {
     static List<Finding> findings(Cohort cohort) {
         List<Finding> findings = new ArrayList<>();
         if (cohort.subjectColumn().isEmpty()) {
-            findings.add(Finding.of(
-                    "SUBJECT_NOT_DECLARED",
-                    Severity.WARNING,
-                    "",
-                    "no subject column was given, so the split is by record; repeated patients may be in several parts"));
+            findings.add(
+                    Finding.of(
+                            "SUBJECT_NOT_DECLARED",
+                            Severity.WARNING,
+                            "",
+                            "no subject column was given, so the split is by record; repeated patients may be in several parts"));
         }
         return findings;
     }

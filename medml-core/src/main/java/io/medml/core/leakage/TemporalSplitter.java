@@ -13,9 +13,9 @@ import io.medml.core.measure.Measurement;
 import io.medml.core.table.Column;
 import io.medml.core.table.NumberColumn;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -84,12 +84,14 @@ public final class TemporalSplitter {
     public CohortSplit split(Cohort cohort) {
         Column column = cohort.table()
                 .column(cohort.time()
-                        .orElseThrow(() -> new IllegalArgumentException("a split by time needs the time column of cohort \""
-                                + cohort.name() + "\"; declare it with time(..) when the cohort is made")));
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("a split by time needs the time column of cohort \""
+                                        + cohort.name() + "\"; declare it with time(..) when the cohort is made")));
         double[] times = times(cohort, column);
         double[] bounds = bounds(column, times);
         int[] byTime = Arrays.stream(times)
-                .mapToInt(time -> (int) Arrays.stream(bounds).filter(b -> time >= b).count())
+                .mapToInt(time ->
+                        (int) Arrays.stream(bounds).filter(b -> time >= b).count())
                 .toArray();
         int[] subjects = cohort.subjects();
         int[] firstPart = new int[cohort.subjectCount()];
@@ -103,7 +105,8 @@ public final class TemporalSplitter {
             firstPart[subjects[row]] = Math.min(known, byTime[row]);
         }
         if (rule == Straddlers.REFUSED && !straddling.isEmpty()) {
-            throw new DataException("cohort \"" + cohort.name() + "\": expected no subject on both sides of a cut in time, found "
+            throw new DataException("cohort \"" + cohort.name()
+                    + "\": expected no subject on both sides of a cut in time, found "
                     + straddling.cardinality() + " of " + cohort.subjectCount() + " subjects; choose another rule of "
                     + Straddlers.class.getSimpleName() + ", or another cut");
         }
@@ -111,8 +114,8 @@ public final class TemporalSplitter {
         int moved = 0;
         for (int row = 0; row < partOf.length; row++) {
             boolean beyond = byTime[row] != firstPart[subjects[row]];
-            boolean out = rule == Straddlers.LEFT_OUT && straddling.get(subjects[row])
-                    || rule == Straddlers.FIRST_PART_ONLY && beyond;
+            boolean out = (rule == Straddlers.LEFT_OUT && straddling.get(subjects[row]))
+                    || (rule == Straddlers.FIRST_PART_ONLY && beyond);
             partOf[row] = out ? -1 : firstPart[subjects[row]];
             moved += beyond && !out ? 1 : 0;
         }
@@ -221,9 +224,8 @@ public final class TemporalSplitter {
     private static double[] times(Cohort cohort, Column column) {
         double[] times = new double[cohort.size()];
         for (int row = 0; row < times.length; row++) {
-            OptionalDouble time = column.text(row)
-                    .map(text -> time(column.kind(), text))
-                    .orElse(OptionalDouble.empty());
+            OptionalDouble time =
+                    column.text(row).map(text -> time(column.kind(), text)).orElse(OptionalDouble.empty());
             if (time.isEmpty()) {
                 throw new DataException(cohort.table().place(row) + ", column \"" + column.name()
                         + "\": expected a time, " + form(column) + ", found "
@@ -236,7 +238,9 @@ public final class TemporalSplitter {
     }
 
     private static String form(Column column) {
-        return column.kind() == Column.Kind.CATEGORY ? "an ISO date such as 2014-01-31 or 2014-01-31T08:30" : "a number";
+        return column.kind() == Column.Kind.CATEGORY
+                ? "an ISO date such as 2014-01-31 or 2014-01-31T08:30"
+                : "a number";
     }
 
     private static OptionalDouble time(Column.Kind kind, String text) {
@@ -245,9 +249,9 @@ public final class TemporalSplitter {
         }
         try {
             String iso = text.strip().replace(' ', 'T');
-            LocalDateTime time =
-                    iso.indexOf('T') < 0 ? LocalDate.parse(iso).atStartOfDay() : LocalDateTime.parse(iso);
-            return OptionalDouble.of(time.toEpochSecond(ZoneOffset.UTC) + time.getNano() / 1e9);
+            LocalDateTime time = iso.indexOf('T') < 0 ? LocalDate.parse(iso).atStartOfDay() : LocalDateTime.parse(iso);
+            return OptionalDouble.of(
+                    Duration.between(LocalDateTime.of(1970, 1, 1, 0, 0), time).toMillis());
         } catch (DateTimeException e) {
             return OptionalDouble.empty();
         }
@@ -265,8 +269,9 @@ public final class TemporalSplitter {
             }
             OptionalDouble bound = time(column.kind(), cut.time);
             if (bound.isEmpty()) {
-                throw new IllegalArgumentException("the cut before part \"" + cut.part + "\": expected a time as column \""
-                        + column.name() + "\" has them, " + form(column) + ", got \"" + cut.time + "\"");
+                throw new IllegalArgumentException(
+                        "the cut before part \"" + cut.part + "\": expected a time as column \"" + column.name()
+                                + "\" has them, " + form(column) + ", got \"" + cut.time + "\"");
             }
             bounds[i] = bound.getAsDouble();
             if (i > 0 && !(bounds[i] > bounds[i - 1])) {

@@ -304,6 +304,10 @@ public final class IntervalMethods {
                 "from the Wilson limits of both shares by recovery of variances (Zou and Donner 2008); the samples taken as"
                         + " independent");
         TEXTS.put(
+                "standardized_difference.known",
+                "from the limits of the estimate, the population's share or mean and deviation taken as known");
+        TEXTS.put("proportion.wilson.over_known", "Wilson's limits over a share that is taken as known");
+        TEXTS.put(
                 "bootstrap.studentized",
                 "value - q se with q the quantiles of (replicate - value) / its own standard error (bootstrap-t; Efron 1982)");
         TEXTS.put(

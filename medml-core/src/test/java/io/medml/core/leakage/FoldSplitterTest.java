@@ -86,8 +86,7 @@ class FoldSplitterTest {
         }
         assertThat(spread(inAll)).isLessThanOrEqualTo(1);
         subjects.forEach((stratum, counts) -> assertThat(spread(counts)).isLessThanOrEqualTo(1));
-        records.forEach(
-                (stratum, counts) -> assertThat(spread(counts)).isLessThanOrEqualTo(largest.get(stratum)));
+        records.forEach((stratum, counts) -> assertThat(spread(counts)).isLessThanOrEqualTo(largest.get(stratum)));
     }
 
     private static int spread(int[] counts) {
@@ -98,23 +97,33 @@ class FoldSplitterTest {
     @Property(tries = 30)
     void row_order_changes_no_fold_and_no_digest(@ForAll long seed) {
         Cohort cohort = SplitCohorts.cohort(40);
-        FoldSplitter splitter = FoldSplitter.builder(seed).folds(5).inner(3).stratified("sex").build();
+        FoldSplitter splitter =
+                FoldSplitter.builder(seed).folds(5).inner(3).stratified("sex").build();
 
         CrossValidation one = splitter.split(cohort);
         CrossValidation two = splitter.split(SplitCohorts.shuffled(cohort, seed));
 
         assertThat(two.assignment().digest()).isEqualTo(one.assignment().digest());
         assertThat(two.document().digest()).isEqualTo(one.document().digest());
-        assertThat(FoldSplitter.builder(seed + 1).folds(5).inner(3).stratified("sex").build().split(cohort)
+        assertThat(FoldSplitter.builder(seed + 1)
+                        .folds(5)
+                        .inner(3)
+                        .stratified("sex")
+                        .build()
+                        .split(cohort)
                         .assignment())
                 .isNotEqualTo(one.assignment());
     }
 
     @Test
     void folds_are_apart_by_the_detector_too() {
-        for (CrossValidation.Fold fold :
-                FoldSplitter.builder(1).folds(5).build().split(SplitCohorts.cohort(60)).folds()) {
-            assertThat(LeakageDetector.separation(fold.training(), fold.heldOut()).overlaps())
+        for (CrossValidation.Fold fold : FoldSplitter.builder(1)
+                .folds(5)
+                .build()
+                .split(SplitCohorts.cohort(60))
+                .folds()) {
+            assertThat(LeakageDetector.separation(fold.training(), fold.heldOut())
+                            .overlaps())
                     .allSatisfy(overlap -> {
                         assertThat(overlap.sharedRecords()).isZero();
                         assertThat(overlap.sharedSubjects()).hasValue(0);
@@ -138,7 +147,9 @@ class FoldSplitterTest {
                 FoldSplitter.builder(3).folds(5).inner(2).build().split(SplitCohorts.cohort(30));
         String text = new String(folds.document().bytes(), StandardCharsets.UTF_8);
 
-        assertThat(text).doesNotContain("patient1", "record10").contains(folds.assignment().digest().hex());
+        assertThat(text)
+                .doesNotContain("patient1", "record10")
+                .contains(folds.assignment().digest().hex());
         assertThat(folds.entryType()).isEqualTo("dataset.split");
         assertThat(EvidenceDocument.parse(folds.document().bytes()).measurements())
                 .isEqualTo(folds.measurements())
@@ -150,21 +161,26 @@ class FoldSplitterTest {
         assertThatThrownBy(() -> FoldSplitter.builder(1).folds(5).build().split(SplitCohorts.cohort(4)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("each of 5 folds", "found 4 subjects", "fewer folds");
-        assertThatThrownBy(() ->
-                        FoldSplitter.builder(1).folds(5).inner(5).build().split(SplitCohorts.cohort(5)))
+        assertThatThrownBy(
+                        () -> FoldSplitter.builder(1).folds(5).inner(5).build().split(SplitCohorts.cohort(5)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("found 4 subjects");
-        assertThatIllegalStateException().isThrownBy(() -> FoldSplitter.builder(1).build());
-        assertThatIllegalStateException().isThrownBy(() -> FoldSplitter.builder(1).folds(2).folds(2));
-        assertThatIllegalArgumentException().isThrownBy(() -> FoldSplitter.builder(1).folds(1));
-        assertThatIllegalArgumentException().isThrownBy(() -> FoldSplitter.builder(1).inner(101));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> FoldSplitter.builder(1).build());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> FoldSplitter.builder(1).folds(2).folds(2));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FoldSplitter.builder(1).folds(1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FoldSplitter.builder(1).inner(101));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FoldSplitter.builder(1).stratified("sex", "sex"));
-        assertThatIllegalArgumentException().isThrownBy(() -> FoldSplitter.builder(1)
-                .folds(2)
-                .stratified("day")
-                .build()
-                .split(SplitCohorts.cohort(9)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FoldSplitter.builder(1)
+                        .folds(2)
+                        .stratified("day")
+                        .build()
+                        .split(SplitCohorts.cohort(9)));
     }
 
     /** What GroupKFold and StratifiedGroupKFold of scikit-learn promise: no group in two folds; shares of the label near the whole's. */
@@ -186,8 +202,12 @@ class FoldSplitterTest {
     @Test
     void on_chest_x_ray_14_folds_keep_patients_together_and_shares_near_that_of_all() {
         Cohort cohort = SplitCohorts.chest();
-        CrossValidation folds =
-                FoldSplitter.builder(2026).folds(5).inner(3).stratified().build().split(cohort);
+        CrossValidation folds = FoldSplitter.builder(2026)
+                .folds(5)
+                .inner(3)
+                .stratified()
+                .build()
+                .split(cohort);
 
         assertPartition(cohort, folds.folds());
         assertPartition(folds.folds().get(0).training(), folds.folds().get(0).inner());

@@ -70,7 +70,8 @@ class SiteSplitterTest {
         assertThatThrownBy(() -> splitter.split(shared()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("each subject at one site", "found 1 of 5", "choose another rule");
-        assertThat(splitter.split(cohort(table("A", "B", "B", "B", "A", "C", "C"))).findings())
+        assertThat(splitter.split(cohort(table("A", "B", "B", "B", "A", "C", "C")))
+                        .findings())
                 .isEmpty();
     }
 
@@ -106,6 +107,9 @@ class SiteSplitterTest {
                     .doesNotContainAnyElementsOf(
                             new java.util.HashSet<>(fold.heldOut().subjectIds()));
         }
-        assertThat(folds.findings()).extracting(Finding::code).containsOnly("SUBJECTS_AT_SEVERAL_SITES").hasSize(2);
+        assertThat(folds.findings())
+                .extracting(Finding::code)
+                .containsOnly("SUBJECTS_AT_SEVERAL_SITES")
+                .hasSize(2);
     }
 }

@@ -38,7 +38,8 @@ class SplitAssignmentTest {
 
         assertThat(read).isEqualTo(split.assignment());
         assertThat(read.digest()).isEqualTo(split.assignment().digest());
-        assertThat(split.body().asFields().text("assignment_sha256")).isEqualTo(read.digest().hex());
+        assertThat(split.body().asFields().text("assignment_sha256"))
+                .isEqualTo(read.digest().hex());
         assertThat(parts.get("test").reference()).isEqualTo(split.part("test").reference());
         assertThat(parts.get("train").reference()).isEqualTo(split.part("train").reference());
         assertThat(new String(json, StandardCharsets.UTF_8)).doesNotContain("patient", "record1");
@@ -47,12 +48,12 @@ class SplitAssignmentTest {
     @Test
     void the_folds_of_a_nested_cross_validation_read_back() {
         Cohort cohort = SplitCohorts.cohort(20);
-        CrossValidation folds = FoldSplitter.builder(1).folds(3).inner(2).build().split(cohort);
-        SplitAssignment read = SplitAssignment.from(
-                Content.parse(folds.assignment().content().bytes()));
+        CrossValidation folds =
+                FoldSplitter.builder(1).folds(3).inner(2).build().split(cohort);
+        SplitAssignment read =
+                SplitAssignment.from(Content.parse(folds.assignment().content().bytes()));
 
-        assertThat(read.cuts())
-                .containsExactly("1", "1 / 1", "1 / 2", "2", "2 / 1", "2 / 2", "3", "3 / 1", "3 / 2");
+        assertThat(read.cuts()).containsExactly("1", "1 / 1", "1 / 2", "2", "2 / 1", "2 / 2", "3", "3 / 1", "3 / 2");
         assertThat(read.parts("2 / 1", cohort).get("held out").recordIds())
                 .isEqualTo(folds.folds().get(1).inner().get(0).heldOut().recordIds());
     }
@@ -83,8 +84,10 @@ class SplitAssignmentTest {
                 "\"version\":\"1\" | \"version\":\" 1\" | split assignment, dataset",
             })
     void a_changed_document_is_refused_with_its_place(String was, String becomes, String message) {
-        String sound = "{\"form\":\"medml-split-assignment/1\",\"dataset\":{\"id\":\"x\",\"version\":\"1\",\"sha256\":\""
-                + "0".repeat(64) + "\"},\"records\":4,\"cuts\":[{\"name\":\"parts\",\"parts\":[\"a\",\"b\"],\"codes\":\"0110\"}]}";
+        String sound =
+                "{\"form\":\"medml-split-assignment/1\",\"dataset\":{\"id\":\"x\",\"version\":\"1\",\"sha256\":\""
+                        + "0".repeat(64)
+                        + "\"},\"records\":4,\"cuts\":[{\"name\":\"parts\",\"parts\":[\"a\",\"b\"],\"codes\":\"0110\"}]}";
         SplitAssignment.from(Content.parse(sound.getBytes(StandardCharsets.UTF_8)));
 
         assertThatThrownBy(() -> SplitAssignment.from(

@@ -72,7 +72,9 @@ class SplitBalanceTest {
                         .point()
                         .orElseThrow())
                 .isCloseTo(Math.sqrt(0.5), within(1e-12));
-        assertThat(balance.on(SplitBalance.SUBJECT_SHARE, Slice.of("part", "train").and("y", "1"))
+        assertThat(balance.on(
+                                SplitBalance.SUBJECT_SHARE,
+                                Slice.of("part", "train").and("y", "1"))
                         .orElseThrow()
                         .point())
                 .hasValue(2 / 6.0);

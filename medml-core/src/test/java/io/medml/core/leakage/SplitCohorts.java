@@ -138,8 +138,7 @@ final class SplitCohorts {
     /** Two names stand twice in the published file. */
     private static String[] compasHeader() {
         try (var in = new java.io.BufferedReader(new java.io.InputStreamReader(
-                new java.util.zip.GZIPInputStream(
-                        Files.newInputStream(data("compas/compas-scores-two-years.csv.gz"))),
+                new java.util.zip.GZIPInputStream(Files.newInputStream(data("compas/compas-scores-two-years.csv.gz"))),
                 java.nio.charset.StandardCharsets.UTF_8))) {
             String[] names = in.readLine().split(",");
             List<String> seen = new ArrayList<>();

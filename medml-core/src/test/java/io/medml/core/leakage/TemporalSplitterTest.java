@@ -70,8 +70,7 @@ class TemporalSplitterTest {
                         .containsEntry("records_left_out", "0"));
         assertThat(first.findings())
                 .extracting(Finding::code, Finding::severity, f -> f.details().get("records_left_out"))
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("SUBJECTS_ON_BOTH_SIDES", Severity.INFO, "1"));
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("SUBJECTS_ON_BOTH_SIDES", Severity.INFO, "1"));
         assertThat(out.findings().get(0).details()).containsEntry("records_left_out", "2");
         assertThatThrownBy(() -> march(Straddlers.REFUSED, visits()))
                 .isInstanceOf(DataException.class)
@@ -102,7 +101,9 @@ class TemporalSplitterTest {
 
         assertThat(split.part("train").size()).isLessThanOrEqualTo((int) Math.floor(share * cohort.size()));
         assertThat(lastTrained).isLessThan(last(split.part("test"), false));
-        assertThat(splitter.split(SplitCohorts.shuffled(cohort, seed)).document().digest())
+        assertThat(splitter.split(SplitCohorts.shuffled(cohort, seed))
+                        .document()
+                        .digest())
                 .isEqualTo(split.document().digest());
     }
 
@@ -129,15 +130,25 @@ class TemporalSplitterTest {
 
     @Test
     void times_are_numbers_or_iso_dates_and_nothing_else() {
-        assertThat(march(Straddlers.LEFT_OUT, cohort("2020-01-05T08:00", "2020-01-03 07:00", "2020-01-01", "2020-02-01", "2020-03-02T23:59:59"))
+        assertThat(march(
+                                Straddlers.LEFT_OUT,
+                                cohort(
+                                        "2020-01-05T08:00",
+                                        "2020-01-03 07:00",
+                                        "2020-01-01",
+                                        "2020-02-01",
+                                        "2020-03-02T23:59:59"))
                         .part("test")
                         .size())
                 .isEqualTo(2);
-        assertThatThrownBy(() -> march(Straddlers.LEFT_OUT, cohort("5.1.2020", "2020-01-03", "2020-01-01", "2020-02-01", "2020-03-02")))
+        assertThatThrownBy(() -> march(
+                        Straddlers.LEFT_OUT,
+                        cohort("5.1.2020", "2020-01-03", "2020-01-01", "2020-02-01", "2020-03-02")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("column \"day\"", "expected a time, an ISO date", "found another form")
                 .hasMessageNotContaining("5.1.2020");
-        assertThatThrownBy(() -> march(Straddlers.LEFT_OUT, cohort(null, "2020-01-03", "2020-01-01", "2020-02-01", "2020-03-02")))
+        assertThatThrownBy(() -> march(
+                        Straddlers.LEFT_OUT, cohort(null, "2020-01-03", "2020-01-01", "2020-02-01", "2020-03-02")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("found none", "excludeMissing");
     }
@@ -147,7 +158,8 @@ class TemporalSplitterTest {
         TemporalSplitter.Builder builder = TemporalSplitter.builder(Straddlers.LEFT_OUT);
 
         assertThatIllegalStateException().isThrownBy(() -> builder.thenAfter(0.5, "test"));
-        assertThatIllegalStateException().isThrownBy(() -> builder.first("train").build());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder.first("train").build());
         assertThatIllegalStateException().isThrownBy(() -> builder.first("again"));
         assertThatIllegalStateException().isThrownBy(() -> builder.thenAfter(0.5, "train"));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.thenAfter(50, "test"));

@@ -1,0 +1,112 @@
+package io.medml.core.holdout;
+
+import io.medml.core.document.Document;
+import io.medml.core.document.EvidencePage;
+import io.medml.core.document.Facts;
+import io.medml.core.document.Figures;
+import io.medml.core.document.Notice;
+import io.medml.core.document.Table;
+import io.medml.core.ledger.Recorded;
+import io.medml.core.measure.Metric;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Lays an analysis plan out as a page. */
+public final class AnalysisPlanLayout {
+
+    private AnalysisPlanLayout() {}
+
+    /**
+     * A plan that is not recorded; the page says so.
+     *
+     * @param plan the plan
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(AnalysisPlan plan, Notice... notices) {
+        return layOut(plan, Optional.empty(), notices);
+    }
+
+    /**
+     * A recorded plan.
+     *
+     * @param recorded the plan
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(Recorded<AnalysisPlan> recorded, Notice... notices) {
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
+    }
+
+    private static Document layOut(AnalysisPlan plan, Optional<String> place, Notice... notices) {
+        EvidencePage page = EvidencePage.of(plan, place);
+        Document.Builder document = page.open("Analysis plan", notices);
+        Facts facts = Facts.of(
+                "Objective",
+                plan.content().text("objective"),
+                "One-sided alpha",
+                Figures.withFractionDigits(4).format(plan.alpha()),
+                "Shared by",
+                plan.allocation().map(a -> a.word().replace('_', ' ')).orElse("one primary endpoint"),
+                "Missing data",
+                plan.content().text("missing_data"));
+        for (String what : new String[] {"records", "subjects", "positives", "negatives"}) {
+            if (plan.planned(what).isPresent()) {
+                facts = facts.and(
+                        "Planned " + what, Figures.count(plan.planned(what).getAsLong()));
+            }
+        }
+        if (plan.content().has("operating_point")) {
+            facts = facts.and(
+                    "Operating point", plan.content().fields("operating_point").text("id"));
+        }
+        if (plan.amends().isPresent()) {
+            facts = facts.and(
+                    "Amends version " + plan.amends().get().version(),
+                    plan.amends().get().reason());
+        }
+        document.facts(facts.and("Recorded", page.reference()));
+        document.section("Endpoints", s -> {
+            Table.Builder table = Table.captioned("Endpoints in their order")
+                    .rowNames("Endpoint")
+                    .text("Role")
+                    .text("Figure")
+                    .text("Criterion")
+                    .text("After")
+                    .numbers("Alpha");
+            plan.endpoints()
+                    .forEach(e -> table.row(
+                            e.id(),
+                            e.role().word(),
+                            e.metric().name() + ", " + e.slice(),
+                            e.criterion().orElse("none"),
+                            e.after().isEmpty() ? "" : String.join(", ", e.after()),
+                            e.alpha().isPresent()
+                                    ? Figures.withFractionDigits(4)
+                                            .format(e.alpha().getAsDouble())
+                                    : ""));
+            s.table(table.build());
+        });
+        document.section("Subgroups", s -> {
+            if (plan.subgroups().isEmpty()) {
+                s.paragraph("None is planned.");
+                return;
+            }
+            Table.Builder table = Table.captioned("Figures by group")
+                    .rowNames("Attribute")
+                    .text("Groups")
+                    .text("Metrics")
+                    .text("Why");
+            plan.subgroups()
+                    .forEach(g -> table.row(
+                            g.attribute(),
+                            g.groups().isEmpty() ? "all" : String.join(", ", g.groups()),
+                            g.metrics().stream().map(Metric::name).collect(Collectors.joining(", ")),
+                            g.because()));
+            s.table(table.build());
+        });
+        page.findings(document);
+        page.provenance(document);
+        return document.build();
+    }
+}

@@ -1,0 +1,132 @@
+package io.medml.core.representativeness;
+
+import io.medml.core.measure.Estimate;
+import io.medml.core.measure.IntervalEstimate;
+import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
+import io.medml.core.measure.Slice;
+import io.medml.core.measure.Support;
+import io.medml.core.stats.Auroc;
+import io.medml.core.stats.BinomialInterval;
+import io.medml.core.stats.Power;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
+/**
+ * Whether a group has enough subjects for a precision goal.
+ *
+ * @param goal the goal
+ * @param slice the group
+ * @param positives subjects of the group with the condition
+ * @param negatives subjects without
+ * @param needed how many the goal needs: subjects with the condition for a sensitivity, without for a specificity, with the condition for
+ *     an area at the group's own ratio; not estimable where the group has none of a class
+ * @param reached the half width that the group's numbers reach at the expected value
+ * @param detectable the smallest fall of the group's rate below that of all other subjects that is shown with a power of 0.8; not
+ *     offered for areas and where there are no others
+ */
+public record Adequacy(
+        PrecisionGoal goal,
+        Slice slice,
+        long positives,
+        long negatives,
+        Estimate needed,
+        Estimate reached,
+        Estimate detectable) {
+
+    /** Power of the smallest detectable difference: four studies in five show it. A convention. */
+    public static final double POWER = 0.8;
+
+    static Adequacy of(PrecisionGoal goal, Slice slice, long[] group, long[] all, double level) {
+        Support support = Support.ofClasses(group[0], group[1]);
+        double z = NormalDistribution.of(0, 1).inverseCumulativeProbability((1 + level) / 2);
+        if (goal.metric().equals(Metric.AUROC)) {
+            return area(goal, slice, group, support, z);
+        }
+        boolean sensitivity = goal.metric().equals(Metric.SENSITIVITY);
+        long n = sensitivity ? group[0] : group[1];
+        long others = (sensitivity ? all[0] : all[1]) - n;
+        double q = goal.expected();
+        Reason none = sensitivity ? Reason.NO_POSITIVES : Reason.NO_NEGATIVES;
+        return new Adequacy(
+                goal,
+                slice,
+                group[0],
+                group[1],
+                value(BinomialInterval.trialsForWilson(q, goal.halfWidth(), level), "samplesize.wilson", support),
+                n == 0
+                        ? Estimate.notEstimable(none, "half_width", support)
+                        : value(z * Math.sqrt(z * z + 4 * n * q * (1 - q)) / (2 * (n + z * z)), "half_width", support),
+                detectable(q, n, others, level, none, support));
+    }
+
+    private static Estimate detectable(double q, long n, long others, double level, Reason none, Support support) {
+        if (n == 0 || others == 0) {
+            return Estimate.notEstimable(n == 0 ? none : Reason.NOT_OFFERED, "detectable", support);
+        }
+        double low = 0;
+        double high = q;
+        for (int i = 0; i < 60; i++) {
+            double middle = (low + high) / 2;
+            double power = middle > 0 && q - middle > 0
+                    ? Power.unpairedNonInferiority(q, q - middle, 0, others, n, (1 - level) / 2)
+                    : 0;
+            if (power >= POWER) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high < q
+                ? value(high, "detectable", support)
+                : Estimate.notEstimable(Reason.TOO_FEW, "detectable", support);
+    }
+
+    private static Adequacy area(PrecisionGoal goal, Slice slice, long[] group, Support support, double z) {
+        Estimate reached = Auroc.hanleyMcNeil(goal.expected(), group[0], group[1])
+                .fold(
+                        error -> value(z * error.value(), "half_width", support),
+                        not -> Estimate.notEstimable(not.reason(), "half_width", support));
+        Estimate needed = reached.point().isEmpty()
+                ? reached
+                : value(positives(goal, (double) group[1] / group[0], z), "samplesize.hanley_mcneil", support);
+        return new Adequacy(
+                goal,
+                slice,
+                group[0],
+                group[1],
+                needed,
+                reached,
+                Estimate.notEstimable(Reason.NOT_OFFERED, "detectable", support));
+    }
+
+    /** The fewest positives at a ratio of negatives to them, each rounded up. */
+    private static long positives(PrecisionGoal goal, double ratio, double z) {
+        long low = 0;
+        long high = 1L << 40;
+        while (high - low > 1) {
+            long middle = (low + high) / 2;
+            double error = Auroc.hanleyMcNeil(goal.expected(), middle, Math.max(1, (long) Math.ceil(middle * ratio)))
+                    .point()
+                    .orElseThrow();
+            if (z * error <= goal.halfWidth()) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high;
+    }
+
+    private static Estimate value(double value, String method, Support support) {
+        return Estimate.of(value, new IntervalEstimate.Unknown(Reason.NOT_OFFERED, method), support);
+    }
+
+    /**
+     * Whether the numbers reach the half width of the goal at the expected value.
+     *
+     * @return false also where the group has none of a class
+     */
+    public boolean reaches() {
+        return reached.point().isPresent() && reached.point().getAsDouble() <= goal.halfWidth();
+    }
+}
