@@ -44,6 +44,11 @@ import io.medml.core.leakage.FittingReport;
 import io.medml.core.leakage.IndependenceReport;
 import io.medml.core.leakage.NearDuplicateReport;
 import io.medml.core.leakage.TimingReport;
+import io.medml.core.holdout.AnalysisPlan;
+import io.medml.core.holdout.PlanAdherence;
+import io.medml.core.holdout.ReuseBudget;
+import io.medml.core.holdout.SealedTestSet;
+import io.medml.core.leakage.Straddlers;
 import io.medml.core.localization.LocalizationComparison;
 import io.medml.core.lineage.DataOrigin;
 import io.medml.core.lineage.DatasheetQuestion;
@@ -55,6 +60,7 @@ import io.medml.core.measure.Direction;
 import io.medml.core.measure.Reason;
 import io.medml.core.model.Absence;
 import io.medml.core.registry.Stage;
+import io.medml.core.representativeness.RepresentativenessReport;
 import io.medml.core.segment.Loss;
 import io.medml.core.segment.SegmentReport;
 import io.medml.core.stats.AgreementWeights;
@@ -133,6 +139,37 @@ class EvidenceSchemaTest {
             Map.entry("withdrawal-impact/1", Set.of("through")),
             Map.entry("retention-report/1", Set.of("through", "released")),
             Map.entry("failure-report/1", Set.of("chosen_on", "attained_on_tuning")),
+            Map.entry("dataset-split/1", Set.of("fraction", "time")),
+            Map.entry(
+                    "analysis-plan/1",
+                    Set.of(
+                            "allocation",
+                            "subgroups",
+                            "operating_point",
+                            "sample_size",
+                            "amends",
+                            "evidence",
+                            "on",
+                            "compared_with",
+                            "across",
+                            "undecided_when_wider_than",
+                            "because",
+                            "alpha",
+                            "after",
+                            "margin",
+                            "lower_limit_at_least",
+                            "upper_limit_at_most",
+                            "estimate_at_least",
+                            "estimate_at_most",
+                            "groups",
+                            "sha256",
+                            "records",
+                            "subjects",
+                            "positives",
+                            "negatives")),
+            Map.entry("test-set-seal/1", Set.of("subject_column")),
+            Map.entry("test-set-history/1", Set.of("level")),
+            Map.entry("representativeness-report/1", Set.of("declared_share")),
             Map.entry("calibration-report/1", Set.of("degrees_of_freedom", "curve_range")),
             Map.entry(
                     "predicate-comparison/1",
@@ -469,6 +506,20 @@ class EvidenceSchemaTest {
         expected.put("data-use-log-1 operation", words(DataOperation.values(), DataOperation::word));
         expected.put("retention-report-1 standing", names(RetentionReport.Standing.values()));
         expected.put("withdrawal-decision-1 choice", names(WithdrawalDecision.Choice.values()));
+        expected.put(
+                "analysis-plan-1 allocation",
+                words(AnalysisPlan.Allocation.values(), AnalysisPlan.Allocation::word));
+        expected.put("analysis-plan-1 role", words(AnalysisPlan.Role.values(), AnalysisPlan.Role::word));
+        expected.put("dataset-split-1 rule", names(Straddlers.values()));
+        expected.put("plan-adherence-1 outcome", names(PlanAdherence.Outcome.values()));
+        expected.put("plan-adherence-1 role", Set.of("primary", "secondary", "descriptive", "subgroup"));
+        expected.put("plan-adherence-1 timing", names(PlanAdherence.Timing.values()));
+        expected.put("representativeness-report-1 presence", names(RepresentativenessReport.Presence.values()));
+        for (String kind : List.of("test-set-seal-1", "test-set-history-1")) {
+            expected.put(kind + " beyond", names(ReuseBudget.Beyond.values()));
+            expected.put(kind + " feedback", names(ReuseBudget.Feedback.values()));
+        }
+        expected.put("test-set-history-1 standing", names(SealedTestSet.Standing.values()));
         expected.put("bias-report-2 shown", names(MarginAnswer.Shown.values()));
         expected.put("bias-report-3 shown", names(MarginAnswer.Shown.values()));
         expected.put("change-control-plan-1 entry_type", Set.of("evidence.recorded", "pccp.plan.approved"));

@@ -86,6 +86,10 @@ public final class AnalysisPlanLayout {
                                             .format(e.alpha().getAsDouble())
                                     : ""));
             s.table(table.build());
+            Table.Builder why =
+                    Table.captioned("Why these limits").rowNames("Criterion").text("Reason");
+            plan.criteria().criteria().forEach(c -> why.row(c.text(), c.rationale()));
+            s.table(why.build());
         });
         document.section("Subgroups", s -> {
             if (plan.subgroups().isEmpty()) {
