@@ -507,8 +507,7 @@ class EvidenceSchemaTest {
         expected.put("retention-report-1 standing", names(RetentionReport.Standing.values()));
         expected.put("withdrawal-decision-1 choice", names(WithdrawalDecision.Choice.values()));
         expected.put(
-                "analysis-plan-1 allocation",
-                words(AnalysisPlan.Allocation.values(), AnalysisPlan.Allocation::word));
+                "analysis-plan-1 allocation", words(AnalysisPlan.Allocation.values(), AnalysisPlan.Allocation::word));
         expected.put("analysis-plan-1 role", words(AnalysisPlan.Role.values(), AnalysisPlan.Role::word));
         expected.put("dataset-split-1 rule", names(Straddlers.values()));
         expected.put("plan-adherence-1 outcome", names(PlanAdherence.Outcome.values()));

@@ -250,7 +250,7 @@ public final class TemporalSplitter {
         try {
             String iso = text.strip().replace(' ', 'T');
             LocalDateTime time = iso.indexOf('T') < 0 ? LocalDate.parse(iso).atStartOfDay() : LocalDateTime.parse(iso);
-            return OptionalDouble.of(
+            return OptionalDouble.of((double)
                     Duration.between(LocalDateTime.of(1970, 1, 1, 0, 0), time).toMillis());
         } catch (DateTimeException e) {
             return OptionalDouble.empty();

@@ -9,8 +9,11 @@ import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Reason;
 import io.medml.core.representativeness.RepresentativenessReport.RangeTable;
 import io.medml.core.representativeness.RepresentativenessReport.StrataTable;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Optional;
 
 /** Lays a comparison with the intended population out as a page. */
@@ -120,7 +123,7 @@ public final class RepresentativenessLayout {
                                         : VALUES.value(a.needed()),
                                 VALUES.format(a.goal().halfWidth()),
                                 VALUES.value(a.reached()),
-                                VALUES.value(a.detectable())));
+                                offered(a.detectable())));
                 s.table(table.note(
                                 "Needed: subjects with the condition for a sensitivity, without it for a specificity, with it for"
                                         + " an area at the group's ratio of the two. Detectable fall: below the rate of all other subjects,"
@@ -191,10 +194,24 @@ public final class RepresentativenessLayout {
         return estimate instanceof Estimate.NotEstimable ? "" : VALUES.value(estimate);
     }
 
+    /** Nothing where the question does not arise: for areas, and for all subjects together. */
+    private static String offered(Estimate estimate) {
+        return estimate instanceof Estimate.NotEstimable not && not.reason() == Reason.NOT_OFFERED
+                ? ""
+                : VALUES.value(estimate);
+    }
+
+    private static String number(double value) {
+        return BigDecimal.valueOf(value)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
     private static Table range(RepresentativenessReport report, RangeTable range) {
         Table.Builder rows = Table.captioned(range.range().column() + ", declared from "
-                        + VALUES.format(range.range().from()) + " to "
-                        + VALUES.format(range.range().to())
+                        + number(range.range().from()) + " to "
+                        + number(range.range().to())
                         + (range.range().unit().isEmpty()
                                 ? ""
                                 : " " + range.range().unit()))
@@ -208,7 +225,7 @@ public final class RepresentativenessLayout {
         for (int band = 0; band < range.bands().size(); band++) {
             long n = range.bands().get(band);
             rows.row(
-                    VALUES.format(range.limits(band)[0]) + " to " + VALUES.format(range.limits(band)[1]),
+                    number(range.limits(band)[0]) + " to " + number(range.limits(band)[1]),
                     Figures.share(n, range.subjects()));
         }
         rows.row("above", Figures.share(range.above(), range.subjects()));
