@@ -52,7 +52,7 @@ public record Adequacy(
                 slice,
                 group[0],
                 group[1],
-                value(BinomialInterval.trialsForWilson(q, goal.halfWidth(), level), "samplesize.wilson", support),
+                value((double) BinomialInterval.trialsForWilson(q, goal.halfWidth(), level), "samplesize.wilson", support),
                 n == 0
                         ? Estimate.notEstimable(none, "half_width", support)
                         : value(z * Math.sqrt(z * z + 4 * n * q * (1 - q)) / (2 * (n + z * z)), "half_width", support),
@@ -68,7 +68,7 @@ public record Adequacy(
         for (int i = 0; i < 60; i++) {
             double middle = (low + high) / 2;
             double power = middle > 0 && q - middle > 0
-                    ? Power.unpairedNonInferiority(q, q - middle, 0, others, n, (1 - level) / 2)
+                    ? Power.unpairedNonInferiority(q, q - middle, 0, (double) others, (double) n, (1 - level) / 2)
                     : 0;
             if (power >= POWER) {
                 high = middle;
@@ -88,7 +88,7 @@ public record Adequacy(
                         not -> Estimate.notEstimable(not.reason(), "half_width", support));
         Estimate needed = reached.point().isEmpty()
                 ? reached
-                : value(positives(goal, (double) group[1] / group[0], z), "samplesize.hanley_mcneil", support);
+                : value((double) positives(goal, (double) group[1] / group[0], z), "samplesize.hanley_mcneil", support);
         return new Adequacy(
                 goal,
                 slice,

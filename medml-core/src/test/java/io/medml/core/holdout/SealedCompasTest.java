@@ -61,7 +61,7 @@ class SealedCompasTest {
         List<String> names = new ArrayList<>();
         try (BufferedReader in = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            for (String name : in.readLine().split(",")) {
+            for (String name : in.readLine().split(",", -1)) {
                 names.add(names.contains(name) ? name + ".1" : name);
             }
         } catch (IOException e) {

@@ -140,7 +140,7 @@ final class SplitCohorts {
         try (var in = new java.io.BufferedReader(new java.io.InputStreamReader(
                 new java.util.zip.GZIPInputStream(Files.newInputStream(data("compas/compas-scores-two-years.csv.gz"))),
                 java.nio.charset.StandardCharsets.UTF_8))) {
-            String[] names = in.readLine().split(",");
+            String[] names = in.readLine().split(",", -1);
             List<String> seen = new ArrayList<>();
             for (String name : names) {
                 seen.add(seen.contains(name) ? name + ".1" : name);

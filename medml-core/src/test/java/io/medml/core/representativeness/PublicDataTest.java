@@ -141,7 +141,7 @@ class PublicDataTest {
         List<String> names = new ArrayList<>();
         try (BufferedReader in = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            for (String name : in.readLine().split(",")) {
+            for (String name : in.readLine().split(",", -1)) {
                 names.add(names.contains(name) ? name + ".1" : name);
             }
         }
@@ -195,7 +195,7 @@ class PublicDataTest {
         try (Stream<String> lines = Files.lines(data("ckd/chronic_kidney_disease_full.arff"), StandardCharsets.UTF_8)) {
             lines.forEach(line -> {
                 if (in[0] && !line.isBlank()) {
-                    String[] cells = line.strip().replaceAll(",+$", "").split(",");
+                    String[] cells = line.strip().replaceAll(",+$", "").split(",", -1);
                     labels.add(cells[cells.length - 1].strip());
                 }
                 in[0] |= line.strip().equalsIgnoreCase("@data");

@@ -57,7 +57,7 @@ class RepresentativenessAnalyzerTest {
         List<String> regions = new ArrayList<>();
         long[] ages = new long[persons.length];
         for (int i = 0; i < persons.length; i++) {
-            String[] values = persons[i].split(" ");
+            String[] values = persons[i].split(" ", -1);
             ids.add("person" + (1000 + i));
             labels.add(i % 4 == 0 ? "1" : "0");
             sexes.add(values[0].equals("?") ? null : values[0]);
