@@ -1,6 +1,5 @@
 package io.medml.core.holdout;
 
-import io.medml.core.document.Notice;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
@@ -15,8 +14,6 @@ import io.medml.core.measure.Slice;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -180,8 +177,8 @@ public final class PlanAdherence implements Evidence {
                     "RECORDED_BEFORE_SEALING",
                     Severity.ERROR,
                     kind,
-                    "The evidence was recorded before the test set was sealed, so none of its figures was planned before they"
-                            + " were seen; none counts as done."));
+                    "The evidence was recorded before the test set was sealed, so none of its figures was planned"
+                            + " before they were seen; none counts as done."));
         }
         int count = 0;
         Set<PostHoc> seen = new LinkedHashSet<>();
@@ -192,9 +189,8 @@ public final class PlanAdherence implements Evidence {
                         kind,
                         m.metric(),
                         m.slice().toString(),
-                        versions.stream()
-                                .filter(v -> !v.beforeFirstOpening())
-                                .anyMatch(v -> v.plan().covers(m.metric(), m.slice(), kind))));
+                        versions.stream().filter(v -> !v.beforeFirstOpening()).anyMatch(v -> v.plan()
+                                .covers(m.metric(), m.slice(), kind))));
             }
         }
         postHoc.addAll(seen);
@@ -203,7 +199,8 @@ public final class PlanAdherence implements Evidence {
                             "POST_HOC",
                             Severity.WARNING,
                             kind,
-                            "Some figures are in no version of the plan that was recorded before the test set was first opened.")
+                            "Some figures are in no version of the plan that was recorded before the test set was"
+                                    + " first opened.")
                     .with("figures", count)
                     .with("figures_in_all", report.measurements().size()));
         }
@@ -250,8 +247,8 @@ public final class PlanAdherence implements Evidence {
                                 "INTERVAL_LEVEL_DIFFERS",
                                 Severity.ERROR,
                                 endpoint.id(),
-                                "The interval that the criterion is judged on has another level than the endpoint's alpha asks"
-                                        + " for.")
+                                "The interval that the criterion is judged on has another level than the endpoint's"
+                                        + " alpha asks for.")
                         .with("level_needed", needed.getAsDouble())
                         .with("level_found", has));
             }
@@ -321,27 +318,24 @@ public final class PlanAdherence implements Evidence {
     }
 
     /**
-     * What every page of a report has to say about its figures.
+     * The figures of a report that were not planned before the test set was first opened.
      *
      * @param report a report
-     * @return a notice; empty when all of its figures were planned before the test set was first opened
+     * @return their number
      */
-    public Optional<Notice> notice(Evidence report) {
-        long unplannedFigures = report.measurements().stream()
+    public long postHocIn(Evidence report) {
+        return report.measurements().stream()
                 .filter(m -> timing(m.metric(), m.slice(), kind(report)) == Timing.POST_HOC)
                 .count();
-        return unplannedFigures == 0
-                ? Optional.empty()
-                : Optional.of(new Notice(
-                        Notice.Kind.INFORMATION,
-                        String.format(
-                                Locale.ROOT,
-                                "Post hoc: %d of %d figures are not in the analysis plan %s, version %s, that was locked before the"
-                                        + " test set was opened.",
-                                unplannedFigures,
-                                report.measurements().size(),
-                                inForce.name(),
-                                inForce.version())));
+    }
+
+    /**
+     * The version of the plan that counts.
+     *
+     * @return the one in force when the test set was first opened
+     */
+    public AnalysisPlan plan() {
+        return inForce;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.medml.core.document.Facts;
 import io.medml.core.document.Figures;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
+import io.medml.core.evidence.Evidence;
 import io.medml.core.ledger.Recorded;
 import java.util.Optional;
 
@@ -36,6 +37,26 @@ public final class PlanAdherenceLayout {
      */
     public static Document of(Recorded<PlanAdherence> recorded, Notice... notices) {
         return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
+    }
+
+    /**
+     * What every page of a report has to say about its figures.
+     *
+     * @param adherence what was planned and done
+     * @param report the report
+     * @return a notice; empty when all of its figures were planned before the test set was first opened
+     */
+    public static Optional<Notice> notice(PlanAdherence adherence, Evidence report) {
+        long postHoc = adherence.postHocIn(report);
+        return postHoc == 0
+                ? Optional.empty()
+                : Optional.of(new Notice(
+                        Notice.Kind.INFORMATION,
+                        "Post hoc: " + postHoc + " of " + report.measurements().size()
+                                + " figures are not in the analysis plan "
+                                + adherence.plan().name() + ", version "
+                                + adherence.plan().version()
+                                + ", that was locked before the test set was opened."));
     }
 
     private static Document layOut(PlanAdherence adherence, Optional<String> place, Notice... notices) {

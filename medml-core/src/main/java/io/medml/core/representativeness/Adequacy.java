@@ -6,10 +6,9 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
-import io.medml.core.stats.Auroc;
 import io.medml.core.stats.BinomialInterval;
+import io.medml.core.stats.HalfWidth;
 import io.medml.core.stats.Power;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * Whether a group has enough subjects for a precision goal.
@@ -38,9 +37,8 @@ public record Adequacy(
 
     static Adequacy of(PrecisionGoal goal, Slice slice, long[] group, long[] all, double level) {
         Support support = Support.ofClasses(group[0], group[1]);
-        double z = NormalDistribution.of(0, 1).inverseCumulativeProbability((1 + level) / 2);
         if (goal.metric().equals(Metric.AUROC)) {
-            return area(goal, slice, group, support, z);
+            return area(goal, slice, group, support, level);
         }
         boolean sensitivity = goal.metric().equals(Metric.SENSITIVITY);
         long n = sensitivity ? group[0] : group[1];
@@ -52,10 +50,13 @@ public record Adequacy(
                 slice,
                 group[0],
                 group[1],
-                value((double) BinomialInterval.trialsForWilson(q, goal.halfWidth(), level), "samplesize.wilson", support),
+                value(
+                        (double) BinomialInterval.trialsForWilson(q, goal.halfWidth(), level),
+                        "samplesize.wilson",
+                        support),
                 n == 0
                         ? Estimate.notEstimable(none, "half_width", support)
-                        : value(z * Math.sqrt(z * z + 4 * n * q * (1 - q)) / (2 * (n + z * z)), "half_width", support),
+                        : value(HalfWidth.wilson(q, n, level), "half_width.wilson", support),
                 detectable(q, n, others, level, none, support));
     }
 
@@ -81,14 +82,15 @@ public record Adequacy(
                 : Estimate.notEstimable(Reason.TOO_FEW, "detectable", support);
     }
 
-    private static Adequacy area(PrecisionGoal goal, Slice slice, long[] group, Support support, double z) {
-        Estimate reached = Auroc.hanleyMcNeil(goal.expected(), group[0], group[1])
-                .fold(
-                        error -> value(z * error.value(), "half_width", support),
-                        not -> Estimate.notEstimable(not.reason(), "half_width", support));
+    private static Adequacy area(PrecisionGoal goal, Slice slice, long[] group, Support support, double level) {
+        Estimate reached = HalfWidth.area(goal.expected(), group[0], group[1], level);
         Estimate needed = reached.point().isEmpty()
                 ? reached
-                : value((double) positives(goal, (double) group[1] / group[0], z), "samplesize.hanley_mcneil", support);
+                : value(
+                        (double) HalfWidth.positivesForArea(
+                                goal.expected(), goal.halfWidth(), (double) group[1] / group[0], level),
+                        "samplesize.hanley_mcneil",
+                        support);
         return new Adequacy(
                 goal,
                 slice,
@@ -97,24 +99,6 @@ public record Adequacy(
                 needed,
                 reached,
                 Estimate.notEstimable(Reason.NOT_OFFERED, "detectable", support));
-    }
-
-    /** The fewest positives at a ratio of negatives to them, each rounded up. */
-    private static long positives(PrecisionGoal goal, double ratio, double z) {
-        long low = 0;
-        long high = 1L << 40;
-        while (high - low > 1) {
-            long middle = (low + high) / 2;
-            double error = Auroc.hanleyMcNeil(goal.expected(), middle, Math.max(1, (long) Math.ceil(middle * ratio)))
-                    .point()
-                    .orElseThrow();
-            if (z * error <= goal.halfWidth()) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        return high;
     }
 
     private static Estimate value(double value, String method, Support support) {

@@ -66,7 +66,8 @@ class AnalysisPlanTest {
 
     @Test
     void what_a_plan_leaves_open_is_a_finding() {
-        String bare = """
+        String bare =
+                """
                 plan: P
                 version: "1"
                 objective: see
@@ -93,7 +94,8 @@ class AnalysisPlanTest {
                 "metric: auroc, lower | metric: auroc, alpha: 0.01, lower | and none otherwise; endpoint E1 does not",
                 "id: E2 | id: E1 | another than those before",
                 "role: primary | role: descriptive | descriptive to go with no criterion",
-                "metric: brier_score | metric: brier_score, lower_limit_at_least: 0.1 | descriptive to go with no criterion",
+                "metric: brier_score | metric: brier_score, lower_limit_at_least: 0.1 | descriptive to go with no"
+                        + " criterion",
                 "metric: brier_score | metric: brier | the identifier of a metric",
                 "after: [E1, E2] | after: [E4] | to name claims that stand before",
                 "margin: 0.1 | margin: 0.2 | the limit of the criterion",

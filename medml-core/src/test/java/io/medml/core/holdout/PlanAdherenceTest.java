@@ -67,7 +67,7 @@ class PlanAdherenceTest {
             });
             assertThat(adherence.postHoc()).isEmpty();
             assertThat(adherence.findings()).isEmpty();
-            assertThat(adherence.notice(report.evidence())).isEmpty();
+            assertThat(PlanAdherenceLayout.notice(adherence, report.evidence())).isEmpty();
             assertThat(ledger.record(adherence).entry().type()).isEqualTo("evidence.recorded");
         }
     }
@@ -89,10 +89,11 @@ class PlanAdherenceTest {
             assertThat(adherence.postHoc())
                     .extracting(PlanAdherence.PostHoc::slice)
                     .containsExactly("age=old");
-            assertThat(adherence.notice(report.evidence()).orElseThrow().text())
-                    .isEqualTo(
-                            "Post hoc: 1 of 6 figures are not in the analysis plan EV-12, version 1, that was locked before"
-                                    + " the test set was opened.");
+            assertThat(PlanAdherenceLayout.notice(adherence, report.evidence())
+                            .orElseThrow()
+                            .text())
+                    .isEqualTo("Post hoc: 1 of 6 figures are not in the analysis plan EV-12, version 1, that was locked"
+                            + " before the test set was opened.");
         }
     }
 

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
  */
 class SealedCompasTest {
 
-    private static final String PLAN = """
+    private static final String PLAN =
+            """
             plan: COMPAS-1
             version: "1"
             objective: see how the decile score orders people by recidivism within two years
@@ -120,7 +121,9 @@ class SealedCompasTest {
                     .containsExactly(Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.NOT_DONE);
             assertThat(adherence.findings()).extracting(Finding::code).containsExactly("POST_HOC", "PLANNED_NOT_DONE");
             assertThat(adherence.postHoc()).hasSizeGreaterThan(50);
-            assertThat(adherence.notice(report.evidence()).orElseThrow().text())
+            assertThat(PlanAdherenceLayout.notice(adherence, report.evidence())
+                            .orElseThrow()
+                            .text())
                     .startsWith("Post hoc: ")
                     .contains("COMPAS-1, version 1");
             assertThat(plan.criteria().judge(List.of(report)).outcome().name()).isEqualTo("MET");

@@ -34,7 +34,13 @@ import org.junit.jupiter.api.Test;
 class PublicDataTest {
 
     private static final String HEAD =
-            "population: stated for the example\nversion: \"1\"\nsource: stated for the example, no census\ndate: \"2026\"\nstrata:\n";
+            """
+            population: stated for the example
+            version: "1"
+            source: stated for the example, no census
+            date: "2026"
+            strata:
+            """;
 
     private static Path data(String file) {
         String shared = System.getProperty("medml.shared", "");
@@ -83,9 +89,12 @@ class PublicDataTest {
                 .attributes("sex", "race")
                 .named("adult", "1994");
         RepresentativenessReport report = analyze(
-                "  - by: [sex]\n    groups: [{values: [Female], share: 0.52}, {values: [Male], share: 0.48}]\n"
-                        + "  - by: [race]\n    groups: [{values: [White], share: 0.8}, {values: [Black], share: 0.12},"
-                        + " {values: [Asian-Pac-Islander], share: 0.05}, {values: [Amer-Indian-Eskimo], share: 0.01}, {values: [Other], share: 0.02}]\n",
+                "  - by: [sex]\n"
+                        + "    groups: [{values: [Female], share: 0.52}, {values: [Male], share: 0.48}]\n"
+                        + "  - by: [race]\n"
+                        + "    groups: [{values: [White], share: 0.8}, {values: [Black], share: 0.12}, {values:"
+                        + " [Asian-Pac-Islander], share: 0.05}, {values: [Amer-Indian-Eskimo], share: 0.01}, {values:"
+                        + " [Other], share: 0.02}]\n",
                 cohort,
                 new PrecisionGoal(Metric.AUROC, 0.85, 0.05));
         Stratum women = report.tables().get(0).strata().get(0);
@@ -111,8 +120,10 @@ class PublicDataTest {
                 .build()
                 .read(data("diabetes130/diabetic_data.csv.gz"));
         RepresentativenessReport report = analyze(
-                "  - by: [gender]\n    groups: [{values: [Female], share: 0.5}, {values: [Male], share: 0.5}]\n"
-                        + "  - by: [race]\n    groups: [{values: [Caucasian], share: 0.7}, {values: [AfricanAmerican], share: 0.2},"
+                "  - by: [gender]\n"
+                        + "    groups: [{values: [Female], share: 0.5}, {values: [Male], share: 0.5}]\n"
+                        + "  - by: [race]\n"
+                        + "    groups: [{values: [Caucasian], share: 0.7}, {values: [AfricanAmerican], share: 0.2},"
                         + " {values: [Asian], share: 0.05}, {values: [Native], share: 0.05}]\n",
                 Cohort.from(read)
                         .record("encounter_id")
@@ -146,8 +157,10 @@ class PublicDataTest {
             }
         }
         RepresentativenessReport report = analyze(
-                "  - by: [race]\n    groups: [{values: [African-American], share: 0.3}, {values: [Caucasian], share: 0.4}, {values:"
-                        + " [Hispanic], share: 0.2}, {values: [Asian], share: 0.05}, {values: [Native American], share: 0.05}]\n",
+                "  - by: [race]\n"
+                    + "    groups: [{values: [African-American], share: 0.3}, {values: [Caucasian], share: 0.4},"
+                    + " {values: [Hispanic], share: 0.2}, {values: [Asian], share: 0.05}, {values: [Native American],"
+                    + " share: 0.05}]\n",
                 Cohort.from(CsvReader.builder()
                                 .replaceHeader(names.toArray(new String[0]))
                                 .build()
@@ -161,8 +174,8 @@ class PublicDataTest {
         assertThat(report.limits())
                 .extracting(ProposedLimit::sentence)
                 .containsExactly(
-                        "Little evidence for race=Native American: the data hold 18 subjects of this stratum, fewer than"
-                                + " the stated minimum of 30; it is 5 percent of the declared population.");
+                        "Little evidence for race=Native American: the data hold 18 subjects of this stratum, fewer"
+                                + " than the stated minimum of 30; it is 5 percent of the declared population.");
     }
 
     /** The description says that all are women; the file has no such column. */

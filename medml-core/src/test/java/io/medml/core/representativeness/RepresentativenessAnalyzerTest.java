@@ -37,7 +37,8 @@ class RepresentativenessAnalyzerTest {
         return IntendedPopulation.from(Content.parseYaml(yaml.getBytes(StandardCharsets.UTF_8)), "population.yaml");
     }
 
-    private static final String STRATA = """
+    private static final String STRATA =
+            """
             population: people who are screened
             version: "1"
             source: stated for this example
@@ -140,10 +141,10 @@ class RepresentativenessAnalyzerTest {
         assertThat(report.limits())
                 .extracting(ProposedLimit::sentence)
                 .containsExactly(
-                        "Little evidence for region=south: the data hold 19 subjects of this stratum, fewer than the stated minimum"
-                                + " of 20; it is 30 percent of the declared population.",
-                        "No evidence for region=west: the data hold no subject of this stratum, which is 30 percent of the declared"
-                                + " population.");
+                        "Little evidence for region=south: the data hold 19 subjects of this stratum, fewer than the"
+                                + " stated minimum of 20; it is 30 percent of the declared population.",
+                        "No evidence for region=west: the data hold no subject of this stratum, which is 30 percent of"
+                                + " the declared population.");
         assertThat(report.findings())
                 .extracting(Finding::code)
                 .contains("STRATUM_NOT_DECLARED", "SUBJECTS_WITHOUT_VALUE");
@@ -180,7 +181,8 @@ class RepresentativenessAnalyzerTest {
 
     @Test
     void joint_strata_and_ranges_show_what_single_attributes_hide() {
-        String yaml = """
+        String yaml =
+                """
                 population: people who are screened
                 version: "1"
                 source: stated for this example
@@ -367,7 +369,10 @@ class RepresentativenessAnalyzerTest {
         List<String> persons = new ArrayList<>(List.of(of(60, 19, 0)));
         persons.add("f north 95");
         persons.add("? east 20");
-        RepresentativenessReport report = RepresentativenessAnalyzer.builder(population(STRATA + """
+        RepresentativenessReport report = RepresentativenessAnalyzer.builder(
+                        population(
+                                STRATA
+                                        + """
                           - by: [language]
                             groups: [{values: [x], share: 1}]
                         ranges:
