@@ -15,6 +15,7 @@ module io.medml.core {
     exports io.medml.core.authorization;
     exports io.medml.core.calibration;
     exports io.medml.core.cohort;
+    exports io.medml.core.confounding;
     exports io.medml.core.criteria;
     exports io.medml.core.document;
     exports io.medml.core.error;
@@ -36,5 +37,6 @@ module io.medml.core {
     exports io.medml.core.survival;
     exports io.medml.core.table;
     exports io.medml.core.uncertainty;
+    exports io.medml.core.units;
     exports io.medml.core.validation;
 }

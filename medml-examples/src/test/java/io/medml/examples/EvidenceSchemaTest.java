@@ -29,6 +29,7 @@ import io.medml.core.authorization.DataUseDecision;
 import io.medml.core.authorization.RetentionReport;
 import io.medml.core.authorization.Uncovered;
 import io.medml.core.authorization.WithdrawalDecision;
+import io.medml.core.confounding.WorkflowVariable;
 import io.medml.core.criteria.Bound;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.evaluation.Claim;
@@ -571,6 +572,7 @@ class EvidenceSchemaTest {
         expected.put(
                 "recalibration-1 input",
                 words(SigmoidMap.Input.values(), i -> i.name().toLowerCase(Locale.ROOT)));
+        expected.put("confounding-report-1 variable", names(WorkflowVariable.values()));
         expected.put("segment-report-1 conclusion", names(SegmentReport.Conclusion.values()));
         expected.put("segment-report-1 loss", names(Loss.values()));
         expected.put(

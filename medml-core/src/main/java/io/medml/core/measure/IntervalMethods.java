@@ -26,6 +26,25 @@ public final class IntervalMethods {
                 "auroc.clustered.logit",
                 "Obuchowski's variance of the area for records that share subjects (1997), on the" + " logit scale");
         TEXTS.put(
+                "auroc.stratified.logit",
+                "area within strata (folds of subjects, or values of a confounder), variance by subject, on the logit scale");
+        TEXTS.put(
+                "auroc.stratified.disjoint_pairs",
+                "for an area within strata of 0 or 1: exact interval of as many pairs of subjects as share nobody");
+        TEXTS.put(
+                "auroc.stratified.difference",
+                "normal interval of the difference of two areas on the same records, variances and covariance by subject");
+        TEXTS.put(
+                "auroc.stratified.excess_share",
+                "normal interval of the ratio of two areas beyond 1/2 by the delta method, variances and covariance by subject");
+        TEXTS.put(
+                "unit_share.proportion.wilson",
+                "Wilson score interval of the share of values where only converted ones are expected, minus that of the reference, over"
+                        + " the share of the reference's values that the conversion moves there; the uncertainty of the reference is not in it");
+        TEXTS.put(
+                "unit_share.proportion.wilson.effective_n",
+                "the same with the Wilson interval at the effective number of records, where records share subjects");
+        TEXTS.put(
                 "auroc.disjoint_pairs.clopper_pearson",
                 "for an area of 0 or 1: exact interval of as many pairs of a positive and a negative as share no record"
                         + " (Clopper and Pearson 1934)");
