@@ -349,6 +349,9 @@ public final class IntervalMethods {
         TEXTS.put("scaled_integrated_brier_score.wald", wald);
         TEXTS.put("kaplan_meier.log_log", "log-log interval of the Kaplan-Meier estimate with Greenwood's variance");
         TEXTS.put(
+                "kaplan_meier.log_log.quantile",
+                "times at which the log-log interval of the Kaplan-Meier estimate holds the share (Brookmeyer and Crowley)");
+        TEXTS.put(
                 "kaplan_meier.log_log.cluster_robust",
                 "log-log interval of the Kaplan-Meier estimate, variance by the infinitesimal jackknife by subject");
         TEXTS.put(

@@ -1240,6 +1240,60 @@ public record Metric(String id, String name, Direction better, double lowest, do
             1,
             "mean of the envelope of precision at 101 recalls (COCO), over the categories that lesions have and the stated overlaps");
 
+    /** Share of items with several annotators: {@code items labelled by at least two annotators / items}. */
+    public static final Metric MULTIPLE_ANNOTATION_SHARE = standard(
+            "multiple_annotation_share",
+            "share of items with several annotators",
+            Direction.HIGHER,
+            0,
+            1,
+            "items labelled by at least two annotators / items");
+
+    /** Difference of an annotator: {@code mean over items of 1 where the annotator gives the category, minus the share of the item's other annotators who do}. */
+    public static final Metric ANNOTATOR_LABEL_DIFFERENCE = standard(
+            "annotator_label_difference",
+            "difference of an annotator from the others",
+            Direction.TARGET,
+            -1,
+            1,
+            "mean over items of 1 where the annotator gives the category, minus the share of the item's other annotators who do");
+
+    /** Share of items in disagreement: {@code items that the rule sends to adjudication / items with several annotators}. */
+    public static final Metric DISAGREEMENT_SHARE = standard(
+            "disagreement_share",
+            "share of items in disagreement",
+            Direction.LOWER,
+            0,
+            1,
+            "items that the rule sends to adjudication / items with several annotators");
+
+    /** Share of items without a reference label: {@code items whose label is not resolved / items}. */
+    public static final Metric UNRESOLVED_SHARE = standard(
+            "unresolved_share",
+            "share of items without a reference label",
+            Direction.LOWER,
+            0,
+            1,
+            "items whose label is not resolved / items");
+
+    /** Median time to the label: {@code first time at which at most half of the items are without a label, by Kaplan and Meier}. */
+    public static final Metric MEDIAN_LABEL_DELAY = standard(
+            "median_label_delay",
+            "median time to the label",
+            Direction.LOWER,
+            0,
+            Double.POSITIVE_INFINITY,
+            "first time at which at most half of the items are without a label, by Kaplan and Meier");
+
+    /** Share without a label at an age: {@code Kaplan-Meier share of items that are without a label at that age}. */
+    public static final Metric UNLABELLED_SHARE = standard(
+            "unlabelled_share",
+            "share of items without a label",
+            Direction.LOWER,
+            0,
+            1,
+            "Kaplan-Meier share of items that are without a label at that age");
+
     /** What the baseline of a metric is. */
     private static final Map<String, String> BASELINES = new TreeMap<>(Map.of(
             AUROC.id, "a random order (0.5)",

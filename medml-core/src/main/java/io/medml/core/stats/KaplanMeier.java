@@ -147,6 +147,49 @@ public final class KaplanMeier {
     }
 
     /**
+     * The first time at which at most a given share is free of the event, as 0.5 for the median. Its interval holds the times at
+     * which the interval of S holds that share, after Brookmeyer and Crowley (1982), Biometrics 38; the upper limit is infinite where the
+     * upper limit of S never falls so far.
+     *
+     * <p>Where S stays at exactly the share for a while, R's {@code quantile} of a {@code survfit} gives the middle of that while,
+     * and this the beginning.
+     *
+     * @param share the share, a fraction in (0, 1)
+     * @param level confidence level, a fraction in (0, 1)
+     * @return the time; not estimable ({@code OUTSIDE_DOMAIN}) where S never falls so far
+     */
+    public Estimate quantile(double share, double level) {
+        Arguments.level(level);
+        if (!(share > 0 && share < 1)) {
+            throw new IllegalArgumentException("share must be a fraction in (0, 1), got " + share);
+        }
+        String id = method() + ".quantile";
+        Support support = sample.support();
+        if (sample.size() == 0) {
+            return Estimate.notEstimable(Reason.EMPTY_GROUP, id, support);
+        }
+        double reached = Double.NaN;
+        double lower = Double.NaN;
+        double upper = Double.POSITIVE_INFINITY;
+        for (int b = 0; b < survival.length && Double.isInfinite(upper); b++) {
+            if (Double.isNaN(reached) && survival[b] <= share) {
+                reached = blocks.time(b);
+            }
+            Interval at = at(blocks.time(b), level).interval().orElse(null);
+            if (Double.isNaN(lower) && (at == null ? survival[b] <= share : at.lower() <= share)) {
+                lower = blocks.time(b);
+            }
+            if (at != null && at.upper() <= share) {
+                upper = blocks.time(b);
+            }
+        }
+        if (Double.isNaN(reached)) {
+            return Estimate.notEstimable(Reason.OUTSIDE_DOMAIN, id, support);
+        }
+        return Estimate.of(reached, IntervalEstimate.of(lower, upper, level, id), support);
+    }
+
+    /**
      * Standard error of S at a time.
      *
      * @param time the time, not negative

@@ -51,6 +51,30 @@ class KaplanMeierTest {
         }
     }
 
+    // quantile(survfit(Surv(time, event) ~ 1, conf.type = "log-log"), c(0.25, 0.5, 0.75)); share free 1 - p
+    @Test
+    void quantiles_of_the_lung_data_agree_with_survfit() {
+        double[][] expected = {{0.75, 170, 144, 194}, {0.5, 310, 284, 361}, {0.25, 550, 457, 643}};
+        KaplanMeier curve = KaplanMeier.of(Lung.followUp());
+
+        for (double[] row : expected) {
+            Estimate time = curve.quantile(row[0], 0.95);
+            assertThat(Expect.point(time)).isEqualTo(row[1]);
+            assertThat(Expect.interval(time).lower()).isEqualTo(row[2]);
+            assertThat(Expect.interval(time).upper()).isEqualTo(row[3]);
+        }
+    }
+
+    @Test
+    void a_quantile_that_is_not_reached_has_no_value_and_one_whose_limit_is_not_has_no_upper_end() {
+        KaplanMeier curve = KaplanMeier.of(FollowUp.of(new double[] {1, 2, 3, 4}, new int[] {1, 1, 0, 0}));
+
+        assertThat(((Estimate.NotEstimable) curve.quantile(0.25, 0.95)).reason())
+                .isEqualTo(io.medml.core.measure.Reason.OUTSIDE_DOMAIN);
+        assertThat(Expect.point(curve.quantile(0.5, 0.95))).isEqualTo(2);
+        assertThat(Expect.interval(curve.quantile(0.5, 0.95)).upper()).isInfinite();
+    }
+
     // survfit(Surv(time, event) ~ 1, id = cl, cluster = cl, robust = TRUE, conf.type = "log-log"), cl <- rep(1:114,
     // each = 2)
     @Test
