@@ -13,6 +13,7 @@ module io.medml.core {
 
     exports io.medml.core.agreement;
     exports io.medml.core.authorization;
+    exports io.medml.core.annotation;
     exports io.medml.core.calibration;
     exports io.medml.core.cohort;
     exports io.medml.core.confounding;

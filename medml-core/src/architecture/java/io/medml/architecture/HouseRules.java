@@ -77,7 +77,8 @@ public abstract class HouseRules {
                     "core.lineage",
                     "core.holdout",
                     "core.representativeness",
-                    "core.units"),
+                    "core.units",
+                    "core.annotation"),
             Set.of("core.model"),
             Set.of(
                     "core.evaluation",

@@ -30,6 +30,12 @@ import io.medml.core.authorization.RetentionReport;
 import io.medml.core.authorization.Uncovered;
 import io.medml.core.authorization.WithdrawalDecision;
 import io.medml.core.confounding.WorkflowVariable;
+import io.medml.core.annotation.AdjudicationDecision;
+import io.medml.core.annotation.BlindedTo;
+import io.medml.core.annotation.DisagreementRule;
+import io.medml.core.annotation.LabelDelay;
+import io.medml.core.annotation.ReferenceLabels;
+import io.medml.core.annotation.ReferenceStandard;
 import io.medml.core.criteria.Bound;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.evaluation.Claim;
@@ -139,6 +145,24 @@ class EvidenceSchemaTest {
             Map.entry("data-use-log/1", Set.of("agreement", "decision")),
             Map.entry("withdrawal-impact/1", Set.of("through")),
             Map.entry("retention-report/1", Set.of("through", "released")),
+                    "annotation-report/1",
+                            "subjects",
+                            "role",
+                            "median_seconds",
+                            "name",
+                            "document",
+                            "from",
+                            "until",
+                            "categories",
+                            "p_value_holm",
+                            "agreement")),
+                    "reference-standard-report/1",
+                            "claim",
+                            "blinded_to_index_test",
+                            "annotators_saw",
+                            "records_with_reference",
+                            "differing_labels",
+                            "annotations")),
             Map.entry("failure-report/1", Set.of("chosen_on", "attained_on_tuning")),
             Map.entry("dataset-split/1", Set.of("fraction", "time")),
             Map.entry(
@@ -494,6 +518,14 @@ class EvidenceSchemaTest {
         expected.put("evidence-1 reason", names(Reason.values()));
         expected.put("evidence-1 severity", names(Severity.values()));
         expected.put("evidence-1 side", names(Bound.Side.values()));
+        expected.put("adjudication-report-1 method", names(AdjudicationDecision.Method.values()));
+        expected.put("adjudication-report-1 origin", names(ReferenceLabels.Origin.values()));
+        expected.put("adjudication-report-1 rule", names(DisagreementRule.Kind.values()));
+        expected.put("annotation-report-1 blinded_to", names(BlindedTo.values()));
+        expected.put("label-delay-report-1 unit", names(LabelDelay.Unit.values()));
+        expected.put(
+                "reference-standard-report-1 kind",
+                words(ReferenceStandard.Source.values(), k -> k.name().toLowerCase(Locale.ROOT)));
         expected.put("agreement-report-1 kind", names(RatingScale.Kind.values()));
         expected.put("agreement-report-1 compared", names(AgreementReport.Kind.values()));
         expected.put(
