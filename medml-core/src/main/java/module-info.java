@@ -10,6 +10,8 @@ module io.medml.core {
     requires org.apache.commons.rng.api;
     requires org.apache.commons.rng.simple;
     requires org.apache.commons.statistics.distribution;
+    requires static jakarta.validation;
+    requires static java.sql;
 
     exports io.medml.core.agreement;
     exports io.medml.core.authorization;

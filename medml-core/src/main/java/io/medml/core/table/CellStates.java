@@ -53,6 +53,15 @@ final class CellStates {
         return STATES[code];
     }
 
+    static byte code(CellState state) {
+        return switch (state) {
+            case PRESENT -> PRESENT;
+            case EMPTY -> EMPTY;
+            case MARKED -> MARKED;
+            case UNREADABLE -> UNREADABLE;
+        };
+    }
+
     byte code(int row) {
         return codes == null ? PRESENT : codes[row];
     }

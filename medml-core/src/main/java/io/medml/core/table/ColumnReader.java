@@ -63,7 +63,8 @@ abstract sealed class ColumnReader {
 
     abstract String expected();
 
-    abstract Column finish();
+    /** Makes the column; where its kind is to be chosen, it may be numbers or not. */
+    abstract Column finish(boolean mayBeNumbers);
 
     private static byte[] capacity(byte[] array, int index) {
         return index < array.length
@@ -102,7 +103,7 @@ abstract sealed class ColumnReader {
         }
 
         @Override
-        Column finish() {
+        Column finish(boolean mayBeNumbers) {
             return new NumberColumn(name, Arrays.copyOf(values, rows), finishedStates());
         }
     }
@@ -137,7 +138,7 @@ abstract sealed class ColumnReader {
         }
 
         @Override
-        Column finish() {
+        Column finish(boolean mayBeNumbers) {
             return new WholeNumberColumn(name, Arrays.copyOf(values, rows), finishedStates());
         }
     }
@@ -173,16 +174,16 @@ abstract sealed class ColumnReader {
         }
 
         @Override
-        Column finish() {
+        Column finish(boolean mayBeNumbers) {
             List<String> texts = dictionary.texts();
-            if (infer && !texts.isEmpty() && texts.stream().allMatch(NumberText::isPlainWhole)) {
+            if (infer && mayBeNumbers && !texts.isEmpty() && texts.stream().allMatch(NumberText::isPlainWhole)) {
                 long[] values = new long[rows];
                 for (int row = 0; row < rows; row++) {
                     values[row] = codes[row] < 0 ? 0 : Long.parseLong(texts.get(codes[row]));
                 }
                 return new WholeNumberColumn(name, values, finishedStates());
             }
-            if (infer && !texts.isEmpty() && texts.stream().allMatch(NumberText::isPlainDecimal)) {
+            if (infer && mayBeNumbers && !texts.isEmpty() && texts.stream().allMatch(NumberText::isPlainDecimal)) {
                 double[] byCode = texts.stream()
                         .mapToDouble(text -> NumberText.parseDecimal(text.toCharArray(), 0, text.length()))
                         .toArray();

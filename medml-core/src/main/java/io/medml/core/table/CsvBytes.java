@@ -351,7 +351,7 @@ final class CsvBytes {
         } catch (EOFException | ZipException e) {
             throw damaged(name, lastLine(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException(CsvReader.unreadable(name), e);
+            throw new UncheckedIOException(SourceFile.unreadable(name), e);
         }
     }
 

@@ -4,26 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Name;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * Reads a table from comma-separated values as RFC 4180 writes them. Immutable and reusable.
@@ -55,6 +47,9 @@ public final class CsvReader {
 
     /** The most unreadable cells that a table lists: 10,000. All are counted. */
     public static final int LISTED_FAILURES = 10_000;
+
+    /** What can be done about a cell that is no number. */
+    static final String MARKER_REMEDY = ". If this marks a missing value, declare the marker with missingMarkers(..).";
 
     final SortedMap<String, Column.Kind> kinds;
     final Set<String> markers;
@@ -105,48 +100,30 @@ public final class CsvReader {
      * @throws UncheckedIOException when the file cannot be read
      */
     public Table read(Path file) {
-        Path last = file.getFileName();
-        String name = last == null ? "file" : last.toString();
+        String name = SourceFile.name(file);
         try (CsvRowReader reader = open(file, name)) {
             return table(reader, name);
         }
     }
 
     private CsvRowReader open(Path file, String name) {
-        InputStream stream;
-        try {
-            stream = Files.newInputStream(file);
-        } catch (NoSuchFileException e) {
-            throw new UncheckedIOException(
-                    "expected a table at " + file + ", found no file there; correct the path", e);
-        } catch (AccessDeniedException e) {
-            throw new UncheckedIOException(
-                    "expected a table that can be read at " + file
-                            + ", found one that this user may not read; give the right to read it",
-                    e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(unreadable(file.toString()), e);
-        }
+        InputStream stream = SourceFile.open(file);
         try {
             return open(stream, name, true);
         } catch (RuntimeException e) {
-            try {
-                stream.close();
-            } catch (IOException atClosing) {
-                e.addSuppressed(atClosing);
-            }
+            SourceFile.closeAfter(e, stream);
             throw e;
         }
     }
 
     private CsvRowReader open(InputStream stream, String name, boolean closing) {
         try {
-            InputStream text = decompressed(stream, name);
+            InputStream text = SourceFile.decompressed(stream, name);
             InputStream utf8 =
                     charset.equals(StandardCharsets.UTF_8) ? text : new Utf8Stream(new TextSource(text, name, charset));
             return new CsvRowReader(this, utf8, name, closing ? stream : null);
         } catch (IOException e) {
-            throw new UncheckedIOException(unreadable(name), e);
+            throw new UncheckedIOException(SourceFile.unreadable(name), e);
         }
     }
 
@@ -158,14 +135,8 @@ public final class CsvReader {
      * @return the source; its name is the file's name without folders
      */
     public RowSource source(Path file) {
-        Path last = file.getFileName();
-        String name = last == null ? "file" : last.toString();
+        String name = SourceFile.name(file);
         return new RowSource(name, () -> open(file, name));
-    }
-
-    static String unreadable(String name) {
-        return "expected a table that can be read to its end at " + name
-                + ", found that it cannot be; check that it is a file, and fetch it again";
     }
 
     /**
@@ -181,94 +152,16 @@ public final class CsvReader {
         return table(open(stream, requireNonNull(name, "name"), false), name);
     }
 
-    private static InputStream decompressed(InputStream stream, String name) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(stream, 1 << 16);
-        buffered.mark(2);
-        int first = buffered.read();
-        int second = buffered.read();
-        buffered.reset();
-        if (first != 0x1f || second != 0x8b) {
-            return buffered;
-        }
-        try {
-            return new GZIPInputStream(buffered, 1 << 16);
-        } catch (EOFException | ZipException e) {
-            throw new DataException(
-                    name
-                            + ": expected a gzip file, as its first two bytes say, found a damaged or cut gzip header; fetch it"
-                            + " again and compare its checksum",
-                    e);
-        }
-    }
-
-    /** Puts the cells of all rows into columns. */
     private Table table(CsvRowReader reader, String name) {
-        ColumnReader[] columns = new ColumnReader[reader.columns().size()];
-        for (int c = 0; c < columns.length; c++) {
-            String column = reader.columns().get(c);
-            columns[c] = ColumnReader.of(column, kinds.get(column), infer);
-        }
-        List<ParseFailure> failures = new ArrayList<>();
-        int[] failureRows = new int[16];
-        int[] lines = new int[64];
-        int rowCount = 0;
-        char[] text = new char[256];
-        RowBatch batch = reader.newBatch();
-        while (reader.read(batch)) {
-            for (int row = 0; row < batch.rows(); row++) {
-                for (int c = 0; c < columns.length; c++) {
-                    CellState state = batch.state(c, row);
-                    if (state != CellState.PRESENT) {
-                        columns[c].addMissing(state == CellState.EMPTY ? CellStates.EMPTY : CellStates.MARKED);
-                        continue;
-                    }
-                    int length = batch.length(c, row);
-                    if (length > text.length) {
-                        text = new char[Math.max(length, 2 * text.length)];
-                    }
-                    int size = batch.characters(c, row, text);
-                    if (columns[c].add(text, size)) {
-                        continue;
-                    }
-                    String found = size
-                            + (size == 1 ? " character that is not " : " characters that are not ")
-                            + columns[c].expected();
-                    if (strict) {
-                        throw new DataException(name + ", line " + batch.line(row) + ", column \"" + columns[c].name
-                                + "\": expected " + columns[c].expected() + ", found " + found
-                                + ". If this marks a missing value, declare the marker with missingMarkers(..).");
-                    }
-                    if (failures.size() < LISTED_FAILURES) {
-                        if (failures.size() == failureRows.length) {
-                            failureRows = Arrays.copyOf(failureRows, failureRows.length * 2);
-                        }
-                        failureRows[failures.size()] = rowCount + row;
-                        failures.add(new ParseFailure(batch.line(row), columns[c].name, columns[c].expected(), found));
-                    }
-                }
-            }
-            if (rowCount + batch.rows() > lines.length) {
-                lines = Arrays.copyOf(lines, Math.max(rowCount + batch.rows(), rowCount + (rowCount >> 1)));
-            }
-            for (int row = 0; row < batch.rows(); row++) {
-                lines[rowCount++] = batch.line(row);
-            }
-        }
-        List<Column> finished = new ArrayList<>(columns.length);
-        for (int c = 0; c < columns.length; c++) {
-            finished.add(columns[c].finish());
-            columns[c] = FINISHED; // so that its buffers can go before the next column is copied
-        }
-        return new Table(
-                finished,
-                rowCount,
+        return TableReading.read(
+                reader,
                 name,
-                Arrays.copyOf(lines, rowCount),
-                failures,
-                Arrays.copyOf(failureRows, failures.size()));
+                c -> ColumnReader.of(
+                        reader.columns().get(c), kinds.get(reader.columns().get(c)), infer),
+                c -> true,
+                strict,
+                MARKER_REMEDY);
     }
-
-    private static final ColumnReader FINISHED = ColumnReader.of("", Column.Kind.CATEGORY, false);
 
     /** Says how the file is written. Confined to one thread; saying the same thing twice is an error. */
     public static final class Builder {
@@ -377,7 +270,8 @@ public final class CsvReader {
                     || Character.isLetterOrDigit(character)
                     || ".+-".indexOf(character) >= 0) {
                 throw new IllegalArgumentException(
-                        "the delimiter must be an ASCII character and no quote, line end, letter, digit, point or sign, got character number "
+                        "the delimiter must be an ASCII character and no quote, line end, letter, digit, point or"
+                                + " sign, got character number "
                                 + (int) character);
             }
             delimiter = character;

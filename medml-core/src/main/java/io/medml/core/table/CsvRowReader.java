@@ -66,8 +66,8 @@ final class CsvRowReader implements RowReader {
         do {
             if (!records.next()) {
                 throw new DataException(name
-                        + ": expected a header line, found an empty file; check that the export finished and that the path is"
-                        + " right");
+                        + ": expected a header line, found an empty file; check that the export finished and that the"
+                        + " path is right");
             }
         } while (records.isEmptyLine());
         if (records.fields() > settings.maxColumns) {
@@ -110,8 +110,8 @@ final class CsvRowReader implements RowReader {
             if (earlier != null) {
                 throw new DataException(place + ": expected a name that no other column has, found the name of column "
                         + (earlier + 1)
-                        + "; rename one in the file, or give all names with replaceHeader(..), or with withoutHeader(..)"
-                        + " if the first line is a record");
+                        + "; rename one in the file, or give all names with replaceHeader(..), or with"
+                        + " withoutHeader(..) if the first line is a record");
             }
         }
     }
@@ -250,7 +250,7 @@ final class CsvRowReader implements RowReader {
                 owned.close();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(CsvReader.unreadable(name), e);
+            throw new UncheckedIOException(SourceFile.unreadable(name), e);
         }
     }
 }

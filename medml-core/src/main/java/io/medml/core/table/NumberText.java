@@ -30,6 +30,17 @@ final class NumberText {
         return NumberOutput.toString(value, true);
     }
 
+    /** The shortest form that is read back to the same float; the words of NaN and the infinities for these. */
+    static String write(float value) {
+        if (!Float.isFinite(value)) {
+            return Float.toString(value);
+        }
+        if (value == Math.rint(value) && Math.abs(value) < 1e7f) {
+            return Long.toString((long) value);
+        }
+        return NumberOutput.toString(value, true);
+    }
+
     /** The number in the slice, or NaN when it is none or too large or too small for a double. */
     static double parseDecimal(char[] text, int offset, int length) {
         int end = offset + length;

@@ -17,6 +17,9 @@ public final class RowBatch {
     /** The most rows of a batch: 1,024, so that what is known of them stays in the cache of one core. */
     public static final int MOST_ROWS = 1024;
 
+    /** With so many bytes a batch is not filled further, so that long texts do not add up: 16 MB. */
+    static final int ENOUGH_BYTES = 1 << 24;
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final byte UNSAID = -1;

@@ -14,7 +14,8 @@ import java.util.List;
  * }
  * }</pre>
  */
-public sealed interface RowReader extends AutoCloseable permits CsvRowReader, TableRowReader, TextRowReader {
+public sealed interface RowReader extends AutoCloseable
+        permits CsvRowReader, JsonLinesRowReader, TableRowReader, TextRowReader {
 
     /**
      * The names of the columns.

@@ -2,14 +2,18 @@ package io.medml.core.table;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that can be gone through from the start as often as needed, without being kept in memory: a file
- * ({@link CsvReader#source}), a table ({@link Table#source}), or rows that the host makes. Immutable; each reader is its own.
+ * ({@link CsvReader#source}, {@link JsonLinesReader#source}), a query ({@link JdbcReader#source}), the host's objects
+ * ({@link RecordReader#source}), a table ({@link Table#source}), or rows that the host makes. Immutable; each reader is its own.
  */
 public final class RowSource {
 
@@ -33,9 +37,28 @@ public final class RowSource {
      */
     public static RowSource of(
             String name, List<String> columns, Supplier<? extends Iterator<? extends List<@Nullable String>>> rows) {
-        List<String> names = TextRowReader.requireNames(columns);
+        return of(name, TextRowReader.texts(columns), rows);
+    }
+
+    /**
+     * Rows that the host makes, some columns of which are numbers where they come from.
+     *
+     * @param name name for messages, such as that of a view; no folder, no host
+     * @param columns the columns by name, with their kinds, in the order in which the map gives them
+     * @param rows makes an iterator from the first row on; each row has a text, or null for no value, for each column, numbers being
+     *     written with ASCII digits and a point. If the iterator is {@link AutoCloseable}, it is closed after the last row and after a
+     *     failure
+     * @return the source
+     * @throws IllegalArgumentException when there is no column, or the name of one is none
+     */
+    public static RowSource of(
+            String name,
+            Map<String, Column.Kind> columns,
+            Supplier<? extends Iterator<? extends List<@Nullable String>>> rows) {
+        Map<String, Column.Kind> kinds = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        TextRowReader.requireNames(kinds);
         requireNonNull(rows, "rows");
-        return new RowSource(name, () -> new TextRowReader(name, names, rows.get()));
+        return new RowSource(name, () -> new TextRowReader(name, kinds, rows.get()));
     }
 
     /**
@@ -56,6 +79,20 @@ public final class RowSource {
      */
     public RowReader open() {
         return opener.get();
+    }
+
+    /**
+     * Reads all rows into memory.
+     *
+     * @return a table with columns of the kinds that the source says: texts, unless they are numbers where they come from. A cell of
+     *     a column of numbers that is none is kept as {@link CellState#UNREADABLE}
+     * @throws io.medml.core.error.DataException when the content is refused
+     * @throws java.io.UncheckedIOException when the source cannot be read
+     */
+    public Table read() {
+        try (RowReader reader = open()) {
+            return TableReading.read(reader, name);
+        }
     }
 
     /** Gives the name only. */
