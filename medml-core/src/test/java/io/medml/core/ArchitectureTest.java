@@ -43,7 +43,8 @@ class ArchitectureTest extends HouseRules {
                         "parameter: a function of two ints and a double, which the JDK has none of; boxing millions of"
                                 + " cells would cost more than the encoding",
                 CORE + "stats.PartitionedConfusion$Groups",
-                        "parameter: a view of one bootstrap replicate, handed to the caller's function and valid in it only");
+                        "parameter: a view of one bootstrap replicate, handed to the caller's function and valid in it"
+                                + " only");
     }
 
     @Override
@@ -221,6 +222,26 @@ class ArchitectureTest extends HouseRules {
     }
 
     @Test
+    void constraints_of_the_hosts_types_are_asked_for_in_one_place() {
+        classes()
+                .that(use("jakarta.validation."))
+                .should()
+                .haveNameMatching("io\\.medml\\.core\\.validation\\.RecordValidation(\\$.*)?")
+                .because("these interfaces are the host's to bring; whoever does not use them must never need them")
+                .check(module());
+    }
+
+    @Test
+    void databases_are_read_in_one_place() {
+        classes()
+                .that(use("java.sql."))
+                .should()
+                .haveNameMatching("io\\.medml\\.core\\.table\\.Jdbc(Reader|Rows)(\\$.*)?")
+                .because("a runtime image without java.sql must run all the rest")
+                .check(module());
+    }
+
+    @Test
     void random_numbers_are_drawn_in_one_place() {
         classes()
                 .that(use("org.apache.commons.rng."))
@@ -250,6 +271,7 @@ class ArchitectureTest extends HouseRules {
                         "java..",
                         "javax.crypto..",
                         "org.jspecify.annotations..",
+                        "jakarta.validation..",
                         "com.fasterxml.jackson.core..",
                         "com.fasterxml.jackson.dataformat.yaml..",
                         "org.apache.commons.rng..",

@@ -29,6 +29,8 @@ public enum Check {
     PATTERN_MISMATCH(Severity.ERROR),
     /** A text is too short or too long. */
     LENGTH_OUT_OF_RANGE(Severity.ERROR),
+    /** A constraint that the type of the host's objects declares does not hold; of {@link RecordValidator} only. */
+    VALUE_CONSTRAINT(Severity.ERROR),
     /** A column has more missing cells than allowed. */
     MISSING_SHARE(Severity.ERROR),
     /** The described columns together have more missing cells than allowed. */

@@ -72,7 +72,7 @@ public final class ValidationLayout {
                 report.rows().stream()
                         .limit(MOST_ROWS)
                         .forEach(r -> table.row(
-                                r.line().isPresent() ? Figures.count(r.line().getAsLong()) : "row " + r.row(),
+                                r.line().isPresent() ? Figures.count(r.line().getAsLong()) : "row " + (r.row() + 1L),
                                 String.join("; ", r.reasons())));
                 s.table(table.note("Shown are the first "
                                 + Math.min(MOST_ROWS, report.rows().size()) + " of "
