@@ -1,0 +1,24 @@
+package io.medml.core.profile;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What the names of columns hint at. A name proves nothing, so a finding that rests on one is only information. */
+final class Names {
+
+    private static final Pattern NO_LETTER = Pattern.compile("[^a-z]+");
+    private static final Pattern NEW_WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");
+
+    private Names() {}
+
+    /** The words of a name in lower case: {@code Patient ID} and {@code patientId} have patient and id, {@code Race1} has race. */
+    static Set<String> words(String name) {
+        String apart = NEW_WORD.matcher(name.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
+        Set<String> words = new TreeSet<>(Arrays.asList(NO_LETTER.split(apart)));
+        words.remove("");
+        return words;
+    }
+}
