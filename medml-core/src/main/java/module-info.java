@@ -31,6 +31,7 @@ module io.medml.core {
     exports io.medml.core.localization;
     exports io.medml.core.measure;
     exports io.medml.core.model;
+    exports io.medml.core.profile;
     exports io.medml.core.reader;
     exports io.medml.core.registry;
     exports io.medml.core.representativeness;

@@ -78,7 +78,8 @@ public abstract class HouseRules {
                     "core.holdout",
                     "core.representativeness",
                     "core.units",
-                    "core.annotation"),
+                    "core.annotation",
+                    "core.profile"),
             Set.of("core.model"),
             Set.of(
                     "core.evaluation",

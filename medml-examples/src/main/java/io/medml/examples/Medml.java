@@ -12,6 +12,7 @@ import io.medml.core.evidence.Content;
 import io.medml.core.ledger.LedgerVerification;
 import io.medml.core.ledger.LedgerVerifier;
 import io.medml.examples.bench.Benchmark;
+import io.medml.examples.defects.DefectTable;
 import io.medml.examples.qualify.KnownAnswers;
 import io.medml.examples.run.RunOptions;
 import io.medml.examples.run.RunOutcome;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
             Medml.VerifyLedger.class,
             Medml.Qualify.class,
             Medml.Bench.class,
+            Medml.KnownDefectsFound.class,
             Medml.Identity.class
         },
         footer = {"", "Exit codes: 0 done, 1 a fault was found, 2 unusable input or usage."})
@@ -419,6 +421,29 @@ public final class Medml implements Callable<Integer> {
             KnownAnswers.Summary summary = KnownAnswers.run(requireNonNull(cases), line.getOut());
             line.getOut().flush();
             return summary.total().failed() == 0 ? 0 : FAULT;
+        }
+    }
+
+    @Command(
+            name = "evidence",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints, as Markdown, which known defects of public data sets are found, missed, and raised without need.",
+                "The data sets are not part of medml; --data names the folder that holds theirs."
+            })
+    static final class KnownDefectsFound implements Callable<Integer> {
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Option(names = "--data", paramLabel = "DIR", required = true, description = "folder of the data sets")
+        private @Nullable Path data;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = requireNonNull(spec).commandLine().getOut();
+            boolean all = DefectTable.print(requireNonNull(data), out);
+            out.flush();
+            return all ? 0 : FAULT;
         }
     }
 

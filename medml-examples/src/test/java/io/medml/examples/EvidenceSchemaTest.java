@@ -66,6 +66,8 @@ import io.medml.core.lineage.SourceState;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Reason;
 import io.medml.core.model.Absence;
+import io.medml.core.profile.ContentKind;
+import io.medml.core.profile.Suspicion;
 import io.medml.core.registry.Stage;
 import io.medml.core.representativeness.RepresentativenessReport;
 import io.medml.core.segment.Loss;
@@ -228,6 +230,19 @@ class EvidenceSchemaTest {
             Map.entry("lineage-report/1", Set.of("origin", "entry", "by")),
             Map.entry("source-state/1", Set.of("commit", "branch", "remote")),
             Map.entry("datasheet/1", Set.of("stated")),
+            Map.entry(
+                    "data-profile/1",
+                    Set.of(
+                            "record",
+                            "subject",
+                            "label",
+                            "site",
+                            "age",
+                            "numbers",
+                            "outliers",
+                            "z_score",
+                            "modified_z_score",
+                            "tukey_far_out")),
             Map.entry(
                     "separation-report/1",
                     Set.of(
@@ -556,6 +571,9 @@ class EvidenceSchemaTest {
         expected.put("bias-report-3 shown", names(MarginAnswer.Shown.values()));
         expected.put("change-control-plan-1 entry_type", Set.of("evidence.recorded", "pccp.plan.approved"));
         expected.put("conformal-calibration-1 scheme", schemes());
+        expected.put("data-profile-1 code", names(Suspicion.values()));
+        expected.put("data-profile-1 group", names(Suspicion.Group.values()));
+        expected.put("data-profile-1 kind", names(ContentKind.values()));
         expected.put("dataset-description-1 kind", names(Column.Kind.values()));
         expected.put("dataset-version-1 origin", words(DataOrigin.values(), DataOrigin::word));
         expected.put("datasheet-1 question", words(DatasheetQuestion.values(), DatasheetQuestion::word));

@@ -26,6 +26,8 @@ import io.medml.core.model.ClassPredictions;
 import io.medml.core.model.Predictions;
 import io.medml.core.model.ScoringModel;
 import io.medml.core.model.ScoringModel.ScoreKind;
+import io.medml.core.profile.DataProfile;
+import io.medml.core.profile.DataProfiler;
 import io.medml.core.registry.ModelVersion;
 import io.medml.core.segment.Loss;
 import io.medml.core.segment.SegmentFinder;
@@ -43,6 +45,7 @@ import io.medml.fairness.GapDecomposer;
 import io.medml.fairness.MitigationComparison;
 import io.medml.fairness.ProxyCheck;
 import io.medml.fairness.UseRestriction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -101,6 +104,10 @@ final class SampleDocuments {
                 MitigationComparison.of("sex", tuning, MODEL.score(tuning), test, MODEL.score(test), HALF, 0.95),
                 UseRestriction.without(FEMALE, cohort, scores, HALF, 0.95),
                 change()));
+        DataProfile profile = DataProfiler.builder().build().profile(cohort);
+        all.add(profile);
+        all.add(profile.proposedSchema("sample", "1")
+                .approve("Maria Keller", "limits agreed with the laboratory", Instant.parse("2026-03-03T10:00:00Z")));
         BiasReport bias = BiasDetector.builder()
                 .sensitiveAttributes("sex", "ward")
                 .intersections(2)

@@ -80,8 +80,7 @@ final class ColumnDetectors {
                             Suspicion.MISSING_CELLS,
                             severity,
                             column.name,
-                            column.missingCount() + " of " + column.rows + " cells have no value")
-                    .with("of", column.rows);
+                            column.missingCount() + " of " + column.rows + " cells have no value");
             if (column.unreadableCount() > 0) {
                 missing = missing.with("unreadable", column.unreadableCount());
             }

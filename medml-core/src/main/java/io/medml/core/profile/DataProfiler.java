@@ -217,7 +217,7 @@ public final class DataProfiler {
         NumberDetectors detectors = new NumberDetectors(column, found);
         detectors.run();
         boolean declared = given.age().filter(column.name::equals).isPresent();
-        if (declared || (given.age().isEmpty() && Names.words(column.name).contains("age"))) {
+        if (declared || (given.age().isEmpty() && Names.age(column.name))) {
             detectors.age(declared);
         }
         outliers(table, column).ifPresent(counts -> {

@@ -24,7 +24,7 @@ final class KindOfContent {
     private KindOfContent() {}
 
     static ContentKind of(ProfiledColumn column) {
-        if (column.distinct() == 0) {
+        if (column.present() == 0) {
             return ContentKind.NO_VALUES;
         }
         if (all(column, code -> serialised(column.stripped(code)))) {
@@ -57,10 +57,10 @@ final class KindOfContent {
                 .filter(code -> BLANKS.split(column.stripped(code)).length >= 3)
                 .mapToLong(column::count)
                 .sum();
-        if (2 * wordy >= column.present() && 5L * column.distinct() >= column.present() && column.distinct() >= 20) {
+        if (2 * wordy >= column.present() && 5L * column.distinctTexts() >= column.present() && column.distinctTexts() >= 20) {
             return ContentKind.FREE_TEXT;
         }
-        return column.distinct() <= MOST_LEVELS || 100L * column.distinct() <= column.present()
+        return column.distinctTexts() <= MOST_LEVELS || 100L * column.distinctTexts() <= column.present()
                 ? ContentKind.CATEGORY
                 : ContentKind.TEXT;
     }
@@ -134,7 +134,7 @@ final class KindOfContent {
                 continue;
             }
             Set<String> parts = parts(column, separator);
-            if (parts.size() <= MOST_PARTS && 2 * parts.size() < column.distinct()) {
+            if (parts.size() <= MOST_PARTS && 2 * parts.size() < column.distinctTexts()) {
                 return separator;
             }
         }

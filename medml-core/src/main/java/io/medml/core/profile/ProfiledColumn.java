@@ -40,6 +40,9 @@ final class ProfiledColumn {
     private final int unreadableCount;
     private final int missingCount;
     private final int distinct;
+    /** For each text the first one that is the same value: itself, or of numbers the first text of that number. */
+    private final int[] value;
+    private final int[] valueCounts;
     private @Nullable Distribution distribution;
 
     ProfiledColumn(Column column) {
@@ -70,17 +73,25 @@ final class ProfiledColumn {
         this.marker = new boolean[texts.length];
         this.numbers = new double[texts.length];
         int missing = empty;
-        int present = 0;
         for (int code = 0; code < texts.length; code++) {
             marker[code] = MARKERS.contains(stripped[code].toLowerCase(Locale.ROOT));
             OptionalDouble number = NumberColumn.parse(stripped[code]);
             numbers[code] = number.orElse(Double.NaN);
             missing += marker[code] ? counts[code] : 0;
-            present += marker[code] ? 0 : 1;
         }
         this.missingCount = missing;
-        this.distinct = present;
         this.kind = KindOfContent.of(this);
+        this.value = new int[texts.length];
+        this.valueCounts = new int[texts.length];
+        Map<Double, Integer> known = new HashMap<>();
+        int present = 0;
+        for (int code = 0; code < texts.length; code++) {
+            Integer first = kind.numeric() && !marker[code] ? known.putIfAbsent(numbers[code], code) : null;
+            value[code] = first == null ? code : first;
+            valueCounts[value[code]] += counts[code];
+            present += marker[code] || first != null ? 0 : 1;
+        }
+        this.distinct = present;
     }
 
     private static String[] numbered(Column column, int[] codes) {
@@ -111,9 +122,12 @@ final class ProfiledColumn {
         return codes[row] == MISSING || marker[codes[row]];
     }
 
-    /** The code, and {@link #MISSING} also for texts that are taken for missing. */
+    /**
+     * The value of a row: the code of its text, or of the first text of the same number, for 63 and 63.0 are one. {@link #MISSING} also
+     * for texts that are taken for missing.
+     */
     int level(int row) {
-        return missing(row) ? MISSING : codes[row];
+        return missing(row) ? MISSING : value[codes[row]];
     }
 
     int texts() {
@@ -164,13 +178,29 @@ final class ProfiledColumn {
         return rows - missingCount;
     }
 
+    /** How many different texts there are beside those taken for missing; of numbers, how many numbers. */
     int distinct() {
         return distinct;
     }
 
+    /** Different texts beside those taken for missing. */
+    int distinctTexts() {
+        return (int) levels().count();
+    }
+
     /** Rows of the most common value. */
     int mostCommon() {
-        return levels().map(code -> counts[code]).max().orElse(0);
+        return values().map(code -> valueCounts[code]).max().orElse(0);
+    }
+
+    /** The codes that stand for different values: all levels, of numbers one for each. */
+    IntStream values() {
+        return levels().filter(code -> value[code] == code);
+    }
+
+    /** Rows of a value, whatever texts it has. */
+    int valueCount(int code) {
+        return valueCounts[code];
     }
 
     /** The codes of texts that are not taken for missing. */

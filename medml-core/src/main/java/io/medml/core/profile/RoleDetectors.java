@@ -181,7 +181,7 @@ final class RoleDetectors {
         int[] sizes = new int[sites.texts()];
         for (int row = 0; row < rows; row++) {
             if (!sites.missing(row)) {
-                sizes[sites.code(row)]++;
+                sizes[sites.level(row)]++;
             }
         }
         roles.label().ifPresent(label -> labelsBySite(sites, sizes, column(label)));
@@ -199,13 +199,14 @@ final class RoleDetectors {
         boolean[][] used = new boolean[sizes.length][label.texts()];
         for (int row = 0; row < rows; row++) {
             if (!sites.missing(row) && !label.missing(row)) {
-                used[sites.code(row)][label.code(row)] = true;
+                used[sites.level(row)][label.level(row)] = true;
             }
         }
         int compared = 0;
         int fewest = Integer.MAX_VALUE;
         int most = 0;
         boolean[] missing = new boolean[label.texts()];
+        int[] values = label.values().toArray();
         for (int s = 0; s < sizes.length; s++) {
             if (sizes[s] < LEAST_AT_SITE) {
                 continue;
@@ -213,8 +214,8 @@ final class RoleDetectors {
             compared++;
             fewest = Math.min(fewest, count(used[s]));
             most = Math.max(most, count(used[s]));
-            for (int code = 0; code < missing.length; code++) {
-                missing[code] |= !label.marker(code) && !used[s][code];
+            for (int code : values) {
+                missing[code] |= !used[s][code];
             }
         }
         if (compared > 1 && count(missing) > 0) {
@@ -226,7 +227,7 @@ final class RoleDetectors {
                             .with("labels", count(missing))
                             .with("fewest_labels_at_a_site", fewest)
                             .with("most_labels_at_a_site", most),
-                    row -> !label.missing(row) && missing[label.code(row)]);
+                    row -> !label.missing(row) && missing[label.level(row)]);
         }
     }
 
@@ -234,7 +235,7 @@ final class RoleDetectors {
         int[] missing = new int[sizes.length];
         for (int row = 0; row < rows; row++) {
             if (!sites.missing(row) && column.missing(row)) {
-                missing[sites.code(row)]++;
+                missing[sites.level(row)]++;
             }
         }
         double lowest = 1;
@@ -280,7 +281,7 @@ final class RoleDetectors {
         Severity severity = roles.attributes().isEmpty() ? Severity.INFO : Severity.WARNING;
         for (String name : attributes) {
             ProfiledColumn column = column(name);
-            column.levels().filter(code -> column.count(code) < thin).forEach(code -> found.rows(
+            column.values().filter(code -> column.valueCount(code) < thin).forEach(code -> found.rows(
                     named(
                             finding(
                                             Suspicion.THIN_GROUP,
@@ -290,17 +291,17 @@ final class RoleDetectors {
                                     .with("limit", thin),
                             column,
                             code),
-                    row -> column.code(row) == code));
+                    row -> column.level(row) == code));
         }
         roles.label().map(this::column).filter(label -> label.distinct() <= MOST_GROUPS).ifPresent(label -> {
             classes(label, "", row -> true, "");
             for (String name : attributes) {
                 ProfiledColumn column = column(name);
-                column.levels().forEach(code -> classes(
+                column.values().forEach(code -> classes(
                         label,
                         name,
-                        row -> column.code(row) == code,
-                        column.count(code) >= smallCell && Name.fault(column.stripped(code)).isEmpty()
+                        row -> column.level(row) == code,
+                        column.valueCount(code) >= smallCell && Name.fault(column.stripped(code)).isEmpty()
                                 ? column.stripped(code)
                                 : ""));
             }
@@ -309,7 +310,7 @@ final class RoleDetectors {
 
     private Finding named(Finding finding, ProfiledColumn column, int code) {
         // deliberate: a rare level may be a name, so only a frequent one is named
-        return column.count(code) >= smallCell && Name.fault(column.stripped(code)).isEmpty()
+        return column.valueCount(code) >= smallCell && Name.fault(column.stripped(code)).isEmpty()
                 ? finding.with("level", column.stripped(code))
                 : finding;
     }
@@ -319,12 +320,12 @@ final class RoleDetectors {
         int[] counts = new int[label.texts()];
         for (int row = 0; row < rows; row++) {
             if (!label.missing(row) && of.test(row)) {
-                counts[label.code(row)]++;
+                counts[label.level(row)]++;
             }
         }
         int rarest = -1;
-        for (int code = 0; code < counts.length; code++) {
-            if (!label.marker(code) && (rarest < 0 || counts[code] < counts[rarest])) {
+        for (int code : label.values().toArray()) {
+            if (rarest < 0 || counts[code] < counts[rarest]) {
                 rarest = code;
             }
         }
@@ -364,12 +365,12 @@ final class RoleDetectors {
         for (String name : attributes()) {
             ProfiledColumn column = column(name);
             measured.add(documented(Slice.of("column", name), column, row -> true));
-            roles.site().map(this::column).filter(s -> s.distinct() <= MOST_GROUPS).ifPresent(sites -> sites.levels()
+            roles.site().map(this::column).filter(s -> s.distinct() <= MOST_GROUPS).ifPresent(sites -> sites.values()
                     .filter(code -> Name.fault(sites.stripped(code)).isEmpty())
                     .forEach(code -> measured.add(documented(
                             Slice.of("column", name).and("site", sites.stripped(code)),
                             column,
-                            row -> sites.code(row) == code))));
+                            row -> sites.level(row) == code))));
         }
         return measured;
     }

@@ -7,6 +7,7 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Measurement;
 import io.medml.core.validation.DataSchema;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -104,7 +105,7 @@ public final class SchemaApproval implements Evidence {
                 .put("reason", reason)
                 .put("at", at.toString())
                 .put("questions_asked", questions)
-                .put("schema", schema.content())
+                .put("schema_text", new String(schema.content().bytes(), StandardCharsets.UTF_8))
                 .build();
     }
 

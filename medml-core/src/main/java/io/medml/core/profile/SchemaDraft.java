@@ -154,8 +154,8 @@ final class SchemaDraft {
         if (rare > 0) {
             ask(
                     column.name,
-                    Suspicions.plural(rare, "level") + " with fewer than " + smallCell
-                            + " rows are left out of the allowed values. Are they values, slips, or names?");
+                    "Left out of the allowed values: " + Suspicions.plural(rare, "level") + " with fewer than " + smallCell
+                            + " rows. Are they values, slips, or names?");
         }
         return frequent;
     }

@@ -337,7 +337,7 @@ final class TableDetectors {
         if (column.kind != ContentKind.WHOLE_NUMBER || column.distinct() != rows) {
             return false;
         }
-        double first = column.number(column.code(0));
+        double first = column.number(column.level(0));
         return (first == 0 || first == 1)
                 && IntStream.range(0, rows).allMatch(row -> column.number(column.code(row)) == first + row);
     }
@@ -394,7 +394,7 @@ final class TableDetectors {
         Comparator<Integer> order = column.kind.numeric()
                 ? Comparator.comparingDouble(column::number)
                 : Comparator.comparing(column::stripped);
-        int[] sorted = column.levels().boxed().sorted(order).mapToInt(code -> first[code]).toArray();
+        int[] sorted = column.values().boxed().sorted(order).mapToInt(code -> first[code]).toArray();
         Agreement best = null;
         for (ProfiledColumn other : columns) {
             if (other == column || other.distinct() < 2 || other.distinct() > MOST_LEVELS

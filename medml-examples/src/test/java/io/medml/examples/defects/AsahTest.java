@@ -1,0 +1,14 @@
+package io.medml.examples.defects;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** aSAH of pROC. Not looked for: gos6, which is the outcome (leakage of features). */
+class AsahTest {
+
+    @TestFactory
+    Stream<DynamicTest> known_defects() {
+        return KnownDefectsCheck.of(KnownDefects.asah());
+    }
+}

@@ -1,0 +1,14 @@
+package io.medml.examples.defects;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** PTB-XL metadata with atrial fibrillation. Not looked for: columns that hold the answer, drift, balance by the author. */
+class PtbxlMetadataTest {
+
+    @TestFactory
+    Stream<DynamicTest> known_defects() {
+        return KnownDefectsCheck.of(KnownDefects.ptbxlMetadata());
+    }
+}
