@@ -77,10 +77,10 @@ final class ColumnDetectors {
         } else if (column.missingCount() > 0) {
             Severity severity = 2L * column.missingCount() >= column.rows ? Severity.WARNING : Severity.INFO;
             Finding missing = finding(
-                            Suspicion.MISSING_CELLS,
-                            severity,
-                            column.name,
-                            column.missingCount() + " of " + column.rows + " cells have no value");
+                    Suspicion.MISSING_CELLS,
+                    severity,
+                    column.name,
+                    column.missingCount() + " of " + column.rows + " cells have no value");
             if (column.unreadableCount() > 0) {
                 missing = missing.with("unreadable", column.unreadableCount());
             }
@@ -117,7 +117,9 @@ final class ColumnDetectors {
                     finding(
                                     Suspicion.BLANKS_AROUND,
                                     column.name,
-                                    (cells ? "cells begin or end with a blank" : "the column's name begins or ends with a blank")
+                                    (cells
+                                                    ? "cells begin or end with a blank"
+                                                    : "the column's name begins or ends with a blank")
                                             + "; a comparison with the text without it fails")
                             .with("name", name ? "yes" : "no"),
                     rowsOf(code -> !column.text(code).equals(column.stripped(code))));
@@ -151,10 +153,14 @@ final class ColumnDetectors {
         });
         unknown.forEach((text, code) -> {
             Finding finding = finding(
-                    Suspicion.UNKNOWN_LEVEL, column.name, "a level seems to say that nothing is known; it counts as present");
+                    Suspicion.UNKNOWN_LEVEL,
+                    column.name,
+                    "a level seems to say that nothing is known; it counts as present");
             // deliberate: a rare level may be somebody's words, so only a frequent one is named
             found.rows(
-                    column.count(code) >= smallCell && Name.fault(text).isEmpty() ? finding.with("level", text) : finding,
+                    column.count(code) >= smallCell && Name.fault(text).isEmpty()
+                            ? finding.with("level", text)
+                            : finding,
                     row -> column.code(row) != ProfiledColumn.MISSING
                             && column.stripped(column.code(row)).equals(text));
         });
@@ -179,7 +185,8 @@ final class ColumnDetectors {
                                             0)
                                     > 1);
         }
-        long rare = column.levels().filter(code -> column.count(code) < smallCell).count();
+        long rare =
+                column.levels().filter(code -> column.count(code) < smallCell).count();
         if (rare > 0 && column.kind == ContentKind.CATEGORY) {
             found.rows(
                     finding(
@@ -261,7 +268,8 @@ final class ColumnDetectors {
     private void trailingZeros() {
         Set<Double> without = new HashSet<>();
         column.levels().filter(code -> !trailingZero(code)).forEach(code -> without.add(column.number(code)));
-        IntPredicate merged = code -> !column.marker(code) && trailingZero(code) && without.contains(column.number(code));
+        IntPredicate merged =
+                code -> !column.marker(code) && trailingZero(code) && without.contains(column.number(code));
         if (column.written && column.levels().anyMatch(merged)) {
             rows(
                     Suspicion.TRAILING_ZEROS,
@@ -290,7 +298,9 @@ final class ColumnDetectors {
                                 "cells hold several of " + parts.size() + " values; they are no single class")
                         .with("separator", separator)
                         .with("values", parts.size())
-                        .with("rows_of_rarest", parts.values().stream().mapToInt(i -> i).min().orElse(0)),
+                        .with(
+                                "rows_of_rarest",
+                                parts.values().stream().mapToInt(i -> i).min().orElse(0)),
                 rowsOf(code -> !column.marker(code) && column.stripped(code).indexOf(separator) >= 0));
     }
 }

@@ -38,7 +38,11 @@ public record ColumnProfile(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(numbers, "numbers");
-        if (present < 0 || empty < 0 || unreadable < 0 || takenForMissing < 0 || missing != empty + unreadable + takenForMissing) {
+        if (present < 0
+                || empty < 0
+                || unreadable < 0
+                || takenForMissing < 0
+                || missing != empty + unreadable + takenForMissing) {
             throw new IllegalArgumentException("the counts of a column do not go together");
         }
     }

@@ -95,9 +95,7 @@ public final class DataProfile implements Evidence {
      * @return its findings in the order of the columns
      */
     public List<Finding> findings(Suspicion suspicion) {
-        return findings.stream()
-                .filter(f -> f.code().equals(suspicion.name()))
-                .toList();
+        return findings.stream().filter(f -> f.code().equals(suspicion.name())).toList();
     }
 
     /**

@@ -63,11 +63,12 @@ public final class DataProfileLayout {
                         "Columns",
                         Figures.count(profile.columns().size()),
                         "Suspicions",
-                        Figures.count(warnings) + ", and " + Figures.count(profile.findings().size() - warnings)
-                                + " notes")
+                        Figures.count(warnings) + ", and "
+                                + Figures.count(profile.findings().size() - warnings) + " notes")
                 .and("Recorded", page.reference()));
-        document.paragraph("The profile looks at the data alone. A suspicion is a question to the people who made them: the rule"
-                + " cannot know whether a zero is a measurement, or a repeated row a second visit. Nothing was changed.");
+        document.paragraph(
+                "The profile looks at the data alone. A suspicion is a question to the people who made them: the rule"
+                        + " cannot know whether a zero is a measurement, or a repeated row a second visit. Nothing was changed.");
         for (Suspicion.Group group : Suspicion.Group.values()) {
             group(document, profile, group);
         }
@@ -88,7 +89,8 @@ public final class DataProfileLayout {
                 section.paragraph("Nothing by the rules of this group.");
                 return;
             }
-            Table.Builder table = Table.captioned("What was seen: " + group.title().toLowerCase(Locale.ROOT))
+            Table.Builder table = Table.captioned(
+                            "What was seen: " + group.title().toLowerCase(Locale.ROOT))
                     .rowNames("Rule")
                     .text("Severity")
                     .text("Column")
@@ -159,7 +161,8 @@ public final class DataProfileLayout {
                         Figures.count(column.different()),
                         Figures.count(column.mostCommon()));
             }
-            section.table(table.note("Missing: empty, marked for the reader, unreadable, or a text that is taken for missing.")
+            section.table(table.note(
+                            "Missing: empty, marked for the reader, unreadable, or a text that is taken for missing.")
                     .build());
         });
     }
@@ -195,9 +198,10 @@ public final class DataProfileLayout {
                     outliers(n, OutlierRule.MODIFIED_Z_SCORE),
                     outliers(n, OutlierRule.TUKEY_FAR_OUT));
         }
-        section.table(table.note("z: beyond 3.5 standard deviations; modified z: beyond 3.5 by median and median absolute deviation"
-                        + " (Iglewicz and Hoaglin); far out: beyond 3 interquartile ranges from the quartiles (Tukey). n/a: fewer"
-                        + " than 20 numbers, fewer than 10 different ones, or no spread. Nothing was removed.")
+        section.table(table.note(
+                        "z: beyond 3.5 standard deviations; modified z: beyond 3.5 by median and median absolute deviation"
+                                + " (Iglewicz and Hoaglin); far out: beyond 3 interquartile ranges from the quartiles (Tukey). n/a: fewer"
+                                + " than 20 numbers, fewer than 10 different ones, or no spread. Nothing was removed.")
                 .build());
     }
 
@@ -217,8 +221,9 @@ public final class DataProfileLayout {
                         Inline.text(Figures.count(profile.findings(rule).size())),
                         Inline.text(rule.rule()));
             }
-            section.table(table.note("Not looked for here: columns that reveal the outcome, leakage between parts of the data, and"
-                            + " changes over time.")
+            section.table(table.note(
+                            "Not looked for here: columns that reveal the outcome, leakage between parts of the data, and"
+                                    + " changes over time.")
                     .build());
         });
     }

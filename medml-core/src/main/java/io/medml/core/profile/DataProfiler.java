@@ -103,7 +103,8 @@ public final class DataProfiler {
      * @throws IllegalStateException when columns that should not change are named without a subject
      */
     public DataProfile profile(Table table, String name, String version) {
-        return profile(table, new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest()), roles, false);
+        return profile(
+                table, new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest()), roles, false);
     }
 
     /**
@@ -116,8 +117,9 @@ public final class DataProfiler {
      */
     public DataProfile profile(Cohort cohort) {
         if (roles.statedByCohort()) {
-            throw new IllegalStateException("a cohort says itself which columns are record, subject, label, site and attributes;"
-                    + " leave them out of the profiler");
+            throw new IllegalStateException(
+                    "a cohort says itself which columns are record, subject, label, site and attributes;"
+                            + " leave them out of the profiler");
         }
         return profile(cohort.table(), cohort.reference(), Roles.of(cohort, roles), cohort.synthetic());
     }
@@ -126,7 +128,8 @@ public final class DataProfiler {
         given.columns().forEach(table::column); // says which is not there
         multivariate.forEach(table::column);
         if (!given.unchanging().isEmpty() && given.subject().isEmpty()) {
-            throw new IllegalStateException("unchanging(..) does nothing without a subject; say subject(..), or leave it out");
+            throw new IllegalStateException(
+                    "unchanging(..) does nothing without a subject; say subject(..), or leave it out");
         }
         Map<String, ProfiledColumn> columns = new LinkedHashMap<>();
         for (Column column : table.columns()) {
@@ -163,7 +166,8 @@ public final class DataProfiler {
                 new SchemaDraft(List.copyOf(columns.values()), identifiers, given, smallCell, found.findings()));
     }
 
-    private RoleDetectors roleDetectors(Map<String, ProfiledColumn> columns, Table table, Roles given, Suspicions found) {
+    private RoleDetectors roleDetectors(
+            Map<String, ProfiledColumn> columns, Table table, Roles given, Suspicions found) {
         return new RoleDetectors(columns, table.rowCount(), given, thin, smallCell, found);
     }
 
@@ -222,10 +226,15 @@ public final class DataProfiler {
         }
         outliers(table, column).ifPresent(counts -> {
             outliers.put(column.name, counts);
-            long most = counts.rows().values().stream().mapToLong(rows -> rows).max().orElse(0);
+            long most = counts.rows().values().stream()
+                    .mapToLong(rows -> rows)
+                    .max()
+                    .orElse(0);
             if (most > 0) {
                 Finding finding = Suspicions.finding(
-                                Suspicion.OUTLIERS, column.name, "numbers far from the others; look at them, nothing was removed")
+                                Suspicion.OUTLIERS,
+                                column.name,
+                                "numbers far from the others; look at them, nothing was removed")
                         .with("first_lines", lines(counts));
                 for (Map.Entry<OutlierRule, Long> entry : counts.rows().entrySet()) {
                     finding = finding.with(entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue());
@@ -236,7 +245,8 @@ public final class DataProfiler {
     }
 
     private static String lines(OutlierCounts counts) {
-        return String.join(", ", counts.lines().stream().limit(5).map(String::valueOf).toList());
+        return String.join(
+                ", ", counts.lines().stream().limit(5).map(String::valueOf).toList());
     }
 
     private static Optional<OutlierCounts> outliers(Table table, ProfiledColumn column) {
@@ -266,8 +276,9 @@ public final class DataProfiler {
     }
 
     private void multivariate(Table table, Map<String, ProfiledColumn> columns, Suspicions found) {
-        List<ProfiledColumn> used =
-                multivariate.stream().map(name -> requireNonNull(columns.get(name))).toList();
+        List<ProfiledColumn> used = multivariate.stream()
+                .map(name -> requireNonNull(columns.get(name)))
+                .toList();
         for (ProfiledColumn column : used) {
             if (!column.kind.numeric()) {
                 throw new IllegalArgumentException("column \"" + column.name
@@ -444,7 +455,8 @@ public final class DataProfiler {
          */
         public Builder multivariateOutliers(String... columns) {
             if (columns.length < 2) {
-                throw new IllegalArgumentException("multivariateOutliers needs at least two columns, got " + columns.length);
+                throw new IllegalArgumentException(
+                        "multivariateOutliers needs at least two columns, got " + columns.length);
             }
             return add(multivariate, "multivariateOutliers", columns);
         }

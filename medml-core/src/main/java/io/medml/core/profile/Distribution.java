@@ -1,6 +1,7 @@
 package io.medml.core.profile;
 
 import io.medml.core.stats.Descriptive;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -81,6 +82,12 @@ final class Distribution {
             rows += counts[i];
         }
         return rows;
+    }
+
+    /** The median of the numbers above 0, of which there is one at least. */
+    double medianAboveZero() {
+        return Descriptive.quantile(Arrays.copyOfRange(all, all.length - above(0), all.length), 0.5)
+                .orElseThrow();
     }
 
     double quantile(double probability) {

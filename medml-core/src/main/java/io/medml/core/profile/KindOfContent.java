@@ -57,7 +57,9 @@ final class KindOfContent {
                 .filter(code -> BLANKS.split(column.stripped(code)).length >= 3)
                 .mapToLong(column::count)
                 .sum();
-        if (2 * wordy >= column.present() && 5L * column.distinctTexts() >= column.present() && column.distinctTexts() >= 20) {
+        if (2 * wordy >= column.present()
+                && 5L * column.distinctTexts() >= column.present()
+                && column.distinctTexts() >= 20) {
             return ContentKind.FREE_TEXT;
         }
         return column.distinctTexts() <= MOST_LEVELS || 100L * column.distinctTexts() <= column.present()

@@ -12,8 +12,8 @@ final class Names {
     private static final Pattern NO_LETTER = Pattern.compile("[^a-z]+");
     private static final Pattern NEW_WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
-    private static final Set<String> NO_YEARS =
-            Set.of("month", "months", "week", "weeks", "day", "days", "hour", "hours", "decade", "group", "band", "cat");
+    private static final Set<String> NO_YEARS = Set.of(
+            "month", "months", "week", "weeks", "day", "days", "hour", "hours", "decade", "group", "band", "cat");
 
     private Names() {}
 

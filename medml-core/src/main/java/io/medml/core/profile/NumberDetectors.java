@@ -4,8 +4,10 @@ import static io.medml.core.profile.Suspicions.finding;
 
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
+import io.medml.core.stats.Descriptive;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.DoublePredicate;
 import java.util.regex.Pattern;
@@ -57,7 +59,8 @@ final class NumberDetectors {
         double value = numbers.value(rank);
         String digits = ProfiledColumn.text(Math.abs(value));
         double gap = Math.abs(value - numbers.value(neighbour));
-        double spread = rank == 0 ? numbers.largest() - numbers.value(1) : numbers.value(neighbour) - numbers.smallest();
+        double spread =
+                rank == 0 ? numbers.largest() - numbers.value(1) : numbers.value(neighbour) - numbers.smallest();
         boolean apart = SENTINEL.matcher(digits).matches() && gap > spread;
         boolean onlyNegative = rank == 0
                 && numbers.value(1) >= 0
@@ -82,18 +85,22 @@ final class NumberDetectors {
         if (numbers.smallest() != 0 || numbers.different() < NEIGHBOURS_OF_ZERO + 1) {
             return;
         }
-        double widest = 0;
-        for (int i = 1; i < NEIGHBOURS_OF_ZERO; i++) {
-            widest = Math.max(widest, numbers.value(i + 1) - numbers.value(i));
+        double[] gaps = new double[NEIGHBOURS_OF_ZERO - 1];
+        for (int i = 0; i < gaps.length; i++) {
+            gaps[i] = numbers.value(i + 2) - numbers.value(i + 1);
         }
-        if (numbers.value(1) >= TIMES * widest) {
+        double widest = Arrays.stream(gaps).max().orElseThrow();
+        double usual = Descriptive.quantile(gaps, 0.5).orElseThrow();
+        double next = numbers.value(1);
+        if (next >= TIMES * widest || (next >= numbers.medianAboveZero() / 5 && next >= 5 * usual)) {
             rows(
                     finding(
                                     Suspicion.ZERO_APART,
                                     column.name,
                                     "0 stands apart from the other numbers; where 0 is impossible it means missing")
                             .with("next_number", ProfiledColumn.text(numbers.value(1)))
-                            .with("widest_gap_of_next_11", rounded(widest)),
+                            .with("widest_gap_of_next_11", rounded(widest))
+                            .with("median_gap_of_next_11", rounded(usual)),
                     v -> v == 0);
         }
     }
@@ -153,9 +160,7 @@ final class NumberDetectors {
         }
         int zero = numbers.below(Math.nextUp(0.0)) - numbers.below(0);
         if (zero > 0 && 100L * zero <= numbers.size()) {
-            rows(
-                    finding(Suspicion.AGE_ZERO, column.name, "ages of 0: infants, or unknown"),
-                    v -> v == 0);
+            rows(finding(Suspicion.AGE_ZERO, column.name, "ages of 0: infants, or unknown"), v -> v == 0);
         }
     }
 
@@ -201,7 +206,8 @@ final class NumberDetectors {
                         different + " whole numbers in a row, perhaps ordered categories; many rows tie")
                 .with("levels", different)
                 .with("rows", numbers.size())
-                .with("share_of_pairs_that_tie", String.format(
-                        Locale.ROOT, "%.3f", ties / ((double) numbers.size() * (numbers.size() - 1)))));
+                .with(
+                        "share_of_pairs_that_tie",
+                        String.format(Locale.ROOT, "%.3f", ties / ((double) numbers.size() * (numbers.size() - 1)))));
     }
 }

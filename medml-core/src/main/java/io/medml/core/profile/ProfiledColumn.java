@@ -30,6 +30,7 @@ final class ProfiledColumn {
     final ContentKind kind;
     /** The columns of the reader that are no texts have lost how their numbers were written. */
     final boolean written;
+
     private final int[] codes;
     private final String[] texts;
     private final String[] stripped;
@@ -42,6 +43,7 @@ final class ProfiledColumn {
     private final int distinct;
     /** For each text the first one that is the same value: itself, or of numbers the first text of that number. */
     private final int[] value;
+
     private final int[] valueCounts;
     private @Nullable Distribution distribution;
 

@@ -167,13 +167,15 @@ public final class ProposedSchema {
         StrictFields.of(content, "proposed schema", "form", "schema", "questions", "profile");
         Content.Fields fields = content.asFields();
         if (!fields.text("form").equals(FORM)) {
-            throw new DataException("proposed schema: expected form \"" + FORM + "\", found another one; this version of medml reads"
-                    + " only the former");
+            throw new DataException("proposed schema: expected form \"" + FORM
+                    + "\", found another one; this version of medml reads" + " only the former");
         }
         try {
             return new ProposedSchema(
                     DataSchema.from(fields.get("schema")),
-                    fields.list("questions").stream().map(ProposedSchema::question).toList(),
+                    fields.list("questions").stream()
+                            .map(ProposedSchema::question)
+                            .toList(),
                     new ArtifactRef(
                             ArtifactRef.Kind.EVIDENCE, DataProfile.SCHEMA, "1", new Digest(fields.text("profile"))));
         } catch (IllegalArgumentException e) {

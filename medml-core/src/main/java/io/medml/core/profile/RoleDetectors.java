@@ -58,10 +58,13 @@ final class RoleDetectors {
     }
 
     void run(Set<String> repeatedIdentifiers) {
-        roles.record().ifPresent(name -> repeats(name, Suspicion.RECORD_REPEATED, "rows share the identifier of a record"));
+        roles.record()
+                .ifPresent(name -> repeats(name, Suspicion.RECORD_REPEATED, "rows share the identifier of a record"));
         roles.subject()
                 .ifPresent(name -> repeats(
-                        name, Suspicion.SUBJECT_REPEATED, "rows belong to subjects that have several; split by subject"));
+                        name,
+                        Suspicion.SUBJECT_REPEATED,
+                        "rows belong to subjects that have several; split by subject"));
         roles.subject().ifPresent(this::changes);
         roles.label().ifPresent(label -> {
             Set<String> identifiers = new LinkedHashSet<>(repeatedIdentifiers);
@@ -115,7 +118,9 @@ final class RoleDetectors {
             ProfiledColumn column = column(name);
             boolean[] changing = changing(subjects, column, row -> true);
             boolean[] known = changing(
-                    subjects, column, row -> !column.missing(row) && !ColumnDetectors.unknown(column, column.code(row)));
+                    subjects,
+                    column,
+                    row -> !column.missing(row) && !ColumnDetectors.unknown(column, column.code(row)));
             if (count(changing) > 0) {
                 found.rows(
                         finding(
@@ -281,36 +286,45 @@ final class RoleDetectors {
         Severity severity = roles.attributes().isEmpty() ? Severity.INFO : Severity.WARNING;
         for (String name : attributes) {
             ProfiledColumn column = column(name);
-            column.values().filter(code -> column.valueCount(code) < thin).forEach(code -> found.rows(
-                    named(
-                            finding(
-                                            Suspicion.THIN_GROUP,
-                                            severity,
-                                            name,
-                                            "a group of fewer than " + thin + " rows: figures of it are wide")
-                                    .with("limit", thin),
-                            column,
-                            code),
-                    row -> column.level(row) == code));
+            column.values()
+                    .filter(code -> column.valueCount(code) < thin)
+                    .forEach(code -> found.rows(
+                            named(
+                                    finding(
+                                                    Suspicion.THIN_GROUP,
+                                                    severity,
+                                                    name,
+                                                    "a group of fewer than " + thin + " rows: figures of it are wide")
+                                            .with("limit", thin),
+                                    column,
+                                    code),
+                            row -> column.level(row) == code));
         }
-        roles.label().map(this::column).filter(label -> label.distinct() <= MOST_GROUPS).ifPresent(label -> {
-            classes(label, "", row -> true, "");
-            for (String name : attributes) {
-                ProfiledColumn column = column(name);
-                column.values().forEach(code -> classes(
-                        label,
-                        name,
-                        row -> column.level(row) == code,
-                        column.valueCount(code) >= smallCell && Name.fault(column.stripped(code)).isEmpty()
-                                ? column.stripped(code)
-                                : ""));
-            }
-        });
+        roles.label()
+                .map(this::column)
+                .filter(label -> label.distinct() <= MOST_GROUPS)
+                .ifPresent(label -> {
+                    classes(label, "", row -> true, "");
+                    for (String name : attributes) {
+                        ProfiledColumn column = column(name);
+                        column.values()
+                                .forEach(code -> classes(
+                                        label,
+                                        name,
+                                        row -> column.level(row) == code,
+                                        column.valueCount(code) >= smallCell
+                                                        && Name.fault(column.stripped(code))
+                                                                .isEmpty()
+                                                ? column.stripped(code)
+                                                : ""));
+                    }
+                });
     }
 
     private Finding named(Finding finding, ProfiledColumn column, int code) {
         // deliberate: a rare level may be a name, so only a frequent one is named
-        return column.valueCount(code) >= smallCell && Name.fault(column.stripped(code)).isEmpty()
+        return column.valueCount(code) >= smallCell
+                        && Name.fault(column.stripped(code)).isEmpty()
                 ? finding.with("level", column.stripped(code))
                 : finding;
     }
@@ -365,12 +379,15 @@ final class RoleDetectors {
         for (String name : attributes()) {
             ProfiledColumn column = column(name);
             measured.add(documented(Slice.of("column", name), column, row -> true));
-            roles.site().map(this::column).filter(s -> s.distinct() <= MOST_GROUPS).ifPresent(sites -> sites.values()
-                    .filter(code -> Name.fault(sites.stripped(code)).isEmpty())
-                    .forEach(code -> measured.add(documented(
-                            Slice.of("column", name).and("site", sites.stripped(code)),
-                            column,
-                            row -> sites.level(row) == code))));
+            roles.site()
+                    .map(this::column)
+                    .filter(s -> s.distinct() <= MOST_GROUPS)
+                    .ifPresent(sites -> sites.values()
+                            .filter(code -> Name.fault(sites.stripped(code)).isEmpty())
+                            .forEach(code -> measured.add(documented(
+                                    Slice.of("column", name).and("site", sites.stripped(code)),
+                                    column,
+                                    row -> sites.level(row) == code))));
         }
         return measured;
     }

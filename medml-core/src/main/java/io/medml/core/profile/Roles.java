@@ -36,7 +36,11 @@ record Roles(
     }
 
     boolean statedByCohort() {
-        return record.isPresent() || subject.isPresent() || label.isPresent() || site.isPresent() || !attributes.isEmpty();
+        return record.isPresent()
+                || subject.isPresent()
+                || label.isPresent()
+                || site.isPresent()
+                || !attributes.isEmpty();
     }
 
     /** The columns named, each with the role that a message names. */

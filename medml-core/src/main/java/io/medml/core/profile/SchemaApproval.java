@@ -27,8 +27,7 @@ public final class SchemaApproval implements Evidence {
     private final String reason;
     private final Instant at;
 
-    SchemaApproval(
-            DataSchema schema, ArtifactRef profile, int questions, String person, String reason, Instant at) {
+    SchemaApproval(DataSchema schema, ArtifactRef profile, int questions, String person, String reason, Instant at) {
         this.schema = schema;
         this.profile = profile;
         this.questions = questions;

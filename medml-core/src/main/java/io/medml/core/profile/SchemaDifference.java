@@ -156,7 +156,8 @@ public final class SchemaDifference {
                 limits(
                         before,
                         after,
-                        (a, b) -> texts(b.asFields().get("values")).containsAll(texts(a.asFields().get("values"))));
+                        (a, b) -> texts(b.asFields().get("values"))
+                                .containsAll(texts(a.asFields().get("values"))));
             case "length" ->
                 limits(
                         before,
@@ -172,11 +173,15 @@ public final class SchemaDifference {
                         before,
                         after,
                         // with more columns left out, more rows count as repeated
-                        (a, b) -> texts(a.asFields().get("ignoring")).containsAll(texts(b.asFields().get("ignoring"))));
+                        (a, b) -> texts(a.asFields().get("ignoring"))
+                                .containsAll(texts(b.asFields().get("ignoring"))));
             case "required", "not_constant", "no_constant_columns" ->
                 limits(before, after, (a, b) -> a instanceof Content.Flag flag && flag.value());
             case "unexpected_columns" ->
-                limits(before, after, (a, b) -> b instanceof Content.Text text && text.value().equals("allowed"));
+                limits(
+                        before,
+                        after,
+                        (a, b) -> b instanceof Content.Text text && text.value().equals("allowed"));
             case "type" -> type(before, after);
             default -> Kind.CHANGED;
         };
@@ -271,7 +276,8 @@ public final class SchemaDifference {
     /** Gives a line for each change. */
     @Override
     public String toString() {
-        StringBuilder lines = new StringBuilder(from + " -> " + to + ": " + Suspicions.plural(changes.size(), "change"));
+        StringBuilder lines =
+                new StringBuilder(from + " -> " + to + ": " + Suspicions.plural(changes.size(), "change"));
         changes.forEach(change -> lines.append('\n').append(change));
         return lines.toString();
     }

@@ -36,7 +36,11 @@ final class SchemaDraft {
     private final boolean duplicates;
 
     SchemaDraft(
-            List<ProfiledColumn> profiled, Set<String> identifiers, Roles roles, int smallCell, List<Finding> findings) {
+            List<ProfiledColumn> profiled,
+            Set<String> identifiers,
+            Roles roles,
+            int smallCell,
+            List<Finding> findings) {
         this.duplicates = findings.stream().anyMatch(f -> f.code().equals(Suspicion.ROW_DUPLICATE.name()));
         if (duplicates) {
             ask("", "Rows repeat others, so no rule against repeated rows is proposed. Should there be one?");
@@ -63,7 +67,9 @@ final class SchemaDraft {
         }
         ValueType type = type(column, identifier);
         Optional<ValueRange> plausible = Optional.empty();
-        if (!identifier && (type == ValueType.NUMBER || type == ValueType.WHOLE_NUMBER) && column.present() >= smallCell) {
+        if (!identifier
+                && (type == ValueType.NUMBER || type == ValueType.WHOLE_NUMBER)
+                && column.present() >= smallCell) {
             Set<Double> codes = new LinkedHashSet<>();
             for (Finding finding : findings) {
                 if (finding.where().equals(column.name) && finding.code().equals(Suspicion.SENTINEL_NUMBER.name())) {
@@ -95,7 +101,9 @@ final class SchemaDraft {
                 sentinels,
                 // the next whole percent, so that no count of rows stands in the schema
                 column.rows == 0 ? 0 : Math.ceil(100.0 * column.missingCount() / column.rows) / 100,
-                column.distinct() == column.rows && (identifier || roles.record().filter(column.name::equals).isPresent()));
+                column.distinct() == column.rows
+                        && (identifier
+                                || roles.record().filter(column.name::equals).isPresent()));
     }
 
     private ValueType type(ProfiledColumn column, boolean identifier) {
@@ -154,8 +162,8 @@ final class SchemaDraft {
         if (rare > 0) {
             ask(
                     column.name,
-                    "Left out of the allowed values: " + Suspicions.plural(rare, "level") + " with fewer than " + smallCell
-                            + " rows. Are they values, slips, or names?");
+                    "Left out of the allowed values: " + Suspicions.plural(rare, "level") + " with fewer than "
+                            + smallCell + " rows. Are they values, slips, or names?");
         }
         return frequent;
     }

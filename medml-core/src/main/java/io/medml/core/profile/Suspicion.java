@@ -38,7 +38,8 @@ public enum Suspicion {
             Group.MISSING,
             Severity.WARNING,
             "no number is negative, and the distance from 0 to the next number is at least 3 times the widest distance between"
-                    + " neighbours among the next 11 different numbers"),
+                    + " neighbours among the next 11 different numbers; or it is at least a fifth of the median of the numbers above 0 and"
+                    + " at least 5 times the median of those distances"),
     /** Cells without a value. */
     MISSING_CELLS(
             Group.MISSING,
@@ -112,7 +113,10 @@ public enum Suspicion {
     /** A column with one value only. */
     CONSTANT_COLUMN(Group.COLUMNS, Severity.WARNING, "all present cells hold the same value, at least 2 of them"),
     /** A column that has nearly one value only. */
-    NEAR_CONSTANT(Group.COLUMNS, Severity.INFO, "the most common value has at least 99 in 100 present cells, of at least 100"),
+    NEAR_CONSTANT(
+            Group.COLUMNS,
+            Severity.INFO,
+            "the most common value has at least 99 in 100 present cells, of at least 100"),
     /** Columns with equal cells in every row. */
     COLUMNS_EQUAL(Group.COLUMNS, Severity.WARNING, "two columns have the same text, or none, in every row"),
     /** Columns that say the same in other words. */
@@ -123,7 +127,9 @@ public enum Suspicion {
                     + " neither has a different value in more than half of the rows"),
     /** Columns of the first column's kind of a row number. */
     ROW_NUMBER(
-            Group.COLUMNS, Severity.WARNING, "whole numbers that begin with 0 or 1 and rise by 1 from row to row, in at least 20 rows"),
+            Group.COLUMNS,
+            Severity.WARNING,
+            "whole numbers that begin with 0 or 1 and rise by 1 from row to row, in at least 20 rows"),
     /** A column with another value in every row. */
     IDENTIFIER_UNIQUE(
             Group.COLUMNS,
@@ -150,7 +156,9 @@ public enum Suspicion {
             "at least half of the rows are numbers and all others digits after one to three letters: a number type would lose them"),
     /** Numbers with leading zeros. */
     LEADING_ZEROS(
-            Group.COLUMNS, Severity.WARNING, "texts of digits with a zero before another digit: a number type would lose the zeros"),
+            Group.COLUMNS,
+            Severity.WARNING,
+            "texts of digits with a zero before another digit: a number type would lose the zeros"),
     /** Numbers with a few texts among them. */
     TEXTS_AMONG_NUMBERS(
             Group.COLUMNS,
@@ -179,7 +187,10 @@ public enum Suspicion {
     /** Blanks around a value. */
     BLANKS_AROUND(Group.TEXTS, Severity.WARNING, "cells or the column's name begin or end with a blank or tab"),
     /** Two and more blanks inside a value. */
-    BLANKS_INSIDE(Group.TEXTS, Severity.INFO, "cells of codes, categories or texts without sentences hold two and more blanks in a row"),
+    BLANKS_INSIDE(
+            Group.TEXTS,
+            Severity.INFO,
+            "cells of codes, categories or texts without sentences hold two and more blanks in a row"),
     /** Levels that differ only in case or blanks. */
     LEVELS_ALIKE(
             Group.TEXTS,
@@ -191,7 +202,10 @@ public enum Suspicion {
             Severity.INFO,
             "at least 1 in 100 rows hold one of | ; , and the parts between them are at most 200, fewer than half as many as the texts"),
     /** A structure in a text. */
-    SERIALISED_CELLS(Group.TEXTS, Severity.WARNING, "every text begins with { or [ and ends with the bracket that belongs to it"),
+    SERIALISED_CELLS(
+            Group.TEXTS,
+            Severity.WARNING,
+            "every text begins with { or [ and ends with the bracket that belongs to it"),
     /** A level with few rows. */
     RARE_LEVELS(
             Group.TEXTS,
@@ -200,9 +214,15 @@ public enum Suspicion {
 
     // ---- people ----
     /** Free text about people. */
-    FREE_TEXT(Group.PEOPLE, Severity.WARNING, "a column of free text: it may hold names, and is a quasi-identifier in any case"),
+    FREE_TEXT(
+            Group.PEOPLE,
+            Severity.WARNING,
+            "a column of free text: it may hold names, and is a quasi-identifier in any case"),
     /** Exact times. */
-    EXACT_TIMES(Group.PEOPLE, Severity.WARNING, "a column of dates with times: a quasi-identifier when the times are of people"),
+    EXACT_TIMES(
+            Group.PEOPLE,
+            Severity.WARNING,
+            "a column of dates with times: a quasi-identifier when the times are of people"),
     /** Exact dates. */
     EXACT_DATES(Group.PEOPLE, Severity.INFO, "a column of dates: a quasi-identifier when the dates are of people"),
     /** No column for an attribute of people. */
@@ -225,7 +245,10 @@ public enum Suspicion {
 
     // ---- rows and subjects ----
     /** Rows that repeat an earlier one. */
-    ROW_DUPLICATE(Group.ROWS, Severity.WARNING, "rows that equal an earlier one in every cell; only information where, of independent columns with these levels, at least one"
+    ROW_DUPLICATE(
+            Group.ROWS,
+            Severity.WARNING,
+            "rows that equal an earlier one in every cell; only information where, of independent columns with these levels, at least one"
                     + " pair of equal rows is expected by chance"),
     /** Values of a record's identifier in several rows. */
     RECORD_REPEATED(Group.ROWS, Severity.WARNING, "rows that share the value of the column declared as record"),
@@ -247,12 +270,13 @@ public enum Suspicion {
             Severity.WARNING,
             "values of the subject, or of a column that is taken for a repeated identifier, whose rows have different labels"),
     /** Labels that only some sites use. */
-    LABELS_DIFFER_BY_SITE(Group.ROWS, Severity.WARNING, "a label that occurs at one site and not at another, each of at least 20 rows"),
-    /** Missingness that goes with the site. */
-    MISSING_DIFFERS_BY_SITE(
+    LABELS_DIFFER_BY_SITE(
             Group.ROWS,
             Severity.WARNING,
-            "the missing shares of two sites of at least 20 rows differ by at least 0.2"),
+            "a label that occurs at one site and not at another, each of at least 20 rows"),
+    /** Missingness that goes with the site. */
+    MISSING_DIFFERS_BY_SITE(
+            Group.ROWS, Severity.WARNING, "the missing shares of two sites of at least 20 rows differ by at least 0.2"),
     /** Rows far from the others in several columns taken together. */
     MULTIVARIATE_OUTLIERS(
             Group.ROWS,

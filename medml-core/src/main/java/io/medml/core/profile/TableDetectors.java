@@ -137,7 +137,8 @@ final class TableDetectors {
         Map<BitSet, List<ProfiledColumn>> groups = new LinkedHashMap<>();
         for (ProfiledColumn column : columns) {
             if (column.missingCount() > 0 && column.present() > 0) {
-                groups.computeIfAbsent(missing(column), key -> new ArrayList<>()).add(column);
+                groups.computeIfAbsent(missing(column), key -> new ArrayList<>())
+                        .add(column);
             }
         }
         Map<String, List<ProfiledColumn>> byFirst = new LinkedHashMap<>();
@@ -246,7 +247,9 @@ final class TableDetectors {
             for (int j = i + 1; j < columns.size(); j++) {
                 ProfiledColumn one = columns.get(i);
                 ProfiledColumn other = columns.get(j);
-                if (one.distinct() < 2 || one.distinct() != other.distinct() || one.missingCount() != other.missingCount()) {
+                if (one.distinct() < 2
+                        || one.distinct() != other.distinct()
+                        || one.missingCount() != other.missingCount()) {
                     continue;
                 }
                 if (equal(one, other)) {
@@ -311,22 +314,26 @@ final class TableDetectors {
 
     Identifier identifier(ProfiledColumn column) {
         boolean shape = column.kind == ContentKind.WHOLE_NUMBER
-                || ((column.kind == ContentKind.CODE || column.kind == ContentKind.TEXT || column.kind == ContentKind.CATEGORY)
+                || ((column.kind == ContentKind.CODE
+                                || column.kind == ContentKind.TEXT
+                                || column.kind == ContentKind.CATEGORY)
                         && column.levels()
-                                .noneMatch(code -> BLANK.matcher(column.stripped(code)).find()));
+                                .noneMatch(code ->
+                                        BLANK.matcher(column.stripped(code)).find()));
         if (!shape || column.present() < LEAST_ROWS) {
             return Identifier.NONE;
         }
         if (rowNumber(column)) {
-            found.add(finding(
-                            Suspicion.ROW_NUMBER,
-                            column.name,
-                            "the column numbers the rows; it must not be a feature")
-                    .with("rows", rows));
+            found.add(
+                    finding(Suspicion.ROW_NUMBER, column.name, "the column numbers the rows; it must not be a feature")
+                            .with("rows", rows));
             return Identifier.UNIQUE;
         }
         if (column.distinct() == rows) {
-            found.add(finding(Suspicion.IDENTIFIER_UNIQUE, column.name, "every row has another value: perhaps its identifier")
+            found.add(finding(
+                            Suspicion.IDENTIFIER_UNIQUE,
+                            column.name,
+                            "every row has another value: perhaps its identifier")
                     .with("rows", rows));
             return Identifier.UNIQUE;
         }
@@ -394,10 +401,16 @@ final class TableDetectors {
         Comparator<Integer> order = column.kind.numeric()
                 ? Comparator.comparingDouble(column::number)
                 : Comparator.comparing(column::stripped);
-        int[] sorted = column.values().boxed().sorted(order).mapToInt(code -> first[code]).toArray();
+        int[] sorted = column.values()
+                .boxed()
+                .sorted(order)
+                .mapToInt(code -> first[code])
+                .toArray();
         Agreement best = null;
         for (ProfiledColumn other : columns) {
-            if (other == column || other.distinct() < 2 || other.distinct() > MOST_LEVELS
+            if (other == column
+                    || other.distinct() < 2
+                    || other.distinct() > MOST_LEVELS
                     || 2L * other.distinct() >= column.distinct()) {
                 continue;
             }
@@ -431,8 +444,9 @@ final class TableDetectors {
     void floatIdentifier(ProfiledColumn column) {
         if (column.written
                 && column.kind == ContentKind.WHOLE_NUMBER
-                && column.levels().allMatch(code ->
-                        POINT_AND_ZEROS.matcher(column.stripped(code)).matches())) {
+                && column.levels()
+                        .allMatch(code ->
+                                POINT_AND_ZEROS.matcher(column.stripped(code)).matches())) {
             found.rows(
                     finding(
                             Suspicion.FLOAT_IDENTIFIER,

@@ -30,8 +30,10 @@ public enum OutlierRule {
         @Override
         Optional<Limits> of(double[] sorted) {
             double median = Descriptive.quantileOfSorted(sorted, 0.5);
-            double[] deviations =
-                    Arrays.stream(sorted).map(x -> Math.abs(x - median)).sorted().toArray();
+            double[] deviations = Arrays.stream(sorted)
+                    .map(x -> Math.abs(x - median))
+                    .sorted()
+                    .toArray();
             return around(median, median, Z / NORMAL * Descriptive.quantileOfSorted(deviations, 0.5));
         }
     },
@@ -80,7 +82,9 @@ public enum OutlierRule {
     abstract Optional<Limits> of(double[] sorted);
 
     private static Optional<Limits> around(double low, double high, double distance) {
-        return low - distance < high + distance ? Optional.of(new Limits(low - distance, high + distance)) : Optional.empty();
+        return low - distance < high + distance
+                ? Optional.of(new Limits(low - distance, high + distance))
+                : Optional.empty();
     }
 
     /**

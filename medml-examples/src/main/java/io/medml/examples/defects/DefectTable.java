@@ -52,8 +52,9 @@ public final class DefectTable {
             }
         }
         if (parts.isEmpty()) {
-            throw new DataException("expected the folder of the public data sets at " + folder
-                    + ", found none of them below it; " + (Files.isDirectory(folder) ? "give the folder above them" : "correct the path"));
+            throw new DataException(
+                    "expected the folder of the public data sets at " + folder + ", found none of them below it; "
+                            + (Files.isDirectory(folder) ? "give the folder above them" : "correct the path"));
         }
         table.write(parts, absent, out);
         return table.missed == 0 && table.raised == 0 && table.unjudged == 0;
@@ -102,14 +103,16 @@ public final class DefectTable {
         falseAlarms += counts[7];
         unjudged += open.size();
         return new Part(
-                "| " + data.name() + " | " + counts[0] + " | " + counts[1] + " | " + counts[2] + " | " + counts[3] + " | "
-                        + counts[4] + " | " + counts[6] + " | " + (counts[7] + open.size()) + " | " + counts[5] + " |",
+                "| " + data.name() + " | " + counts[0] + " | " + counts[1] + " | " + counts[2] + " | " + counts[3]
+                        + " | " + counts[4] + " | " + counts[6] + " | " + (counts[7] + open.size()) + " | " + counts[5]
+                        + " |",
                 lines);
     }
 
     private static String line(KnownData data, Expectation e, String outcome) {
         boolean code = e.kind() != Kind.REFUSED && e.kind() != Kind.CONTENT && e.kind() != Kind.ELSEWHERE;
-        return "| " + data.name() + " | " + cell(e.sentence()) + " | " + outcome + (code ? " (`" + e.code() + "`)" : "") + " |";
+        return "| " + data.name() + " | " + cell(e.sentence()) + " | " + outcome + (code ? " (`" + e.code() + "`)" : "")
+                + " |";
     }
 
     private static String cell(String text) {
@@ -136,12 +139,13 @@ public final class DefectTable {
     }
 
     private void write(List<Part> parts, List<String> absent, PrintWriter out) {
-        out.println("| data set | known defects | found | missed | counter-examples | raised on them | further kinds of warnings, judged"
-                + " true | kinds of false alarms | left to other detectors |");
+        out.println(
+                "| data set | known defects | found | missed | counter-examples | raised on them | further kinds of warnings, judged"
+                        + " true | kinds of false alarms | left to other detectors |");
         out.println("|---|---|---|---|---|---|---|---|---|");
         parts.forEach(part -> out.println(part.summary()));
-        out.println("| all | " + expected + " | " + found + " | " + missed + " | " + counterExamples + " | " + raised + " | " + beside
-                + " | " + (falseAlarms + unjudged) + " | " + elsewhere + " |");
+        out.println("| all | " + expected + " | " + found + " | " + missed + " | " + counterExamples + " | " + raised
+                + " | " + beside + " | " + (falseAlarms + unjudged) + " | " + elsewhere + " |");
         out.println();
         if (!absent.isEmpty()) {
             out.println("Not there, so not looked at: " + String.join(", ", absent) + ".");

@@ -109,11 +109,16 @@ public record Expectation(
 
     /** Whether a finding is what this sentence is about, in whichever look, blanks around a name apart. */
     boolean covers(Finding finding) {
-        return kind != Kind.SILENT && kind != Kind.ELSEWHERE && code.equals(finding.code()) && isAt(finding.where().strip());
+        return kind != Kind.SILENT
+                && kind != Kind.ELSEWHERE
+                && code.equals(finding.code())
+                && isAt(finding.where().strip());
     }
 
     private boolean isAt(String place) {
-        return where.startsWith("*") ? place.endsWith(where.substring(1)) : where.strip().equals(place.strip());
+        return where.startsWith("*")
+                ? place.endsWith(where.substring(1))
+                : where.strip().equals(place.strip());
     }
 
     private boolean matches(Finding finding) {
@@ -142,7 +147,9 @@ public record Expectation(
             case SILENT -> of(evidence(runs).findings().stream().noneMatch(this::matches));
             case CONTENT ->
                 of(evidence(runs) instanceof DataProfile profile
-                        && profile.column(where).filter(c -> c.kind().name().equals(code)).isPresent());
+                        && profile.column(where)
+                                .filter(c -> c.kind().name().equals(code))
+                                .isPresent());
             // a judged warning has to occur, else the judgement is about nothing
             case TRUE_BESIDE, FALSE_ALARM ->
                 of(runs.entrySet().stream()

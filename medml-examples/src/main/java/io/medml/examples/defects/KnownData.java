@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectations what has to be found, and what not
  */
 public record KnownData(
-        String name,
-        List<String> files,
-        Map<String, Function<Path, Evidence>> runs,
-        List<Expectation> expectations) {
+        String name, List<String> files, Map<String, Function<Path, Evidence>> runs, List<Expectation> expectations) {
 
     /** Copies the collections. */
     public KnownData {

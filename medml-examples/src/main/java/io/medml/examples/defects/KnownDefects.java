@@ -60,7 +60,8 @@ public final class KnownDefects {
                 wisconsin());
     }
 
-    private static Function<Path, Evidence> profile(DataProfiler.Builder settings, CsvReader.Builder reader, String file) {
+    private static Function<Path, Evidence> profile(
+            DataProfiler.Builder settings, CsvReader.Builder reader, String file) {
         DataProfiler profiler = settings.build();
         CsvReader csv = reader.build();
         return folder -> profiler.profile(csv.read(folder.resolve(file)), name(file), "1");
@@ -87,9 +88,29 @@ public final class KnownDefects {
                                 file))
                 .run(written, profile(DataProfiler.builder(), file))
                 .expect(
-                        found("1: ? in workclass, 1,836", trimmed, Suspicion.MISSING_MARKER, "workclass", "rows", 1836, "text", "?"),
-                        found("1: ? in occupation, 1,843", trimmed, Suspicion.MISSING_MARKER, "occupation", "rows", 1843),
-                        found("1: ? in native-country, 583", trimmed, Suspicion.MISSING_MARKER, "native-country", "rows", 583),
+                        found(
+                                "1: ? in workclass, 1,836",
+                                trimmed,
+                                Suspicion.MISSING_MARKER,
+                                "workclass",
+                                "rows",
+                                1836,
+                                "text",
+                                "?"),
+                        found(
+                                "1: ? in occupation, 1,843",
+                                trimmed,
+                                Suspicion.MISSING_MARKER,
+                                "occupation",
+                                "rows",
+                                1843),
+                        found(
+                                "1: ? in native-country, 583",
+                                trimmed,
+                                Suspicion.MISSING_MARKER,
+                                "native-country",
+                                "rows",
+                                583),
                         found("2: 24 exact duplicate rows", trimmed, Suspicion.ROW_DUPLICATE, "", "rows", 24),
                         found(
                                 "3: capital-gain 99999 in 159 rows",
@@ -109,7 +130,15 @@ public final class KnownDefects {
                                 85,
                                 "value",
                                 99),
-                        found("3: age 90 in 43 rows", trimmed, Suspicion.SPIKE_AT_MAXIMUM, "age", "rows", 43, "value", 90),
+                        found(
+                                "3: age 90 in 43 rows",
+                                trimmed,
+                                Suspicion.SPIKE_AT_MAXIMUM,
+                                "age",
+                                "rows",
+                                43,
+                                "value",
+                                90),
                         found(
                                 "4: a blank after each comma, in names and values",
                                 written,
@@ -129,12 +158,30 @@ public final class KnownDefects {
                                 "other_column",
                                 "education-num"),
                         elsewhere("5: fnlwgt is a survey weight", PEOPLE),
-                        silent("5: fnlwgt is no identifier, though rows share it", trimmed, Suspicion.IDENTIFIER_REPEATED, "*"),
-                        found("6: race Other, 271 rows", trimmed, Suspicion.THIN_GROUP, "race", "rows", 271, "level", "Other"),
+                        silent(
+                                "5: fnlwgt is no identifier, though rows share it",
+                                trimmed,
+                                Suspicion.IDENTIFIER_REPEATED,
+                                "*"),
+                        found(
+                                "6: race Other, 271 rows",
+                                trimmed,
+                                Suspicion.THIN_GROUP,
+                                "race",
+                                "rows",
+                                271,
+                                "level",
+                                "Other"),
                         silent("a capital-gain of 0 is real", trimmed, Suspicion.ZERO_APART, "*"),
-                        trueBeside("the sentinel 99999 is the largest number too", Suspicion.SPIKE_AT_MAXIMUM, "*capital-gain"),
+                        trueBeside(
+                                "the sentinel 99999 is the largest number too",
+                                Suspicion.SPIKE_AT_MAXIMUM,
+                                "*capital-gain"),
                         trueBeside("blanks in the other columns", Suspicion.BLANKS_AROUND, "*"),
-                        trueBeside("few rows of a salary over 50K in small groups of race", Suspicion.FEW_OF_CLASS, "race"));
+                        trueBeside(
+                                "few rows of a salary over 50K in small groups of race",
+                                Suspicion.FEW_OF_CLASS,
+                                "race"));
     }
 
     static KnownData asah() {
@@ -145,7 +192,15 @@ public final class KnownDefects {
                 .expect(
                         elsewhere("1: gos6 is the outcome", LEAKAGE),
                         found("2: 41 positives in all", run, Suspicion.FEW_OF_CLASS, "outcome", "rows", 41),
-                        found("2: men are thin, 42 rows", run, Suspicion.THIN_GROUP, "gender", "rows", 42, "level", "Male"),
+                        found(
+                                "2: men are thin, 42 rows",
+                                run,
+                                Suspicion.THIN_GROUP,
+                                "gender",
+                                "rows",
+                                42,
+                                "level",
+                                "Male"),
                         found(
                                 "3: wfns is ordinal with heavy ties, 5 levels",
                                 run,
@@ -177,22 +232,64 @@ public final class KnownDefects {
                 found("6: no column of sex", run, Suspicion.DEMOGRAPHIC_NOT_FOUND, "", "not_found", "sex, race"),
                 silent("no row repeats another", run, Suspicion.ROW_DUPLICATE, "*")));
         return KnownData.of("ckd", file)
-                .run(run, folder -> profiler.profile(
-                        ArffFile.read(folder.resolve(file)).withoutTrailingCommas(), "ckd", "1"))
+                .run(
+                        run,
+                        folder -> profiler.profile(
+                                ArffFile.read(folder.resolve(file)).withoutTrailingCommas(), "ckd", "1"))
                 .run(
                         written,
-                        folder -> profiler.profile(ArffFile.read(folder.resolve(file)).asWritten(), "ckd", "1"))
+                        folder -> profiler.profile(
+                                ArffFile.read(folder.resolve(file)).asWritten(), "ckd", "1"))
                 .expect(expectations.toArray(Expectation[]::new));
     }
 
     private static final String[] COMPAS = {
-        "id", "compas_screening_date", "sex", "age", "age_cat", "race", "juv_fel_count", "decile_score", "juv_misd_count",
-        "juv_other_count", "priors_count", "days_b_screening_arrest", "c_jail_in", "c_jail_out", "c_offense_date",
-        "c_arrest_date", "c_days_from_compas", "c_charge_degree", "c_charge_desc", "is_recid", "r_charge_degree",
-        "r_days_from_arrest", "r_offense_date", "r_charge_desc", "r_jail_in", "r_jail_out", "violent_recid",
-        "is_violent_recid", "vr_charge_degree", "vr_offense_date", "vr_charge_desc", "type_of_assessment",
-        "decile_score again", "score_text", "screening_date", "v_type_of_assessment", "v_decile_score", "v_score_text",
-        "v_screening_date", "in_custody", "out_custody", "priors_count again", "start", "end", "event", "two_year_recid"
+        "id",
+        "compas_screening_date",
+        "sex",
+        "age",
+        "age_cat",
+        "race",
+        "juv_fel_count",
+        "decile_score",
+        "juv_misd_count",
+        "juv_other_count",
+        "priors_count",
+        "days_b_screening_arrest",
+        "c_jail_in",
+        "c_jail_out",
+        "c_offense_date",
+        "c_arrest_date",
+        "c_days_from_compas",
+        "c_charge_degree",
+        "c_charge_desc",
+        "is_recid",
+        "r_charge_degree",
+        "r_days_from_arrest",
+        "r_offense_date",
+        "r_charge_desc",
+        "r_jail_in",
+        "r_jail_out",
+        "violent_recid",
+        "is_violent_recid",
+        "vr_charge_degree",
+        "vr_offense_date",
+        "vr_charge_desc",
+        "type_of_assessment",
+        "decile_score again",
+        "score_text",
+        "screening_date",
+        "v_type_of_assessment",
+        "v_decile_score",
+        "v_score_text",
+        "v_screening_date",
+        "in_custody",
+        "out_custody",
+        "priors_count again",
+        "start",
+        "end",
+        "event",
+        "two_year_recid"
     };
 
     static KnownData compas() {
@@ -208,7 +305,10 @@ public final class KnownDefects {
                                 file))
                 .run(written, profile(DataProfiler.builder(), file))
                 .expect(
-                        refused("1: two names stand twice, and the file is refused", written, "a name that no other column has"),
+                        refused(
+                                "1: two names stand twice, and the file is refused",
+                                written,
+                                "a name that no other column has"),
                         found(
                                 "1: decile_score stands twice with the same values",
                                 run,
@@ -224,7 +324,15 @@ public final class KnownDefects {
                                 "other_column",
                                 "priors_count again"),
                         elsewhere("2: is_recid, r_*, vr_*, event, end and out_custody reveal the outcome", LEAKAGE),
-                        found("3: Asian is thin, 32 rows", run, Suspicion.THIN_GROUP, "race", "rows", 32, "level", "Asian"),
+                        found(
+                                "3: Asian is thin, 32 rows",
+                                run,
+                                Suspicion.THIN_GROUP,
+                                "race",
+                                "rows",
+                                32,
+                                "level",
+                                "Asian"),
                         found(
                                 "3: Native American is thin, 18 rows",
                                 run,
@@ -252,11 +360,16 @@ public final class KnownDefects {
                                 "",
                                 "dates_with_times",
                                 "c_jail_in, c_jail_out"),
-                        silent("days before the arrest are negative and real", run, Suspicion.NEGATIVE_RARE, "days_b_screening_arrest"),
+                        silent(
+                                "days before the arrest are negative and real",
+                                run,
+                                Suspicion.NEGATIVE_RARE,
+                                "days_b_screening_arrest"),
                         silent("no row repeats another", run, Suspicion.ROW_DUPLICATE, "*"),
                         trueBeside("dates of screening stand three times", Suspicion.COLUMNS_EQUAL, "*screening_date"),
                         trueBeside("exact times of jail", Suspicion.EXACT_TIMES, "*"),
-                        trueBeside("columns that are missing in half of the rows and more", Suspicion.MISSING_CELLS, "*"),
+                        trueBeside(
+                                "columns that are missing in half of the rows and more", Suspicion.MISSING_CELLS, "*"),
                         trueBeside("violent_recid has no value", Suspicion.NO_VALUES, "violent_recid"),
                         trueBeside("charges that differ in case or blanks", Suspicion.LEVELS_ALIKE, "vr_charge_desc"),
                         trueBeside("one value in a column", Suspicion.CONSTANT_COLUMN, "*type_of_assessment"),
@@ -315,7 +428,13 @@ public final class KnownDefects {
                 .expect(
                         found("1: ? in race, 2,273", roles, Suspicion.MISSING_MARKER, "race", "rows", 2273),
                         found("1: ? in weight, 98,569", roles, Suspicion.MISSING_MARKER, "weight", "rows", 98_569),
-                        found("1: ? in payer_code, 40,256", roles, Suspicion.MISSING_MARKER, "payer_code", "rows", 40_256),
+                        found(
+                                "1: ? in payer_code, 40,256",
+                                roles,
+                                Suspicion.MISSING_MARKER,
+                                "payer_code",
+                                "rows",
+                                40_256),
                         found(
                                 "1: ? in medical_specialty, 49,949",
                                 roles,
@@ -326,11 +445,31 @@ public final class KnownDefects {
                         found("1: ? in diag_1, 21", roles, Suspicion.MISSING_MARKER, "diag_1", "rows", 21),
                         found("1: ? in diag_2, 358", roles, Suspicion.MISSING_MARKER, "diag_2", "rows", 358),
                         found("1: ? in diag_3, 1,423", roles, Suspicion.MISSING_MARKER, "diag_3", "rows", 1423),
-                        silent("None in max_glu_serum is not missing", roles, Suspicion.MISSING_MARKER, "max_glu_serum"),
+                        silent(
+                                "None in max_glu_serum is not missing",
+                                roles,
+                                Suspicion.MISSING_MARKER,
+                                "max_glu_serum"),
                         silent("None in A1Cresult is not missing", roles, Suspicion.MISSING_MARKER, "A1Cresult"),
-                        silent("no cell of max_glu_serum counts as missing", roles, Suspicion.MISSING_CELLS, "max_glu_serum"),
-                        found("None in max_glu_serum is asked about, 96,420", roles, Suspicion.LEVEL_NONE, "max_glu_serum", "rows", 96_420),
-                        found("None in A1Cresult is asked about, 84,748", roles, Suspicion.LEVEL_NONE, "A1Cresult", "rows", 84_748),
+                        silent(
+                                "no cell of max_glu_serum counts as missing",
+                                roles,
+                                Suspicion.MISSING_CELLS,
+                                "max_glu_serum"),
+                        found(
+                                "None in max_glu_serum is asked about, 96,420",
+                                roles,
+                                Suspicion.LEVEL_NONE,
+                                "max_glu_serum",
+                                "rows",
+                                96_420),
+                        found(
+                                "None in A1Cresult is asked about, 84,748",
+                                roles,
+                                Suspicion.LEVEL_NONE,
+                                "A1Cresult",
+                                "rows",
+                                84_748),
                         found(
                                 "2: 47,021 encounters of 16,773 patients with several, one with 40",
                                 roles,
@@ -372,9 +511,23 @@ public final class KnownDefects {
                                 "subjects",
                                 3),
                         found("5: examide is constant", alone, Suspicion.CONSTANT_COLUMN, "examide", "rows", 101_766),
-                        found("5: citoglipton is constant", alone, Suspicion.CONSTANT_COLUMN, "citoglipton", "rows", 101_766),
-                        elsewhere("5: ids coded as unknown, 4,680 and 10,396", "a schema with the dictionary of the codes"),
-                        found("6: 1,645 codes with letters in diag_1", alone, Suspicion.CODES_AMONG_NUMBERS, "diag_1", "rows", 1645),
+                        found(
+                                "5: citoglipton is constant",
+                                alone,
+                                Suspicion.CONSTANT_COLUMN,
+                                "citoglipton",
+                                "rows",
+                                101_766),
+                        elsewhere(
+                                "5: ids coded as unknown, 4,680 and 10,396",
+                                "a schema with the dictionary of the codes"),
+                        found(
+                                "6: 1,645 codes with letters in diag_1",
+                                alone,
+                                Suspicion.CODES_AMONG_NUMBERS,
+                                "diag_1",
+                                "rows",
+                                1645),
                         silent("the most common discharge code is no spike", alone, Suspicion.SPIKE_AT_MINIMUM, "*"),
                         silent("no encounter repeats another", alone, Suspicion.ROW_DUPLICATE, "*"),
                         found(
@@ -386,19 +539,42 @@ public final class KnownDefects {
                                 49_949,
                                 "level",
                                 "Missing"),
-                        found("preprocessed: race Unknown, 2,273", after, Suspicion.UNKNOWN_LEVEL, "race", "rows", 2273),
+                        found(
+                                "preprocessed: race Unknown, 2,273",
+                                after,
+                                Suspicion.UNKNOWN_LEVEL,
+                                "race",
+                                "rows",
+                                2273),
                         silent("preprocessed: no marker is left", after, Suspicion.MISSING_MARKER, "*"),
                         trueBeside("weight is missing in nearly all rows", Suspicion.MISSING_CELLS, "weight"),
                         trueBeside("codes with letters in diag_2 and diag_3", Suspicion.CODES_AMONG_NUMBERS, "*"),
-                        trueBeside("one patient is readmitted once and not another time", Suspicion.LABEL_CONFLICT, "patient_nbr"),
+                        trueBeside(
+                                "one patient is readmitted once and not another time",
+                                Suspicion.LABEL_CONFLICT,
+                                "patient_nbr"),
                         trueBeside("thin groups", Suspicion.THIN_GROUP, "*"),
                         trueBeside("few of a class in those groups", Suspicion.FEW_OF_CLASS, "*"),
                         trueBeside("gender Unknown/Invalid, preprocessed too", Suspicion.UNKNOWN_LEVEL, "gender"),
-                        trueBeside("preprocessed: without identifiers 6 rows equal others", Suspicion.ROW_DUPLICATE, ""));
+                        trueBeside(
+                                "preprocessed: without identifiers 6 rows equal others", Suspicion.ROW_DUPLICATE, ""));
     }
 
     private static final String[] HEART = {
-        "age", "sex", "cp", "trestbps", "chol", "fbs", "restecg", "thalach", "exang", "oldpeak", "slope", "ca", "thal", "num"
+        "age",
+        "sex",
+        "cp",
+        "trestbps",
+        "chol",
+        "fbs",
+        "restecg",
+        "thalach",
+        "exang",
+        "oldpeak",
+        "slope",
+        "ca",
+        "thal",
+        "num"
     };
 
     private static CsvReader.Builder heartReader() {
@@ -416,12 +592,14 @@ public final class KnownDefects {
                     column,
                     sites.stream()
                             .flatMap(site -> IntStream.range(0, site.rowCount())
-                                    .mapToObj(row -> site.column(column).text(row).orElse("")))
+                                    .mapToObj(
+                                            row -> site.column(column).text(row).orElse("")))
                             .toList());
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < sites.size(); i++) {
-            names.addAll(Collections.nCopies(sites.get(i).rowCount(), List.of("Cleveland", "Hungary").get(i)));
+            names.addAll(Collections.nCopies(
+                    sites.get(i).rowCount(), List.of("Cleveland", "Hungary").get(i)));
         }
         return both.category("site", names).build();
     }
@@ -522,8 +700,12 @@ public final class KnownDefects {
                         silent("the truth of a case does not change", roles, Suspicion.LABEL_CONFLICT, "*"),
                         elsewhere("trap: Kundel has no case in two treatments", "reader studies, which refuse it"),
                         silent("no row repeats another", alone, Suspicion.ROW_DUPLICATE, "*"),
-                        trueBeside("case2 and case3 are codes: 1.1 and 1.10 are two cases", Suspicion.TRAILING_ZEROS, "*"),
-                        trueBeside("case 1.1 has three times the rows, as number, for that reason", Suspicion.SPIKE_AT_MINIMUM, "case3"));
+                        trueBeside(
+                                "case2 and case3 are codes: 1.1 and 1.10 are two cases", Suspicion.TRAILING_ZEROS, "*"),
+                        trueBeside(
+                                "case 1.1 has three times the rows, as number, for that reason",
+                                Suspicion.SPIKE_AT_MINIMUM,
+                                "case3"));
     }
 
     static KnownData nhanes() {
@@ -552,18 +734,34 @@ public final class KnownDefects {
                                 "2009_10",
                                 "rows",
                                 5000),
-                        found("3: age is capped at 80, 333 rows", run, Suspicion.SPIKE_AT_MAXIMUM, "Age", "rows", 333, "value", 80),
-                        found("4: questions for adults are empty for children", run, Suspicion.MISSING_BY_DESIGN, "AgeDecade"),
+                        found(
+                                "3: age is capped at 80, 333 rows",
+                                run,
+                                Suspicion.SPIKE_AT_MAXIMUM,
+                                "Age",
+                                "rows",
+                                333,
+                                "value",
+                                80),
+                        found(
+                                "4: questions for adults are empty for children",
+                                run,
+                                Suspicion.MISSING_BY_DESIGN,
+                                "AgeDecade"),
                         elsewhere("5: two survey cycles: drift", DRIFT),
                         silent("an age of 0 is real: infants", run, Suspicion.ZERO_APART, "Age"),
                         silent("ages are possible", run, Suspicion.AGE_BEYOND_120, "*"),
                         trueBeside("Sex and Gender are the same column", Suspicion.COLUMNS_EQUAL, "Sex"),
-                        trueBeside("questions to some only are missing in half of the rows and more", Suspicion.MISSING_CELLS, "*"),
+                        trueBeside(
+                                "questions to some only are missing in half of the rows and more",
+                                Suspicion.MISSING_CELLS,
+                                "*"),
                         trueBeside("a blank before bands of age and income", Suspicion.BLANKS_AROUND, "*"),
                         trueBeside("income over poverty is capped at 5", Suspicion.SPIKE_AT_MAXIMUM, "Poverty"),
-                        trueBeside("diastolic pressures of 0 mean not heard", Suspicion.ZERO_APART, "BPDiaAve"),
+                        trueBeside("diastolic pressures of 0 mean not heard", Suspicion.ZERO_APART, "*"),
                         trueBeside("30 days of 30 are the end of the scale", Suspicion.SPIKE_AT_MAXIMUM, "*HlthBad"),
-                        trueBeside("364 days stand for each day of the year", Suspicion.SPIKE_AT_MAXIMUM, "AlcoholYear"),
+                        trueBeside(
+                                "364 days stand for each day of the year", Suspicion.SPIKE_AT_MAXIMUM, "AlcoholYear"),
                         trueBeside("PregnantNow Unknown", Suspicion.UNKNOWN_LEVEL, "PregnantNow"));
     }
 
@@ -616,7 +814,10 @@ public final class KnownDefects {
                         elsewhere("6: labels were mined from texts", PEOPLE),
                         silent("the sex of a patient does not change", roles, Suspicion.CHANGES_WITHIN_SUBJECT, "*"),
                         silent("no row repeats another", alone, Suspicion.ROW_DUPLICATE, "*"),
-                        trueBeside("pixels are square: two columns are equal", Suspicion.COLUMNS_EQUAL, "OriginalImagePixelSpacing[x"));
+                        trueBeside(
+                                "pixels are square: two columns are equal",
+                                Suspicion.COLUMNS_EQUAL,
+                                "OriginalImagePixelSpacing[x"));
     }
 
     static KnownData pbc() {
@@ -695,7 +896,13 @@ public final class KnownDefects {
         expectations.addAll(List.of(
                 silent("pregnant = 0 in 111 rows is real", before, Suspicion.ZERO_APART, "pregnant"),
                 silent("corrected: no zero stands apart", after, Suspicion.ZERO_APART, "*"),
-                found("2: no column of sex or race", before, Suspicion.DEMOGRAPHIC_NOT_FOUND, "", "not_found", "sex, race"),
+                found(
+                        "2: no column of sex or race",
+                        before,
+                        Suspicion.DEMOGRAPHIC_NOT_FOUND,
+                        "",
+                        "not_found",
+                        "sex, race"),
                 silent("no row repeats another", before, Suspicion.ROW_DUPLICATE, "*")));
         return KnownData.of("pima", raw, corrected)
                 .run(before, profile(DataProfiler.builder().label("diabetes"), raw))
@@ -714,7 +921,9 @@ public final class KnownDefects {
         String other = "predictions";
         return KnownData.of("ptbxl_benchmark_val", labels, predictions)
                 .run(one, profile(DataProfiler.builder(), CsvReader.builder().withoutHeader(statements()), labels))
-                .run(other, profile(DataProfiler.builder(), CsvReader.builder().withoutHeader(statements()), predictions))
+                .run(
+                        other,
+                        profile(DataProfiler.builder(), CsvReader.builder().withoutHeader(statements()), predictions))
                 .expect(
                         elsewhere("trap 1: a row has several positives", "the layout of the file: 71 columns"),
                         found(
@@ -731,7 +940,10 @@ public final class KnownDefects {
                         silent("8.34e-14 needs its exponent", other, Suspicion.MIXED_NOTATION, "*"),
                         silent("probabilities near 0 stand nowhere apart", other, Suspicion.ZERO_APART, "*"),
                         trueBeside("a prediction of 1 is float rounding, 33 rows", Suspicion.SPIKE_AT_MAXIMUM, "*"),
-                        trueBeside("three records have the predictions of others to the last digit", Suspicion.ROW_DUPLICATE, ""));
+                        trueBeside(
+                                "three records have the predictions of others to the last digit",
+                                Suspicion.ROW_DUPLICATE,
+                                ""));
     }
 
     static KnownData ptbxlMetadata() {
@@ -761,7 +973,13 @@ public final class KnownDefects {
         }
         expectations.addAll(List.of(
                 elsewhere("4: device and site change over 17 years", DRIFT),
-                found("5: patient_id is written as 17787.0", run, Suspicion.FLOAT_IDENTIFIER, "patient_id", "rows", 3028),
+                found(
+                        "5: patient_id is written as 17787.0",
+                        run,
+                        Suspicion.FLOAT_IDENTIFIER,
+                        "patient_id",
+                        "rows",
+                        3028),
                 found("5: device has inner blanks", run, Suspicion.BLANKS_INSIDE, "device"),
                 found("5: dicts in a cell", run, Suspicion.SERIALISED_CELLS, "scp_codes", "rows", 3028),
                 found("6: free text in report", run, Suspicion.FREE_TEXT, "report", "rows", 3028),
@@ -780,20 +998,65 @@ public final class KnownDefects {
     }
 
     private static final String[] SUPPORT2 = {
-        "row", "age", "death", "sex", "hospdead", "slos", "d.time", "dzgroup", "dzclass", "num.co", "edu", "income", "scoma",
-        "charges", "totcst", "totmcst", "avtisst", "race", "sps", "aps", "surv2m", "surv6m", "hday", "diabetes", "dementia",
-        "ca", "prg2m", "prg6m", "dnr", "dnrday", "meanbp", "wblc", "hrt", "resp", "temp", "pafi", "alb", "bili", "crea", "sod",
-        "ph", "glucose", "bun", "urine", "adlp", "adls", "sfdm2", "adlsc"
+        "row",
+        "age",
+        "death",
+        "sex",
+        "hospdead",
+        "slos",
+        "d.time",
+        "dzgroup",
+        "dzclass",
+        "num.co",
+        "edu",
+        "income",
+        "scoma",
+        "charges",
+        "totcst",
+        "totmcst",
+        "avtisst",
+        "race",
+        "sps",
+        "aps",
+        "surv2m",
+        "surv6m",
+        "hday",
+        "diabetes",
+        "dementia",
+        "ca",
+        "prg2m",
+        "prg6m",
+        "dnr",
+        "dnrday",
+        "meanbp",
+        "wblc",
+        "hrt",
+        "resp",
+        "temp",
+        "pafi",
+        "alb",
+        "bili",
+        "crea",
+        "sod",
+        "ph",
+        "glucose",
+        "bun",
+        "urine",
+        "adlp",
+        "adls",
+        "sfdm2",
+        "adlsc"
     };
 
     static KnownData support2() {
         String file = "support2/support2.csv.gz";
         String run = "with label, sex and race";
         String written = "with the names of the file";
-        List<Expectation> expectations = new ArrayList<>(List.of(
-                elsewhere("1: nine columns reveal the outcome, six are outputs of models", LEAKAGE)));
+        List<Expectation> expectations = new ArrayList<>(
+                List.of(elsewhere("1: nine columns reveal the outcome, six are outputs of models", LEAKAGE)));
         String[] columns = {
-            "adlp", "urine", "glucose", "bun", "totmcst", "alb", "income", "adls", "bili", "pafi", "ph", "prg2m", "edu", "race"
+            "adlp", "urine", "glucose", "bun", "totmcst", "alb", "income", "adls", "bili", "pafi", "ph", "prg2m", "edu",
+            "race"
         };
         int[] counts = {5641, 4862, 4500, 4352, 3475, 3372, 2982, 2867, 2601, 2325, 2284, 1649, 1634, 42};
         for (int i = 0; i < columns.length; i++) {
@@ -850,7 +1113,13 @@ public final class KnownDefects {
                                 100),
                         found("2: 8 exact duplicate rows", run, Suspicion.ROW_DUPLICATE, "", "rows", 8),
                         found("3: 4 Ids appear with both classes", run, Suspicion.LABEL_CONFLICT, "Id", "values", 4),
-                        found("4: no demographics", run, Suspicion.DEMOGRAPHIC_NOT_FOUND, "", "not_found", "age, sex, race"),
+                        found(
+                                "4: no demographics",
+                                run,
+                                Suspicion.DEMOGRAPHIC_NOT_FOUND,
+                                "",
+                                "not_found",
+                                "age, sex, race"),
                         silent("241 malignant are enough for that rule", run, Suspicion.FEW_OF_CLASS, "*"),
                         silent("scores from 1 to 10 are no caps", run, Suspicion.SPIKE_AT_MAXIMUM, "*"));
     }

@@ -35,9 +35,11 @@ class DefectTableTest {
 
     @Test
     void a_sentence_that_does_not_hold_fails() {
-        assertThat(Expectation.found("", "look", Suspicion.MISSING_MARKER, "a", "rows", 2).outcome(LOOKS))
+        assertThat(Expectation.found("", "look", Suspicion.MISSING_MARKER, "a", "rows", 2)
+                        .outcome(LOOKS))
                 .isEqualTo(Expectation.Outcome.HOLDS);
-        assertThat(Expectation.found("", "look", Suspicion.MISSING_MARKER, "a", "rows", 3).outcome(LOOKS))
+        assertThat(Expectation.found("", "look", Suspicion.MISSING_MARKER, "a", "rows", 3)
+                        .outcome(LOOKS))
                 .isEqualTo(Expectation.Outcome.FAILS);
         assertThat(Expectation.silent("", "look", Suspicion.MISSING_MARKER, "*").outcome(LOOKS))
                 .isEqualTo(Expectation.Outcome.FAILS);
@@ -66,8 +68,23 @@ class DefectTableTest {
             String all = files.map(DefectTableTest::text).collect(Collectors.joining());
 
             assertThat(List.of(
-                            "adult", "asah", "ckd", "compas", "dcurves", "delong", "diabetes", "heart", "readers", "nhanes",
-                            "chestXray", "pbc", "pima", "ptbxlPredictions", "ptbxlMetadata", "support2", "wisconsin"))
+                            "adult",
+                            "asah",
+                            "ckd",
+                            "compas",
+                            "dcurves",
+                            "delong",
+                            "diabetes",
+                            "heart",
+                            "readers",
+                            "nhanes",
+                            "chestXray",
+                            "pbc",
+                            "pima",
+                            "ptbxlPredictions",
+                            "ptbxlMetadata",
+                            "support2",
+                            "wisconsin"))
                     .hasSameSizeAs(KnownDefects.all())
                     .allSatisfy(name -> assertThat(all).contains("KnownDefects." + name + "()"));
         }
@@ -84,7 +101,8 @@ class DefectTableTest {
     @Test
     void the_command_prints_the_table() {
         Assumptions.assumeTrue(
-                Files.isDirectory(KnownDefectsCheck.folder()), "no data under the folder of system property medml.shared");
+                Files.isDirectory(KnownDefectsCheck.folder()),
+                "no data under the folder of system property medml.shared");
         StringWriter out = new StringWriter();
 
         int code = Medml.execute(

@@ -1,0 +1,64 @@
+package io.medml.core.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.medml.core.document.Html;
+import io.medml.core.ledger.Ledger;
+import io.medml.core.table.Table;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DataProfileLayoutTest {
+
+    private static final String NOT_RECORDED = "This report is not in a ledger";
+
+    private static DataProfile profile(String level) {
+        return DataProfiler.builder()
+                .build()
+                .profile(
+                        Table.builder()
+                                .category(
+                                        "<b>ward</b>",
+                                        IntStream.range(0, 40)
+                                                .mapToObj(i -> i < 20 ? level : "B")
+                                                .toList())
+                                .category(
+                                        "lactate",
+                                        IntStream.range(0, 40)
+                                                .mapToObj(i -> i == 3 ? "?" : i + ".5")
+                                                .toList())
+                                .build(),
+                        "t",
+                        "1");
+    }
+
+    @Test
+    void a_page_says_whether_its_report_is_recorded() {
+        Ledger ledger = Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC));
+
+        assertThat(Html.text(DataProfileLayout.of(profile("A")))).contains(NOT_RECORDED);
+        assertThat(Html.text(DataProfileLayout.of(ledger.record(profile("A"))))).doesNotContain(NOT_RECORDED);
+    }
+
+    @Test
+    void markup_in_names_and_levels_is_text() {
+        String page = Html.text(DataProfileLayout.of(profile("unknown <script>alert(1)</script>")));
+
+        assertThat(page)
+                .doesNotContain("<script>alert", "<b>ward")
+                .contains("&lt;b&gt;ward&lt;/b&gt;", "&lt;script&gt;alert(1)");
+    }
+
+    @Test
+    void every_rule_stands_on_the_page_and_findings_are_grouped() {
+        String page = Html.text(DataProfileLayout.of(profile("A")));
+
+        assertThat(Suspicion.values()).allSatisfy(rule -> assertThat(page).contains(rule.name()));
+        assertThat(page)
+                .contains("Missing values", "Rows and subjects", "What the columns hold", "Figures of numbers", "Nothing was changed.")
+                .contains("Not looked for here: columns that reveal the outcome");
+    }
+}

@@ -1,0 +1,127 @@
+package io.medml.core.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.medml.core.evidence.Severity;
+import io.medml.core.profile.SchemaDifference.Kind;
+import io.medml.core.validation.Check;
+import io.medml.core.validation.ColumnRule;
+import io.medml.core.validation.DataSchema;
+import io.medml.core.validation.ValueRange;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SchemaDifferenceTest {
+
+    private static DataSchema with(ColumnRule rule) {
+        return DataSchema.named("s", "1").column(rule).build();
+    }
+
+    private static List<Kind> kinds(ColumnRule before, ColumnRule after) {
+        return SchemaDifference.between(with(before), with(after)).changes().stream()
+                .map(SchemaDifference.Change::kind)
+                .toList();
+    }
+
+    private static ColumnRule age() {
+        return ColumnRule.number("age");
+    }
+
+    private static ColumnRule sex() {
+        return ColumnRule.text("sex");
+    }
+
+    @Test
+    void equal_schemas_have_no_difference() {
+        SchemaDifference none = SchemaDifference.between(with(age()), with(age()));
+
+        assertThat(none.changes()).isEmpty();
+        assertThat(none.versionKept()).isFalse();
+    }
+
+    @Test
+    void a_rule_is_tightened_when_all_that_passes_it_passed_before() {
+        assertThat(kinds(age().range(ValueRange.closed(0, 120)), age().range(ValueRange.closed(18, 120))))
+                .containsExactly(Kind.TIGHTENED);
+        assertThat(kinds(age().range(ValueRange.closed(0, 120)), age().range(ValueRange.closedOpen(0, 120))))
+                .containsExactly(Kind.TIGHTENED);
+        assertThat(kinds(age(), age().range(ValueRange.closed(0, 120)))).containsExactly(Kind.TIGHTENED);
+        assertThat(kinds(sex().allowed("f", "m", "x"), sex().allowed("f", "m"))).containsExactly(Kind.TIGHTENED);
+        assertThat(kinds(age().missingAtMost(0.1), age().missingAtMost(0.05))).containsExactly(Kind.TIGHTENED);
+        assertThat(kinds(sex().documentedAtLeast(0.9), sex().documentedAtLeast(0.95)))
+                .containsExactly(Kind.TIGHTENED);
+        assertThat(kinds(age().optional(), age())).containsExactly(Kind.TIGHTENED);
+        assertThat(kinds(age(), ColumnRule.wholeNumber("age"))).containsExactly(Kind.TIGHTENED);
+        assertThat(kinds(sex().length(1, 9), sex().length(1, 5))).containsExactly(Kind.TIGHTENED);
+        assertThat(kinds(sex(), sex().pattern("[fm]"))).containsExactly(Kind.TIGHTENED);
+        assertThat(kinds(age(), age().notConstant())).containsExactly(Kind.TIGHTENED);
+    }
+
+    @Test
+    void the_same_the_other_way_round_is_loosened() {
+        assertThat(kinds(age().range(ValueRange.closed(18, 120)), age().range(ValueRange.atLeast(0))))
+                .containsExactly(Kind.LOOSENED);
+        assertThat(kinds(sex().allowed("f"), sex().allowed("f", "m"))).containsExactly(Kind.LOOSENED);
+        assertThat(kinds(sex().codes("set", List.of("f")), sex().codes("set", List.of("f", "m"))))
+                .containsExactly(Kind.LOOSENED);
+        assertThat(kinds(age().missingAtMost(0.05), age())).containsExactly(Kind.LOOSENED);
+        assertThat(kinds(ColumnRule.wholeNumber("age"), age())).containsExactly(Kind.LOOSENED);
+        assertThat(kinds(sex().pattern("[fm]"), sex())).containsExactly(Kind.LOOSENED);
+    }
+
+    @Test
+    void what_cuts_both_ways_or_cannot_be_told_is_changed() {
+        assertThat(kinds(age().range(ValueRange.closed(0, 100)), age().range(ValueRange.closed(18, 120))))
+                .containsExactly(Kind.CHANGED);
+        assertThat(kinds(sex().allowed("f", "m"), sex().allowed("female", "male")))
+                .containsExactly(Kind.CHANGED);
+        assertThat(kinds(sex().pattern("a"), sex().pattern("b"))).containsExactly(Kind.CHANGED);
+        assertThat(kinds(age().unit("years"), age().unit("months"))).containsExactly(Kind.CHANGED);
+        assertThat(kinds(age().sentinels("-1"), age().sentinels("999"))).containsExactly(Kind.CHANGED);
+        assertThat(kinds(age(), ColumnRule.text("age"))).containsExactly(Kind.CHANGED);
+    }
+
+    @Test
+    void columns_and_rules_of_the_table_are_compared_too() {
+        DataSchema before = DataSchema.named("s", "1")
+                .column(age())
+                .column(sex())
+                .key("age")
+                .noDuplicateRows("sex")
+                .build();
+        DataSchema after = DataSchema.named("s", "2")
+                .column(age())
+                .column(ColumnRule.text("ward"))
+                .noDuplicateRows("sex", "ward")
+                .allowUnexpectedColumns()
+                .missingAtMost(0.2)
+                .severity(Check.ROW_DUPLICATE, Severity.ERROR)
+                .build();
+
+        SchemaDifference difference = SchemaDifference.between(before, after);
+
+        assertThat(difference.changes())
+                .extracting(c -> c.kind() + " " + c.column() + " " + c.rule())
+                .containsExactly(
+                        "COLUMN_REMOVED sex ",
+                        "COLUMN_ADDED ward ",
+                        "TIGHTENED  duplicate_rows",
+                        "LOOSENED  keys",
+                        "TIGHTENED  max_missing_total",
+                        "CHANGED  severities",
+                        "LOOSENED  unexpected_columns");
+        assertThat(difference.changes(Kind.LOOSENED)).hasSize(2);
+        assertThat(difference.versionKept()).isFalse();
+        assertThat(difference.content().asFields().list("changes")).hasSize(7);
+        assertThat(difference.toString())
+                .startsWith("s 1 -> s 2: 7 changes\n")
+                .contains("column removed: column \"sex\"", "tightened: the table, max_missing_total: none -> 0.2");
+    }
+
+    @Test
+    void rules_that_change_under_the_same_version_are_told() {
+        assertThat(SchemaDifference.between(with(age()), with(age().notConstant()))
+                        .versionKept())
+                .isTrue();
+    }
+}
