@@ -157,7 +157,7 @@ public final class DataProfiler {
         measurements.addAll(roleDetectors(columns, table, given, found).documentation());
         return new DataProfile(
                 dataset,
-                provenance(dataset, given).synthetic(synthetic),
+                provenance(dataset).synthetic(synthetic),
                 table.rowCount(),
                 given,
                 profiles,
@@ -171,7 +171,7 @@ public final class DataProfiler {
         return new RoleDetectors(columns, table.rowCount(), given, thin, smallCell, found);
     }
 
-    private Provenance provenance(ArtifactRef dataset, Roles given) {
+    private Provenance provenance(ArtifactRef dataset) {
         Provenance provenance = Provenance.of(DataProfiler.class)
                 .from(dataset)
                 .with("small_cell", smallCell)

@@ -127,7 +127,8 @@ final class KindOfContent {
 
     /** The character between the values of a cell, or 0 when cells hold one value. */
     static char separator(ProfiledColumn column) {
-        for (char separator : SEPARATORS.toCharArray()) {
+        for (int i = 0; i < SEPARATORS.length(); i++) {
+            char separator = SEPARATORS.charAt(i);
             long rows = column.levels()
                     .filter(code -> column.stripped(code).indexOf(separator) >= 0)
                     .mapToLong(column::count)
