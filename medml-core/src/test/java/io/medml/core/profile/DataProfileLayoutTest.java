@@ -58,7 +58,12 @@ class DataProfileLayoutTest {
 
         assertThat(Suspicion.values()).allSatisfy(rule -> assertThat(page).contains(rule.name()));
         assertThat(page)
-                .contains("Missing values", "Rows and subjects", "What the columns hold", "Figures of numbers", "Nothing was changed.")
+                .contains(
+                        "Missing values",
+                        "Rows and subjects",
+                        "What the columns hold",
+                        "Figures of numbers",
+                        "Nothing was changed.")
                 .contains("Not looked for here: columns that reveal the outcome");
     }
 }
