@@ -46,7 +46,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command line of medml: {@code run}, {@code validate}, {@code verify-ledger}, {@code qualify}, {@code bench}, {@code identity}. */
+/**
+ * The command line of medml: {@code run}, {@code validate}, {@code verify-ledger}, {@code qualify}, {@code bench}, {@code evidence},
+ * {@code identity}.
+ */
 @Command(
         name = "medml",
         mixinStandardHelpOptions = true,
