@@ -189,8 +189,9 @@ public final class PlanAdherence implements Evidence {
                         kind,
                         m.metric(),
                         m.slice().toString(),
-                        versions.stream().filter(v -> !v.beforeFirstOpening()).anyMatch(v -> v.plan()
-                                .covers(m.metric(), m.slice(), kind))));
+                        versions.stream()
+                                .filter(v -> !v.beforeFirstOpening())
+                                .anyMatch(v -> v.plan().covers(m.metric(), m.slice(), kind))));
             }
         }
         postHoc.addAll(seen);

@@ -66,8 +66,7 @@ class AnalysisPlanTest {
 
     @Test
     void what_a_plan_leaves_open_is_a_finding() {
-        String bare =
-                """
+        String bare = """
                 plan: P
                 version: "1"
                 objective: see

@@ -30,8 +30,7 @@ final class Holdouts {
     static final Actor ANNA = Actor.human("anna", "Anna A.", "statistician");
     static final FingerprintKey KEY = FingerprintKey.of("sixteen bytes ok".getBytes(StandardCharsets.UTF_8));
 
-    static final String PLAN =
-            """
+    static final String PLAN = """
             plan: EV-12
             version: "1"
             objective: show that the model finds patients who come back

@@ -38,8 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class SealedCompasTest {
 
-    private static final String PLAN =
-            """
+    private static final String PLAN = """
             plan: COMPAS-1
             version: "1"
             objective: see how the decile score orders people by recidivism within two years

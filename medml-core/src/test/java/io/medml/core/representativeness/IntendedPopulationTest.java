@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IntendedPopulationTest {
 
-    private static final String YAML =
-            """
+    private static final String YAML = """
             population: adults in hospital
             version: "1"
             source: Statistics of a country, table 4

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 class PublicDataTest {
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             population: stated for the example
             version: "1"
             source: stated for the example, no census
@@ -158,9 +157,9 @@ class PublicDataTest {
         }
         RepresentativenessReport report = analyze(
                 "  - by: [race]\n"
-                    + "    groups: [{values: [African-American], share: 0.3}, {values: [Caucasian], share: 0.4},"
-                    + " {values: [Hispanic], share: 0.2}, {values: [Asian], share: 0.05}, {values: [Native American],"
-                    + " share: 0.05}]\n",
+                        + "    groups: [{values: [African-American], share: 0.3}, {values: [Caucasian], share: 0.4},"
+                        + " {values: [Hispanic], share: 0.2}, {values: [Asian], share: 0.05}, {values: [Native American],"
+                        + " share: 0.05}]\n",
                 Cohort.from(CsvReader.builder()
                                 .replaceHeader(names.toArray(new String[0]))
                                 .build()

@@ -37,8 +37,7 @@ class RepresentativenessAnalyzerTest {
         return IntendedPopulation.from(Content.parseYaml(yaml.getBytes(StandardCharsets.UTF_8)), "population.yaml");
     }
 
-    private static final String STRATA =
-            """
+    private static final String STRATA = """
             population: people who are screened
             version: "1"
             source: stated for this example
@@ -181,8 +180,7 @@ class RepresentativenessAnalyzerTest {
 
     @Test
     void joint_strata_and_ranges_show_what_single_attributes_hide() {
-        String yaml =
-                """
+        String yaml = """
                 population: people who are screened
                 version: "1"
                 source: stated for this example
@@ -369,10 +367,7 @@ class RepresentativenessAnalyzerTest {
         List<String> persons = new ArrayList<>(List.of(of(60, 19, 0)));
         persons.add("f north 95");
         persons.add("? east 20");
-        RepresentativenessReport report = RepresentativenessAnalyzer.builder(
-                        population(
-                                STRATA
-                                        + """
+        RepresentativenessReport report = RepresentativenessAnalyzer.builder(population(STRATA + """
                           - by: [language]
                             groups: [{values: [x], share: 1}]
                         ranges:
