@@ -23,6 +23,12 @@ import io.medml.compliance.pccp.GateDecision;
 import io.medml.compliance.signature.SignatureMeaning;
 import io.medml.core.agreement.AgreementReport;
 import io.medml.core.agreement.RatingScale;
+import io.medml.core.annotation.AdjudicationDecision;
+import io.medml.core.annotation.BlindedTo;
+import io.medml.core.annotation.DisagreementRule;
+import io.medml.core.annotation.LabelDelay;
+import io.medml.core.annotation.ReferenceLabels;
+import io.medml.core.annotation.ReferenceStandard;
 import io.medml.core.authorization.AgreementReview;
 import io.medml.core.authorization.DataOperation;
 import io.medml.core.authorization.DataUseDecision;
@@ -30,12 +36,6 @@ import io.medml.core.authorization.RetentionReport;
 import io.medml.core.authorization.Uncovered;
 import io.medml.core.authorization.WithdrawalDecision;
 import io.medml.core.confounding.WorkflowVariable;
-import io.medml.core.annotation.AdjudicationDecision;
-import io.medml.core.annotation.BlindedTo;
-import io.medml.core.annotation.DisagreementRule;
-import io.medml.core.annotation.LabelDelay;
-import io.medml.core.annotation.ReferenceLabels;
-import io.medml.core.annotation.ReferenceStandard;
 import io.medml.core.criteria.Bound;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.evaluation.Claim;
@@ -45,24 +45,24 @@ import io.medml.core.evaluation.PredicateComparison;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Severity;
+import io.medml.core.holdout.AnalysisPlan;
+import io.medml.core.holdout.PlanAdherence;
+import io.medml.core.holdout.ReuseBudget;
+import io.medml.core.holdout.SealedTestSet;
 import io.medml.core.leakage.FeatureLeakageReport;
 import io.medml.core.leakage.FittingDetector;
 import io.medml.core.leakage.FittingReport;
 import io.medml.core.leakage.IndependenceReport;
 import io.medml.core.leakage.NearDuplicateReport;
-import io.medml.core.leakage.TimingReport;
-import io.medml.core.holdout.AnalysisPlan;
-import io.medml.core.holdout.PlanAdherence;
-import io.medml.core.holdout.ReuseBudget;
-import io.medml.core.holdout.SealedTestSet;
 import io.medml.core.leakage.Straddlers;
-import io.medml.core.localization.LocalizationComparison;
+import io.medml.core.leakage.TimingReport;
 import io.medml.core.lineage.DataOrigin;
 import io.medml.core.lineage.DatasheetQuestion;
 import io.medml.core.lineage.LineageEdge;
 import io.medml.core.lineage.LineageReport;
 import io.medml.core.lineage.PreprocessingComparison;
 import io.medml.core.lineage.SourceState;
+import io.medml.core.localization.LocalizationComparison;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Reason;
 import io.medml.core.model.Absence;
@@ -147,9 +147,13 @@ class EvidenceSchemaTest {
             Map.entry("data-use-log/1", Set.of("agreement", "decision")),
             Map.entry("withdrawal-impact/1", Set.of("through")),
             Map.entry("retention-report/1", Set.of("through", "released")),
+            Map.entry(
                     "annotation-report/1",
+                    Set.of(
                             "subjects",
                             "role",
+                            "first_day",
+                            "last_day",
                             "median_seconds",
                             "name",
                             "document",
@@ -158,7 +162,9 @@ class EvidenceSchemaTest {
                             "categories",
                             "p_value_holm",
                             "agreement")),
+            Map.entry(
                     "reference-standard-report/1",
+                    Set.of(
                             "claim",
                             "blinded_to_index_test",
                             "annotators_saw",

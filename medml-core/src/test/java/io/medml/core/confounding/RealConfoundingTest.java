@@ -301,7 +301,7 @@ class RealConfoundingTest {
                 .workflow(WorkflowVariable.MEASUREMENT_COUNT, "num_lab_procedures")
                 .workflow(WorkflowVariable.PAYER, "payer_code")
                 .missingness("weight", "payer_code", "medical_specialty")
-                .permutations(399, 1)
+                .permutations(499, 1)
                 .build()
                 .analyze(cohort);
 
