@@ -36,6 +36,7 @@ final class MissingCells {
     }
 
     /** Something that may tell it: bins, and the groups whose shares are shown. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record By(String name, List<int[]> bins, List<String> groups, int[] groupOf) {}
 
     List<Missingness> test() {

@@ -255,7 +255,7 @@ public final class StratifiedAuroc {
             return HypothesisTest.withoutStatistic(
                     Reason.ZERO_VARIANCE,
                     PAIRS,
-                    area == 0 ? 1 : StrictMath.pow(bound, pairs),
+                    area == 0 ? 1 : StrictMath.pow(bound, (double) pairs),
                     support.with("pairs", pairs));
         }
         double variance = variance(1, this, 0);

@@ -6,6 +6,7 @@ import static io.medml.core.units.UnitConversion.ratio;
 import java.util.List;
 
 /** What a column measures, with the units in which it is usual. */
+@SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of records
 public enum Quantity {
     /** Glucose in blood, plasma or serum. */
     GLUCOSE("glucose", molar("mmol/L", 180.156, "glucose, C6H12O6")),

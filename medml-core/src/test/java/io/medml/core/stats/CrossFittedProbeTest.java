@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CrossFittedProbeTest {
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Rows(int[] y, int[] subjects, int[] a, int[] b) {
 
         /** 60 records of 27 subjects; the first column tells something of the label and the second nothing. */

@@ -16,6 +16,7 @@ class StratifiedAurocTest {
 
     private static final int N = 300;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Rows(ScoredLabels sample, int[] strata) {
 
         /** 300 records of 110 subjects in three strata whose scores and rates differ. */

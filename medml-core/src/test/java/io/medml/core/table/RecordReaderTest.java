@@ -81,7 +81,7 @@ class RecordReaderTest {
     void numbers_are_written_without_loss() {
         assertThat(written(0.1f)).isEqualTo("0.1");
         assertThat(written(0.1)).isEqualTo("0.1");
-        assertThat(written(1e23)).isEqualTo("1.0E23");
+        assertThat(written(Double.parseDouble("1e23"))).isEqualTo("1.0E23");
         assertThat(Double.parseDouble(written(Math.nextUp(1.0)))).isEqualTo(Math.nextUp(1.0));
         assertThat(Float.parseFloat(written(Float.MIN_VALUE))).isEqualTo(Float.MIN_VALUE);
         assertThat(written(9999999f)).isEqualTo("9999999");

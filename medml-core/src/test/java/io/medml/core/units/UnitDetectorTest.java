@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UnitDetectorTest {
 
-    private static final DoubleUnaryOperator SAME = x -> x;
+    private static final DoubleUnaryOperator SAME = DoubleUnaryOperator.identity();
 
     private static UnitReport creatinine(Cohort cohort) {
         return UnitDetector.builder(1.5)

@@ -329,6 +329,7 @@ class RecordValidatorTest {
     }
 
     record Failing(String name) {
+        @SuppressWarnings("DoNotCallSuggester") // the validator calls it
         @NotNull
         public String getName() {
             throw new IllegalStateException(name);
