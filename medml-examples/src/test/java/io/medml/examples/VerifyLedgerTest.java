@@ -77,7 +77,7 @@ class VerifyLedgerTest {
                 .matches(
                         "checked: entries, hashes, signatures, journal; [0-9]+ artefacts in the ledger's own directory");
         assertThat(alone.get(2))
-                .startsWith("NOT checked: 33 external artefacts not compared")
+                .startsWith("NOT checked: 35 external artefacts not compared")
                 .contains("--files");
         assertThat(alone.get(3))
                 .startsWith("NOT checked: no trusted checkpoint given")

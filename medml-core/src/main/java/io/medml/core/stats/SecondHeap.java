@@ -21,6 +21,9 @@ package io.medml.core.stats;
  */
 public final class SecondHeap {
 
+    /** Beyond it squares have no double. */
+    private static final double LARGEST = 1e150;
+
     private static final double SHARE = 0.8;
     private static final double HALF_LOG_TWO_PI = 0.9189385332046727;
 
@@ -30,16 +33,17 @@ public final class SecondHeap {
      * Compares the two shapes.
      *
      * @param distances distances beyond the bound, finite and not negative
-     * @param place where the heap is expected, as a distance beyond the bound
+     * @param place where the heap is expected, as a distance beyond the bound; at most 1e150 from it
      * @param spread its standard deviation, positive
      * @param shift by how much the heap may lie aside, not negative
      * @return {@code D}
      */
     public static double logRatio(double[] distances, double place, double spread, double shift) {
         Arguments.measurements("distances", distances);
-        if (!(spread > 0) || !(shift >= 0)) {
+        if (!(Math.abs(place) <= LARGEST) || !(spread > 0 && spread <= LARGEST) || !(shift >= 0 && shift <= LARGEST)) {
             throw new IllegalArgumentException(
-                    "spread must be positive and shift not negative, got " + spread + " and " + shift);
+                    "place must be finite, spread positive and shift not negative, all of at most " + LARGEST + ", got "
+                            + place + ", " + spread + " and " + shift);
         }
         for (int i = 0; i < distances.length; i++) {
             if (distances[i] < 0) {
