@@ -31,14 +31,17 @@ import java.util.stream.IntStream;
  * <li><b>Negative control:</b> within each stratum the labels of the subjects, each subject's shuffled, are laid end to end in a random
  *     order of subjects and dealt to the records in another, and everything is fitted again. What a subject's records have in common
  *     mostly stays together, and who has many records is no longer told by the label. The mean of these areas is what the strata alone let
- *     the columns reach, 1/2 where there is one stratum. {@code p = (r + 1) / (R + 1)}, {@code r} of {@code R} permutations with an area
- *     at least as large: exact where every subject has one record, else approximate, since long sequences are cut where subjects differ in
- *     their numbers of records, and since records of a subject in several strata are dealt apart. Where it matters use
- *     {@link StratifiedAuroc#greaterThan}, whose variance is by subject.
+ *     the columns reach, 1/2 where there is one stratum.
+ * <li><b>Test:</b> areas are compared as {@code t = (A - mean) / se}, with {@code mean} that of all areas, the observed among them, and
+ *     {@code se^2} the sum over subjects of {@code (X + Z)^2} of {@link StratifiedAuroc}, from the labels that gave the area.
+ *     {@code p = (r + 1) / (R + 1)}, {@code r} of {@code R} permutations with a {@code t} at least as large. It is exact where every subject
+ *     has one record and one stratum. Elsewhere permuting cuts the sequences of some subjects, and so spreads areas less than the data do;
+ *     the division by {@code se} makes the test asymptotically right in the number of subjects all the same.
  * <li><b>Missing values</b> are a bin of their own. <b>Unseen bins</b> get the share of positives.
- * <li><b>Cost:</b> of each permutation one pass over the records, and a sort of the distinct combinations of bins.
+ * <li><b>Cost:</b> of each permutation two passes over the records, and a sort of the distinct combinations of bins.
  * <li><b>Reference:</b> Phipson and Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9, 39; LeDell, Petersen and
- *     van der Laan (2015), Electronic J. Statistics 9, 1583-1607 (areas within folds).
+ *     van der Laan (2015), Electronic J. Statistics 9, 1583-1607 (areas within folds); Chung and Romano (2013), Annals of Statistics 41,
+ *     484-507 (permutation of a statistic divided by its standard error).
  * </ul>
  *
  * <p><em>Immutable.</em>
@@ -180,13 +183,13 @@ public final class CrossFittedProbe {
         Arguments.sameLength("strata", strata.length, "labels", labels.length);
         List<Cells> cells = probes.stream().map(this::cells).toList();
         Permuter permuter = new Permuter(ScoredLabels.dense(strata, ScoredLabels.distinct(strata)));
-        double[] observed = cells.stream().mapToDouble(c -> c.area(labels)).toArray();
-        double[][] permuted = new double[cells.size()][plan.replicates()];
+        Reached[] observed = cells.stream().map(c -> c.reached(labels)).toArray(Reached[]::new);
+        Reached[][] permuted = new Reached[cells.size()][plan.replicates()];
         int[] drawn = new int[labels.length];
         for (int r = 0; r < plan.replicates(); r++) {
             permuter.permute(plan.numbers(r), drawn);
             for (int k = 0; k < observed.length; k++) {
-                permuted[k][r] = cells.get(k).area(drawn);
+                permuted[k][r] = cells.get(k).reached(drawn);
             }
         }
         Support support = ScoredLabels.of(labels, new double[labels.length])
@@ -198,21 +201,41 @@ public final class CrossFittedProbe {
                 .toList();
     }
 
-    private static Control control(double observed, double[] permuted, Support support) {
-        if (Double.isNaN(observed)) {
+    private static Control control(Reached observed, Reached[] permuted, Support support) {
+        if (Double.isNaN(observed.area)) {
             return new Control(HypothesisTest.notEstimable(Reason.EMPTY_GROUP, METHOD, support), 0.5, 0.5);
         }
-        long extreme =
-                Arrays.stream(permuted).filter(a -> a >= observed - TOLERANCE).count();
         double[] sorted = Arrays.stream(permuted)
-                .map(a -> Double.isNaN(a) ? 0.5 : a)
+                .mapToDouble(p -> Double.isNaN(p.area) ? 0.5 : p.area)
                 .sorted()
                 .toArray();
+        double sum = Descriptive.sum(sorted);
+        double mean = (sum + observed.area) / (sorted.length + 1);
+        double t = observed.above(mean);
+        long extreme = Arrays.stream(permuted)
+                .filter(p -> p.above(mean) >= t - TOLERANCE)
+                .count();
         return new Control(
                 HypothesisTest.of(
-                        METHOD, observed, (extreme + 1.0) / (permuted.length + 1.0), support.with("extreme", extreme)),
-                Descriptive.sum(sorted) / sorted.length,
+                        METHOD,
+                        observed.area,
+                        (extreme + 1.0) / (permuted.length + 1.0),
+                        support.with("extreme", extreme)),
+                sum / sorted.length,
                 Descriptive.quantileOfSorted(sorted, 0.95));
+    }
+
+    /** An area within folds with the variance of its records, by subject; an area of NaN where no fold has both classes. */
+    private record Reached(double area, double variance) {
+
+        /** By how many standard errors the area is above another; infinite where it does not vary. */
+        double above(double mean) {
+            double difference = area - mean;
+            if (Double.isNaN(area) || Math.abs(difference) < TOLERANCE) {
+                return 0;
+            }
+            return difference / Math.sqrt(variance);
+        }
     }
 
     /** Deals labels to other records of the same stratum, by subject. */
@@ -412,48 +435,83 @@ public final class CrossFittedProbe {
             return scores;
         }
 
-        /** The area within folds, from counts; NaN where no fold has both classes. */
-        double area(int[] of) {
+        /** The area within folds, from counts, and its variance. */
+        Reached reached(int[] of) {
             int[][] positives = positives(of);
             float[][] scores = scores(positives);
-            double area = 0;
-            double weight = 0;
+            int cells = records[0].length;
+            double[][] negativesBelow = new double[folds][cells];
+            double[][] positivesAbove = new double[folds][cells];
+            double[] won = new double[folds];
+            long[] n1 = new long[folds];
+            long[] n0 = new long[folds];
+            long allPositives = 0;
             for (int f = 0; f < folds; f++) {
-                long[] keys = new long[records[f].length];
-                int size = 0;
-                for (int c = 0; c < keys.length; c++) {
-                    if (records[f][c] > 0) {
-                        int bits = Float.floatToIntBits(scores[f][c]);
-                        // of negative floats the magnitude is turned round, so that whole numbers sort as the floats do
-                        keys[size++] = (long) (bits ^ (bits >> 31 & Integer.MAX_VALUE)) << 32 | c;
-                    }
+                rank(records[f], positives[f], scores[f], negativesBelow[f], positivesAbove[f]);
+                for (int c = 0; c < cells; c++) {
+                    won[f] += positives[f][c] * negativesBelow[f][c];
+                    n1[f] += positives[f][c];
+                    n0[f] += records[f][c] - positives[f][c];
                 }
-                Arrays.sort(keys, 0, size);
-                long negativesBelow = 0;
-                long n1 = 0;
-                double halves = 0;
-                int start = 0;
-                while (start < size) {
-                    long p = 0;
-                    long all = 0;
-                    int end = start;
-                    for (; end < size && keys[end] >> 32 == keys[start] >> 32; end++) {
-                        int c = (int) keys[end];
-                        p += positives[f][c];
-                        all += records[f][c];
-                    }
-                    long n = all - p;
-                    halves += (double) p * (2 * negativesBelow + n);
-                    negativesBelow += n;
-                    n1 += p;
-                    start = end;
-                }
-                if (n1 > 0 && negativesBelow > 0) {
-                    area += halves / (2.0 * negativesBelow);
-                    weight += n1;
+                allPositives += n0[f] > 0 ? n1[f] : 0;
+            }
+            double area = 0;
+            for (int f = 0; f < folds; f++) {
+                area += n1[f] > 0 && n0[f] > 0 ? won[f] / n0[f] : 0;
+            }
+            if (allPositives == 0 || Arrays.stream(n0).sum() == 0) {
+                return new Reached(Double.NaN, 0);
+            }
+            area /= allPositives;
+            double[] bySubject = new double[labels.length];
+            for (int i = 0; i < of.length; i++) {
+                int f = fold[i];
+                if (n1[f] > 0 && n0[f] > 0) {
+                    bySubject[subjects[i]] += of[i] == 1
+                            ? negativesBelow[f][cellOf[i]] / n0[f] - area
+                            : (positivesAbove[f][cellOf[i]] - won[f] / n0[f]) / n0[f];
                 }
             }
-            return weight == 0 ? Double.NaN : area / weight;
+            double squares = 0;
+            for (double sum : bySubject) {
+                squares += sum * sum;
+            }
+            return new Reached(area, squares / ((double) allPositives * allPositives));
+        }
+
+        /** For each cell the negatives with a lower score and the positives with a higher one, ties counting one half. */
+        private static void rank(
+                int[] records, int[] positives, float[] scores, double[] negativesBelow, double[] positivesAbove) {
+            long[] keys = new long[records.length];
+            int size = 0;
+            long above = 0;
+            for (int c = 0; c < keys.length; c++) {
+                if (records[c] > 0) {
+                    int bits = Float.floatToIntBits(scores[c]);
+                    // of negative floats the magnitude is turned round, so that whole numbers sort as the floats do
+                    keys[size++] = (long) (bits ^ (bits >> 31 & Integer.MAX_VALUE)) << 32 | c;
+                    above += positives[c];
+                }
+            }
+            Arrays.sort(keys, 0, size);
+            long below = 0;
+            int start = 0;
+            while (start < size) {
+                long p = 0;
+                long n = 0;
+                int end = start;
+                for (; end < size && keys[end] >> 32 == keys[start] >> 32; end++) {
+                    p += positives[(int) keys[end]];
+                    n += records[(int) keys[end]] - positives[(int) keys[end]];
+                }
+                above -= p;
+                for (int k = start; k < end; k++) {
+                    negativesBelow[(int) keys[k]] = below + n / 2.0;
+                    positivesAbove[(int) keys[k]] = above + p / 2.0;
+                }
+                below += n;
+                start = end;
+            }
         }
     }
 }
