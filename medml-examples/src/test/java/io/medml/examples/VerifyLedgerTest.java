@@ -71,7 +71,7 @@ class VerifyLedgerTest {
                 .lines()
                 .toList();
 
-        // 17 pages and 16 evidence files; the keys and the summary are written after the last entry
+        // 18 pages and 17 evidence files; the keys and the summary are written after the last entry
         assertThat(alone).hasSize(4);
         assertThat(alone.get(1))
                 .matches(
@@ -83,7 +83,7 @@ class VerifyLedgerTest {
                 .startsWith("NOT checked: no trusted checkpoint given")
                 .contains("--trusted");
         assertThat(with).hasSize(3);
-        assertThat(with.get(1)).endsWith("; 33 files in " + Demonstration.OUT + "; 1 trusted checkpoint");
+        assertThat(with.get(1)).endsWith("; 35 files in " + Demonstration.OUT + "; 1 trusted checkpoint");
         assertThat(with.get(2))
                 .isEqualTo("NOT checked: 3 files in " + Demonstration.OUT
                         + " that no entry names: ledger.key, ledger.vkey, summary.txt");

@@ -193,7 +193,7 @@ class CalibrationTest {
 
     @Test
     void records_entered_twice_under_their_subjects_change_nothing_in_observed_over_expected() {
-        Samples.Raw raw = forecasts().sample();
+        Samples.Raw raw = Samples.probabilities(60, 5);
         ScoredLabels once = raw.sample();
         ScoredLabels twice = once.withSubjects(IntStream.range(0, raw.size()).toArray())
                 .select(IntStream.range(0, 2 * raw.size()).map(i -> i / 2).toArray());
@@ -208,7 +208,7 @@ class CalibrationTest {
 
     @Test
     void brier_interval_widens_where_every_record_of_a_subject_is_there_twice() {
-        Samples.Raw raw = forecasts().sample();
+        Samples.Raw raw = Samples.probabilities(60, 5);
         ScoredLabels twice = raw.sample()
                 .withSubjects(IntStream.range(0, raw.size()).toArray())
                 .select(IntStream.range(0, 2 * raw.size()).map(i -> i / 2).toArray());

@@ -88,7 +88,7 @@ class RowSourceTest {
     void names_that_are_none_or_occur_twice_are_refused() {
         assertThatThrownBy(() -> RowSource.of("v", List.of("a", "a"), List.<List<String>>of()::iterator))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("expected at least one column name and none twice, found 2 names of which 1 are different");
+                .hasMessage("expected no column name twice, found 2 names of which 1 are different");
         assertThatThrownBy(() -> RowSource.of("v", List.of(), List.<List<String>>of()::iterator))
                 .isInstanceOf(IllegalArgumentException.class);
     }
