@@ -239,17 +239,18 @@ final class CsvBytes {
                 break;
             }
         }
+        int from = position;
         if (high) {
-            requireUtf8(position, p);
+            requireUtf8(from, p);
         }
-        empty = count == 1 && ends[0] == starts[0] && starts[0] == position;
+        empty = count == 1 && ends[0] == starts[0] && starts[0] == from;
         fields = count;
         line = lines;
         position = p;
         if (doubled) {
             undouble();
         }
-        for (int field = 0; field < Math.min(count, mostFields); field++) {
+        for (int field = 0; p - from > maxFieldSize && field < Math.min(count, mostFields); field++) {
             if (ends[field] - starts[field] > maxFieldSize) {
                 requireSize(field);
             }

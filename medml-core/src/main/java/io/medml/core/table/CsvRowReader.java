@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,6 @@ final class CsvRowReader implements RowReader {
     private final List<String> columns;
     private final byte[][][] markers;
 
-    /** For each column, the lengths of its markers as bits; bit 63 stands for all longer ones. */
-    private final long[] markerLengths;
-
     private final List<String> raggedLines = new ArrayList<>();
     private long raggedCount;
     private int rowCount;
@@ -50,15 +46,12 @@ final class CsvRowReader implements RowReader {
         this.columns = settings.hasHeader ? header() : settings.names;
         requireDeclared();
         this.markers = new byte[columns.size()][][];
-        this.markerLengths = new long[columns.size()];
         for (int c = 0; c < markers.length; c++) {
             Set<String> all = new TreeSet<>(settings.markers);
             all.addAll(settings.columnMarkers.getOrDefault(columns.get(c), Set.of()));
+            all.remove(""); // an empty cell is EMPTY
             markers[c] =
                     all.stream().map(m -> m.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
-            for (byte[] marker : markers[c]) {
-                markerLengths[c] |= lengthBit(marker.length);
-            }
         }
     }
 
@@ -153,6 +146,7 @@ final class CsvRowReader implements RowReader {
         }
         for (int c = 0; c < columns.size(); c++) {
             batch.bytes(c, records.buffer());
+            mark(batch, c);
         }
         if (batch.rows() == 0 && raggedCount > 0) {
             throw ragged();
@@ -180,12 +174,13 @@ final class CsvRowReader implements RowReader {
                     + " rows, found more; raise maxRows(..) or split the file");
         }
         for (int c = 0; c < width; c++) {
-            int start = start(c);
-            int length = end(c, start) - start;
-            batch.cell(c, start, length);
-            if (length > 0 && (markerLengths[c] & lengthBit(length)) != 0 && isMarker(c, start, length)) {
-                batch.state(c, CellStates.MARKED);
+            int start = records.start(c);
+            int end = records.end(c);
+            if (settings.trim) {
+                start = start(c);
+                end = end(c, start);
             }
+            batch.cell(c, start, end - start);
         }
         if (records.line() > Integer.MAX_VALUE) {
             throw new DataException(name + ": expected at most " + Integer.MAX_VALUE
@@ -195,18 +190,18 @@ final class CsvRowReader implements RowReader {
         rowCount++;
     }
 
-    private static long lengthBit(int length) {
-        return 1L << Math.min(length, Long.SIZE - 1);
-    }
-
-    private boolean isMarker(int column, int start, int length) {
-        byte[] buffer = records.buffer();
+    /** Marks the cells that stand for a missing value. */
+    private void mark(RowBatch batch, int column) {
         for (byte[] marker : markers[column]) {
-            if (Arrays.equals(marker, 0, marker.length, buffer, start, start + length)) {
-                return true;
+            boolean isShort = marker.length < Long.BYTES;
+            long sought = isShort ? RowBatch.shortCell(marker) : 0;
+            long[] cells = batch.shortCells(column);
+            for (int row = 0; row < batch.rows(); row++) {
+                if (cells[row] == sought && (isShort || batch.holds(column, row, marker))) {
+                    batch.mark(column, row);
+                }
             }
         }
-        return false;
     }
 
     private int start(int field) {

@@ -28,6 +28,8 @@ public final class RowBatch {
     private final int[][] starts;
     private final int[][] lengths;
     private final byte[] @Nullable [] states;
+    private final long[] @Nullable [] shorts;
+    private final boolean[] shortsKnown;
     private final int[] lines = new int[MOST_ROWS];
     private int rows;
 
@@ -36,6 +38,8 @@ public final class RowBatch {
         starts = new int[columns][MOST_ROWS];
         lengths = new int[columns][MOST_ROWS];
         states = new byte[columns][];
+        shorts = new long[columns][];
+        shortsKnown = new boolean[columns];
         Arrays.fill(bytes, new byte[0]);
     }
 
@@ -143,6 +147,59 @@ public final class RowBatch {
     }
 
     /**
+     * All cells of a column with one to seven bytes, each as one number: the bytes as {@link #word} gives them, and how many there are in
+     * the highest byte. Two such cells hold the same exactly if their numbers are equal.
+     *
+     * @param column index of the column
+     * @return a number for each row, and further ones without meaning behind them, for reading only; 0 for a cell of another length, or
+     *     one that is not {@link CellState#PRESENT}
+     */
+    public long[] shortCells(int column) {
+        long[] cells = shorts[column];
+        if (cells == null) {
+            cells = new long[MOST_ROWS];
+            shorts[column] = cells;
+        }
+        if (!shortsKnown[column]) {
+            fill(column, cells);
+            shortsKnown[column] = true;
+        }
+        return cells;
+    }
+
+    /** The number that {@link #shortCells} has for a cell with so many bytes as a text has, seven at most. */
+    static long shortCell(byte[] utf8) {
+        long cell = 0;
+        for (int i = utf8.length - 1; i >= 0; i--) {
+            cell = cell << 8 | (utf8[i] & 0xff);
+        }
+        return cell | (long) utf8.length << 56;
+    }
+
+    private void fill(int column, long[] cells) {
+        byte[] array = bytes[column];
+        int[] start = starts[column];
+        int[] length = lengths[column];
+        int last = array.length - Long.BYTES;
+        for (int row = 0; row < rows; row++) {
+            int size = length[row];
+            if (size >= Long.BYTES) {
+                cells[row] = 0;
+            } else if (start[row] <= last) {
+                cells[row] = (long) LONGS.get(array, start[row]) & ~(-1L << 8 * size) | (long) size << 56;
+            } else {
+                cells[row] = word(column, row, 0) | (long) size << 56;
+            }
+        }
+        byte[] known = states[column];
+        for (int row = 0; known != null && row < rows; row++) {
+            if (known[row] != UNSAID && known[row] != CellStates.PRESENT) {
+                cells[row] = 0;
+            }
+        }
+    }
+
+    /**
      * How many bytes a cell has.
      *
      * @param column index of the column
@@ -186,6 +243,7 @@ public final class RowBatch {
 
     void clear() {
         rows = 0;
+        Arrays.fill(shortsKnown, false);
         for (byte[] known : states) {
             if (known != null) {
                 Arrays.fill(known, UNSAID);
@@ -208,13 +266,23 @@ public final class RowBatch {
 
     /** Says the state of a cell of the row that is being added, where it is not empty or present by its length. */
     void state(int column, byte state) {
+        states(column)[rows] = state;
+    }
+
+    private byte[] states(int column) {
         byte[] known = states[column];
         if (known == null) {
             known = new byte[MOST_ROWS];
             Arrays.fill(known, UNSAID);
             states[column] = known;
         }
-        known[rows] = state;
+        return known;
+    }
+
+    /** Says that a cell stands for a missing value, once its row is there. */
+    void mark(int column, int row) {
+        states(column)[row] = CellStates.MARKED;
+        shortCells(column)[row] = 0;
     }
 
     void endRow(int line) {

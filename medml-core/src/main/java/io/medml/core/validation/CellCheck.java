@@ -44,6 +44,8 @@ final class CellCheck {
     private static final long HIGH_HALVES = 0xF0F0F0F0F0F0F0F0L;
     private static final long LOW_HALVES = 0x0F0F0F0F0F0F0F0FL;
 
+    private static final int SOUND_BITS = 10;
+
     private static final double[] POWERS = new double[16];
 
     static {
@@ -63,6 +65,11 @@ final class CellCheck {
     private final double[] sentinelNumbers;
     private final WholeNumbers allowed;
     private final Memo memo = new Memo();
+
+    /** Short cells that break no rule, as {@link RowBatch#shortCells} gives them, each in the one place of its hash, with their values. */
+    private final long[] sound = new long[1 << SOUND_BITS];
+
+    private final double[] soundNumbers = new double[1 << SOUND_BITS];
     private double number;
 
     CellCheck(@Nullable ColumnSpec spec, Column.Kind kind, Set<String> schemaSentinels) {
@@ -102,6 +109,27 @@ final class CellCheck {
     /** Whether no cell can break a rule. */
     boolean isFree() {
         return free;
+    }
+
+    /** Whether the cell, as {@link RowBatch#shortCells} gives it, is known to break no rule; {@link #number} is then its value. */
+    boolean isSound(long cell) {
+        int place = place(cell);
+        if (cell == 0 || sound[place] != cell) {
+            return false;
+        }
+        number = soundNumbers[place];
+        return true;
+    }
+
+    /** Says that the cell just checked breaks no rule. */
+    void remember(long cell) {
+        int place = place(cell);
+        sound[place] = cell;
+        soundNumbers[place] = number;
+    }
+
+    private static int place(long cell) {
+        return (int) (cell * 0x9E3779B97F4A7C15L >>> (Long.SIZE - SOUND_BITS));
     }
 
     /** The rules that a cell with something in it breaks, as bits; {@link #number} is then its value. */

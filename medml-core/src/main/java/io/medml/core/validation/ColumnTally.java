@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Goes through the cells of a column batch by batch: how many are missing, which rows break which rule, what the batch holds now. */
 final class ColumnTally {
 
+    private static final long[] NONE = {};
+
     private final int index;
     private final CellCheck check;
     private final boolean free;
@@ -69,8 +71,19 @@ final class ColumnTally {
 
     void scan(RowBatch batch, int firstRow) {
         int rows = batch.rows();
+        long[] cells = free ? NONE : batch.shortCells(index);
         int without = 0;
         for (int row = 0; row < rows; row++) {
+            if (!free && check.isSound(cells[row])) {
+                missing[row] = false;
+                if (valuesNeeded) {
+                    values[row] = check.number();
+                }
+                if (!varies) {
+                    compare(batch, row);
+                }
+                continue;
+            }
             CellState state = batch.state(index, row);
             if (state != CellState.PRESENT) {
                 missing[row] = true;
@@ -86,7 +99,9 @@ final class ColumnTally {
                 if (valuesNeeded) {
                     values[row] = check.number();
                 }
-                if (marks != 0) {
+                if (marks == 0) {
+                    check.remember(cells[row]);
+                } else {
                     mark(marks, firstRow + row);
                     usable = (marks & CellCheck.NO_VALUE) == 0;
                 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds rows of equal hash among any number of rows. Hashes are distributed into parts by their upper bits; full blocks of a part are
- * written to a file once they need more than so much memory, and parts are sorted one after the other.
+ * written to a file once they need more than so much memory. Parts are gone through one after the other, each twice: what is held of one
+ * are its different hashes, so that neither many rows nor many equal ones need much memory.
  *
  * <p>The file holds hashes and row numbers, no value; it is deleted in the end.
  */
@@ -29,9 +30,20 @@ final class EqualRows implements AutoCloseable {
     private static final int FIRST_BLOCK = 16 * WIDTH;
     private static final int BLOCK = 1024 * WIDTH;
 
-    /** Receives a group of equal rows, in ascending order, with the mark of each. */
-    interface Groups {
-        void group(int[] rows, int[] marks);
+    /** Receives rows that have an equal one. */
+    interface Receiver {
+        /**
+         * Receives a row; those of the same hash come in ascending order, mixed with others.
+         *
+         * @param first whether no earlier row equals it
+         * @param marksDiffer whether not all of its equals have the same mark
+         */
+        void row(int row, boolean first, boolean marksDiffer);
+    }
+
+    /** Receives the rows of a part as they were added. */
+    private interface Rows {
+        void row(long high, long low, int row, int mark);
     }
 
     private final @Nullable Path folder;
@@ -111,11 +123,11 @@ final class EqualRows implements AutoCloseable {
         }
     }
 
-    private long[] all(int part) throws IOException {
-        int length = Math.addExact(
-                Math.multiplyExact(full.get(part).size() + written.get(part).size(), BLOCK), used[part]);
-        long[] words = new long[length];
-        int at = 0;
+    private void all(int part, Rows rows) throws IOException {
+        for (long[] block : full.get(part)) {
+            each(block, BLOCK, rows);
+        }
+        long[] words = new long[BLOCK];
         for (long position : written.get(part)) {
             ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Long.BYTES);
             while (bytes.hasRemaining()) {
@@ -125,74 +137,113 @@ final class EqualRows implements AutoCloseable {
                 }
             }
             bytes.flip();
-            bytes.asLongBuffer().get(words, at, BLOCK);
-            at += BLOCK;
+            bytes.asLongBuffer().get(words);
+            each(words, BLOCK, rows);
         }
-        for (long[] block : full.get(part)) {
-            System.arraycopy(block, 0, words, at, BLOCK);
-            at += BLOCK;
-        }
-        System.arraycopy(open[part], 0, words, at, used[part]);
-        return words;
+        each(open[part], used[part], rows);
     }
 
-    /** Gives each group of two and more equal rows; the order of the groups has no meaning. */
-    void groups(Groups receiver) {
-        for (int part = 0; part < PARTS; part++) {
-            try {
-                groups(all(part), receiver);
-            } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "expected to read the hashes of rows in the folder for temporary files, found that they cannot be"
-                                + " read; run it again",
-                        e);
-            }
+    private static void each(long[] words, int used, Rows rows) {
+        for (int i = 0; i < used; i += WIDTH) {
+            rows.row(words[i], words[i + 1], (int) (words[i + 2] >>> 32), (int) words[i + 2]);
         }
     }
 
-    private static void groups(long[] words, Groups receiver) {
-        int count = words.length / WIDTH;
-        long[] highs = new long[count];
-        for (int i = 0; i < count; i++) {
-            highs[i] = words[WIDTH * i];
-        }
-        Arrays.sort(highs);
-        int repeated = 0; // distinct values that occur twice, kept at the start
-        for (int i = 1; i < count; i++) {
-            if (highs[i] == highs[i - 1] && (repeated == 0 || highs[repeated - 1] != highs[i])) {
-                highs[repeated++] = highs[i];
-            }
-        }
-        if (repeated == 0) {
-            return;
-        }
-        List<long[]> candidates = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            if (Arrays.binarySearch(highs, 0, repeated, words[WIDTH * i]) >= 0) {
-                candidates.add(new long[] {words[WIDTH * i], words[WIDTH * i + 1], words[WIDTH * i + 2]});
-            }
-        }
-        candidates.sort((a, b) -> a[0] != b[0]
-                ? Long.compare(a[0], b[0])
-                : a[1] != b[1] ? Long.compare(a[1], b[1]) : Long.compare(a[2], b[2]));
-        for (int from = 0; from < candidates.size(); ) {
-            long[] first = candidates.get(from);
-            int to = from + 1;
-            while (to < candidates.size()
-                    && candidates.get(to)[0] == first[0]
-                    && candidates.get(to)[1] == first[1]) {
-                to++;
-            }
-            if (to - from > 1) {
-                int[] rows = new int[to - from];
-                int[] marks = new int[to - from];
-                for (int i = from; i < to; i++) {
-                    rows[i - from] = (int) (candidates.get(i)[2] >>> 32);
-                    marks[i - from] = (int) candidates.get(i)[2];
+    /** Gives every row that has an equal one. */
+    void giveTo(Receiver receiver) {
+        Hashes hashes = new Hashes();
+        try {
+            for (int part = 0; part < PARTS; part++) {
+                hashes.clear();
+                all(part, (high, low, row, mark) -> hashes.add(high, low, mark));
+                if (hashes.repeated) {
+                    all(part, (high, low, row, mark) -> hashes.give(high, low, row, receiver));
                 }
-                receiver.group(rows, marks);
             }
-            from = to;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected to read the hashes of rows in the folder for temporary files, found that they cannot be"
+                            + " read; run it again",
+                    e);
+        }
+    }
+
+    /** The different hashes of a part, each with its mark and whether it came again; open addressing. */
+    private static final class Hashes {
+
+        private static final int FREE = 0;
+        private static final int ONCE = 1;
+        private static final int AGAIN = 2;
+        private static final int MARKS_DIFFER = 3;
+        private static final int GIVEN = 4;
+
+        private long[] highs = new long[1024];
+        private long[] lows = new long[1024];
+        private int[] marks = new int[1024];
+        private byte[] states = new byte[1024];
+        private int size;
+        private boolean repeated;
+
+        void clear() {
+            Arrays.fill(states, (byte) FREE);
+            size = 0;
+            repeated = false;
+        }
+
+        void add(long high, long low, int mark) {
+            int slot = slot(high, low);
+            if (states[slot] != FREE) {
+                states[slot] = (byte) (states[slot] == MARKS_DIFFER || marks[slot] != mark ? MARKS_DIFFER : AGAIN);
+                repeated = true;
+                return;
+            }
+            put(slot, high, low, mark, ONCE);
+            if (2 * ++size > states.length) {
+                grow();
+            }
+        }
+
+        private void put(int slot, long high, long low, int mark, int state) {
+            highs[slot] = high;
+            lows[slot] = low;
+            marks[slot] = mark;
+            states[slot] = (byte) state;
+        }
+
+        private void grow() {
+            long[] oldHighs = highs;
+            long[] oldLows = lows;
+            int[] oldMarks = marks;
+            byte[] oldStates = states;
+            int length = Math.multiplyExact(2, oldStates.length);
+            highs = new long[length];
+            lows = new long[length];
+            marks = new int[length];
+            states = new byte[length];
+            for (int i = 0; i < oldStates.length; i++) {
+                if (oldStates[i] != FREE) {
+                    put(slot(oldHighs[i], oldLows[i]), oldHighs[i], oldLows[i], oldMarks[i], oldStates[i]);
+                }
+            }
+        }
+
+        void give(long high, long low, int row, Receiver receiver) {
+            int slot = slot(high, low);
+            if (states[slot] == ONCE) {
+                return;
+            }
+            boolean first = (states[slot] & GIVEN) == 0;
+            receiver.row(row, first, (states[slot] & ~GIVEN) == MARKS_DIFFER);
+            states[slot] |= GIVEN;
+        }
+
+        /** Where the hash is, or the free place for it. */
+        private int slot(long high, long low) {
+            int slot = (int) high & (states.length - 1);
+            while (states[slot] != FREE && (highs[slot] != high || lows[slot] != low)) {
+                slot = (slot + 1) & (states.length - 1);
+            }
+            return slot;
         }
     }
 

@@ -63,11 +63,9 @@ final class KeySearch implements RowSearch {
                 Check.KEY_MISSING, where, missing, "expected a value in every column of the key, found none", Map.of());
         FailingRows shared = new FailingRows();
         int[] groups = new int[1];
-        rows.groups((equal, marks) -> {
-            groups[0]++;
-            for (int row : equal) {
-                shared.add(row);
-            }
+        rows.giveTo((row, first, marksDiffer) -> {
+            groups[0] += first ? 1 : 0;
+            shared.add(row);
         });
         findings.rowRule(
                 Check.KEY_DUPLICATE,

@@ -3,7 +3,6 @@ package io.medml.core.validation;
 import io.medml.core.table.RowBatch;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows that are equal in every input and not in their label. */
@@ -53,12 +52,10 @@ final class LabelSearch implements RowSearch {
         }
         FailingRows conflicting = new FailingRows();
         int[] groups = new int[1];
-        rows.groups((equal, marks) -> {
-            if (IntStream.of(marks).anyMatch(mark -> mark != marks[0])) {
-                groups[0]++;
-                for (int row : equal) {
-                    conflicting.add(row);
-                }
+        rows.giveTo((row, first, marksDiffer) -> {
+            if (marksDiffer) {
+                groups[0] += first ? 1 : 0;
+                conflicting.add(row);
             }
         });
         findings.rowRule(

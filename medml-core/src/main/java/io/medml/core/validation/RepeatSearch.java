@@ -36,10 +36,11 @@ final class RepeatSearch implements RowSearch {
         }
         FailingRows later = new FailingRows();
         int[] groups = new int[1];
-        rows.groups((equal, marks) -> {
-            groups[0]++;
-            for (int i = 1; i < equal.length; i++) {
-                later.add(equal[i]);
+        rows.giveTo((row, first, marksDiffer) -> {
+            if (first) {
+                groups[0]++;
+            } else {
+                later.add(row);
             }
         });
         findings.rowRule(
