@@ -24,13 +24,14 @@ public final class RowBatch {
 
     private static final byte UNSAID = -1;
 
-    private final byte[][] bytes;
-    private final int[][] starts;
-    private final int[][] lengths;
-    private final byte[] @Nullable [] states;
-    private final long[] @Nullable [] shorts;
-    private final boolean[] shortsKnown;
-    private final int[] lines = new int[MOST_ROWS];
+    private byte[][] bytes;
+    private int[][] starts;
+    private int[][] lengths;
+    private byte[] @Nullable [] states;
+    private long[] @Nullable [] shorts;
+    private boolean[] shortsKnown;
+    private int[] lines = new int[MOST_ROWS];
+    private byte[] @Nullable [] own;
     private int rows;
 
     RowBatch(int columns) {
@@ -38,6 +39,7 @@ public final class RowBatch {
         starts = new int[columns][MOST_ROWS];
         lengths = new int[columns][MOST_ROWS];
         states = new byte[columns][];
+        own = new byte[columns][];
         shorts = new long[columns][];
         shortsKnown = new boolean[columns];
         Arrays.fill(bytes, new byte[0]);
@@ -287,5 +289,60 @@ public final class RowBatch {
 
     void endRow(int line) {
         lines[rows++] = line;
+    }
+
+    /** Copies the cells to memory of this batch, so that they stay when its reader goes on. */
+    void keep() {
+        int columns = bytes.length;
+        for (int first = 0; first < columns; ) {
+            byte[] array = bytes[first];
+            int from = Integer.MAX_VALUE;
+            int to = 0;
+            int end = first;
+            for (; end < columns && bytes[end] == array; end++) {
+                for (int row = 0; row < rows; row++) {
+                    from = Math.min(from, starts[end][row]);
+                    to = Math.max(to, starts[end][row] + lengths[end][row]);
+                }
+            }
+            from = Math.min(from, to);
+            byte[] kept = own[first];
+            if (kept == null || kept.length < to - from) {
+                kept = new byte[Math.max(1 << 16, to - from)];
+                own[first] = kept;
+            }
+            System.arraycopy(array, from, kept, 0, to - from);
+            for (int column = first; column < end; column++) {
+                bytes[column] = kept;
+                for (int row = 0; row < rows; row++) {
+                    starts[column][row] -= from;
+                }
+            }
+            first = end;
+        }
+    }
+
+    /** Exchanges what is in two batches of the same width. */
+    void swap(RowBatch other) {
+        RowBatch mine = new RowBatch(this);
+        become(other);
+        other.become(mine);
+    }
+
+    private RowBatch(RowBatch other) {
+        this(0);
+        become(other);
+    }
+
+    private void become(RowBatch other) {
+        bytes = other.bytes;
+        starts = other.starts;
+        lengths = other.lengths;
+        states = other.states;
+        shorts = other.shorts;
+        shortsKnown = other.shortsKnown;
+        lines = other.lines;
+        own = other.own;
+        rows = other.rows;
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * }</pre>
  */
 public sealed interface RowReader extends AutoCloseable
-        permits CsvRowReader, JsonLinesRowReader, TableRowReader, TextRowReader {
+        permits AheadRowReader, CsvRowReader, JsonLinesRowReader, TableRowReader, TextRowReader {
 
     /**
      * The names of the columns.

@@ -82,6 +82,17 @@ public final class RowSource {
     }
 
     /**
+     * The same rows, read on a thread of its own while those at hand are worked on: at most {@value AheadRowReader#BATCHES} batches are
+     * then in memory. What the rows come from, such as a result set or a host's iterator, is used by that thread from the first row on
+     * until the reader is closed; opening and closing stay with the caller's. The thread ends with the rows or when the reader is closed.
+     *
+     * @return a source of the same name, order and failures
+     */
+    public RowSource readAhead() {
+        return new RowSource(name, () -> new AheadRowReader(open(), name));
+    }
+
+    /**
      * Reads all rows into memory.
      *
      * @return a table with columns of the kinds that the source says: texts, unless they are numbers where they come from. A cell of

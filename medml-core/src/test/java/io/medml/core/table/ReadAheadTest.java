@@ -1,0 +1,178 @@
+package io.medml.core.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.medml.core.error.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ReadAheadTest {
+
+    @TempDir
+    Path folder;
+
+    private static List<String> cells(RowSource source) {
+        List<String> cells = new ArrayList<>();
+        try (RowReader reader = source.open()) {
+            RowBatch batch = reader.newBatch();
+            while (reader.read(batch)) {
+                for (int row = 0; row < batch.rows(); row++) {
+                    for (int column = 0; column < batch.columns(); column++) {
+                        cells.add(batch.line(row) + " " + batch.state(column, row) + " " + batch.text(column, row) + " "
+                                + batch.shortCells(column)[row]);
+                    }
+                }
+            }
+        }
+        return cells;
+    }
+
+    private static boolean threadRuns(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(t -> t.getName().equals("medml-rows-" + name));
+    }
+
+    @Test
+    void rows_are_those_of_the_source() throws IOException {
+        SplittableRandom random = new SplittableRandom(7);
+        StringBuilder csv = new StringBuilder("a,b,c\n");
+        for (int row = 0; row < 20_000; row++) {
+            csv.append(row).append(",\"x\"\"").append("y".repeat(random.nextInt(40))).append("\",").append(
+                    random.nextInt(5) == 0 ? "?" : "z").append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("rows.csv"), csv);
+        RowSource source = CsvReader.builder().missingMarkers("?").build().source(file);
+
+        assertThat(cells(source.readAhead())).hasSize(60_000).isEqualTo(cells(source));
+        assertThat(cells(source.readAhead().readAhead())).isEqualTo(cells(source));
+        assertThat(source.readAhead().name()).isEqualTo("rows.csv");
+        assertThat(cells(source.read().source().readAhead())).isEqualTo(cells(source.read().source()));
+        assertThat(source.readAhead().read().contentDigest()).isEqualTo(source.read().contentDigest());
+    }
+
+    @Test
+    void what_the_host_makes_is_read_once_and_closed_by_the_callers_thread() {
+        Thread[] threads = new Thread[2];
+        class Rows implements Iterator<List<String>>, AutoCloseable {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < 5_000;
+            }
+
+            @Override
+            public List<String> next() {
+                threads[0] = Thread.currentThread();
+                return List.of("v" + next++);
+            }
+
+            @Override
+            public void close() {
+                threads[1] = Thread.currentThread();
+            }
+        }
+
+        List<String> cells = cells(RowSource.of("view", List.of("v"), Rows::new).readAhead());
+
+        assertThat(cells).hasSize(5_000).element(4_999).asString().contains("v4999");
+        assertThat(threads[0].getName()).isEqualTo("medml-rows-view");
+        assertThat(threads[1]).isSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void a_failure_comes_after_the_rows_before_it() {
+        RowSource source = RowSource.of(
+                        "failing",
+                        List.of("v"),
+                        () -> Stream.concat(
+                                        IntStream.range(0, 3_000).mapToObj(i -> List.of("v" + i)),
+                                        Stream.of(List.of("a", "b")))
+                                .iterator())
+                .readAhead();
+
+        List<Integer> sizes = new ArrayList<>();
+        try (RowReader reader = source.open()) {
+            RowBatch batch = reader.newBatch();
+            assertThatThrownBy(() -> {
+                        while (reader.read(batch)) {
+                            sizes.add(batch.rows());
+                        }
+                    })
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("row 3001");
+            assertThatThrownBy(() -> reader.read(batch)).isInstanceOf(DataException.class);
+        }
+        assertThat(sizes).isEqualTo(List.of(1024, 1024));
+        assertThat(threadRuns("failing")).isFalse();
+    }
+
+    @Test
+    void a_reader_that_is_closed_early_leaves_no_thread() throws InterruptedException {
+        RowSource source = RowSource.of("endless", List.of("v"), () -> Stream.generate(() -> List.of("v")).iterator());
+
+        try (RowReader reader = source.readAhead().open()) {
+            RowBatch batch = reader.newBatch();
+            assertThat(reader.read(batch)).isTrue();
+            assertThat(threadRuns("endless")).isTrue();
+        }
+
+        for (int i = 0; i < 100 && threadRuns("endless"); i++) {
+            Thread.sleep(20);
+        }
+        assertThat(threadRuns("endless")).isFalse();
+    }
+
+    @Test
+    void an_interruption_is_kept_and_loses_no_row() {
+        RowSource source = RowSource.of(
+                "interrupted",
+                List.of("v"),
+                () -> IntStream.range(0, 9_000).mapToObj(i -> List.of("v" + i)).iterator());
+
+        Thread.currentThread().interrupt();
+        List<String> cells = cells(source.readAhead());
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(cells).hasSize(9_000);
+    }
+
+    @Test
+    void a_reader_that_was_not_used_closes_what_was_opened() {
+        boolean[] closed = new boolean[1];
+        class Rows implements Iterator<List<String>>, AutoCloseable {
+            @Override
+            public boolean hasNext() {
+                return false;
+            }
+
+            @Override
+            public List<String> next() {
+                throw new IllegalStateException();
+            }
+
+            @Override
+            public void close() {
+                closed[0] = true;
+            }
+        }
+        RowReader reader = RowSource.of("unused", List.of("v"), Rows::new).readAhead().open();
+
+        reader.close();
+
+        assertThat(closed[0]).isTrue();
+        assertThatThrownBy(() -> reader.read(reader.newBatch())).hasMessage("the reader is closed");
+    }
+}
