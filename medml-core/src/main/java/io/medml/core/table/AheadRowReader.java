@@ -3,6 +3,7 @@ package io.medml.core.table;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that another thread reads in advance, in batches that go round between the two. */
@@ -12,7 +13,7 @@ final class AheadRowReader implements RowReader {
     static final int BATCHES = 3;
 
     private final RowReader rows;
-    private final Thread thread;
+    private final Executor executor;
     private final BlockingQueue<RowBatch> empty = new ArrayBlockingQueue<>(BATCHES);
     private final BlockingQueue<Step> filled = new ArrayBlockingQueue<>(BATCHES + 1);
     private volatile boolean closed;
@@ -22,10 +23,9 @@ final class AheadRowReader implements RowReader {
     /** What a reading came to: rows, or their end where there is no batch, which a failure may be the reason of. */
     private record Step(@Nullable RowBatch batch, @Nullable Throwable failure) {}
 
-    AheadRowReader(RowReader rows, String name) {
+    AheadRowReader(RowReader rows, Executor executor) {
         this.rows = rows;
-        thread = new Thread(this::readAll, "medml-rows-" + name);
-        thread.setDaemon(true);
+        this.executor = executor;
         for (int i = 1; i < BATCHES; i++) {
             empty.add(rows.newBatch());
         }
@@ -62,8 +62,14 @@ final class AheadRowReader implements RowReader {
             throw new IllegalStateException("the reader is closed");
         }
         if (!started) {
+            Thread caller = Thread.currentThread();
+            executor.execute(() -> {
+                if (Thread.currentThread() == caller) {
+                    throw new IllegalArgumentException("readAhead(..) needs an executor that runs tasks on another thread");
+                }
+                readAll();
+            });
             started = true;
-            thread.start();
         }
         Step step = last == null ? take(filled) : last;
         if (step.batch != null) {
@@ -106,7 +112,7 @@ final class AheadRowReader implements RowReader {
         if (started && last == null) {
             empty.offer(rows.newBatch()); // it may wait for one
             while (take(filled).batch != null) {
-                // what was read in advance is given up; the last step says that the thread no longer reads
+                // what was read in advance is given up; the last step says that nobody reads any more
             }
         }
         rows.close();

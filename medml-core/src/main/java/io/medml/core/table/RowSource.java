@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,14 +83,16 @@ public final class RowSource {
     }
 
     /**
-     * The same rows, read on a thread of its own while those at hand are worked on: at most {@value AheadRowReader#BATCHES} batches are
-     * then in memory. What the rows come from, such as a result set or a host's iterator, is used by that thread from the first row on
-     * until the reader is closed; opening and closing stay with the caller's. The thread ends with the rows or when the reader is closed.
+     * The same rows, read by another thread while those at hand are worked on: at most {@value AheadRowReader#BATCHES} batches are then in
+     * memory. What the rows come from, such as a result set or a host's iterator, is used by that thread from the first row on until
+     * the rows end or the reader is closed; opening and closing stay with the caller's.
      *
+     * @param executor runs one task for each reader, on another thread and at once: a pool whose threads all wait for rows never gives any
      * @return a source of the same name, order and failures
      */
-    public RowSource readAhead() {
-        return new RowSource(name, () -> new AheadRowReader(open(), name));
+    public RowSource readAhead(Executor executor) {
+        requireNonNull(executor, "executor");
+        return new RowSource(name, () -> new AheadRowReader(open(), executor));
     }
 
     /**

@@ -11,8 +11,14 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +45,19 @@ class ReadAheadTest {
         return cells;
     }
 
-    private static boolean threadRuns(String name) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(t -> t.getName().equals("medml-rows-" + name));
+    private final AtomicInteger running = new AtomicInteger();
+    private final ExecutorService threads = Executors.newCachedThreadPool(r -> new Thread(r, "ahead"));
+    private final Executor pool = task -> threads.execute(() -> {
+        running.incrementAndGet();
+        task.run();
+        running.decrementAndGet();
+    });
+
+    @AfterEach
+    void nobody_reads_any_more() throws InterruptedException {
+        threads.shutdown();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.get()).isZero();
     }
 
     @Test
@@ -55,16 +71,16 @@ class ReadAheadTest {
         Path file = Files.writeString(folder.resolve("rows.csv"), csv);
         RowSource source = CsvReader.builder().missingMarkers("?").build().source(file);
 
-        assertThat(cells(source.readAhead())).hasSize(60_000).isEqualTo(cells(source));
-        assertThat(cells(source.readAhead().readAhead())).isEqualTo(cells(source));
-        assertThat(source.readAhead().name()).isEqualTo("rows.csv");
-        assertThat(cells(source.read().source().readAhead())).isEqualTo(cells(source.read().source()));
-        assertThat(source.readAhead().read().contentDigest()).isEqualTo(source.read().contentDigest());
+        assertThat(cells(source.readAhead(pool))).hasSize(60_000).isEqualTo(cells(source));
+        assertThat(cells(source.readAhead(pool).readAhead(pool))).isEqualTo(cells(source));
+        assertThat(source.readAhead(pool).name()).isEqualTo("rows.csv");
+        assertThat(cells(source.read().source().readAhead(pool))).isEqualTo(cells(source.read().source()));
+        assertThat(source.readAhead(pool).read().contentDigest()).isEqualTo(source.read().contentDigest());
     }
 
     @Test
     void what_the_host_makes_is_read_once_and_closed_by_the_callers_thread() {
-        Thread[] threads = new Thread[2];
+        Thread[] used = new Thread[2];
         class Rows implements Iterator<List<String>>, AutoCloseable {
             private int next;
 
@@ -75,21 +91,21 @@ class ReadAheadTest {
 
             @Override
             public List<String> next() {
-                threads[0] = Thread.currentThread();
+                used[0] = Thread.currentThread();
                 return List.of("v" + next++);
             }
 
             @Override
             public void close() {
-                threads[1] = Thread.currentThread();
+                used[1] = Thread.currentThread();
             }
         }
 
-        List<String> cells = cells(RowSource.of("view", List.of("v"), Rows::new).readAhead());
+        List<String> cells = cells(RowSource.of("view", List.of("v"), Rows::new).readAhead(pool));
 
         assertThat(cells).hasSize(5_000).element(4_999).asString().contains("v4999");
-        assertThat(threads[0].getName()).isEqualTo("medml-rows-view");
-        assertThat(threads[1]).isSameAs(Thread.currentThread());
+        assertThat(used[0].getName()).isEqualTo("ahead");
+        assertThat(used[1]).isSameAs(Thread.currentThread());
     }
 
     @Test
@@ -101,7 +117,7 @@ class ReadAheadTest {
                                         IntStream.range(0, 3_000).mapToObj(i -> List.of("v" + i)),
                                         Stream.of(List.of("a", "b")))
                                 .iterator())
-                .readAhead();
+                .readAhead(pool);
 
         List<Integer> sizes = new ArrayList<>();
         try (RowReader reader = source.open()) {
@@ -116,23 +132,29 @@ class ReadAheadTest {
             assertThatThrownBy(() -> reader.read(batch)).isInstanceOf(DataException.class);
         }
         assertThat(sizes).isEqualTo(List.of(1024, 1024));
-        assertThat(threadRuns("failing")).isFalse();
     }
 
     @Test
-    void a_reader_that_is_closed_early_leaves_no_thread() throws InterruptedException {
+    void a_reader_that_is_closed_early_leaves_no_task() {
         RowSource source = RowSource.of("endless", List.of("v"), () -> Stream.generate(() -> List.of("v")).iterator());
 
-        try (RowReader reader = source.readAhead().open()) {
+        try (RowReader reader = source.readAhead(pool).open()) {
             RowBatch batch = reader.newBatch();
             assertThat(reader.read(batch)).isTrue();
-            assertThat(threadRuns("endless")).isTrue();
+            assertThat(running.get()).isEqualTo(1);
         }
+    }
 
-        for (int i = 0; i < 100 && threadRuns("endless"); i++) {
-            Thread.sleep(20);
-        }
-        assertThat(threadRuns("endless")).isFalse();
+    @Test
+    void an_executor_of_the_callers_thread_is_refused() {
+        RowReader reader = RowSource.of("own", List.of("v"), () -> Stream.of(List.of("v")).iterator())
+                .readAhead(Runnable::run)
+                .open();
+
+        assertThatThrownBy(() -> reader.read(reader.newBatch()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("readAhead(..) needs an executor that runs tasks on another thread");
+        reader.close();
     }
 
     @Test
@@ -143,7 +165,7 @@ class ReadAheadTest {
                 () -> IntStream.range(0, 9_000).mapToObj(i -> List.of("v" + i)).iterator());
 
         Thread.currentThread().interrupt();
-        List<String> cells = cells(source.readAhead());
+        List<String> cells = cells(source.readAhead(pool));
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(cells).hasSize(9_000);
@@ -168,7 +190,7 @@ class ReadAheadTest {
                 closed[0] = true;
             }
         }
-        RowReader reader = RowSource.of("unused", List.of("v"), Rows::new).readAhead().open();
+        RowReader reader = RowSource.of("unused", List.of("v"), Rows::new).readAhead(pool).open();
 
         reader.close();
 

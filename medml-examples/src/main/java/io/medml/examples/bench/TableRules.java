@@ -65,7 +65,7 @@ final class TableRules {
     }
 
     /** The workload on the inputs of a folder. */
-    static Supplier<Content> workload(Inputs in) {
+    static Supplier<Content> workload(Inputs in, Threads threads) {
         Path table = in.directory().resolve(in.prefix() + "_" + in.n() + ".csv");
         Path rules = in.directory().resolve(in.prefix() + "_" + in.n() + ".rules.json");
         byte[] bytes;
@@ -77,7 +77,8 @@ final class TableRules {
                             + ", found no file that can be read; generate the inputs",
                     e);
         }
-        return new TableRules(table, Content.parse(bytes).asFields())::check;
+        TableRules workload = new TableRules(table, Content.parse(bytes).asFields());
+        return () -> workload.check(threads);
     }
 
     private void add(Content.Fields rule) {
@@ -132,8 +133,9 @@ final class TableRules {
         }
     }
 
-    private Content check() {
-        RowSource rows = CsvReader.builder().missingMarkers("?").build().source(file);
+    private Content check(Threads threads) {
+        RowSource read = CsvReader.builder().missingMarkers("?").build().source(file);
+        RowSource rows = threads.count() == 1 ? read : read.readAhead(threads.executor());
         // the digest of the content is not part of the workload: no peer computes one
         ArtifactRef dataset = new ArtifactRef(ArtifactRef.Kind.DATASET, "w6", "1", Digest.sha256(new byte[0]));
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));

@@ -84,7 +84,7 @@ enum Workload {
                 equalizedOdds(in, Optional.of(new Inputs(in.directory(), "w2", in.n()).patients()), threads);
             case W4 -> calibration(in);
             case W4_SLOPE -> slope(in);
-            case W6 -> TableRules.workload(in);
+            case W6 -> TableRules.workload(in, threads);
         };
     }
 
