@@ -136,6 +136,14 @@ public final class DataProfiler {
             columns.put(column.name(), new ProfiledColumn(column));
         }
         Suspicions found = new Suspicions(table);
+        table.emptyLines()
+                .ifPresent(empty -> found.add(Suspicions.finding(
+                                Suspicion.EMPTY_LINES,
+                                "",
+                                Suspicions.plural(empty.count(), "line")
+                                        + " of the file without any character; no row was made of them")
+                        .with("lines", empty.count())
+                        .with("first_line", empty.first())));
         Set<String> identifiers = new LinkedHashSet<>();
         given.record().ifPresent(identifiers::add);
         given.subject().ifPresent(identifiers::add);

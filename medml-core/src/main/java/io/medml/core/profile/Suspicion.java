@@ -282,6 +282,8 @@ public enum Suspicion {
             Group.ROWS,
             Severity.INFO,
             "rows whose squared Mahalanobis distance is beyond the stated quantile of chi-square; nothing is taken away"),
+    /** Lines of the file without any character. */
+    EMPTY_LINES(Group.ROWS, Severity.INFO, "lines of the file without any character, of which no row was made"),
     /** There is no row. */
     TABLE_EMPTY(Group.ROWS, Severity.ERROR, "the table has no row, so nothing was looked at");
 

@@ -30,6 +30,8 @@ final class CsvRowReader implements RowReader {
 
     private final List<String> raggedLines = new ArrayList<>();
     private long raggedCount;
+    private long emptyCount;
+    private long firstEmpty;
     private int rowCount;
 
     /**
@@ -56,13 +58,17 @@ final class CsvRowReader implements RowReader {
     }
 
     private List<String> header() {
-        do {
+        while (true) {
             if (!records.next()) {
                 throw new DataException(name
                         + ": expected a header line, found an empty file; check that the export finished and that the"
                         + " path is right");
             }
-        } while (records.isEmptyLine());
+            if (!records.isEmptyLine()) {
+                break;
+            }
+            countEmpty();
+        }
         if (records.fields() > settings.maxColumns) {
             throw new DataException(name + ", line " + records.line() + ": expected at most " + settings.maxColumns
                     + " columns, found more; check the delimiter, or raise maxColumns(..)");
@@ -157,6 +163,7 @@ final class CsvRowReader implements RowReader {
     private void add(RowBatch batch) {
         int width = columns.size();
         if (records.isEmptyLine() && width > 1) {
+            countEmpty();
             return;
         }
         if (records.fields() != width) {
@@ -188,6 +195,17 @@ final class CsvRowReader implements RowReader {
         }
         batch.endRow((int) records.line());
         rowCount++;
+    }
+
+    private void countEmpty() {
+        if (emptyCount++ == 0) {
+            firstEmpty = records.line();
+        }
+    }
+
+    @Override
+    public Optional<EmptyLines> emptyLines() {
+        return emptyCount == 0 ? Optional.empty() : Optional.of(new EmptyLines(emptyCount, firstEmpty));
     }
 
     /** Marks the cells that stand for a missing value. */

@@ -48,6 +48,8 @@ final class JsonLinesRowReader implements RowReader {
     private int line;
     private int nextLine = 1;
     private int rowCount;
+    private long emptyCount;
+    private long firstEmpty;
 
     private byte[] bytes = new byte[1 << 16];
     private int used;
@@ -146,10 +148,18 @@ final class JsonLinesRowReader implements RowReader {
                     }
                     return true;
                 }
+                if (emptyCount++ == 0) {
+                    firstEmpty = line;
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(SourceFile.unreadable(name), e);
         }
+    }
+
+    @Override
+    public Optional<EmptyLines> emptyLines() {
+        return emptyCount == 0 ? Optional.empty() : Optional.of(new EmptyLines(emptyCount, firstEmpty));
     }
 
     private boolean readLine() throws IOException {

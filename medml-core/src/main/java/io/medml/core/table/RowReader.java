@@ -1,6 +1,7 @@
 package io.medml.core.table;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Goes through the rows of a {@link RowSource} once. Confined to one thread.
@@ -50,6 +51,15 @@ public sealed interface RowReader extends AutoCloseable
      * @throws java.io.UncheckedIOException when the source cannot be read
      */
     boolean read(RowBatch batch);
+
+    /**
+     * The lines without any character that were passed over so far.
+     *
+     * @return them, or empty when there was none or the source has no lines
+     */
+    default Optional<EmptyLines> emptyLines() {
+        return Optional.empty();
+    }
 
     /** Closes what was opened for reading. */
     @Override

@@ -33,6 +33,7 @@ public final class Table {
     private final int @Nullable [] sourceLines;
     private final List<ParseFailure> failures;
     private final int[] failureRows;
+    private final @Nullable EmptyLines emptyLines;
     private volatile @Nullable Digest digest;
 
     /** Takes ownership of the arrays. */
@@ -42,7 +43,8 @@ public final class Table {
             @Nullable String sourceName,
             int @Nullable [] sourceLines,
             List<ParseFailure> failures,
-            int[] failureRows) {
+            int[] failureRows,
+            @Nullable EmptyLines emptyLines) {
         Map<String, Column> byName = new LinkedHashMap<>();
         for (Column column : columns) {
             byName.put(column.name(), column);
@@ -53,6 +55,7 @@ public final class Table {
         this.sourceLines = sourceLines;
         this.failures = List.copyOf(failures);
         this.failureRows = failureRows;
+        this.emptyLines = emptyLines;
     }
 
     /**
@@ -209,7 +212,13 @@ public final class Table {
             }
         }
         return new Table(
-                selected, rows.length, sourceName, lines, keptFailures, Arrays.copyOf(keptRows, keptFailures.size()));
+                selected,
+                rows.length,
+                sourceName,
+                lines,
+                keptFailures,
+                Arrays.copyOf(keptRows, keptFailures.size()),
+                null);
     }
 
     /**
@@ -272,6 +281,15 @@ public final class Table {
         Objects.checkIndex(row, rowCount);
         String where = sourceLines == null ? "row " + (row + 1) : "line " + sourceLines[row];
         return sourceName == null ? where : sourceName + ", " + where;
+    }
+
+    /**
+     * The lines of the file without any character, of which no row was made.
+     *
+     * @return them, or empty when there was none, or this table is not of a whole file
+     */
+    public Optional<EmptyLines> emptyLines() {
+        return Optional.ofNullable(emptyLines);
     }
 
     /**
@@ -552,7 +570,7 @@ public final class Table {
                 throw new IllegalStateException(
                         "a table needs at least one column; call number(..), wholeNumber(..) or category(..)");
             }
-            return new Table(List.copyOf(columns.values()), rows, source, null, List.of(), new int[0]);
+            return new Table(List.copyOf(columns.values()), rows, source, null, List.of(), new int[0], null);
         }
 
         private String checked(String name) {

@@ -108,6 +108,7 @@ final class TableReading {
                 name,
                 fromFile ? Arrays.copyOf(lines, rowCount) : null,
                 failures,
-                Arrays.copyOf(failureRows, failures.size()));
+                Arrays.copyOf(failureRows, failures.size()),
+                reader.emptyLines().orElse(null));
     }
 }

@@ -2,6 +2,7 @@ package io.medml.core.table;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** The rows of a table; texts of categories are turned into bytes once. */
 final class TableRowReader implements RowReader {
@@ -79,6 +80,11 @@ final class TableRowReader implements RowReader {
         }
         next = end;
         return batch.rows() > 0;
+    }
+
+    @Override
+    public Optional<EmptyLines> emptyLines() {
+        return table.emptyLines();
     }
 
     @Override

@@ -63,6 +63,8 @@ public enum Check {
     SHARE_OUT_OF_RANGE(Severity.WARNING),
     /** The number of rows lies outside its range. */
     ROW_COUNT_OUT_OF_RANGE(Severity.ERROR),
+    /** Lines of the file have no character; no row was made of them. */
+    EMPTY_LINES(Severity.INFO),
     /** There is no row. */
     TABLE_EMPTY(Severity.ERROR),
     /** Nothing was checked, since there is no schema. */

@@ -7,6 +7,7 @@ import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Slice;
+import io.medml.core.table.EmptyLines;
 import io.medml.core.table.RowBatch;
 import io.medml.core.table.RowReader;
 import io.medml.core.table.RowSource;
@@ -189,6 +190,7 @@ final class Validation implements AutoCloseable {
     private ValidationFindings findings() {
         ValidationFindings findings = new ValidationFindings(schema, lines, rowCount);
         findings.rule(Check.TABLE_EMPTY, "", rowCount == 0 ? 1 : 0, "the table has no row", Map.of());
+        reader.emptyLines().ifPresent(empty -> emptyLines(empty, findings));
         ColumnRules columns = new ColumnRules(schema, reader, tallies, findings);
         columns.described();
         columns.undescribed();
@@ -206,5 +208,16 @@ final class Validation implements AutoCloseable {
                 CohortDescription.MISSING_SHARE, Slice.of("column", name), tally.missingCount(), rowCount));
         searches.forEach(search -> search.report(findings));
         return findings;
+    }
+
+    private static void emptyLines(EmptyLines empty, ValidationFindings findings) {
+        findings.rule(
+                Check.EMPTY_LINES,
+                "",
+                (int) Math.min(Integer.MAX_VALUE, empty.count()),
+                empty.count() == 1
+                        ? "a line of the file has no character, and no row was made of it"
+                        : empty.count() + " lines of the file have no character, and no rows were made of them",
+                Map.of("lines", empty.count(), "first_line", empty.first()));
     }
 }

@@ -273,6 +273,21 @@ class SuspicionTest {
                         1,
                         table("a", numbers, "b", beside)));
         all.put(
+                Suspicion.EMPTY_LINES,
+                new Planted(
+                        PLAIN,
+                        CsvReader.builder()
+                                .build()
+                                .read(
+                                        new ByteArrayInputStream("a,b\n1,2\n\n".getBytes(StandardCharsets.UTF_8)),
+                                        "t.csv"),
+                        -1,
+                        CsvReader.builder()
+                                .build()
+                                .read(
+                                        new ByteArrayInputStream("a,b\n1,2\n".getBytes(StandardCharsets.UTF_8)),
+                                        "t.csv")));
+        all.put(
                 Suspicion.TABLE_EMPTY,
                 new Planted(
                         PLAIN,

@@ -204,6 +204,20 @@ class CsvReaderTest {
         assertThat(two.sourceLine(1)).hasValue(4);
         assertThat(one.rowCount()).isEqualTo(3);
         assertThat(one.column("a").state(1)).isEqualTo(CellState.EMPTY);
+        assertThat(one.emptyLines()).isEmpty();
+    }
+
+    @Test
+    void empty_lines_of_which_no_row_is_made_are_counted() {
+        Table table = read("\na,b\n1,2\n\n3,4\n\n");
+
+        assertThat(table.emptyLines()).contains(new EmptyLines(3, 1));
+        assertThat(read("a,b\n1,2\n\n").emptyLines()).contains(new EmptyLines(1, 3));
+        assertThat(read("a,b\n1,2\n,\n").emptyLines()).isEmpty();
+        assertThat(table.select(new int[] {0}).emptyLines()).isEmpty();
+        try (RowReader reader = table.source().open()) {
+            assertThat(reader.emptyLines()).contains(new EmptyLines(3, 1));
+        }
     }
 
     @Test

@@ -64,6 +64,7 @@ class JsonLinesReaderTest {
         assertThat(table.column("age").state(1)).isEqualTo(CellState.EMPTY);
         assertThat(table.column("sex").state(0)).isEqualTo(CellState.EMPTY);
         assertThat(table.place(1)).as("the empty line counts").isEqualTo("cohort.jsonl, line 3");
+        assertThat(table.emptyLines()).contains(new EmptyLines(1, 2));
     }
 
     @ParameterizedTest

@@ -254,6 +254,7 @@ class DataValidatorTest {
                                 .build(),
                         csv("a,b\nx,north\nx,north\n,south\n"),
                         csv("a,b\nx,north\nx,north\nx,south\n,south\n")),
+                fault(Check.EMPTY_LINES, "", ab().build(), csv("a,b\n1,2\n\n"), csv("a,b\n1,2\n,\n")),
                 fault(Check.TABLE_EMPTY, "", ab().build(), csv("a,b\n"), csv("a,b\n1,2\n")),
                 fault(
                         Check.ROW_RULE,
