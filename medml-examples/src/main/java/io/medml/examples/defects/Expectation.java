@@ -1,17 +1,22 @@
 package io.medml.examples.defects;
 
 import io.medml.core.error.DataException;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.profile.DataProfile;
-import io.medml.core.profile.Suspicion;
+import io.medml.core.validation.ValidationReport;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One sentence about a data set that holds or not: a defect that has to be found with its count, or a counter-example on which a
@@ -21,7 +26,8 @@ import java.util.function.Supplier;
  * @param run which look at the data it is about, by the name of {@link KnownData#runs()}; empty where no detector here looks
  * @param kind what kind of expectation
  * @param code code of the finding; of a judged warning too
- * @param where column of the finding; {@code *} for any, {@code *x} for any that ends with x; blanks around it are left out
+ * @param where column of the finding; {@code *} for any, {@code *x} for any that ends with x; blanks around it are left out; of
+ *     {@link Kind#EXACTLY} all columns, separated by commas
  * @param details details that the finding has to have, exactly
  */
 public record Expectation(
@@ -31,6 +37,8 @@ public record Expectation(
     public enum Kind {
         /** The finding is there. */
         FOUND,
+        /** Such findings are there for the named columns, and for no other. */
+        EXACTLY,
         /** The rows of all such findings add up to the number in the details. */
         SUM,
         /** The file is refused, with this text in the message. */
@@ -67,7 +75,7 @@ public record Expectation(
         details = Map.copyOf(details);
     }
 
-    static Expectation found(String sentence, String run, Suspicion code, String where, Object... details) {
+    static Expectation found(String sentence, String run, Enum<?> code, String where, Object... details) {
         return found(sentence, run, code.name(), where, details);
     }
 
@@ -79,7 +87,11 @@ public record Expectation(
         return new Expectation(sentence, run, Kind.FOUND, code, where, pairs);
     }
 
-    static Expectation sum(String sentence, String run, Suspicion code, long rows) {
+    static Expectation exactly(String sentence, String run, String code, String... columns) {
+        return new Expectation(sentence, run, Kind.EXACTLY, code, String.join(",", columns), Map.of());
+    }
+
+    static Expectation sum(String sentence, String run, Enum<?> code, long rows) {
         return new Expectation(sentence, run, Kind.SUM, code.name(), "*", Map.of("rows", Long.toString(rows)));
     }
 
@@ -87,8 +99,12 @@ public record Expectation(
         return new Expectation(sentence, run, Kind.REFUSED, text, "", Map.of());
     }
 
-    static Expectation silent(String sentence, String run, Suspicion code, String where) {
-        return new Expectation(sentence, run, Kind.SILENT, code.name(), where, Map.of());
+    static Expectation silent(String sentence, String run, Enum<?> code, String where) {
+        return silent(sentence, run, code.name(), where);
+    }
+
+    static Expectation silent(String sentence, String run, String code, String where) {
+        return new Expectation(sentence, run, Kind.SILENT, code, where, Map.of());
     }
 
     static Expectation content(String sentence, String run, String column, String kind) {
@@ -99,12 +115,20 @@ public record Expectation(
         return new Expectation(sentence, "", Kind.ELSEWHERE, detector, "", Map.of());
     }
 
-    static Expectation trueBeside(String sentence, Suspicion code, String where) {
-        return new Expectation(sentence, "*", Kind.TRUE_BESIDE, code.name(), where, Map.of());
+    static Expectation trueBeside(String sentence, Enum<?> code, String where) {
+        return trueBeside(sentence, code.name(), where);
     }
 
-    static Expectation falseAlarm(String sentence, Suspicion code, String where) {
-        return new Expectation(sentence, "*", Kind.FALSE_ALARM, code.name(), where, Map.of());
+    static Expectation trueBeside(String sentence, String code, String where) {
+        return new Expectation(sentence, "*", Kind.TRUE_BESIDE, code, where, Map.of());
+    }
+
+    static Expectation falseAlarm(String sentence, Enum<?> code, String where) {
+        return falseAlarm(sentence, code.name(), where);
+    }
+
+    static Expectation falseAlarm(String sentence, String code, String where) {
+        return new Expectation(sentence, "*", Kind.FALSE_ALARM, code, where, Map.of());
     }
 
     /** Whether a finding is what this sentence is about, in whichever look, blanks around a name apart. */
@@ -116,9 +140,16 @@ public record Expectation(
     }
 
     private boolean isAt(String place) {
+        if (kind == Kind.EXACTLY) {
+            return columns().contains(place);
+        }
         return where.startsWith("*")
                 ? place.endsWith(where.substring(1))
                 : where.strip().equals(place.strip());
+    }
+
+    private Set<String> columns() {
+        return new TreeSet<>(Arrays.asList(where.split(",", -1)));
     }
 
     private boolean matches(Finding finding) {
@@ -138,13 +169,20 @@ public record Expectation(
             case ELSEWHERE -> Outcome.NOT_LOOKED;
             case REFUSED -> of(refusal(runs).filter(said -> said.contains(code)).isPresent());
             case FOUND -> of(evidence(runs).findings().stream().anyMatch(this::matches));
+            case EXACTLY ->
+                of(evidence(runs).findings().stream()
+                        .filter(f -> f.code().equals(code))
+                        .map(Finding::where)
+                        .collect(Collectors.toCollection(TreeSet::new))
+                        .equals(columns()));
             case SUM ->
                 of(Long.toString(evidence(runs).findings().stream()
                                 .filter(f -> f.code().equals(code))
                                 .mapToLong(f -> Long.parseLong(f.details().getOrDefault("rows", "0")))
                                 .sum())
                         .equals(details.get("rows")));
-            case SILENT -> of(evidence(runs).findings().stream().noneMatch(this::matches));
+            case SILENT ->
+                of(asked(evidence(runs)) && evidence(runs).findings().stream().noneMatch(this::matches));
             case CONTENT ->
                 of(evidence(runs) instanceof DataProfile profile
                         && profile.column(where)
@@ -156,6 +194,14 @@ public record Expectation(
                         .flatMap(run -> warnings(run.getValue()).stream())
                         .anyMatch(this::matches));
         };
+    }
+
+    /** A rule of a schema that was not asked says nothing by its silence. */
+    private boolean asked(Evidence evidence) {
+        return !(evidence instanceof ValidationReport report)
+                || report.body().asFields().list("rules").stream()
+                        .map(Content::asFields)
+                        .anyMatch(rule -> rule.text("check").equals(code) && isAt(rule.text("where")));
     }
 
     private static Outcome of(boolean holds) {

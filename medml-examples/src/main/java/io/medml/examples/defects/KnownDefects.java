@@ -2,18 +2,41 @@ package io.medml.examples.defects;
 
 import static io.medml.examples.defects.Expectation.content;
 import static io.medml.examples.defects.Expectation.elsewhere;
+import static io.medml.examples.defects.Expectation.exactly;
 import static io.medml.examples.defects.Expectation.found;
 import static io.medml.examples.defects.Expectation.refused;
 import static io.medml.examples.defects.Expectation.silent;
 import static io.medml.examples.defects.Expectation.sum;
 import static io.medml.examples.defects.Expectation.trueBeside;
 
+import io.medml.core.cohort.Cohort;
+import io.medml.core.confounding.ConfoundingDetector;
+import io.medml.core.confounding.WorkflowVariable;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
+import io.medml.core.leakage.Availability;
+import io.medml.core.leakage.AvailabilityRegistry;
+import io.medml.core.leakage.FeatureLeakageDetector;
+import io.medml.core.leakage.LeakageDetector;
 import io.medml.core.profile.DataProfiler;
 import io.medml.core.profile.Suspicion;
+import io.medml.core.reader.ReaderReadings;
+import io.medml.core.reader.ReaderStudyEvaluator;
+import io.medml.core.table.Column;
 import io.medml.core.table.CsvReader;
 import io.medml.core.table.Table;
+import io.medml.core.units.Quantity;
+import io.medml.core.units.UnitDetector;
+import io.medml.core.validation.Check;
+import io.medml.core.validation.DataSchema;
+import io.medml.core.validation.DataValidator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,11 +49,24 @@ import java.util.stream.IntStream;
  */
 public final class KnownDefects {
 
-    /** Where a defect is looked for, when not here. */
-    private static final String LEAKAGE = "leakage of features";
+    /** Why a defect is not looked for here. */
+    private static final String DRIFT = "changes over time, which drift detection is about";
 
-    private static final String DRIFT = "drift";
-    private static final String PEOPLE = "knowledge of the study";
+    private static final String CALIBRATION = "calibration, which the evaluation of a model measures";
+    private static final String PEOPLE = "knowledge of the study; nothing in the data says it";
+
+    /** Looks that several data sets share. */
+    private static final String SCHEMA = "against a schema";
+
+    private static final String COLUMNS = "columns against the outcome";
+    private static final String TIMES = "times of columns";
+    private static final String SPLIT = "split by row";
+
+    /** Codes of findings. */
+    private static final String MISSINGNESS = "MISSINGNESS_GOES_WITH_OUTCOME";
+
+    private static final String LEVEL = "LEVEL_REVEALS_OUTCOME";
+    private static final String IDENTIFIER = "IDENTIFIER_AMONG_FEATURES";
 
     private KnownDefects() {}
 
@@ -71,6 +107,55 @@ public final class KnownDefects {
         return profile(settings, CsvReader.builder(), file);
     }
 
+    private static Function<Path, Evidence> schema(DataSchema schema, CsvReader.Builder reader, String file) {
+        DataValidator validator = DataValidator.of(schema);
+        CsvReader csv = reader.build();
+        return folder -> {
+            Path path = folder.resolve(file);
+            return validator.validate(
+                    csv.source(path), new ArtifactRef(ArtifactRef.Kind.DATASET, name(file), "1", digest(path)));
+        };
+    }
+
+    private static Digest digest(Path file) {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return Digest.sha256(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("expected a file that can be read at " + file + "; fetch it again", e);
+        }
+    }
+
+    private static Function<Path, Evidence> columns(Function<Path, Cohort> cohort) {
+        FeatureLeakageDetector detector = FeatureLeakageDetector.builder().build();
+        return folder -> detector.detect(cohort.apply(folder));
+    }
+
+    /** All columns that a registry states, held against the time of the index event. */
+    private static Function<Path, Evidence> times(Function<Path, Cohort> cohort, AvailabilityRegistry registry) {
+        return folder -> registry.check(
+                cohort.apply(folder),
+                Duration.ZERO,
+                registry.features().stream()
+                        .map(AvailabilityRegistry.Registered::column)
+                        .toList());
+    }
+
+    /** Every fifth row for a test, the others for training, whoever they are of. */
+    private static Function<Path, Evidence> splitByRow(Function<Path, Cohort> cohort) {
+        return folder -> {
+            List<Cohort> parts = KnownCohorts.parts(cohort.apply(folder), row -> row % 5 == 0);
+            return LeakageDetector.separation(parts.get(0), parts.get(1));
+        };
+    }
+
+    private static Availability after(Duration time) {
+        return new Availability.Relative(time);
+    }
+
+    private static Availability known() {
+        return new Availability.Relative(Duration.ZERO);
+    }
+
     private static String name(String file) {
         return file.substring(file.indexOf('/') + 1);
     }
@@ -87,7 +172,38 @@ public final class KnownDefects {
                                 CsvReader.builder().trim(),
                                 file))
                 .run(written, profile(DataProfiler.builder(), file))
+                .run(SCHEMA, schema(KnownSchemas.adult(), CsvReader.builder().trim(), file))
                 .expect(
+                        found("1: schema: ? in workclass", SCHEMA, Check.SENTINEL, "workclass", "rows", 1836),
+                        found("1: schema: ? in occupation", SCHEMA, Check.SENTINEL, "occupation", "rows", 1843),
+                        found("1: schema: ? in native-country", SCHEMA, Check.SENTINEL, "native-country", "rows", 583),
+                        found("2: schema: 24 exact duplicate rows", SCHEMA, Check.ROW_DUPLICATE, "", "rows", 24),
+                        found(
+                                "3: schema: capital-gain 99999 in 159 rows",
+                                SCHEMA,
+                                Check.VALUE_IMPLAUSIBLE,
+                                "capital-gain",
+                                "rows",
+                                159),
+                        found(
+                                "3: schema: hours-per-week 99 in 85 rows",
+                                SCHEMA,
+                                Check.VALUE_IMPLAUSIBLE,
+                                "hours-per-week",
+                                "rows",
+                                85),
+                        found("3: schema: age 90 in 43 rows", SCHEMA, Check.VALUE_IMPLAUSIBLE, "age", "rows", 43),
+                        found(
+                                "4: schema: one empty last line, the 32,563rd",
+                                SCHEMA,
+                                Check.EMPTY_LINES,
+                                "",
+                                "lines",
+                                1,
+                                "first_line",
+                                32_563),
+                        silent("schema: sexes and salaries are as described", SCHEMA, Check.VALUE_NOT_ALLOWED, "*"),
+                        silent("schema: no number is impossible", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
                         found(
                                 "1: ? in workclass, 1,836",
                                 trimmed,
@@ -149,7 +265,15 @@ public final class KnownDefects {
                                 "name",
                                 "yes"),
                         silent("4: none once blanks are taken off", trimmed, Suspicion.BLANKS_AROUND, "*"),
-                        elsewhere("4: one empty last line", "the reader, which skips it without a word"),
+                        found(
+                                "4: one empty last line, the 32,563rd",
+                                trimmed,
+                                Suspicion.EMPTY_LINES,
+                                "",
+                                "lines",
+                                1,
+                                "first_line",
+                                32_563),
                         found(
                                 "5: education and education-num say the same",
                                 trimmed,
@@ -157,7 +281,7 @@ public final class KnownDefects {
                                 "education",
                                 "other_column",
                                 "education-num"),
-                        elsewhere("5: fnlwgt is a survey weight", PEOPLE),
+                        elsewhere("5: fnlwgt is a survey weight, not a feature", PEOPLE),
                         silent(
                                 "5: fnlwgt is no identifier, though rows share it",
                                 trimmed,
@@ -189,8 +313,14 @@ public final class KnownDefects {
         String run = "with label and gender";
         return KnownData.of("asah", file)
                 .run(run, profile(DataProfiler.builder().label("outcome").attributes("gender"), file))
+                .run(COLUMNS, columns(KnownCohorts::asah))
+                .run(SCHEMA, schema(KnownSchemas.asah(), CsvReader.builder(), file))
                 .expect(
-                        elsewhere("1: gos6 is the outcome", LEAKAGE),
+                        exactly("1: gos6 is the outcome, and no other column", COLUMNS, "DETERMINES_OUTCOME", "gos6"),
+                        exactly("1: gos6 by its area", COLUMNS, "OUTCOME_SUSPECTED", "gos6"),
+                        exactly("1: gos6 by its levels", COLUMNS, LEVEL, "gos6"),
+                        silent("schema: gos6, wfns and age are on their scales", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
+                        silent("schema: outcome and gender are as described", SCHEMA, Check.VALUE_NOT_ALLOWED, "*"),
                         found("2: 41 positives in all", run, Suspicion.FEW_OF_CLASS, "outcome", "rows", 41),
                         found(
                                 "2: men are thin, 42 rows",
@@ -223,12 +353,35 @@ public final class KnownDefects {
         DataProfiler profiler = DataProfiler.builder().label("class").build();
         List<Expectation> expectations = new ArrayList<>(List.of(
                 sum("1: 1,012 cells hold ?", run, Suspicion.MISSING_MARKER, 1012),
-                elsewhere("1: missingness goes with the class", LEAKAGE),
+                sum("1: schema: 1,012 cells hold ?", SCHEMA, Check.SENTINEL, 1012),
+                found("1: how much is missing goes with the class", COLUMNS, MISSINGNESS, ""),
+                found("1: so does whether rbc is missing", COLUMNS, MISSINGNESS, "rbc"),
+                found("2: schema: one cell with a leading blank", SCHEMA, Check.VALUE_NOT_ALLOWED, "dm", "rows", 1),
+                silent("2: schema: with both lines there are 400 rows", SCHEMA, Check.ROW_COUNT_OUT_OF_RANGE, "*"),
+                silent("4: schema: sg and the others hold numbers", SCHEMA, Check.VALUE_UNREADABLE, "*"),
                 refused("2: two lines have a field too many and are refused, not dropped", written, "found 26 on line"),
                 found("2: one cell with a leading blank", run, Suspicion.BLANKS_AROUND, "dm", "rows", 1, "name", "no"),
                 found("2: the level with the blank is another level", run, Suspicion.LEVELS_ALIKE, "dm"),
                 content("4: sg holds numbers, stored as nominal text", run, "sg", "DECIMAL"),
-                elsewhere("5: hemo, sc, al almost separate the classes", LEAKAGE),
+                found("5: hemo almost separates the classes", COLUMNS, "OUTCOME_SUSPECTED", "hemo"),
+                found(
+                        "5: sc does, at a limit of 0.90 (its area is 0.923)",
+                        "columns at a limit of 0.90",
+                        "OUTCOME_SUSPECTED",
+                        "sc"),
+                found(
+                        "5: al 1 has the disease in all of 44 patients (its area is 0.871)",
+                        COLUMNS,
+                        LEVEL,
+                        "al",
+                        "records",
+                        44,
+                        "positives",
+                        44),
+                trueBeside("pcv almost separates the classes too, at 0.90 rbcc and sg", "OUTCOME_SUSPECTED", "*"),
+                trueBeside("at 0.90 hemo and pcv separate with their intervals", "OUTCOME_REVEALING", "*"),
+                trueBeside("signs of the disease that none of the healthy has", LEVEL, "*"),
+                trueBeside("cells of the healthy are complete in other columns too", MISSINGNESS, "*"),
                 found("6: no column of sex", run, Suspicion.DEMOGRAPHIC_NOT_FOUND, "", "not_found", "sex, race"),
                 silent("no row repeats another", run, Suspicion.ROW_DUPLICATE, "*")));
         return KnownData.of("ckd", file)
@@ -236,6 +389,17 @@ public final class KnownDefects {
                         run,
                         folder -> profiler.profile(
                                 ArffFile.read(folder.resolve(file)).withoutTrailingCommas(), "ckd", "1"))
+                .run(COLUMNS, columns(KnownCohorts::ckd))
+                .run(
+                        "columns at a limit of 0.90",
+                        folder -> FeatureLeakageDetector.builder()
+                                .aurocLimit(0.9)
+                                .build()
+                                .detect(KnownCohorts.ckd(folder)))
+                .run(
+                        SCHEMA,
+                        folder -> DataValidator.of(KnownSchemas.ckd())
+                                .validate(ArffFile.read(folder.resolve(file)).withoutTrailingCommas(), "ckd", "1"))
                 .run(
                         written,
                         folder -> profiler.profile(
@@ -243,7 +407,7 @@ public final class KnownDefects {
                 .expect(expectations.toArray(Expectation[]::new));
     }
 
-    private static final String[] COMPAS = {
+    static final String[] COMPAS = {
         "id",
         "compas_screening_date",
         "sex",
@@ -304,6 +468,40 @@ public final class KnownDefects {
                                 CsvReader.builder().replaceHeader(COMPAS),
                                 file))
                 .run(written, profile(DataProfiler.builder(), file))
+                .run(COLUMNS, columns(KnownCohorts::compas))
+                .run(
+                        TIMES,
+                        times(
+                                KnownCohorts::compas,
+                                AvailabilityRegistry.builder("compas", "1", "screening")
+                                        .features(
+                                                known(),
+                                                "age",
+                                                "sex",
+                                                "priors_count",
+                                                "juv_fel_count",
+                                                "juv_misd_count",
+                                                "c_charge_degree",
+                                                "days_b_screening_arrest",
+                                                "decile_score")
+                                        .features(
+                                                after(Duration.ofDays(730)),
+                                                "is_recid",
+                                                "is_violent_recid",
+                                                "r_charge_degree",
+                                                "r_days_from_arrest",
+                                                "r_offense_date",
+                                                "r_charge_desc",
+                                                "r_jail_in",
+                                                "r_jail_out",
+                                                "vr_charge_degree",
+                                                "vr_offense_date",
+                                                "vr_charge_desc",
+                                                "event",
+                                                "end",
+                                                "out_custody")
+                                        .build()))
+                .run(SCHEMA, schema(KnownSchemas.compas(), CsvReader.builder().replaceHeader(COMPAS), file))
                 .expect(
                         refused(
                                 "1: two names stand twice, and the file is refused",
@@ -323,7 +521,45 @@ public final class KnownDefects {
                                 "priors_count",
                                 "other_column",
                                 "priors_count again"),
-                        elsewhere("2: is_recid, r_*, vr_*, event, end and out_custody reveal the outcome", LEAKAGE),
+                        found("2: is_recid separates the outcome", COLUMNS, "OUTCOME_REVEALING", "is_recid"),
+                        exactly(
+                                "2: whether r_charge_degree, r_charge_desc, r_offense_date have a value separates it, and the number of gaps",
+                                COLUMNS,
+                                "MISSINGNESS_REVEALS_OUTCOME",
+                                "r_charge_degree",
+                                "r_charge_desc",
+                                "r_offense_date",
+                                ""),
+                        found(
+                                "2: whether r_days_from_arrest is there goes with it",
+                                COLUMNS,
+                                MISSINGNESS,
+                                "r_days_from_arrest"),
+                        found("2: so does r_jail_in", COLUMNS, MISSINGNESS, "r_jail_in"),
+                        found("2: so does r_jail_out", COLUMNS, MISSINGNESS, "r_jail_out"),
+                        found("2: so does vr_charge_degree", COLUMNS, MISSINGNESS, "vr_charge_degree"),
+                        found("2: so does vr_charge_desc", COLUMNS, MISSINGNESS, "vr_charge_desc"),
+                        found("2: so does vr_offense_date", COLUMNS, MISSINGNESS, "vr_offense_date"),
+                        found("2: so does out_custody", COLUMNS, MISSINGNESS, "out_custody"),
+                        exactly(
+                                "2: all 14, among them event, end and is_violent_recid, of which values tell nothing, once their times are stated",
+                                TIMES,
+                                "FEATURE_AVAILABLE_LATER",
+                                "is_recid",
+                                "is_violent_recid",
+                                "r_charge_degree",
+                                "r_days_from_arrest",
+                                "r_offense_date",
+                                "r_charge_desc",
+                                "r_jail_in",
+                                "r_jail_out",
+                                "vr_charge_degree",
+                                "vr_offense_date",
+                                "vr_charge_desc",
+                                "event",
+                                "end",
+                                "out_custody"),
+                        silent("2: the score itself does not separate the outcome", COLUMNS, "OUTCOME_SUSPECTED", "*"),
                         found(
                                 "3: Asian is thin, 32 rows",
                                 run,
@@ -342,8 +578,41 @@ public final class KnownDefects {
                                 18,
                                 "level",
                                 "Native American"),
-                        elsewhere("4: equal areas and unequal error rates", "bias detection"),
-                        elsewhere("5: days_b_screening_arrest beyond 30 days, a rule of the study", PEOPLE),
+                        elsewhere(
+                                "4: equal areas and unequal error rates",
+                                "a property of the score, which bias detection measures"),
+                        found(
+                                "5: schema: days_b_screening_arrest beyond 30 days, 735 rows (recounted)",
+                                SCHEMA,
+                                Check.VALUE_IMPLAUSIBLE,
+                                "days_b_screening_arrest",
+                                "rows",
+                                735),
+                        silent(
+                                "5: schema: the description speaks of empty dates of the score; none is empty",
+                                SCHEMA,
+                                Check.MISSING_SHARE,
+                                "*"),
+                        silent(
+                                "5: schema: within a column jail dates have one form",
+                                SCHEMA,
+                                Check.PATTERN_MISMATCH,
+                                "*"),
+                        silent("schema: no id twice", SCHEMA, Check.KEY_DUPLICATE, "*"),
+                        silent("schema: scores are from 1 to 10", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
+                        silent(
+                                "schema: custody does not end before it begins",
+                                SCHEMA,
+                                Check.ROW_RULE,
+                                "custody does not end before it begins"),
+                        trueBeside(
+                                "3 periods end before they begin",
+                                Check.ROW_RULE,
+                                "a period does not end before it begins"),
+                        trueBeside("the number in the file is an identifier", IDENTIFIER, "id"),
+                        trueBeside("(nearly) each row has its own times of jail", IDENTIFIER, "*"),
+                        trueBeside("who had no date of jail offended less often", MISSINGNESS, "*"),
+                        trueBeside("levels of later charges that only who offended has", LEVEL, "*"),
                         found(
                                 "5: no date of jail and no days, in the same 307 rows",
                                 run,
@@ -385,9 +654,27 @@ public final class KnownDefects {
         String run = "with label";
         return KnownData.of("dcurves_binary", file)
                 .run(run, profile(DataProfiler.builder().label("cancer"), file))
+                .run(COLUMNS, columns(KnownCohorts::dcurves))
+                .run(
+                        TIMES,
+                        times(
+                                KnownCohorts::dcurves,
+                                AvailabilityRegistry.builder("dcurves", "1", "visit")
+                                        .features(known(), "age", "famhistory", "marker")
+                                        .features(after(Duration.ofDays(1)), "dead")
+                                        .build()))
+                .run(SCHEMA, schema(KnownSchemas.dcurves(), CsvReader.builder(), file))
                 .expect(
-                        elsewhere("trap: perfect calibration is apparent only", "calibration"),
-                        elsewhere("trap: dead is a later outcome", LEAKAGE),
+                        elsewhere("trap: perfect calibration is apparent only", CALIBRATION),
+                        exactly(
+                                "trap: dead is a later outcome, once that is stated",
+                                TIMES,
+                                "FEATURE_AVAILABLE_LATER",
+                                "dead"),
+                        silent("the published model does not separate the outcome", COLUMNS, "OUTCOME_SUSPECTED", "*"),
+                        silent("schema: no patientid twice", SCHEMA, Check.KEY_DUPLICATE, "*"),
+                        silent("schema: predictions are probabilities", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
+                        trueBeside("patientid is an identifier", IDENTIFIER, "patientid"),
                         found("patientid numbers the 750 rows", run, Suspicion.ROW_NUMBER, "patientid", "rows", 750),
                         silent("no row repeats another", run, Suspicion.ROW_DUPLICATE, "*"),
                         silent("nothing is missing", run, Suspicion.MISSING_CELLS, "*"),
@@ -399,8 +686,11 @@ public final class KnownDefects {
         String run = "with label";
         return KnownData.of("delong_ovarian", file)
                 .run(run, profile(DataProfiler.builder().label("popind"), file))
+                .run(SCHEMA, schema(KnownSchemas.delong(), CsvReader.builder(), file))
                 .expect(
                         elsewhere("trap: totscore must be turned round", PEOPLE),
+                        silent("schema: no measurement is impossible", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
+                        silent("schema: albumin is below protein", SCHEMA, Check.ROW_RULE, "*"),
                         found("trap: 12 controls only", run, Suspicion.FEW_OF_CLASS, "popind", "rows", 12),
                         silent("nothing is missing", run, Suspicion.MISSING_CELLS, "*"),
                         silent("no row repeats another", run, Suspicion.ROW_DUPLICATE, "*"));
@@ -425,6 +715,14 @@ public final class KnownDefects {
                                 file))
                 .run(alone, profile(DataProfiler.builder(), file))
                 .run(after, profile(DataProfiler.builder(), recoded))
+                .run(
+                        COLUMNS,
+                        folder -> FeatureLeakageDetector.builder()
+                                .features("discharge_disposition_id", "admission_type_id")
+                                .build()
+                                .detect(KnownCohorts.diabetes(folder, "discharge_disposition_id", "admission_type_id")))
+                .run(SPLIT, splitByRow(folder -> KnownCohorts.diabetes(folder)))
+                .run(SCHEMA, schema(KnownSchemas.diabetes(), CsvReader.builder(), file))
                 .expect(
                         found("1: ? in race, 2,273", roles, Suspicion.MISSING_MARKER, "race", "rows", 2273),
                         found("1: ? in weight, 98,569", roles, Suspicion.MISSING_MARKER, "weight", "rows", 98_569),
@@ -492,7 +790,96 @@ public final class KnownDefects {
                                 47_021,
                                 "shared_values",
                                 16_773),
-                        elsewhere("3: 1,652 encounters end in death, 771 in hospice", LEAKAGE),
+                        found(
+                                "3: nobody of the 1,642 with discharge 11 (expired) is readmitted",
+                                COLUMNS,
+                                LEVEL,
+                                "discharge_disposition_id",
+                                "value",
+                                11,
+                                "records",
+                                1642,
+                                "positives",
+                                0),
+                        found(
+                                "3: schema: 1,652 encounters end in death",
+                                SCHEMA,
+                                Check.ROW_RULE,
+                                "who can be readmitted is alive at discharge",
+                                "rows",
+                                1652),
+                        found(
+                                "3: schema: 771 go to hospice",
+                                SCHEMA,
+                                Check.ROW_RULE,
+                                "who can be readmitted is not in hospice",
+                                "rows",
+                                771),
+                        silent(
+                                "3: schema: nobody is readmitted after death",
+                                SCHEMA,
+                                Check.ROW_RULE,
+                                "nobody is readmitted after death"),
+                        silent("3: admission_type_id has no such level", COLUMNS, LEVEL, "admission_type_id"),
+                        found("1: schema: ? in race", SCHEMA, Check.SENTINEL, "race", "rows", 2273),
+                        found("1: schema: ? in weight", SCHEMA, Check.SENTINEL, "weight", "rows", 98_569),
+                        found("1: schema: ? in payer_code", SCHEMA, Check.SENTINEL, "payer_code", "rows", 40_256),
+                        found(
+                                "1: schema: ? in medical_specialty",
+                                SCHEMA,
+                                Check.SENTINEL,
+                                "medical_specialty",
+                                "rows",
+                                49_949),
+                        found("1: schema: ? in diag_1", SCHEMA, Check.SENTINEL, "diag_1", "rows", 21),
+                        found("1: schema: ? in diag_2", SCHEMA, Check.SENTINEL, "diag_2", "rows", 358),
+                        found("1: schema: ? in diag_3", SCHEMA, Check.SENTINEL, "diag_3", "rows", 1423),
+                        silent(
+                                "schema: None is an answer in max_glu_serum",
+                                SCHEMA,
+                                Check.VALUE_NOT_ALLOWED,
+                                "max_glu_serum"),
+                        silent("schema: None is an answer in A1Cresult", SCHEMA, Check.VALUE_NOT_ALLOWED, "A1Cresult"),
+                        found(
+                                "2: schema: a patient a row is broken by 47,021 encounters of 16,773 patients",
+                                SCHEMA,
+                                Check.KEY_DUPLICATE,
+                                "patient_nbr",
+                                "rows",
+                                47_021,
+                                "keys",
+                                16_773),
+                        trueBeside(
+                                "2: of that split only identifiers and outcome were read",
+                                "FEATURE_ROWS_NOT_COMPARED",
+                                "*"),
+                        silent("2: schema: no encounter twice", SCHEMA, Check.KEY_DUPLICATE, "encounter_id"),
+                        found(
+                                "2: a split by row leaks patients",
+                                SPLIT,
+                                "SUBJECT_OVERLAP",
+                                "diabetes130 training 1 vs diabetes130 test 1"),
+                        found(
+                                "4: schema: gender Unknown/Invalid, 3",
+                                SCHEMA,
+                                Check.VALUE_NOT_ALLOWED,
+                                "gender",
+                                "rows",
+                                3),
+                        exactly(
+                                "5: schema: examide and citoglipton are constant",
+                                SCHEMA,
+                                "COLUMN_CONSTANT",
+                                "citoglipton",
+                                "examide"),
+                        found(
+                                "6: schema: as a number diag_1 would lose 1,645 codes",
+                                SCHEMA,
+                                Check.VALUE_UNREADABLE,
+                                "diag_1",
+                                "rows",
+                                1645),
+                        silent("schema: stays are of 1 to 14 days", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
                         found("4: gender Unknown/Invalid, 3", roles, Suspicion.UNKNOWN_LEVEL, "gender", "rows", 3),
                         found(
                                 "4: 249 patients change race",
@@ -518,9 +905,20 @@ public final class KnownDefects {
                                 "citoglipton",
                                 "rows",
                                 101_766),
-                        elsewhere(
-                                "5: ids coded as unknown, 4,680 and 10,396",
-                                "a schema with the dictionary of the codes"),
+                        found(
+                                "5: schema: discharge ids coded as unknown, 4,680",
+                                SCHEMA,
+                                Check.SENTINEL,
+                                "discharge_disposition_id",
+                                "rows",
+                                4680),
+                        found(
+                                "5: schema: admission types coded as unknown, 10,396",
+                                SCHEMA,
+                                Check.SENTINEL,
+                                "admission_type_id",
+                                "rows",
+                                10_396),
                         found(
                                 "6: 1,645 codes with letters in diag_1",
                                 alone,
@@ -577,12 +975,12 @@ public final class KnownDefects {
         "num"
     };
 
-    private static CsvReader.Builder heartReader() {
+    static CsvReader.Builder heartReader() {
         return CsvReader.builder().withoutHeader(HEART);
     }
 
     /** Both sites below each other, with a column of the site. */
-    private static Table bothSites(Path folder) {
+    static Table bothSites(Path folder) {
         List<Table> sites = List.of(
                 heartReader().build().read(folder.resolve("heart_disease/processed.cleveland.data")),
                 heartReader().build().read(folder.resolve("heart_disease/processed.hungarian.data")));
@@ -610,6 +1008,10 @@ public final class KnownDefects {
         String one = "Cleveland";
         String other = "Hungary";
         String together = "both sites";
+        String oneSchema = "Cleveland against a schema";
+        String otherSchema = "Hungary against a schema";
+        String sites = "sites";
+        String units = "units";
         DataProfiler profiler = DataProfiler.builder().label("num").site("site").build();
         List<Expectation> expectations = new ArrayList<>(List.of(
                 found("missing ca in Cleveland, 4", one, Suspicion.MISSING_MARKER, "ca", "rows", 4),
@@ -651,7 +1053,62 @@ public final class KnownDefects {
                 content("4: 28 in Hungary is the same type", other, "age", "WHOLE_NUMBER"),
                 silent("4: 63.0 beside 28 is no mixed notation", together, Suspicion.MIXED_NOTATION, "*"),
                 silent("4: 63.0 is no identifier as a decimal", one, Suspicion.FLOAT_IDENTIFIER, "*"),
-                elsewhere("5: shift of age, prevalence and sex between the sites", DRIFT),
+                found(
+                        "1: schema: ca is missing in 291 of 294 in Hungary",
+                        otherSchema,
+                        Check.MISSING_SHARE,
+                        "ca",
+                        "missing",
+                        291),
+                found("1: schema: thal in 266", otherSchema, Check.MISSING_SHARE, "thal", "missing", 266),
+                silent("1: schema: Cleveland has both", oneSchema, Check.MISSING_SHARE, "*"),
+                found(
+                        "3: schema: Hungary has one exact duplicate row",
+                        otherSchema,
+                        Check.ROW_DUPLICATE,
+                        "",
+                        "rows",
+                        1),
+                silent("3: schema: Cleveland has none", oneSchema, Check.ROW_DUPLICATE, "*"),
+                silent("4: schema: 63.0 is a whole number", oneSchema, Check.VALUE_UNREADABLE, "*"),
+                silent("4: schema: so is 28", otherSchema, Check.VALUE_UNREADABLE, "*"),
+                found(
+                        "5: schema of Cleveland's figures: Hungary is younger",
+                        otherSchema,
+                        Check.MEAN_OUT_OF_RANGE,
+                        "age"),
+                found(
+                        "5: schema of Cleveland's figures: 213 of Hungary's 294 are men",
+                        otherSchema,
+                        Check.SHARE_OUT_OF_RANGE,
+                        "sex",
+                        "equal",
+                        213),
+                found(
+                        "5: schema of Cleveland's figures: 188 of Hungary's 294 are without disease",
+                        otherSchema,
+                        Check.SHARE_OUT_OF_RANGE,
+                        "num",
+                        "equal",
+                        188),
+                silent(
+                        "5: schema of Cleveland's figures: Cleveland's mean age",
+                        oneSchema,
+                        Check.MEAN_OUT_OF_RANGE,
+                        "*"),
+                silent(
+                        "5: schema of Cleveland's figures: Cleveland's shares",
+                        oneSchema,
+                        Check.SHARE_OUT_OF_RANGE,
+                        "*"),
+                found(
+                        "5: age, sex and measurements tell the sites apart",
+                        sites,
+                        "SITE_SHOWS_IN_FEATURES",
+                        "site=Hungary"),
+                silent("5: the sites differ in patients, not in units", units, "UNIT_MIXED_UP", "*"),
+                trueBeside("Cleveland is told apart from Hungary as well", "SITE_SHOWS_IN_FEATURES", "site=Cleveland"),
+                trueBeside("slope too is missing in more than the stated share", Check.MISSING_SHARE, "slope"),
                 trueBeside("columns missing in half of Hungary and more", Suspicion.MISSING_CELLS, "*"),
                 trueBeside("ca has one value in the 3 rows of Hungary that have any", Suspicion.CONSTANT_COLUMN, "ca"),
                 trueBeside("? of both sites together", Suspicion.MISSING_MARKER, "*"),
@@ -662,7 +1119,35 @@ public final class KnownDefects {
                 .run(one, profile(DataProfiler.builder().label("num"), heartReader(), cleveland))
                 .run(other, profile(DataProfiler.builder().label("num"), heartReader(), hungary))
                 .run(together, folder -> profiler.profile(bothSites(folder), "heart disease", "1"))
+                .run(oneSchema, schema(KnownSchemas.heart(), heartReader(), cleveland))
+                .run(otherSchema, schema(KnownSchemas.heart(), heartReader(), hungary))
+                .run(
+                        sites,
+                        folder -> ConfoundingDetector.builder(0.55)
+                                .sites("age", "sex", "chol", "trestbps", "thalach")
+                                .build()
+                                .analyze(KnownCohorts.heart(folder)))
+                .run(
+                        units,
+                        folder -> UnitDetector.builder(1.5)
+                                .column("chol", Quantity.CHOLESTEROL)
+                                .build()
+                                .analyze(KnownCohorts.heart(folder)))
                 .expect(expectations.toArray(Expectation[]::new));
+    }
+
+    private static ReaderReadings readings(Path file) {
+        return ReaderReadings.from(CsvReader.builder()
+                        .inferTypes()
+                        .number("rating")
+                        .build()
+                        .read(file))
+                .modality("treatment")
+                .reader("reader")
+                .caseId("case")
+                .truth("truth", "1", "0")
+                .rating("rating")
+                .named("kundel", "1");
     }
 
     static KnownData readers() {
@@ -675,6 +1160,13 @@ public final class KnownDefects {
                 .run(alone, profile(DataProfiler.builder(), vanDyke))
                 .run(roles, profile(DataProfiler.builder().subject("case").label("truth"), vanDyke))
                 .run(other, profile(DataProfiler.builder(), kundel))
+                .run(SCHEMA, schema(KnownSchemas.readers(), CsvReader.builder(), vanDyke))
+                .run("Kundel against a schema", schema(KnownSchemas.readers(), CsvReader.builder(), kundel))
+                .run(
+                        "Kundel compared",
+                        folder -> ReaderStudyEvaluator.comparing("1", "2")
+                                .build()
+                                .evaluate(readings(folder.resolve(kundel))))
                 .expect(
                         found(
                                 "trap: 1,140 rows are 114 cases",
@@ -698,7 +1190,42 @@ public final class KnownDefects {
                                 114),
                         found("trap: so it does in Kundel", other, Suspicion.IDENTIFIER_REPEATED, "case", "rows", 1140),
                         silent("the truth of a case does not change", roles, Suspicion.LABEL_CONFLICT, "*"),
-                        elsewhere("trap: Kundel has no case in two treatments", "reader studies, which refuse it"),
+                        refused(
+                                "trap: Kundel's treatments 1 and 2 share no case, and their paired comparison is refused",
+                                "Kundel compared",
+                                "no case that was read throughout"),
+                        found(
+                                "trap: schema: treatments 2 and 3 use the same 95 case numbers (380 pairs of reader and case), against the"
+                                        + " description",
+                                "Kundel against a schema",
+                                Check.KEY_DUPLICATE,
+                                "reader, case",
+                                "rows",
+                                760,
+                                "keys",
+                                380),
+                        found(
+                                "trap: schema: a case a row is broken by 1,140 rows of 114 cases",
+                                SCHEMA,
+                                Check.KEY_DUPLICATE,
+                                "case",
+                                "rows",
+                                1140,
+                                "keys",
+                                114),
+                        silent(
+                                "schema: nobody reads a case twice in a treatment",
+                                SCHEMA,
+                                Check.KEY_DUPLICATE,
+                                "reader, treatment, case"),
+                        silent(
+                                "schema: nor does anybody in Kundel",
+                                "Kundel against a schema",
+                                Check.KEY_DUPLICATE,
+                                "reader, treatment, case"),
+                        silent("schema: ratings are from 1 to 5", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
+                        silent("schema: and in Kundel", "Kundel against a schema", Check.VALUE_OUT_OF_RANGE, "*"),
+                        trueBeside("each case is read in two treatments by the same readers", Check.KEY_DUPLICATE, "*"),
                         silent("no row repeats another", alone, Suspicion.ROW_DUPLICATE, "*"),
                         trueBeside(
                                 "case2 and case3 are codes: 1.1 and 1.10 are two cases", Suspicion.TRAILING_ZEROS, "*"),
@@ -713,7 +1240,46 @@ public final class KnownDefects {
         String run = "without roles";
         return KnownData.of("nhanes_resampled", file)
                 .run(run, profile(DataProfiler.builder(), file))
+                .run(SPLIT, splitByRow(KnownCohorts::nhanes))
+                .run(SCHEMA, schema(KnownSchemas.nhanes(), CsvReader.builder().missingMarkers("NA"), file))
                 .expect(
+                        found(
+                                "1: a split by row leaks people",
+                                SPLIT,
+                                "SUBJECT_OVERLAP",
+                                "nhanes training 1 vs nhanes test 1"),
+                        found("1: and whole rows", SPLIT, "FEATURE_ROW_OVERLAP", "nhanes training 1 vs nhanes test 1"),
+                        found("1: schema: 2,168 exact duplicate rows", SCHEMA, Check.ROW_DUPLICATE, "", "rows", 2168),
+                        found("1: schema: 3,221 rows repeat an ID", SCHEMA, Check.KEY_DUPLICATE, "ID", "repeats", 3221),
+                        found(
+                                "2: schema: Race3 is empty in all 5,000 rows of 2009_10",
+                                SCHEMA,
+                                Check.ROW_RULE,
+                                "Race3 was asked in 2009_10",
+                                "rows",
+                                5000),
+                        silent(
+                                "2: schema: and in none of 2011_12",
+                                SCHEMA,
+                                Check.ROW_RULE,
+                                "Race3 was asked in 2011_12"),
+                        found(
+                                "3: schema: age is capped at 80, 333 rows",
+                                SCHEMA,
+                                Check.VALUE_IMPLAUSIBLE,
+                                "Age",
+                                "rows",
+                                333),
+                        silent(
+                                "4: schema: below 20 nobody is asked about marriage",
+                                SCHEMA,
+                                Check.ROW_RULE,
+                                "below 20 nobody is asked about marriage"),
+                        silent(
+                                "4: schema: nor about education",
+                                SCHEMA,
+                                Check.ROW_RULE,
+                                "below 20 nobody is asked about education"),
                         found("1: 2,168 exact duplicate rows", run, Suspicion.ROW_DUPLICATE, "", "rows", 2168),
                         found(
                                 "1: 3,221 rows repeat an ID, 6,779 distinct",
@@ -769,9 +1335,19 @@ public final class KnownDefects {
         String file = "nih_chestxray14/Data_Entry_2017_v2020.csv.gz";
         String roles = "with the patient as subject";
         String alone = "without roles";
+        String workflow = "workflow";
         return KnownData.of("nih_chestxray14", file)
                 .run(roles, profile(DataProfiler.builder().subject("Patient ID").age("Patient Age"), file))
                 .run(alone, profile(DataProfiler.builder(), file))
+                .run(SPLIT, splitByRow(KnownCohorts::chestXray))
+                .run(SCHEMA, schema(KnownSchemas.chestXray(), CsvReader.builder(), file))
+                .run(
+                        workflow,
+                        folder -> ConfoundingDetector.builder(0.52)
+                                .workflow(WorkflowVariable.VIEW_POSITION, "View Position")
+                                .permutations(99, 1)
+                                .build()
+                                .analyze(KnownCohorts.chestXray(folder)))
                 .expect(
                         found(
                                 "1: 13,302 of 30,805 patients have several images, one 184",
@@ -791,7 +1367,35 @@ public final class KnownDefects {
                                 "Patient ID",
                                 "shared_values",
                                 13_302),
-                        elsewhere("2: the view is a confounder", "confounding probes"),
+                        found(
+                                "1: a split by row leaks patients",
+                                SPLIT,
+                                "SUBJECT_OVERLAP",
+                                "nih_chestxray14 training 2020 vs nih_chestxray14 test 2020"),
+                        found(
+                                "1: schema: a patient a row is broken by 13,302 patients",
+                                SCHEMA,
+                                Check.KEY_DUPLICATE,
+                                "Patient ID",
+                                "keys",
+                                13_302),
+                        silent("1: schema: no image twice", SCHEMA, Check.KEY_DUPLICATE, "Image Index"),
+                        silent("1: schema: 112,120 rows", SCHEMA, Check.ROW_COUNT_OUT_OF_RANGE, "*"),
+                        found("2: the view is a confounder", workflow, "WORKFLOW_PREDICTS_OUTCOME", "View Position"),
+                        found(
+                                "5: schema: age 0 in 14 rows",
+                                SCHEMA,
+                                Check.VALUE_IMPLAUSIBLE,
+                                "Patient Age",
+                                "rows",
+                                14),
+                        silent("5: schema: no age is impossible", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
+                        silent("schema: sexes and views are as described", SCHEMA, Check.VALUE_NOT_ALLOWED, "*"),
+                        Expectation.falseAlarm(
+                                "sex, age, view and number of follow-up of different patients agree by chance; without the image a row"
+                                        + " identifies nobody",
+                                "FEATURE_ROW_OVERLAP",
+                                "*"),
                         found(
                                 "3: a name is cut at a comma in brackets",
                                 alone,
@@ -857,13 +1461,53 @@ public final class KnownDefects {
         }
         expectations.addAll(List.of(
                 found("2: 44 men", run, Suspicion.THIN_GROUP, "sex", "rows", 44, "level", "m"),
-                elsewhere("3: transplant is a competing outcome", "time to event"),
-                elsewhere("4: time and status are outcomes", LEAKAGE),
+                found(
+                        "1: schema: the 106 not randomised",
+                        SCHEMA,
+                        Check.ROW_RULE,
+                        "a patient was randomised",
+                        "rows",
+                        106),
+                exactly(
+                        "1: schema: the other five are missing in the same rows and in no other",
+                        SCHEMA,
+                        "ROW_RULE",
+                        "a patient was randomised"),
+                found(
+                        "3: schema: 25 transplants are neither censored nor dead",
+                        SCHEMA,
+                        Check.VALUE_NOT_ALLOWED,
+                        "status",
+                        "rows",
+                        25),
+                exactly("4: status is the outcome", COLUMNS, "DETERMINES_OUTCOME", "status"),
+                exactly(
+                        "4: time and status are outcomes, once that is stated",
+                        TIMES,
+                        "FEATURE_AVAILABLE_LATER",
+                        "time",
+                        "status"),
+                silent("schema: no id twice", SCHEMA, Check.KEY_DUPLICATE, "*"),
+                trueBeside("status has an area of 1", "OUTCOME_REVEALING", "status"),
+                trueBeside("so have its levels", LEVEL, "status"),
+                trueBeside("id is an identifier", IDENTIFIER, "id"),
                 silent("no row repeats another", run, Suspicion.ROW_DUPLICATE, "*"),
                 silent("time in days is no identifier", run, Suspicion.IDENTIFIER_REPEATED, "*"),
                 trueBeside("id numbers the rows", Suspicion.ROW_NUMBER, "id")));
         return KnownData.of("pbc", file)
                 .run(run, profile(DataProfiler.builder().attributes("sex"), file))
+                .run(COLUMNS, columns(KnownCohorts::pbc))
+                .run(
+                        TIMES,
+                        times(
+                                KnownCohorts::pbc,
+                                AvailabilityRegistry.builder("pbc", "1", "registration")
+                                        .features(
+                                                known(), "trt", "age", "sex", "edema", "bili", "albumin", "protime",
+                                                "stage")
+                                        .features(after(Duration.ofDays(41)), "time", "status")
+                                        .build()))
+                .run(SCHEMA, schema(KnownSchemas.pbc(), CsvReader.builder(), file))
                 .expect(expectations.toArray(Expectation[]::new));
     }
 
@@ -872,6 +1516,7 @@ public final class KnownDefects {
         String corrected = "pima/pima_corrected.csv";
         String before = "raw";
         String after = "corrected";
+        String afterSchema = "corrected, against a schema";
         List<Expectation> expectations = new ArrayList<>();
         String[] columns = {"glucose", "pressure", "triceps", "insulin", "mass"};
         int[] counts = {5, 35, 227, 374, 11};
@@ -880,6 +1525,15 @@ public final class KnownDefects {
                     "1: 0 in " + columns[i] + " is missing, " + counts[i],
                     before,
                     Suspicion.ZERO_APART,
+                    columns[i],
+                    "rows",
+                    counts[i]));
+        }
+        for (int i = 0; i < columns.length; i++) {
+            expectations.add(found(
+                    "1: schema: 0 in " + columns[i] + " is impossible, " + counts[i],
+                    SCHEMA,
+                    Check.VALUE_OUT_OF_RANGE,
                     columns[i],
                     "rows",
                     counts[i]));
@@ -895,6 +1549,8 @@ public final class KnownDefects {
         }
         expectations.addAll(List.of(
                 silent("pregnant = 0 in 111 rows is real", before, Suspicion.ZERO_APART, "pregnant"),
+                silent("1: schema: pregnant = 0 is possible", SCHEMA, Check.VALUE_OUT_OF_RANGE, "pregnant"),
+                silent("1: schema: corrected, no number is impossible", afterSchema, Check.VALUE_OUT_OF_RANGE, "*"),
                 silent("corrected: no zero stands apart", after, Suspicion.ZERO_APART, "*"),
                 found(
                         "2: no column of sex or race",
@@ -907,6 +1563,10 @@ public final class KnownDefects {
         return KnownData.of("pima", raw, corrected)
                 .run(before, profile(DataProfiler.builder().label("diabetes"), raw))
                 .run(after, profile(DataProfiler.builder().label("diabetes"), corrected))
+                .run(SCHEMA, schema(KnownSchemas.pima(), CsvReader.builder(), raw))
+                .run(
+                        afterSchema,
+                        schema(KnownSchemas.pima(), CsvReader.builder().missingMarkers("NA"), corrected))
                 .expect(expectations.toArray(Expectation[]::new));
     }
 
@@ -919,13 +1579,21 @@ public final class KnownDefects {
         String predictions = "ptbxl_benchmark_val/predictions.csv.gz";
         String one = "labels";
         String other = "predictions";
-        return KnownData.of("ptbxl_benchmark_val", labels, predictions)
+        String resamples = "ptbxl_benchmark_val/bootstrap_indices.csv.gz";
+        String otherSchema = "predictions against a schema";
+        String resampled = "resamples against a schema";
+        return KnownData.of("ptbxl_benchmark_val", labels, predictions, resamples)
+                .run(SCHEMA, schema(KnownSchemas.ptbxlLabels(), KnownSchemas.withoutHeader(71), labels))
+                .run(otherSchema, schema(KnownSchemas.ptbxlPredictions(), KnownSchemas.withoutHeader(71), predictions))
+                .run(resampled, schema(KnownSchemas.ptbxlResamples(), KnownSchemas.withoutHeader(2193), resamples))
                 .run(one, profile(DataProfiler.builder(), CsvReader.builder().withoutHeader(statements()), labels))
                 .run(
                         other,
                         profile(DataProfiler.builder(), CsvReader.builder().withoutHeader(statements()), predictions))
                 .expect(
-                        elsewhere("trap 1: a row has several positives", "the layout of the file: 71 columns"),
+                        elsewhere(
+                                "trap 1: a row has several positives",
+                                "several columns of labels, which the multi-label evaluation takes as they are"),
                         found(
                                 "trap 2: the rarest statement has 1 positive of 2,193",
                                 one,
@@ -935,7 +1603,17 @@ public final class KnownDefects {
                                 2192,
                                 "other_rows",
                                 1),
-                        elsewhere("trap 3: predictions are not calibrated", "calibration"),
+                        elsewhere("trap 3: predictions are not calibrated", CALIBRATION),
+                        silent("trap 3: schema: labels are 0 and 1", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
+                        silent("trap 3: schema: nothing is missing", SCHEMA, Check.MISSING_SHARE, "*"),
+                        silent(
+                                "trap 3: schema: predictions are from 0 to 1",
+                                otherSchema,
+                                Check.VALUE_OUT_OF_RANGE,
+                                "*"),
+                        silent("trap 3: schema: 8.34e-14 is a number", otherSchema, Check.VALUE_UNREADABLE, "*"),
+                        silent("schema: resamples name rows from 0 to 2,192", resampled, Check.VALUE_OUT_OF_RANGE, "*"),
+                        silent("schema: no resample has a gap", resampled, Check.MISSING_SHARE, "*"),
                         silent("labels of 0 and 1 are no spikes", one, Suspicion.SPIKE_AT_MAXIMUM, "*"),
                         silent("8.34e-14 needs its exponent", other, Suspicion.MIXED_NOTATION, "*"),
                         silent("probabilities near 0 stand nowhere apart", other, Suspicion.ZERO_APART, "*"),
@@ -949,6 +1627,7 @@ public final class KnownDefects {
     static KnownData ptbxlMetadata() {
         String file = "ptbxl_metadata_afib/ptbxl_database_afib.csv.gz";
         String run = "without roles";
+        String folds = "split by strat_fold";
         List<Expectation> expectations = new ArrayList<>(List.of(
                 found(
                         "1: 303 records repeat a patient_id, 2,725 patients",
@@ -959,7 +1638,44 @@ public final class KnownDefects {
                         303,
                         "values",
                         2725),
-                elsewhere("2: scp_codes, report, heart_axis, labels hold the answer", LEAKAGE)));
+                found("2: scp_codes hold the answer", COLUMNS, "DETERMINES_OUTCOME", "scp_codes"),
+                exactly(
+                        "2: the words of scp_codes and report say it",
+                        COLUMNS,
+                        "OUTCOME_REVEALING",
+                        "report",
+                        "scp_codes"),
+                found("2: whether heart_axis is there goes with it", COLUMNS, MISSINGNESS, "heart_axis"),
+                exactly(
+                        "2: scp_codes, report, heart_axis are never there before a reading, once that is stated",
+                        TIMES,
+                        "FEATURE_NEVER_SERVED",
+                        "scp_codes",
+                        "report",
+                        "heart_axis"),
+                found(
+                        "1: a split by row leaks patients",
+                        SPLIT,
+                        "SUBJECT_OVERLAP",
+                        "ptbxl_metadata_afib training 1 vs ptbxl_metadata_afib test 1"),
+                silent("1: strat_fold keeps patients apart", folds, "SUBJECT_OVERLAP", "*"),
+                found(
+                        "1: schema: 303 records repeat a patient_id",
+                        SCHEMA,
+                        Check.KEY_DUPLICATE,
+                        "patient_id",
+                        "repeats",
+                        303),
+                silent("schema: no ecg_id twice", SCHEMA, Check.KEY_DUPLICATE, "ecg_id"),
+                found(
+                        "5: schema: patient_id is written as 17787.0",
+                        SCHEMA,
+                        Check.PATTERN_MISMATCH,
+                        "patient_id",
+                        "rows",
+                        3028),
+                silent("schema: ages and folds are possible", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
+                silent("schema: sex is 0 or 1", SCHEMA, Check.VALUE_NOT_ALLOWED, "*")));
         String[] columns = {"height", "weight", "nurse", "age", "site"};
         int[] counts = {2055, 1884, 203, 25, 3};
         for (int i = 0; i < columns.length; i++) {
@@ -984,7 +1700,18 @@ public final class KnownDefects {
                 found("5: dicts in a cell", run, Suspicion.SERIALISED_CELLS, "scp_codes", "rows", 3028),
                 found("6: free text in report", run, Suspicion.FREE_TEXT, "report", "rows", 3028),
                 found("6: exact recording times", run, Suspicion.EXACT_TIMES, "recording_date", "rows", 3028),
-                elsewhere("7: balanced by the author of the extract", PEOPLE),
+                found(
+                        "7: schema: 1,514 of 3,028 with fibrillation, of PTB-XL 1,514 of 21,837",
+                        SCHEMA,
+                        Check.SHARE_OUT_OF_RANGE,
+                        "labels",
+                        "equal",
+                        1514,
+                        "present",
+                        3028),
+                trueBeside("file names and exact times are identifiers", IDENTIFIER, "*"),
+                trueBeside("whether a remark or a measure is there goes with the rhythm", MISSINGNESS, "*"),
+                trueBeside("no second opinion was asked about fibrillation", LEVEL, "second_opinion"),
                 silent("height as 164.0 is no identifier", run, Suspicion.FLOAT_IDENTIFIER, "height"),
                 silent("no row repeats another", run, Suspicion.ROW_DUPLICATE, "*"),
                 trueBeside("columns missing in half of the rows and more", Suspicion.MISSING_CELLS, "*"),
@@ -994,10 +1721,28 @@ public final class KnownDefects {
                 trueBeside("source has one value", Suspicion.CONSTANT_COLUMN, "source")));
         return KnownData.of("ptbxl_metadata_afib", file)
                 .run(run, profile(DataProfiler.builder(), file))
+                .run(COLUMNS, columns(KnownCohorts::ptbxl))
+                .run(
+                        TIMES,
+                        times(
+                                KnownCohorts::ptbxl,
+                                AvailabilityRegistry.builder("ptbxl", "1", "recording")
+                                        .features(known(), "age", "sex", "device", "site")
+                                        .features(new Availability.NeverServed(), "scp_codes", "report", "heart_axis")
+                                        .build()))
+                .run(SPLIT, splitByRow(KnownCohorts::ptbxl))
+                .run(folds, folder -> {
+                    Cohort cohort = KnownCohorts.ptbxl(folder);
+                    Column fold = cohort.table().column("strat_fold");
+                    List<Cohort> parts = KnownCohorts.parts(
+                            cohort, row -> fold.text(row).orElseThrow().equals("10"));
+                    return LeakageDetector.separation(parts.get(0), parts.get(1));
+                })
+                .run(SCHEMA, schema(KnownSchemas.ptbxlMetadata(), CsvReader.builder(), file))
                 .expect(expectations.toArray(Expectation[]::new));
     }
 
-    private static final String[] SUPPORT2 = {
+    static final String[] SUPPORT2 = {
         "row",
         "age",
         "death",
@@ -1052,8 +1797,45 @@ public final class KnownDefects {
         String file = "support2/support2.csv.gz";
         String run = "with label, sex and race";
         String written = "with the names of the file";
-        List<Expectation> expectations = new ArrayList<>(
-                List.of(elsewhere("1: nine columns reveal the outcome, six are outputs of models", LEAKAGE)));
+        List<Expectation> expectations = new ArrayList<>(List.of(
+                found("1: d.time separates the outcome", COLUMNS, "OUTCOME_REVEALING", "d.time"),
+                found(
+                        "1: nobody who lives died in hospital: death, 2,904",
+                        COLUMNS,
+                        LEVEL,
+                        "death",
+                        "records",
+                        2904,
+                        "positives",
+                        0),
+                found("1: whether sfdm2 is there goes with it", COLUMNS, MISSINGNESS, "sfdm2"),
+                found("1: so does totcst", COLUMNS, MISSINGNESS, "totcst"),
+                found("1: so does totmcst", COLUMNS, MISSINGNESS, "totmcst"),
+                exactly(
+                        "1: all 9, among them slos, charges, dnr and dnrday, of which values tell nothing, once their times are"
+                                + " stated",
+                        TIMES,
+                        "FEATURE_AVAILABLE_LATER",
+                        "death",
+                        "d.time",
+                        "slos",
+                        "charges",
+                        "totcst",
+                        "totmcst",
+                        "sfdm2",
+                        "dnr",
+                        "dnrday"),
+                exactly(
+                        "1: 6 outputs of earlier models and judgements, once stated",
+                        TIMES,
+                        "FEATURE_NEVER_SERVED",
+                        "aps",
+                        "sps",
+                        "surv2m",
+                        "surv6m",
+                        "prg2m",
+                        "prg6m"),
+                exactly("1: no other column separates it", COLUMNS, "OUTCOME_REVEALING", "d.time")));
         String[] columns = {
             "adlp", "urine", "glucose", "bun", "totmcst", "alb", "income", "adls", "bili", "pafi", "ph", "prg2m", "edu",
             "race"
@@ -1069,7 +1851,15 @@ public final class KnownDefects {
                     counts[i]));
         }
         expectations.addAll(List.of(
-                elsewhere("2: prg2m is missing for a reason", PEOPLE),
+                found("2: prg2m is not missing at random: it goes with the outcome", COLUMNS, MISSINGNESS, "prg2m"),
+                elsewhere("2: why prg2m is missing (the physician was not asked)", PEOPLE),
+                found("3: a running number among the columns", COLUMNS, IDENTIFIER, "row", "records", 9105),
+                silent("3: schema: no number twice", SCHEMA, Check.KEY_DUPLICATE, "*"),
+                silent("4: schema: 0.5 and 2.50E-01 are numbers", SCHEMA, Check.VALUE_UNREADABLE, "*"),
+                silent("4: schema: income has four bands", SCHEMA, Check.VALUE_NOT_ALLOWED, "*"),
+                silent("schema: who died in hospital died", SCHEMA, Check.ROW_RULE, "*"),
+                trueBeside("schema: two costs are negative", Check.VALUE_OUT_OF_RANGE, "totmcst"),
+                trueBeside("what is measured goes with the outcome in other columns too", MISSINGNESS, "*"),
                 refused("3: the first column has no name, and the file is refused", written, "expected a column name"),
                 found("3: the first column numbers the rows", run, Suspicion.ROW_NUMBER, "row", "rows", 9105),
                 found("4: 2.50E-01 in prg6m", run, Suspicion.MIXED_NOTATION, "prg6m"),
@@ -1089,6 +1879,34 @@ public final class KnownDefects {
                                 DataProfiler.builder().label("hospdead").attributes("sex", "race"),
                                 CsvReader.builder().replaceHeader(SUPPORT2),
                                 file))
+                .run(COLUMNS, columns(KnownCohorts::support2))
+                .run(
+                        TIMES,
+                        times(
+                                KnownCohorts::support2,
+                                AvailabilityRegistry.builder("support2", "1", "third day of the stay")
+                                        .features(known(), "age", "sex", "dzgroup", "num.co", "meanbp", "hrt", "temp")
+                                        .features(
+                                                after(Duration.ofDays(1)),
+                                                "death",
+                                                "d.time",
+                                                "slos",
+                                                "charges",
+                                                "totcst",
+                                                "totmcst",
+                                                "sfdm2",
+                                                "dnr",
+                                                "dnrday")
+                                        .features(
+                                                new Availability.NeverServed(),
+                                                "aps",
+                                                "sps",
+                                                "surv2m",
+                                                "surv6m",
+                                                "prg2m",
+                                                "prg6m")
+                                        .build()))
+                .run(SCHEMA, schema(KnownSchemas.support2(), CsvReader.builder().replaceHeader(SUPPORT2), file))
                 .run(written, profile(DataProfiler.builder(), file))
                 .expect(expectations.toArray(Expectation[]::new));
     }
@@ -1098,7 +1916,27 @@ public final class KnownDefects {
         String run = "with label";
         return KnownData.of("wbc_original", file)
                 .run(run, profile(DataProfiler.builder().label("Class"), file))
+                .run(SCHEMA, schema(KnownSchemas.wisconsin(), CsvReader.builder(), file))
                 .expect(
+                        found(
+                                "1: schema: 16 missing Bare.nuclei",
+                                SCHEMA,
+                                Check.MISSING_SHARE,
+                                "Bare.nuclei",
+                                "missing",
+                                16),
+                        found(
+                                "2: schema: 54 rows repeat an Id, 100 rows share one",
+                                SCHEMA,
+                                Check.KEY_DUPLICATE,
+                                "Id",
+                                "repeats",
+                                54,
+                                "rows",
+                                100),
+                        found("2: schema: 8 exact duplicate rows", SCHEMA, Check.ROW_DUPLICATE, "", "rows", 8),
+                        silent("schema: scores are from 1 to 10", SCHEMA, Check.VALUE_OUT_OF_RANGE, "*"),
+                        silent("schema: classes are as described", SCHEMA, Check.VALUE_NOT_ALLOWED, "*"),
                         found("1: 16 missing Bare.nuclei", run, Suspicion.MISSING_CELLS, "Bare.nuclei", "rows", 16),
                         found(
                                 "2: 54 rows repeat an Id (645 distinct), 100 rows share one",

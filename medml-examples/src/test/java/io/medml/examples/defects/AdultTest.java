@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Adult census income, UCI data set 2. Not looked for: the empty last line, the meaning of fnlwgt. */
+/** Adult census income, UCI data set 2. Not looked for: the meaning of fnlwgt. */
 class AdultTest {
 
     @TestFactory

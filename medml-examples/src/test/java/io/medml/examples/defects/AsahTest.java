@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** aSAH of pROC. Not looked for: gos6, which is the outcome (leakage of features). */
+/** aSAH of pROC. */
 class AsahTest {
 
     @TestFactory

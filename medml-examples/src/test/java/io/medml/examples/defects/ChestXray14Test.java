@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** NIH ChestX-ray14, image table. Not looked for: the view as confounder, label noise. */
+/** NIH ChestX-ray14, image table. Not looked for: label noise. */
 class ChestXray14Test {
 
     @TestFactory

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Chronic kidney disease, UCI data set 336. Not looked for: missingness that goes with the class, columns that separate it (leakage of features). */
+/** Chronic kidney disease, UCI data set 336. */
 class ChronicKidneyDiseaseTest {
 
     @TestFactory

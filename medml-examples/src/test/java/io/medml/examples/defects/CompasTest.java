@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** COMPAS by ProPublica. Not looked for: columns that reveal the outcome, unequal error rates, the 30 days of the study. */
+/** COMPAS by ProPublica. Not looked for: unequal error rates of the score. */
 class CompasTest {
 
     @TestFactory

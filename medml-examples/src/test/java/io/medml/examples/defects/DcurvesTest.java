@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** df_binary of dcurves. Not looked for: apparent calibration, the later outcome. */
+/** df_binary of dcurves. Not looked for: apparent calibration. */
 class DcurvesTest {
 
     @TestFactory

@@ -6,6 +6,10 @@ import io.medml.core.evidence.Evidence;
 import io.medml.core.profile.DataProfiler;
 import io.medml.core.profile.Suspicion;
 import io.medml.core.table.Table;
+import io.medml.core.validation.Check;
+import io.medml.core.validation.ColumnRule;
+import io.medml.core.validation.DataSchema;
+import io.medml.core.validation.DataValidator;
 import io.medml.examples.Medml;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
@@ -20,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DefectTableTest {
+
+    private static final String BEGIN = "<!-- printed by the command evidence; do not edit -->\n";
+    private static final String END = "<!-- end -->";
 
     private static final Map<String, Supplier<Evidence>> LOOKS = Map.of(
             "look",
@@ -43,12 +51,35 @@ class DefectTableTest {
                 .isEqualTo(Expectation.Outcome.FAILS);
         assertThat(Expectation.silent("", "look", Suspicion.MISSING_MARKER, "*").outcome(LOOKS))
                 .isEqualTo(Expectation.Outcome.FAILS);
+        assertThat(Expectation.exactly("", "look", "CONSTANT_COLUMN", "b").outcome(LOOKS))
+                .isEqualTo(Expectation.Outcome.HOLDS);
+        assertThat(Expectation.exactly("", "look", "CONSTANT_COLUMN", "a", "b").outcome(LOOKS))
+                .isEqualTo(Expectation.Outcome.FAILS);
+        assertThat(Expectation.exactly("", "look", "MISSING_MARKER", "b").outcome(LOOKS))
+                .isEqualTo(Expectation.Outcome.FAILS);
         assertThat(Expectation.refused("", "look", "anything").outcome(LOOKS)).isEqualTo(Expectation.Outcome.FAILS);
         assertThat(Expectation.content("", "look", "a", "CATEGORY").outcome(LOOKS))
                 .isEqualTo(Expectation.Outcome.HOLDS);
         assertThat(Expectation.trueBeside("", Suspicion.ZERO_APART, "*").outcome(LOOKS))
                 .isEqualTo(Expectation.Outcome.FAILS);
         assertThat(Expectation.elsewhere("", "drift").outcome(LOOKS)).isEqualTo(Expectation.Outcome.NOT_LOOKED);
+    }
+
+    @Test
+    void silence_about_a_rule_that_no_schema_asks_is_no_silence() {
+        Map<String, Supplier<Evidence>> looks = Map.of(
+                "look",
+                () -> DataValidator.of(DataSchema.named("s", "1")
+                                .column(ColumnRule.text("a").allowed("x"))
+                                .build())
+                        .validate(Table.builder().category("a", "x").build(), "t", "1"));
+
+        assertThat(Expectation.silent("", "look", Check.VALUE_NOT_ALLOWED, "a").outcome(looks))
+                .isEqualTo(Expectation.Outcome.HOLDS);
+        assertThat(Expectation.silent("", "look", Check.VALUE_NOT_ALLOWED, "b").outcome(looks))
+                .isEqualTo(Expectation.Outcome.FAILS);
+        assertThat(Expectation.silent("", "look", Check.KEY_DUPLICATE, "*").outcome(looks))
+                .isEqualTo(Expectation.Outcome.FAILS);
     }
 
     @Test
@@ -99,21 +130,62 @@ class DefectTableTest {
     }
 
     @Test
-    void the_command_prints_the_table() {
-        Assumptions.assumeTrue(
-                Files.isDirectory(KnownDefectsCheck.folder()),
-                "no data under the folder of system property medml.shared");
+    void the_command_prints_the_table(@TempDir Path folder) throws Exception {
+        Path pima = KnownDefectsCheck.folder().resolve("pima");
+        Assumptions.assumeTrue(Files.isDirectory(pima), "no data under the folder of system property medml.shared");
+        Files.createDirectory(folder.resolve("pima"));
+        for (String file : List.of("pima_raw.csv", "pima_corrected.csv")) {
+            Files.copy(pima.resolve(file), folder.resolve("pima").resolve(file));
+        }
         StringWriter out = new StringWriter();
 
         int code = Medml.execute(
-                new PrintWriter(out),
-                new PrintWriter(new StringWriter()),
-                "evidence",
-                "--data",
-                KnownDefectsCheck.folder().toString());
+                new PrintWriter(out), new PrintWriter(new StringWriter()), "evidence", "--data", folder.toString());
 
-        assertThat(out.toString()).contains("| pima | 11 | 11 | 0 |", "| all |").doesNotContain("**missed**");
+        assertThat(out.toString())
+                .contains("| pima | 16 | 16 | 0 |", "| all |", "Not there, so not looked at: adult, asah, ")
+                .doesNotContain("**missed**");
         assertThat(code).isZero();
+    }
+
+    @Test
+    void the_kept_table_is_the_one_that_is_printed() throws Exception {
+        Path folder = KnownDefectsCheck.folder();
+        Assumptions.assumeTrue(
+                KnownDefects.all().stream().allMatch(data -> data.isIn(folder)),
+                "not all data sets are under the folder of system property medml.shared");
+        Path document = Path.of(System.getProperty("user.dir"), "..", "docs", "validation-evidence.md");
+        StringWriter out = new StringWriter();
+
+        boolean all = DefectTable.print(folder, new PrintWriter(out), KnownDefectsCheck::looks);
+        String printed = out.toString().replace(System.lineSeparator(), "\n");
+        String kept = Files.readString(document);
+        int begin = kept.indexOf(BEGIN) + BEGIN.length();
+        if (Boolean.getBoolean("medml.golden.update")) {
+            Files.writeString(document, kept.substring(0, begin) + printed + kept.substring(kept.indexOf(END)));
+        } else {
+            assertThat(kept.substring(begin, kept.indexOf(END)))
+                    .as("regenerate with -Dmedml.golden.update=true, and read the difference")
+                    .isEqualTo(printed);
+        }
+
+        assertThat(all).isTrue();
+        assertThat(printed).doesNotContain("**missed**", "**raised**", "**not judged**");
+    }
+
+    @Test
+    void every_table_of_the_folder_is_looked_at() throws Exception {
+        Path folder = KnownDefectsCheck.folder();
+        Assumptions.assumeTrue(Files.isDirectory(folder), "no data under the folder of system property medml.shared");
+        Set<String> looked = KnownDefects.all().stream()
+                .flatMap(data -> data.files().stream())
+                .collect(Collectors.toSet());
+        try (var files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                            .filter(name -> name.matches(".*\\.(csv|csv\\.gz|data|arff)")))
+                    .allSatisfy(name -> assertThat(looked).contains(name));
+        }
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Diabetes 130-US hospitals, UCI data set 296. Not looked for: discharges that exclude the outcome, ids coded as unknown. */
+/** Diabetes 130-US hospitals, UCI data set 296. */
 class Diabetes130Test {
 
     @TestFactory

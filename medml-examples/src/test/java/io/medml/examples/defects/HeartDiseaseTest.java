@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Heart disease, Cleveland and Hungary, UCI data set 45. Not looked for: shift between the sites (drift). */
+/** Heart disease, Cleveland and Hungary, UCI data set 45. */
 class HeartDiseaseTest {
 
     @TestFactory

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Reader studies of Van Dyke and Kundel. Not looked for: cases nested in treatments. */
+/** Reader studies of Van Dyke and Kundel. */
 class MrmcReadersTest {
 
     @TestFactory

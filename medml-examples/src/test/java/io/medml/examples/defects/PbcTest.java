@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Primary biliary cholangitis of the Mayo clinic. Not looked for: the competing outcome, outcomes as features. */
+/** Primary biliary cholangitis of the Mayo clinic. */
 class PbcTest {
 
     @TestFactory

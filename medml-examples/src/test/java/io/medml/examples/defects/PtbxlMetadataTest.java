@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** PTB-XL metadata with atrial fibrillation. Not looked for: columns that hold the answer, drift, balance by the author. */
+/** PTB-XL metadata with atrial fibrillation. Not looked for: drift of device and site. */
 class PtbxlMetadataTest {
 
     @TestFactory

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** SUPPORT2. Not looked for: columns that reveal the outcome, outputs of earlier models, why prg2m is missing. */
+/** SUPPORT2. Not looked for: why prg2m is missing. */
 class Support2Test {
 
     @TestFactory
