@@ -1,6 +1,7 @@
 package io.medml.core.table;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -20,8 +21,10 @@ final class AheadRowReader implements RowReader {
     private boolean started;
     private @Nullable Step last;
 
+    private Optional<EmptyLines> emptyLines = Optional.empty();
+
     /** What a reading came to: rows, or their end where there is no batch, which a failure may be the reason of. */
-    private record Step(@Nullable RowBatch batch, @Nullable Throwable failure) {}
+    private record Step(@Nullable RowBatch batch, @Nullable Throwable failure, Optional<EmptyLines> emptyLines) {}
 
     AheadRowReader(RowReader rows, Executor executor) {
         this.rows = rows;
@@ -38,12 +41,12 @@ final class AheadRowReader implements RowReader {
                 if (!(rows instanceof TableRowReader)) { // its cells stay where they are
                     batch.keep();
                 }
-                filled.add(new Step(batch, null));
+                filled.add(new Step(batch, null, rows.emptyLines()));
             }
         } catch (RuntimeException | Error e) {
             failure = e; // thrown where the rows are read
         }
-        filled.add(new Step(null, failure));
+        filled.add(new Step(null, failure, rows.emptyLines()));
     }
 
     @Override
@@ -72,6 +75,7 @@ final class AheadRowReader implements RowReader {
             started = true;
         }
         Step step = last == null ? take(filled) : last;
+        emptyLines = step.emptyLines;
         if (step.batch != null) {
             batch.swap(step.batch);
             empty.add(step.batch);
@@ -86,6 +90,11 @@ final class AheadRowReader implements RowReader {
             throw failure;
         }
         return false;
+    }
+
+    @Override
+    public Optional<EmptyLines> emptyLines() {
+        return emptyLines;
     }
 
     /** Waits for an element, also when the thread is interrupted; the interruption is kept. */

@@ -68,6 +68,7 @@ class ReadAheadTest {
             csv.append(row).append(",\"x\"\"").append("y".repeat(random.nextInt(40))).append("\",").append(
                     random.nextInt(5) == 0 ? "?" : "z").append('\n');
         }
+        csv.append("\n\n");
         Path file = Files.writeString(folder.resolve("rows.csv"), csv);
         RowSource source = CsvReader.builder().missingMarkers("?").build().source(file);
 
@@ -75,6 +76,7 @@ class ReadAheadTest {
         assertThat(cells(source.readAhead(pool).readAhead(pool))).isEqualTo(cells(source));
         assertThat(source.readAhead(pool).name()).isEqualTo("rows.csv");
         assertThat(cells(source.read().source().readAhead(pool))).isEqualTo(cells(source.read().source()));
+        assertThat(source.readAhead(pool).read().emptyLines()).contains(new EmptyLines(2, 20_002));
         assertThat(source.readAhead(pool).read().contentDigest()).isEqualTo(source.read().contentDigest());
     }
 
