@@ -21,6 +21,7 @@ module io.medml.core {
     exports io.medml.core.confounding;
     exports io.medml.core.criteria;
     exports io.medml.core.document;
+    exports io.medml.core.drift;
     exports io.medml.core.error;
     exports io.medml.core.evaluation;
     exports io.medml.core.evidence;

@@ -92,6 +92,7 @@ public abstract class HouseRules {
                     "core.confounding"),
             Set.of("core.site"),
             Set.of("core.registry"),
+            Set.of("core.drift"),
             Set.of("tribuo", "git"),
             Set.of("fairness"),
             Set.of("compliance.access", "compliance.signature"),

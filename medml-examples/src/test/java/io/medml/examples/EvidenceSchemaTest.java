@@ -38,6 +38,7 @@ import io.medml.core.authorization.WithdrawalDecision;
 import io.medml.core.confounding.WorkflowVariable;
 import io.medml.core.criteria.Bound;
 import io.medml.core.criteria.CriterionResult;
+import io.medml.core.drift.DriftReport;
 import io.medml.core.evaluation.Claim;
 import io.medml.core.evaluation.ClassReport;
 import io.medml.core.evaluation.FailureReport;
@@ -75,6 +76,7 @@ import io.medml.core.segment.SegmentReport;
 import io.medml.core.stats.AgreementWeights;
 import io.medml.core.stats.Gatekeeping;
 import io.medml.core.stats.IsoCurve;
+import io.medml.core.stats.Multiplicity;
 import io.medml.core.stats.NonInferiority;
 import io.medml.core.stats.RandomEffects;
 import io.medml.core.stats.ReaderDesign;
@@ -230,6 +232,8 @@ class EvidenceSchemaTest {
             Map.entry("judgement/1", Set.of("evidence", "undecided_beyond_width")),
             Map.entry("validation-report/1", Set.of("line")),
             Map.entry("dataset-description/1", Set.of("subject", "site", "time")),
+            Map.entry("reference-profile/1", Set.of("subject", "mean", "standard_deviation")),
+            Map.entry("drift-report/1", Set.of("subject", "stability_index_by_chance")),
             Map.entry("dataset-version/1", Set.of("rows", "collection")),
             Map.entry("preprocessing-record/1", Set.of("fitted")),
             Map.entry("preprocessing-comparison/1", Set.of("fitted")),
@@ -583,6 +587,11 @@ class EvidenceSchemaTest {
         expected.put("dataset-description-1 kind", names(Column.Kind.values()));
         expected.put("dataset-version-1 origin", words(DataOrigin.values(), DataOrigin::word));
         expected.put("datasheet-1 question", words(DatasheetQuestion.values(), DatasheetQuestion::word));
+        expected.put("drift-report-1 answer", names(DriftReport.Answer.values()));
+        expected.put("drift-report-1 entry_type", Set.of("drift.recorded", "evidence.recorded"));
+        expected.put("drift-report-1 form", names(DriftReport.Form.values()));
+        expected.put("drift-report-1 kind", Set.of("dataset", "model"));
+        expected.put("drift-report-1 multiplicity", names(Multiplicity.values()));
         expected.put("lineage-report-1 break", names(LineageReport.Break.values()));
         expected.put("lineage-report-1 origin", words(DataOrigin.values(), DataOrigin::word));
         expected.put("lineage-report-1 relation", lower(LineageEdge.Relation.values()));

@@ -28,7 +28,8 @@ final class Adapters {
                 CalibrationAdapters.methods(),
                 FairnessAdapters.methods(),
                 AgreementAdapters.methods(),
-                UncertaintyAdapters.methods())) {
+                UncertaintyAdapters.methods(),
+                DriftAdapters.methods())) {
             map.putAll(area);
         }
         return Collections.unmodifiableMap(map);
