@@ -31,6 +31,7 @@ public final class DataProfile implements Evidence {
     private final List<Measurement> measurements;
     private final List<Finding> findings;
     private final SchemaDraft draft;
+    private final SuspectRows suspects;
 
     DataProfile(
             ArtifactRef dataset,
@@ -40,7 +41,8 @@ public final class DataProfile implements Evidence {
             List<ColumnProfile> columns,
             List<Measurement> measurements,
             List<Finding> findings,
-            SchemaDraft draft) {
+            SchemaDraft draft,
+            SuspectRows suspects) {
         this.dataset = dataset;
         this.provenance = provenance;
         this.rows = rows;
@@ -49,6 +51,7 @@ public final class DataProfile implements Evidence {
         this.measurements = List.copyOf(measurements);
         this.findings = List.copyOf(findings);
         this.draft = draft;
+        this.suspects = suspects;
     }
 
     /**
@@ -96,6 +99,26 @@ public final class DataProfile implements Evidence {
      */
     public List<Finding> findings(Suspicion suspicion) {
         return findings.stream().filter(f -> f.code().equals(suspicion.name())).toList();
+    }
+
+    /**
+     * The rows that warnings name one by one, by {@link Suspicion#namesRows()}. Of equal rows the first is not among them. They are
+     * at hand for those who may see the data and no part of the evidence, which has their numbers.
+     *
+     * @return a fresh array of indices in the table, ascending
+     */
+    public int[] suspectRows() {
+        return suspects.rows();
+    }
+
+    /**
+     * Why a row is among {@link #suspectRows()}.
+     *
+     * @param row index in the table
+     * @return code and column of each warning that names it; empty when none does
+     */
+    public List<String> reasons(int row) {
+        return suspects.of(row);
     }
 
     /**

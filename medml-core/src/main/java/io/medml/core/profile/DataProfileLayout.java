@@ -84,6 +84,8 @@ public final class DataProfileLayout {
                 .filter(s -> s.group() == group && !profile.findings(s).isEmpty())
                 .sorted(Comparator.comparing((Suspicion s) -> worst(profile, s)).reversed())
                 .toList();
+        // rows of a database or of the host's objects have no line
+        boolean lines = profile.findings().stream().noneMatch(f -> f.details().containsKey("first_row"));
         document.section(group.title(), section -> {
             if (rules.isEmpty()) {
                 section.paragraph("Nothing by the rules of this group.");
@@ -95,7 +97,7 @@ public final class DataProfileLayout {
                     .text("Severity")
                     .text("Column")
                     .numbers("Rows")
-                    .numbers("First line")
+                    .numbers(lines ? "First line" : "First row")
                     .text("What was seen");
             List<String> cut = new ArrayList<>();
             for (Suspicion rule : rules) {
@@ -135,7 +137,7 @@ public final class DataProfileLayout {
                 Inline.text(finding.severity() == Severity.INFO ? "Information" : "Warning"),
                 Inline.text(finding.where().isEmpty() ? "(the table)" : finding.where()),
                 Inline.text(rows),
-                Inline.text(line != null ? count(line) : row != null ? "row " + count(row) : ""),
+                Inline.text(count(line != null ? line : row)),
                 Inline.text(finding.message() + (rest.isEmpty() ? "" : " (" + rest + ")")));
     }
 

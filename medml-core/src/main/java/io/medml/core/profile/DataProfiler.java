@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *     information only.
  * <li><b>Rules</b> are {@link Suspicion}s; each states its constants. None of them changes the data.
  * <li><b>Not looked for here:</b> columns that reveal the outcome, leakage between parts, and changes over time.
- * <li><b>Cost:</b> rows times columns, and for a few rules rows times pairs of columns that have few levels.
+ * <li><b>Cost:</b> rows times columns, and for a few rules rows times pairs of columns that have few levels. The table is in memory.
  * </ul>
  *
  * <p>Immutable and reusable; the same table and settings give the same bytes.
@@ -171,7 +171,8 @@ public final class DataProfiler {
                 profiles,
                 measurements,
                 found.findings(),
-                new SchemaDraft(List.copyOf(columns.values()), identifiers, given, smallCell, found.findings()));
+                new SchemaDraft(List.copyOf(columns.values()), identifiers, given, smallCell, found.findings()),
+                found.suspects());
     }
 
     private RoleDetectors roleDetectors(
@@ -243,7 +244,7 @@ public final class DataProfiler {
                                 Suspicion.OUTLIERS,
                                 column.name,
                                 "numbers far from the others; look at them, nothing was removed")
-                        .with("first_lines", lines(counts));
+                        .with(table.sourceLine(0).isPresent() ? "first_lines" : "first_rows", lines(counts));
                 for (Map.Entry<OutlierRule, Long> entry : counts.rows().entrySet()) {
                     finding = finding.with(entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue());
                 }

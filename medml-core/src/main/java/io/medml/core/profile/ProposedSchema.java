@@ -33,7 +33,8 @@ import java.util.List;
  */
 public final class ProposedSchema {
 
-    private static final String FORM = "medml-proposed-schema/1";
+    private static final String FORM_OF_ANY_VERSION = "medml-proposed-schema/";
+    private static final String FORM = FORM_OF_ANY_VERSION + "1";
 
     private final DataSchema schema;
     private final List<Question> questions;
@@ -154,6 +155,18 @@ public final class ProposedSchema {
                 .put("questions", Content.items(questions, Question::content))
                 .put("profile", profile.digest().hex())
                 .build();
+    }
+
+    /**
+     * Whether a document says that it is a proposal, sound or not: so that a reader of schemas can say what it was given.
+     *
+     * @param content any content
+     * @return whether its form is that of a proposal, of this version or another
+     */
+    public static boolean isProposal(Content content) {
+        return content instanceof Content.Fields fields
+                && fields.values().get("form") instanceof Content.Text form
+                && form.value().startsWith(FORM_OF_ANY_VERSION);
     }
 
     /**

@@ -347,6 +347,20 @@ public enum Suspicion {
     }
 
     /**
+     * Whether its warnings are about rows that have to be looked at one by one: a row that repeats another, an identifier of a record
+     * that another has, a number that can hardly be, a text among numbers in at most 1 in 100 rows. The others are answered once for a
+     * column, a subject or the table.
+     *
+     * @return whether {@link DataProfile#suspectRows()} has the rows of its warnings
+     */
+    public boolean namesRows() {
+        return switch (this) {
+            case ROW_DUPLICATE, RECORD_REPEATED, NEGATIVE_RARE, AGE_BEYOND_120, TEXTS_AMONG_NUMBERS -> true;
+            default -> false;
+        };
+    }
+
+    /**
      * The rule with its constants.
      *
      * @return a sentence without its first capital and its point

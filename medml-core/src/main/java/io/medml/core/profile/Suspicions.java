@@ -4,6 +4,7 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.table.Table;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
@@ -13,6 +14,7 @@ final class Suspicions {
 
     private final Table table;
     private final List<Finding> findings = new ArrayList<>();
+    private final SuspectRows suspects = new SuspectRows();
 
     Suspicions(Table table) {
         this.table = table;
@@ -20,6 +22,10 @@ final class Suspicions {
 
     List<Finding> findings() {
         return findings;
+    }
+
+    SuspectRows suspects() {
+        return suspects;
     }
 
     void add(Finding finding) {
@@ -36,13 +42,23 @@ final class Suspicions {
 
     /** A finding about some rows: their number and the first of them by its line in the file, or by its number in the table. */
     void rows(Finding finding, IntPredicate holds) {
+        Suspicion suspicion = Suspicion.valueOf(finding.code());
+        boolean names = finding.severity() != Severity.INFO && suspicion.namesRows();
+        BitSet named = new BitSet(0);
         int rows = 0;
         int first = -1;
         for (int row = 0; row < table.rowCount(); row++) {
             if (holds.test(row)) {
                 rows++;
                 first = first < 0 ? row : first;
+                if (names) {
+                    named.set(row);
+                }
             }
+        }
+        // deliberate: many texts among numbers are a question about the column, such as codes of two kinds
+        if (!named.isEmpty() && (suspicion != Suspicion.TEXTS_AMONG_NUMBERS || 100L * rows <= table.rowCount())) {
+            suspects.add(finding, named);
         }
         Finding counted = finding.with("rows", rows);
         if (first < 0) {

@@ -242,6 +242,25 @@ public final class Table {
     }
 
     /**
+     * This table with one column more that numbers its rows, for data in which no column identifies a record.
+     *
+     * @param column the name of the new column, which no other has
+     * @return a table with whole numbers from 1 in it, which shares the other columns and keeps the lines of the source
+     * @throws IllegalArgumentException when there is a column of that name
+     */
+    public Table numbered(String column) {
+        if (has(column)) {
+            throw new IllegalArgumentException(
+                    describeSource() + " has a column \"" + column + "\" already; name another");
+        }
+        long[] numbers = new long[rowCount];
+        Arrays.setAll(numbers, row -> row + 1L);
+        List<Column> more = new ArrayList<>(columns.values());
+        more.addAll(builder().wholeNumber(column, numbers).build().columns());
+        return new Table(more, rowCount, sourceName, sourceLines, failures, failureRows);
+    }
+
+    /**
      * The rows, to be gone through without asking where they are kept.
      *
      * @return a source named as {@link #sourceName()} says, or {@code table}

@@ -10,6 +10,7 @@ import io.medml.core.table.RowSource;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,29 @@ public final class QuarantineWriter {
      */
     public static void write(ValidationReport report, RowSource source, Writer out) {
         requireNonNull(report, "report");
-        int[] rows = report.quarantine();
-        long expected = report.body().asFields().whole("rows");
+        write(report.quarantine(), report::reasons, report.body().asFields().whole("rows"), source, out);
+    }
+
+    /**
+     * Writes rows that another report names.
+     *
+     * @param rows indices in the source, ascending
+     * @param reasons why each is named; codes and columns, never a value
+     * @param rowCount the number of rows that the report is about
+     * @param source the rows that it is about
+     * @param out where to; neither flushed nor closed
+     * @throws IllegalArgumentException when the indices are not ascending
+     * @throws IntegrityException when the source has another number of rows
+     * @throws java.io.UncheckedIOException when it cannot be written, or the source cannot be read
+     */
+    public static void write(
+            int[] rows, IntFunction<List<String>> reasons, long rowCount, RowSource source, Writer out) {
+        requireNonNull(reasons, "reasons");
+        for (int i = 1; i < rows.length; i++) {
+            if (rows[i] <= rows[i - 1]) {
+                throw new IllegalArgumentException("expected rows in ascending order, each once; sort them");
+            }
+        }
         CsvWriter csv = CsvWriter.to(out);
         try (RowReader reader = source.open()) {
             RowBatch batch = reader.newBatch();
@@ -52,7 +74,7 @@ public final class QuarantineWriter {
                     int row = (int) (rows[next] - first);
                     List<@Nullable String> cells = new ArrayList<>();
                     cells.add(lines ? Integer.toString(batch.line(row)) : Long.toString(rows[next] + 1L));
-                    cells.add(String.join("; ", report.reasons(rows[next])));
+                    cells.add(String.join("; ", reasons.apply(rows[next])));
                     for (int column = 0; column < batch.columns(); column++) {
                         cells.add(batch.text(column, row));
                     }
@@ -61,8 +83,8 @@ public final class QuarantineWriter {
                 }
                 first += batch.rows();
             }
-            if (first != expected) {
-                throw new IntegrityException("expected the " + expected + " rows of the report in " + source.name()
+            if (first != rowCount) {
+                throw new IntegrityException("expected the " + rowCount + " rows of the report in " + source.name()
                         + ", found " + first + "; it is another source, or it was changed since: validate it again");
             }
         }

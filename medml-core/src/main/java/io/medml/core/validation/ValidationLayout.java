@@ -65,19 +65,23 @@ public final class ValidationLayout {
                 .and("Recorded", page.reference()));
         page.findings(document);
         if (report.failingRowCount() > 0) {
+            // rows of a database or of the host's objects have no line
+            boolean lines = report.rows().stream().allMatch(r -> r.line().isPresent());
             document.section("Rows", s -> {
-                Table.Builder table = Table.captioned("Rows that fail a rule, by their line in the file")
-                        .rowNames("Line")
+                Table.Builder table = Table.captioned("Rows that fail a rule, by their "
+                                + (lines ? "line in the file" : "number, counted from 1"))
+                        .rowNames(lines ? "Line" : "Row")
                         .text("Reasons");
                 report.rows().stream()
                         .limit(MOST_ROWS)
                         .forEach(r -> table.row(
-                                r.line().isPresent() ? Figures.count(r.line().getAsLong()) : "row " + (r.row() + 1L),
+                                Figures.count(lines ? r.line().orElseThrow() : r.row() + 1L),
                                 String.join("; ", r.reasons())));
                 s.table(table.note("Shown are the first "
                                 + Math.min(MOST_ROWS, report.rows().size()) + " of "
                                 + Figures.count(report.failingRowCount())
-                                + ". Rows are named by their line, never by an identifier or a value.")
+                                + ". Rows are named by their " + (lines ? "line" : "number")
+                                + ", never by an identifier or a value.")
                         .build());
             });
         }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.medml.core.document.Html;
 import io.medml.core.ledger.Ledger;
+import io.medml.core.table.CsvReader;
 import io.medml.core.table.Table;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,5 +68,20 @@ class DataProfileLayoutTest {
                         "Figures of numbers",
                         "Nothing was changed.")
                 .contains("Not looked for here: columns that reveal the outcome");
+    }
+
+    @Test
+    void rows_of_arrays_have_no_line_and_the_page_names_none() {
+        Table file = CsvReader.builder()
+                .build()
+                .read(new ByteArrayInputStream("a,b\nx,\nx,y\n".getBytes(StandardCharsets.UTF_8)), "t.csv");
+        DataProfile lines = DataProfiler.builder().build().profile(file, "t", "1");
+
+        assertThat(Html.text(DataProfileLayout.of(profile("A"))))
+                .contains("First row")
+                .doesNotContain("First line");
+        assertThat(Html.text(DataProfileLayout.of(lines)))
+                .contains("First line")
+                .doesNotContain("First row");
     }
 }

@@ -279,4 +279,42 @@ class DataProfilerTest {
                 .isEmpty();
         assertThat(profile.proposedSchema("s", "1").questions()).isNotEmpty();
     }
+
+    // P6 is of two rows and P0 of three, two of them equal; one age is 777 and one dose has a letter in it
+    @Test
+    void rows_are_named_by_warnings_about_single_rows_only() {
+        StringBuilder text = new StringBuilder("id,age,dose,arm\n");
+        for (int i = 0; i < 200; i++) {
+            text.append(i == 7 ? "P6" : "P" + i)
+                    .append(',')
+                    .append(i == 20 ? "777" : 30 + i % 40)
+                    .append(',')
+                    .append(i == 50 ? "1O" : i % 37 + 0.5)
+                    .append(",?\n");
+        }
+        text.append("P0,30,0.5,?\nP0,30,0.5,?\n");
+        DataProfiler profiler =
+                DataProfiler.builder().record("id").age("age").attributes("arm").build();
+
+        DataProfile profile = profiler.profile(csv(text.toString()), "t", "1");
+
+        assertThat(profile.suspectRows()).containsExactly(0, 6, 7, 20, 50, 200, 201);
+        assertThat(profile.reasons(0)).containsExactly("RECORD_REPEATED id");
+        assertThat(profile.reasons(20)).containsExactly("AGE_BEYOND_120 age");
+        assertThat(profile.reasons(50)).containsExactly("TEXTS_AMONG_NUMBERS dose");
+        assertThat(profile.reasons(201)).containsExactly("ROW_DUPLICATE", "RECORD_REPEATED id");
+        assertThat(profile.reasons(1)).isEmpty();
+        assertThat(profile.findings(Suspicion.SENTINEL_NUMBER)).isNotEmpty(); // answered once for the column
+        assertThat(profile(csv("id,age\nA,30\nB,31\n")).suspectRows()).isEmpty();
+    }
+
+    @Test
+    void many_texts_among_numbers_are_a_question_about_the_column_and_name_no_row() {
+        String text = "n\n" + "1\n2\n3\n".repeat(16) + "V1\nV 2\n";
+
+        DataProfile profile = profile(csv(text));
+
+        assertThat(profile.findings(Suspicion.TEXTS_AMONG_NUMBERS)).hasSize(1);
+        assertThat(profile.reasons(48)).doesNotContain("TEXTS_AMONG_NUMBERS n");
+    }
 }

@@ -128,7 +128,7 @@ class ProposedSchemaTest {
 
     @Test
     void a_proposal_that_a_person_edited_reads_back() {
-        String edited = new String(proposal().content().bytes(), StandardCharsets.UTF_8).replace("90", "110");
+        String edited = new String(proposal().content().bytes(), StandardCharsets.UTF_8).replace(":90", ":110");
 
         ProposedSchema read = ProposedSchema.from(Content.parse(edited.getBytes(StandardCharsets.UTF_8)));
 
@@ -174,5 +174,20 @@ class ProposedSchemaTest {
         } catch (DataException e) {
             assertThat(e).hasMessageNotContaining("50000");
         }
+    }
+
+    @Test
+    void a_document_that_says_it_is_a_proposal_is_told_from_a_schema() {
+        assertThat(ProposedSchema.isProposal(proposal().content())).isTrue();
+        assertThat(ProposedSchema.isProposal(
+                        Content.fields().put("form", "medml-proposed-schema/9").build()))
+                .isTrue();
+        assertThat(ProposedSchema.isProposal(
+                        proposal().approve("A", "because", NOON).dataSchema().content()))
+                .isFalse();
+        assertThat(ProposedSchema.isProposal(Content.texts(List.of("medml-proposed-schema/1"))))
+                .isFalse();
+        assertThat(ProposedSchema.isProposal(Content.fields().put("form", 1).build()))
+                .isFalse();
     }
 }

@@ -249,4 +249,23 @@ class TableTest {
         assertThat(WholeNumberColumn.parse("63.0")).isEmpty();
         assertThat(WholeNumberColumn.parse("-")).isEmpty();
     }
+
+    @Test
+    void rows_are_numbered_in_a_column_more_which_no_other_is_called() {
+        Table table = CsvReader.builder()
+                .build()
+                .read(new ByteArrayInputStream("a\n\"x\ny\"\nz\n".getBytes(StandardCharsets.UTF_8)), "t.csv");
+
+        Table numbered = table.numbered("n");
+
+        assertThat(numbered.columnNames()).containsExactly("a", "n");
+        assertThat(numbered.wholeNumber("n").value(0)).isEqualTo(1);
+        assertThat(numbered.wholeNumber("n").value(1)).isEqualTo(2);
+        assertThat(numbered.place(1)).isEqualTo("t.csv, line 4");
+        assertThat(numbered.without(new int[] {0, 1}).rowCount()).isZero();
+        assertThat(table.columnNames()).containsExactly("a");
+        assertThatThrownBy(() -> table.numbered("a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("already; name another");
+    }
 }

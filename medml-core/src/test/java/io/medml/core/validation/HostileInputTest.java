@@ -176,4 +176,23 @@ class HostileInputTest {
         assertThat(out)
                 .hasToString("medml_row,medml_reasons,id,x\r\n1,KEY_DUPLICATE id,a,\r\n2,KEY_DUPLICATE id,a,'=1\r\n");
     }
+
+    @Test
+    void rows_that_another_report_names_are_written_as_they_stand_with_its_reasons() {
+        RowSource source = RowSource.of(
+                "rows",
+                List.of("a"),
+                () -> List.of(List.of("1"), List.of("=1+1"), List.of("3")).iterator());
+        StringWriter out = new StringWriter();
+
+        QuarantineWriter.write(new int[] {1, 2}, row -> List.of("X a", "Y"), 3, source, out);
+
+        assertThat(out).hasToString("medml_row,medml_reasons,a\r\n2,X a; Y,'=1+1\r\n3,X a; Y,3\r\n");
+        assertThatThrownBy(() -> QuarantineWriter.write(new int[] {2, 1}, row -> List.of(), 3, source, out))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ascending");
+        assertThatThrownBy(() -> QuarantineWriter.write(new int[] {1}, row -> List.of(), 4, source, out))
+                .isInstanceOf(IntegrityException.class)
+                .hasMessageContaining("expected the 4 rows of the report in rows, found 3");
+    }
 }
