@@ -9,43 +9,55 @@ import io.medml.core.table.CsvReader;
 import io.medml.core.validation.DataSchema;
 import io.medml.core.validation.ValidationReport;
 import io.medml.examples.validate.FileCheck;
+import io.medml.examples.validate.FileProfile;
+import io.medml.examples.validate.OutcomeSearch;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Compares a table with a schema. */
+/** Compares a table with a schema, or looks at one that no schema describes yet. */
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
-            "Compares a table with a schema, row by row, whatever its size.",
-            "Exit codes: 0 no finding of severity error, 1 at least one, 2 unusable input or usage."
+            "With --schema: compares a table with a schema, row by row, whatever its size.",
+            "With --infer: says what is suspicious in the data themselves and proposes a schema, which checks nothing"
+                    + " before a person has approved it. The table is in memory: a million rows of 25 columns need a heap"
+                    + " of 512 MB, with --outcome 1 GB (java -Xmx1g).",
+            "Exit codes: 0 no finding of severity error, 1 at least one, 2 unusable input or usage. What --infer"
+                    + " suspects in the data alone is a warning; a column that reveals the outcome is an error."
         })
 final class ValidateCommand implements Callable<Integer> {
+    private static final int MOST_PRINTED = 20;
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Option(names = "--data", paramLabel = "FILE", required = true, description = "the table, CSV or CSV.gz")
     private @Nullable Path data;
 
-    @Option(names = "--schema", paramLabel = "FILE", required = true, description = "the schema, JSON or YAML")
-    private @Nullable Path schema;
+    @ArgGroup(multiplicity = "1")
+    private @Nullable Mode mode;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description = "receives the page, the report and the rows set aside; made if absent")
+            description = "receives the pages, the reports and the rows set aside; made if absent")
     private @Nullable Path out;
 
     @Option(
@@ -54,35 +66,181 @@ final class ValidateCommand implements Callable<Integer> {
             description = "version of the data set; \"unversioned\" unless given")
     private String version = "unversioned";
 
-    @Option(
-            names = "--reference",
-            paramLabel = "NAME=FILE",
-            description = "a table that the schema refers to; may be repeated")
-    private Map<String, Path> references = Map.of();
-
     @Mixin
     private Format format = new Format();
 
     @Override
     public Integer call() {
+        PrintWriter printed = requireNonNull(spec).commandLine().getOut();
+        Mode given = requireNonNull(mode);
+        boolean fault = (given.infer != null && given.infer.asked)
+                ? look(given.infer, printed)
+                : compare(requireNonNull(given.compare), printed);
+        printed.println("written to " + out);
+        printed.flush();
+        return fault ? Medml.FAULT : 0;
+    }
+
+    private boolean compare(Compare given, PrintWriter printed) {
         FileCheck check = FileCheck.with(format.reader());
-        for (Map.Entry<String, Path> reference : references.entrySet()) {
+        for (Map.Entry<String, Path> reference : given.references.entrySet()) {
             check = check.withReference(reference.getKey(), reference.getValue());
         }
-        DataSchema read = FileCheck.schema(requireNonNull(schema));
+        DataSchema read = FileCheck.schema(requireNonNull(given.schema));
         ValidationReport report = check.validate(requireNonNull(data), read, version, requireNonNull(out));
-        PrintWriter printed = requireNonNull(spec).commandLine().getOut();
         long rows = report.body().asFields().whole("rows");
-        for (Finding finding : report.findings()) {
-            printed.println(Medml.plain(
-                    finding.severity() + " " + finding.code() + " " + finding.where() + ": " + finding.message()));
-        }
+        report.findings().forEach(finding -> print(finding, "", printed));
         printed.println(rows + " rows, "
                 + report.body().asFields().list("rules").size() + " rules, "
                 + report.findings().size() + " findings, " + report.quarantine().length + " rows set aside");
-        printed.println("written to " + out);
-        printed.flush();
-        return report.worst().filter(worst -> worst == Severity.ERROR).isPresent() ? Medml.FAULT : 0;
+        return report.worst().filter(worst -> worst == Severity.ERROR).isPresent();
+    }
+
+    private boolean look(Infer given, PrintWriter printed) {
+        FileProfile.Result result =
+                given.profile(format.reader()).profile(requireNonNull(data), version, requireNonNull(out));
+        List<Finding> weighty = result.findings().stream()
+                .filter(finding -> finding.severity() != Severity.INFO)
+                .toList();
+        Map<String, List<Finding>> alike = weighty.stream()
+                .collect(Collectors.groupingBy(
+                        finding -> finding.severity() + " " + finding.code() + " " + finding.where(),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        alike.values().stream().limit(MOST_PRINTED).forEach(found -> print(found.get(0), more(found), printed));
+        alike.values().stream()
+                .skip(MOST_PRINTED)
+                .mapToInt(List::size)
+                .reduce(Integer::sum)
+                .ifPresent(rest -> printed.println(rest + " more on the pages"));
+        long errors = weighty.stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .count();
+        printed.println(result.profile().rows() + " rows, "
+                + result.profile().columns().size() + " columns, " + errors + " errors, " + (weighty.size() - errors)
+                + " warnings, " + (result.findings().size() - weighty.size()) + " notes, " + result.setAside()
+                + " rows set aside");
+        printed.println("columns that reveal the outcome: " + words(result.outcome()));
+        printed.println(result.proposal()
+                .map(schema -> "the schema is a proposal with "
+                        + schema.questions().size() + " questions and checks nothing yet: " + FileCheck.APPROVAL)
+                .orElse("no schema is proposed, since there is no row"));
+        return errors > 0;
+    }
+
+    private static String words(OutcomeSearch search) {
+        if (search instanceof OutcomeSearch.Assessed assessed) {
+            return "looked for in " + assessed.report().records() + " rows"
+                    + (assessed.leftOut() == 0
+                            ? ""
+                            : "; " + assessed.leftOut() + " without an outcome or a subject were left out");
+        }
+        return "NOT_ASSESSED, " + ((OutcomeSearch.NotAssessed) search).reason() + " (--outcome COLUMN)";
+    }
+
+    private static void print(Finding finding, String more, PrintWriter printed) {
+        printed.println(Medml.plain(finding.severity() + " " + finding.code()
+                + (finding.where().isEmpty() ? "" : " " + finding.where()) + ": " + finding.message() + more));
+    }
+
+    private static String more(List<Finding> alike) {
+        String rows = alike.get(0).details().get("rows");
+        return alike.size() > 1
+                ? " (and " + (alike.size() - 1) + " more of this)"
+                : rows == null ? "" : " (" + rows + " rows)";
+    }
+
+    /** With a schema or without. */
+    static final class Mode {
+        @ArgGroup(exclusive = false)
+        private @Nullable Compare compare;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable Infer infer;
+    }
+
+    /** Comparing with a schema. */
+    static final class Compare {
+        @Option(names = "--schema", paramLabel = "FILE", required = true, description = "the schema, JSON or YAML")
+        private @Nullable Path schema;
+
+        @Option(
+                names = "--reference",
+                paramLabel = "NAME=FILE",
+                description = "a table that the schema refers to; may be repeated")
+        private Map<String, Path> references = Map.of();
+    }
+
+    /** Looking at data that no schema describes. */
+    static final class Infer {
+        @Option(
+                names = "--infer",
+                required = true,
+                description = "looks at the data themselves and proposes a schema; the options below say what is known")
+        private boolean asked;
+
+        @Option(
+                names = "--outcome",
+                paramLabel = "COLUMN",
+                description =
+                        "the outcome; columns that reveal it are looked for only if it is named. Of two values the"
+                                + " rarer one counts, of several each against the others")
+        private @Nullable String outcome;
+
+        @Option(
+                names = "--positive",
+                paramLabel = "VALUE",
+                description = "the value of the outcome that counts against all others")
+        private @Nullable String positive;
+
+        @Option(names = "--record", paramLabel = "COLUMN", description = "identifies a record; repeats are reported")
+        private @Nullable String record;
+
+        @Option(names = "--subject", paramLabel = "COLUMN", description = "says whose record it is")
+        private @Nullable String subject;
+
+        @Option(names = "--site", paramLabel = "COLUMN", description = "the site")
+        private @Nullable String site;
+
+        @Option(names = "--age", paramLabel = "COLUMN", description = "the age in years")
+        private @Nullable String age;
+
+        @Option(
+                names = "--attribute",
+                paramLabel = "COLUMN",
+                description = "an attribute by which groups of people are looked at; may be repeated")
+        private List<String> attributes = List.of();
+
+        FileProfile profile(CsvReader reader) {
+            FileProfile.Builder builder = FileProfile.with(reader);
+            if (outcome == null && positive != null) {
+                throw new DataException(
+                        "expected --outcome beside --positive, found none; name the column that holds the value");
+            }
+            if (outcome != null) {
+                if (positive == null) {
+                    builder.outcome(outcome);
+                } else {
+                    builder.outcome(outcome, positive);
+                }
+            }
+            if (record != null) {
+                builder.record(record);
+            }
+            if (subject != null) {
+                builder.subject(subject);
+            }
+            if (site != null) {
+                builder.site(site);
+            }
+            if (age != null) {
+                builder.age(age);
+            }
+            if (!attributes.isEmpty()) {
+                builder.attributes(attributes.toArray(String[]::new));
+            }
+            return builder.build();
+        }
     }
 
     /** How a table is written; for every command that reads one. */

@@ -2,12 +2,11 @@ package io.medml.examples.validate;
 
 import static java.util.Objects.requireNonNull;
 
-import io.medml.core.document.Html;
 import io.medml.core.error.DataException;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
-import io.medml.core.evidence.Digest;
+import io.medml.core.profile.ProposedSchema;
 import io.medml.core.table.CsvReader;
 import io.medml.core.table.RowSource;
 import io.medml.core.validation.DataSchema;
@@ -15,20 +14,12 @@ import io.medml.core.validation.DataValidator;
 import io.medml.core.validation.QuarantineWriter;
 import io.medml.core.validation.ValidationLayout;
 import io.medml.core.validation.ValidationReport;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Validates a file: reads it once for its digest, once for the rules, and once more where rows are set aside. Immutable.
@@ -42,7 +33,12 @@ public final class FileCheck {
     public static final String REPORT = "validation.json";
 
     /** The rows that are set aside; patients' values. */
-    public static final String QUARANTINE = "quarantine.csv";
+    public static final String QUARANTINE = ResultFolder.QUARANTINE;
+
+    /** How a proposed schema becomes one that checks. */
+    public static final String APPROVAL = "a person answers its questions and corrects it; then"
+            + " ProposedSchema.from(Content.parse(bytes)).approve(person, reason, time) gives an approval to"
+            + " record, and dataSchema().content().bytes() of the approval is the file for --schema";
 
     private final CsvReader reader;
     private final Map<String, Path> references;
@@ -93,8 +89,13 @@ public final class FileCheck {
         }
         String name = String.valueOf(file.getFileName());
         try {
-            return DataSchema.from(
-                    name.endsWith(".yaml") || name.endsWith(".yml") ? Content.parseYaml(bytes) : Content.parse(bytes));
+            Content content =
+                    name.endsWith(".yaml") || name.endsWith(".yml") ? Content.parseYaml(bytes) : Content.parse(bytes);
+            if (ProposedSchema.isProposal(content)) {
+                throw new DataException(
+                        "expected a schema, found a proposal that data made and nobody has approved; " + APPROVAL);
+            }
+            return DataSchema.from(content);
         } catch (DataException e) {
             throw new DataException(name + ": " + e.getMessage(), e);
         }
@@ -110,9 +111,9 @@ public final class FileCheck {
      * @return the report
      */
     public ValidationReport validate(Path data, DataSchema schema, String version, Path out) {
-        prepare(out);
+        ResultFolder results = ResultFolder.at(out);
         String name = String.valueOf(data.getFileName());
-        ArtifactRef dataset = new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, digest(data));
+        ArtifactRef dataset = new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, ResultFolder.digest(data));
         RowSource rows = reader.source(data);
         DataValidator validator = DataValidator.of(schema).withTemporaryFolder(out);
         for (Map.Entry<String, Path> reference : references.entrySet()) {
@@ -120,63 +121,14 @@ public final class FileCheck {
         }
         ValidationReport report = validator.validate(rows, dataset);
         if (report.quarantine().length > 0) {
-            quarantine(report, rows, out.resolve(QUARANTINE));
+            results.rows(file -> QuarantineWriter.write(report, rows, file));
         }
-        if (!digest(data).equals(dataset.digest())) {
+        if (!ResultFolder.digest(data).equals(dataset.digest())) {
             throw new IntegrityException(
                     "expected " + name + " to stay as it was while it was read, found it changed; run it again");
         }
-        write(out.resolve(REPORT), report.document().bytes());
-        Html.write(ValidationLayout.of(report), out.resolve(PAGE));
+        results.bytes(REPORT, report.document().bytes());
+        results.page(PAGE, ValidationLayout.of(report));
         return report;
-    }
-
-    private static void prepare(Path out) {
-        try {
-            Files.createDirectories(out);
-            try (Stream<Path> files = Files.list(out)) {
-                if (files.anyMatch(file -> Stream.of(PAGE, REPORT, QUARANTINE).anyMatch(file::endsWith))) {
-                    throw new DataException("expected a folder without results of another check at " + out
-                            + ", found some; name another folder");
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "expected a folder that can be written to at " + out + ", found none; correct the path", e);
-        }
-    }
-
-    private static void quarantine(ValidationReport report, RowSource rows, Path file) {
-        try {
-            Path part = Files.createTempFile(file.toAbsolutePath().getParent(), "medml-", ".part");
-            if (Files.getFileAttributeView(part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS) != null) {
-                Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
-            }
-            try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-                QuarantineWriter.write(report, rows, out);
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "expected room for " + file.getFileName() + ", found that it cannot be written; make room", e);
-        }
-    }
-
-    private static void write(Path file, byte[] bytes) {
-        try {
-            Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "expected room for " + file.getFileName() + ", found that it cannot be written; make room", e);
-        }
-    }
-
-    private static Digest digest(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return Digest.sha256(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "expected a table that can be read at " + file + ", found none; correct the path", e);
-        }
     }
 }

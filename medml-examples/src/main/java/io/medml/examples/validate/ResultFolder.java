@@ -1,0 +1,103 @@
+package io.medml.examples.validate;
+
+import io.medml.core.document.Document;
+import io.medml.core.document.Html;
+import io.medml.core.error.DataException;
+import io.medml.core.evidence.Digest;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The folder that receives what one look at a file gave, and nothing of another look. */
+final class ResultFolder {
+
+    /** The rows set aside; patients' values. */
+    static final String QUARANTINE = "quarantine.csv";
+
+    private static final List<String> RESULTS = List.of(
+            FileCheck.PAGE,
+            FileCheck.REPORT,
+            FileProfile.PAGE,
+            FileProfile.REPORT,
+            FileProfile.PROPOSAL,
+            FileProfile.OUTCOME_PAGE,
+            FileProfile.OUTCOME_REPORT,
+            QUARANTINE);
+
+    private final Path folder;
+
+    private ResultFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Makes the folder if it is absent; refuses one that holds results. */
+    static ResultFolder at(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.anyMatch(file -> RESULTS.stream().anyMatch(file::endsWith))) {
+                    throw new DataException("expected a folder without results of another check at " + folder
+                            + ", found some; name another folder");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected a folder that can be written to at " + folder + ", found none; correct the path", e);
+        }
+        return new ResultFolder(folder);
+    }
+
+    void page(String name, Document page) {
+        Html.write(page, folder.resolve(name));
+    }
+
+    void bytes(String name, byte[] bytes) {
+        try {
+            Files.write(folder.resolve(name), bytes);
+        } catch (IOException e) {
+            throw full(name, e);
+        }
+    }
+
+    /** Writes rows for their owner alone, under the name only when they are whole. */
+    void rows(Consumer<Writer> rows) {
+        try {
+            Path part = Files.createTempFile(folder.toAbsolutePath(), "medml-", ".part");
+            if (Files.getFileAttributeView(part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS) != null) {
+                Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
+            }
+            try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+                rows.accept(out);
+            }
+            Files.move(part, folder.resolve(QUARANTINE), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw full(QUARANTINE, e);
+        }
+    }
+
+    private static UncheckedIOException full(String name, IOException e) {
+        return new UncheckedIOException(
+                "expected room for " + name + ", found that it cannot be written; make room", e);
+    }
+
+    static Digest digest(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Digest.sha256(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected a table that can be read at " + file + ", found none; correct the path", e);
+        }
+    }
+}
