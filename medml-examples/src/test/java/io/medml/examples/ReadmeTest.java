@@ -30,12 +30,14 @@ class ReadmeTest {
     void remove_what_a_session_wrote() throws IOException {
         Files.deleteIfExists(Path.of("evaluation.html"));
         Files.deleteIfExists(Path.of("scores.csv"));
+        Files.deleteIfExists(Path.of("stays.csv"));
+        Files.deleteIfExists(Path.of("profile.html"));
     }
 
     @Test
     void the_sessions_of_the_readme_run_as_pasted_and_print_a_real_report() throws IOException {
         List<String> sessions = blocks(Files.readString(ROOT.resolve("README.md")));
-        assertThat(sessions).hasSize(3);
+        assertThat(sessions).hasSize(4);
 
         String first = run(sessions.get(0));
         assertThat(first).containsPattern("AUROC 0\\.\\d{3} \\(95% CI 0\\.\\d{3} to 0\\.\\d{3}; n = 2\\d,\\d{3}\\)");
@@ -45,12 +47,20 @@ class ReadmeTest {
                 .contains("Not recorded")
                 .contains("area under the ROC curve");
 
-        run(sessions.get(1));
+        String data = run(sessions.get(1));
+        assertThat(data)
+                .contains("SENTINEL_NUMBER lactate:")
+                .contains("LEVEL_REVEALS_OUTCOME discharged_to:")
+                .containsPattern("\\d+ rules do not hold")
+                .doesNotContain("LEVEL_REVEALS_OUTCOME age");
+        assertThat(Files.readString(Path.of("profile.html"))).contains("SENTINEL_NUMBER");
+
+        run(sessions.get(2));
         assertThat(Files.readString(Path.of("evaluation.html")))
                 .contains("model my-model 2.1; data set my-test-set 1.0")
                 .doesNotContain("Synthetic data");
 
-        String third = run(sessions.get(2));
+        String third = run(sessions.get(3));
         assertThat(third).contains("-> MET").contains("in every group of sex: lower confidence limit >= 0.5");
     }
 
