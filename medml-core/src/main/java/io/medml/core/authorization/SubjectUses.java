@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Name;
+import io.medml.core.evidence.Severity;
 import io.medml.core.evidence.StatedText;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,16 +12,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the data of one subject are and what came of them: the data set versions that hold the subject, when those were used, the models
- * that were trained on them, and the places where these models are in use. Whoever knows the lineage fills it in. Immutable.
+ * that were trained on them, and the places where these models are in use. A lineage graph fills it in
+ * ({@link Withdrawal#trace(io.medml.core.lineage.LineageGraph, io.medml.core.leakage.FingerprintKey, LocalDate)}), or whoever knows
+ * the lineage does so by hand. A day that is not known stays open and is never taken for one before the withdrawal. Immutable.
  *
  * <pre>{@code
- * SubjectUses.Builder uses = SubjectUses.of(key.subjectPseudonym(id));
- * graph.versionsHolding(id).forEach(uses::heldIn);
- * graph.runs().forEach(run -> uses.trained(run.model(), run.dataset(), run.day()));
- * graph.deployments().forEach(d -> uses.inUse(d.model(), d.place(), d.from()));
+ * SubjectUses uses = SubjectUses.of(key.subjectPseudonym(id))
+ *     .heldIn(version1)
+ *     .trained(model, version1, LocalDate.parse("2025-10-01"))
+ *     .inUse(model, "hospital a", LocalDate.parse("2025-12-01"))
+ *     .build();
  * }</pre>
  */
 public final class SubjectUses {
@@ -30,9 +35,9 @@ public final class SubjectUses {
      *
      * @param dataset the version
      * @param what what was done, such as {@code evaluation}
-     * @param on the day
+     * @param on the day; empty when it is not known
      */
-    public record Use(ArtifactRef dataset, String what, LocalDate on) {
+    public record Use(ArtifactRef dataset, String what, Optional<LocalDate> on) {
         /** Checks that all parts are there. */
         public Use {
             requireKind(dataset, ArtifactRef.Kind.DATASET);
@@ -46,14 +51,64 @@ public final class SubjectUses {
      *
      * @param model the model
      * @param dataset the version
-     * @param on the day
+     * @param how what was done with the version, such as {@code trained} or {@code tuned}
+     * @param on the day; empty when it is not known
      */
-    public record Training(ArtifactRef model, ArtifactRef dataset, LocalDate on) {
+    public record Training(ArtifactRef model, ArtifactRef dataset, String how, Optional<LocalDate> on) {
         /** Checks that all parts are there. */
         public Training {
             requireKind(model, ArtifactRef.Kind.MODEL);
             requireKind(dataset, ArtifactRef.Kind.DATASET);
+            Name.requireTrimmed(how, "how it was trained");
             requireNonNull(on, "on");
+        }
+    }
+
+    /**
+     * A model of which it is not known whether it was trained on data of the subject.
+     *
+     * @param model the model
+     * @param open the versions that it learned from and that may hold the subject; empty where not even these are known
+     */
+    public record Undetermined(ArtifactRef model, List<ArtifactRef> open) {
+        /** Copies the list. */
+        public Undetermined {
+            requireKind(model, ArtifactRef.Kind.MODEL);
+            open = List.copyOf(open);
+        }
+    }
+
+    /**
+     * A model whose training began with the weights of another.
+     *
+     * @param model the model
+     * @param earlier the other
+     * @param on the day of the training; empty when it is not known
+     */
+    public record Began(ArtifactRef model, ArtifactRef earlier, Optional<LocalDate> on) {
+        /** Checks that all parts are there. */
+        public Began {
+            requireKind(model, ArtifactRef.Kind.MODEL);
+            requireKind(earlier, ArtifactRef.Kind.MODEL);
+            requireNonNull(on, "on");
+        }
+    }
+
+    /**
+     * A place where the lineage breaks.
+     *
+     * @param code the code of the finding of the lineage report
+     * @param where at which artefact or entry
+     * @param what what is missing, in words
+     * @param weight {@link Severity#ERROR} where a use of the subject's data may be hidden by it, {@link Severity#WARNING} otherwise
+     */
+    public record Break(String code, String where, String what, Severity weight) {
+        /** Checks that all parts are there. */
+        public Break {
+            requireNonNull(code, "code");
+            requireNonNull(where, "where");
+            requireNonNull(what, "what");
+            requireNonNull(weight, "weight");
         }
     }
 
@@ -62,17 +117,17 @@ public final class SubjectUses {
      *
      * @param model the model
      * @param place the place, such as a site
-     * @param from the first day
+     * @param from the first day; empty when it is not known
      * @param through the last day; empty while it is in use
      */
-    public record InUse(ArtifactRef model, String place, LocalDate from, Optional<LocalDate> through) {
+    public record InUse(ArtifactRef model, String place, Optional<LocalDate> from, Optional<LocalDate> through) {
         /** Checks the order of the days. */
         public InUse {
             requireKind(model, ArtifactRef.Kind.MODEL);
             Name.requireTrimmed(place, "a place");
-            if (through.filter(day -> day.isBefore(from)).isPresent()) {
+            if (through.isPresent() && from.filter(through.get()::isBefore).isPresent()) {
                 throw new IllegalArgumentException("expected a use that ends on the day it begins or later, found "
-                        + from + " to " + through.get());
+                        + from.get() + " to " + through.get());
             }
         }
     }
@@ -83,6 +138,11 @@ public final class SubjectUses {
     private final List<Training> trainings;
     private final List<InUse> inUse;
     private final List<String> gaps;
+    private final List<ArtifactRef> unknownDatasets;
+    private final List<Undetermined> undetermined;
+    private final List<Began> began;
+    private final List<Break> breaks;
+    private final Optional<ArtifactRef> lineage;
 
     private SubjectUses(Builder builder) {
         this.pseudonym = builder.pseudonym;
@@ -91,6 +151,11 @@ public final class SubjectUses {
         this.trainings = List.copyOf(builder.trainings);
         this.inUse = List.copyOf(builder.inUse);
         this.gaps = List.copyOf(builder.gaps);
+        this.unknownDatasets = List.copyOf(builder.unknownDatasets);
+        this.undetermined = List.copyOf(builder.undetermined);
+        this.began = List.copyOf(builder.began);
+        this.breaks = List.copyOf(builder.breaks);
+        this.lineage = Optional.ofNullable(builder.lineage);
     }
 
     private static void requireKind(ArtifactRef artefact, ArtifactRef.Kind kind) {
@@ -133,6 +198,27 @@ public final class SubjectUses {
         return gaps;
     }
 
+    List<ArtifactRef> unknownDatasets() {
+        return unknownDatasets;
+    }
+
+    List<Undetermined> undetermined() {
+        return undetermined;
+    }
+
+    List<Began> began() {
+        return began;
+    }
+
+    List<Break> breaks() {
+        return breaks;
+    }
+
+    /** The report of the lineage that was read; empty where it was stated by hand. */
+    Optional<ArtifactRef> lineage() {
+        return lineage;
+    }
+
     /** Gives sizes only. */
     @Override
     public String toString() {
@@ -147,6 +233,11 @@ public final class SubjectUses {
         private final List<Training> trainings = new ArrayList<>();
         private final List<InUse> inUse = new ArrayList<>();
         private final List<String> gaps = new ArrayList<>();
+        private final Set<ArtifactRef> unknownDatasets = new LinkedHashSet<>();
+        private final List<Undetermined> undetermined = new ArrayList<>();
+        private final Set<Began> began = new LinkedHashSet<>();
+        private final Set<Break> breaks = new LinkedHashSet<>();
+        private @Nullable ArtifactRef lineage;
 
         private Builder(String pseudonym) {
             this.pseudonym = pseudonym;
@@ -165,6 +256,18 @@ public final class SubjectUses {
         }
 
         /**
+         * A data set version of which it is not known whether it holds the subject. The impact says so as an error.
+         *
+         * @param dataset the version
+         * @return this
+         */
+        public Builder mayHold(ArtifactRef dataset) {
+            requireKind(dataset, ArtifactRef.Kind.DATASET);
+            unknownDatasets.add(dataset);
+            return this;
+        }
+
+        /**
          * A use of a data set version.
          *
          * @param dataset the version
@@ -173,6 +276,21 @@ public final class SubjectUses {
          * @return this
          */
         public Builder used(ArtifactRef dataset, String what, LocalDate on) {
+            return used(dataset, what, Optional.of(on));
+        }
+
+        /**
+         * A use of a data set version on a day that is not known. The impact says so as an error.
+         *
+         * @param dataset the version
+         * @param what what was done, such as {@code evaluation}
+         * @return this
+         */
+        public Builder used(ArtifactRef dataset, String what) {
+            return used(dataset, what, Optional.empty());
+        }
+
+        Builder used(ArtifactRef dataset, String what, Optional<LocalDate> on) {
             uses.add(new Use(dataset, what, on));
             return this;
         }
@@ -186,7 +304,55 @@ public final class SubjectUses {
          * @return this
          */
         public Builder trained(ArtifactRef model, ArtifactRef dataset, LocalDate on) {
-            trainings.add(new Training(model, dataset, on));
+            return trained(model, dataset, "trained", Optional.of(on));
+        }
+
+        /**
+         * A model that was trained on a data set version, on a day that is not known. The impact says so as an error.
+         *
+         * @param model the model
+         * @param dataset the version
+         * @return this
+         */
+        public Builder trained(ArtifactRef model, ArtifactRef dataset) {
+            return trained(model, dataset, "trained", Optional.empty());
+        }
+
+        Builder trained(ArtifactRef model, ArtifactRef dataset, String how, Optional<LocalDate> on) {
+            trainings.add(new Training(model, dataset, how, on));
+            return this;
+        }
+
+        /**
+         * A model of which it is not known whether it was trained on data of the subject. The impact says so as an error, and a
+         * decision is due for it too.
+         *
+         * @param model the model
+         * @param open the versions that it learned from and that may hold the subject; empty where not even these are known
+         * @return this
+         */
+        public Builder mayHaveTrained(ArtifactRef model, List<ArtifactRef> open) {
+            undetermined.add(new Undetermined(model, open));
+            return this;
+        }
+
+        Builder began(ArtifactRef model, ArtifactRef earlier, Optional<LocalDate> on) {
+            began.add(new Began(model, earlier, on));
+            return this;
+        }
+
+        Builder brokenAt(String code, String where, String what, Severity weight) {
+            breaks.add(new Break(code, where, what, weight));
+            return this;
+        }
+
+        Builder lineage(ArtifactRef report) {
+            lineage = report;
+            return this;
+        }
+
+        Builder inUse(ArtifactRef model, String place, Optional<LocalDate> from, Optional<LocalDate> through) {
+            inUse.add(new InUse(model, place, from, through));
             return this;
         }
 
@@ -199,8 +365,7 @@ public final class SubjectUses {
          * @return this
          */
         public Builder inUse(ArtifactRef model, String place, LocalDate from) {
-            inUse.add(new InUse(model, place, from, Optional.empty()));
-            return this;
+            return inUse(model, place, Optional.of(from), Optional.empty());
         }
 
         /**
@@ -213,8 +378,7 @@ public final class SubjectUses {
          * @return this
          */
         public Builder inUse(ArtifactRef model, String place, LocalDate from, LocalDate through) {
-            inUse.add(new InUse(model, place, from, Optional.of(through)));
-            return this;
+            return inUse(model, place, Optional.of(from), Optional.of(through));
         }
 
         /**
@@ -241,10 +405,11 @@ public final class SubjectUses {
             }
             trainings.forEach(training -> requireHeld(training.dataset()));
             for (InUse one : inUse) {
-                if (trainings.stream().noneMatch(t -> t.model().equals(one.model()))) {
+                if (trainings.stream().noneMatch(t -> t.model().equals(one.model()))
+                        && undetermined.stream().noneMatch(u -> u.model().equals(one.model()))) {
                     throw new IllegalArgumentException(
                             "expected a model in use that was trained on data of the subject, found " + one.model()
-                                    + "; call trained(..), or leave it out");
+                                    + "; call trained(..) or mayHaveTrained(..), or leave it out");
                 }
             }
             return new SubjectUses(this);

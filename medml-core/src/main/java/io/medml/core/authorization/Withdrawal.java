@@ -5,13 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.leakage.FingerprintKey;
+import io.medml.core.lineage.LineageGraph;
 import java.time.LocalDate;
 
 /**
  * A subject's withdrawal of consent, and how far it reaches.
  *
  * <pre>{@code
- * WithdrawalImpact impact = Withdrawal.of(key.subjectPseudonym(id), day).trace(uses, today);
+ * WithdrawalImpact impact = Withdrawal.of(key.subjectPseudonym(id), day).trace(LineageGraph.of(ledger), key, today);
  * }</pre>
  *
  * <p>The subject is a keyed digest. Whoever holds the key can tell whether a known person is meant: guard it like the identifiers. In
@@ -80,7 +82,24 @@ public final class Withdrawal {
     }
 
     /**
-     * Finds what the withdrawal reaches.
+     * Finds what the withdrawal reaches in a lineage.
+     *
+     * <p>What the lineage does not know comes through as errors: data sets whose subjects are not known under this key, models that may
+     * have learned from them, breaks of chains, days that are not known. None of it is taken for "not affected".
+     *
+     * <p>The impact rests on the report of the lineage: to record it, record {@code lineage.report()} first.
+     *
+     * @param lineage the lineage, built by hand or from a ledger
+     * @param key the key that the pseudonym was made with
+     * @param day the day as of which models are looked at as in use
+     * @return the impact
+     */
+    public WithdrawalImpact trace(LineageGraph lineage, FingerprintKey key, LocalDate day) {
+        return trace(UsesInLineage.of(pseudonym, lineage, key), day);
+    }
+
+    /**
+     * Finds what the withdrawal reaches, from uses that are stated by hand.
      *
      * @param uses where the subject's data are and what came of them
      * @param day the day as of which models are looked at as in use

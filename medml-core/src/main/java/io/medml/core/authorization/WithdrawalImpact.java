@@ -1,5 +1,6 @@
 package io.medml.core.authorization;
 
+import io.medml.core.authorization.SubjectUses.Began;
 import io.medml.core.authorization.SubjectUses.InUse;
 import io.medml.core.authorization.SubjectUses.Training;
 import io.medml.core.authorization.SubjectUses.Use;
@@ -15,31 +16,62 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What a withdrawal of consent reaches: data set versions, models, places; and for each model the decision that people owe. It is
  * evidence, and holds a keyed digest of the subject. Only {@link Withdrawal#trace} makes one.
  *
- * <p>A use on the day of the withdrawal or later is against it and an error; earlier ones stay listed. Findings:
- * {@code USE_AFTER_WITHDRAWAL}, {@code TRAINED_AFTER_WITHDRAWAL} and {@code TRACE_INCOMPLETE} are errors; {@code SUBJECT_HELD} and
- * {@code DECISION_DUE} are warnings; {@code SUBJECT_NOT_HELD} is for information. Immutable.
+ * <p>A use on the day of the withdrawal or later is against it and an error; earlier ones stay listed. What is not known is an error
+ * too and never taken for "not affected". Findings:
+ *
+ * <ul>
+ * <li>Errors: {@code USE_AFTER_WITHDRAWAL}, {@code TRAINED_AFTER_WITHDRAWAL}; {@code DAY_NOT_KNOWN} of a use;
+ *     {@code MEMBERSHIP_NOT_KNOWN} of a data set version; {@code TRAINING_NOT_KNOWN} of a model; {@code TRACE_INCOMPLETE} where the
+ *     lineage breaks so that a use may be hidden, or a gap is stated.
+ * <li>Warnings: {@code SUBJECT_HELD}; {@code DECISION_DUE}; {@code BEGAN_WITH_AFFECTED_MODEL}, of a training on the day of the
+ *     withdrawal or later, or on a day not known; {@code LINEAGE_BREAK} where no use is hidden by the break.
+ * <li>For information: {@code SUBJECT_NOT_HELD}, only where nothing is unknown.
+ * </ul>
+ *
+ * <p>Immutable.
  */
 public final class WithdrawalImpact implements Evidence {
 
     /**
-     * A model that was trained on data of the subject.
+     * A model that was trained on data of the subject, or may have been.
      *
      * @param model the model
-     * @param trainings when and on which versions
+     * @param trainings when and on which versions; empty when it is not known whether it was
+     * @param open where it is not known, the versions that it learned from and that may hold the subject; empty where not even these
+     *     are known
+     * @param began the models with whose weights its training began
      * @param places where it was or is in use
-     * @param inUse whether it is in use on the day of the tracing
+     * @param inUse whether it is in use on the day of the tracing; where the first day is not known, it counts as in use
      */
-    public record AffectedModel(ArtifactRef model, List<Training> trainings, List<InUse> places, boolean inUse) {
+    public record AffectedModel(
+            ArtifactRef model,
+            List<Training> trainings,
+            List<ArtifactRef> open,
+            List<Began> began,
+            List<InUse> places,
+            boolean inUse) {
         /** Copies the lists. */
         public AffectedModel {
             trainings = List.copyOf(trainings);
+            open = List.copyOf(open);
+            began = List.copyOf(began);
             places = List.copyOf(places);
+        }
+
+        /**
+         * Whether it is known that the model was trained on data of the subject.
+         *
+         * @return whether it is; otherwise it may have been
+         */
+        public boolean known() {
+            return !trainings.isEmpty();
         }
     }
 
@@ -54,7 +86,27 @@ public final class WithdrawalImpact implements Evidence {
         this.day = day;
         Set<ArtifactRef> references = new LinkedHashSet<>();
         uses.trainings().forEach(training -> references.add(training.model()));
-        this.models = references.stream().map(this::affected).toList();
+        uses.undetermined().forEach(one -> references.add(one.model()));
+        this.models = inOrder(references).stream().map(this::affected).toList();
+    }
+
+    /** Each model after those that its training began with, so that the list can be worked off from the top. */
+    private List<ArtifactRef> inOrder(Set<ArtifactRef> references) {
+        Set<ArtifactRef> ordered = new LinkedHashSet<>();
+        while (ordered.size() < references.size()) {
+            List<ArtifactRef> ready = references.stream()
+                    .filter(model -> !ordered.contains(model)
+                            && uses.began().stream()
+                                    .filter(one -> one.model().equals(model))
+                                    .map(Began::earlier)
+                                    .noneMatch(earlier -> !earlier.equals(model)
+                                            && references.contains(earlier)
+                                            && !ordered.contains(earlier)))
+                    .toList();
+            // of models that began with each other, which a lineage reports as a cycle, none is ready
+            ordered.addAll(ready.isEmpty() ? references : ready);
+        }
+        return List.copyOf(ordered);
     }
 
     private AffectedModel affected(ArtifactRef model) {
@@ -65,13 +117,23 @@ public final class WithdrawalImpact implements Evidence {
                 uses.trainings().stream()
                         .filter(training -> training.model().equals(model))
                         .toList(),
+                uses.undetermined().stream()
+                        .filter(one -> one.model().equals(model))
+                        .flatMap(one -> one.open().stream())
+                        .toList(),
+                uses.began().stream().filter(one -> one.model().equals(model)).toList(),
                 places,
                 places.stream().anyMatch(this::isInUse));
     }
 
     private boolean isInUse(InUse one) {
-        return !one.from().isAfter(day)
+        return one.from().filter(day::isBefore).isEmpty()
                 && one.through().map(end -> !end.isBefore(day)).orElse(true);
+    }
+
+    /** Whether a use was on the day of the withdrawal or later: {@code yes}, {@code no} or {@code not known}. */
+    String late(Optional<LocalDate> on) {
+        return on.map(day -> isLate(day) ? "yes" : "no").orElse("not known");
     }
 
     boolean isLate(LocalDate on) {
@@ -115,18 +177,36 @@ public final class WithdrawalImpact implements Evidence {
     }
 
     /**
-     * The models that were trained on data of the subject. For each of them a decision is due.
+     * The models that were trained on data of the subject, or may have been. For each of them a decision is due.
      *
-     * @return them in the order in which they were given
+     * @return them in the order given, but each after those that its training began with: where all are trained again, in this order
      */
     public List<AffectedModel> models() {
         return models;
     }
 
     /**
+     * The data set versions of which it is not known whether they hold the subject.
+     *
+     * @return them in the order given
+     */
+    public List<ArtifactRef> unknownDatasets() {
+        return uses.unknownDatasets();
+    }
+
+    /**
+     * The places where the lineage breaks.
+     *
+     * @return them in the order of the lineage report; empty where none breaks, or no lineage was read
+     */
+    public List<SubjectUses.Break> breaks() {
+        return uses.breaks();
+    }
+
+    /**
      * What could not be traced.
      *
-     * @return in words; empty when nothing is missing
+     * @return in words; empty when nothing is stated
      */
     public List<String> gaps() {
         return uses.gaps();
@@ -142,6 +222,7 @@ public final class WithdrawalImpact implements Evidence {
         Set<ArtifactRef> about = new LinkedHashSet<>();
         about.add(withdrawal.reference());
         about.addAll(uses.datasets());
+        about.addAll(uses.unknownDatasets());
         models.forEach(model -> about.add(model.model()));
         return List.copyOf(about);
     }
@@ -151,6 +232,9 @@ public final class WithdrawalImpact implements Evidence {
         Provenance provenance = Provenance.of(Withdrawal.class).with("day", day);
         for (ArtifactRef input : about()) {
             provenance = provenance.from(input);
+        }
+        if (uses.lineage().isPresent()) {
+            provenance = provenance.from(uses.lineage().get());
         }
         return provenance;
     }
@@ -168,24 +252,65 @@ public final class WithdrawalImpact implements Evidence {
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (Use use : uses.uses()) {
-            if (isLate(use.on())) {
+            if (use.on().filter(this::isLate).isPresent()) {
                 findings.add(Finding.of(
                         "USE_AFTER_WITHDRAWAL",
                         Severity.ERROR,
                         words(use.dataset()),
-                        "The version, which holds the subject, was used on " + use.on() + " (" + use.what()
-                                + "), and consent was withdrawn on " + withdrawal.on() + "."));
+                        "The version, which holds the subject, was used on "
+                                + use.on().get() + " (" + use.what() + "), and consent was withdrawn on "
+                                + withdrawal.on() + "."));
+            } else if (use.on().isEmpty()) {
+                findings.add(dayNotKnown(
+                        use.dataset(), "the version, which holds the subject, was used (" + use.what() + ")"));
             }
         }
         for (Training training : uses.trainings()) {
-            if (isLate(training.on())) {
+            if (training.on().filter(this::isLate).isPresent()) {
                 findings.add(Finding.of(
                         "TRAINED_AFTER_WITHDRAWAL",
                         Severity.ERROR,
                         words(training.model()),
-                        "The model was trained on " + training.on() + " on " + words(training.dataset())
+                        "The model was trained on " + training.on().get() + " on " + words(training.dataset())
                                 + ", which holds the subject, and consent was withdrawn on " + withdrawal.on() + "."));
+            } else if (training.on().isEmpty()) {
+                findings.add(dayNotKnown(
+                        training.model(),
+                        "the model was trained on " + words(training.dataset()) + ", which holds the subject"));
             }
+        }
+        for (ArtifactRef dataset : uses.unknownDatasets()) {
+            findings.add(Finding.of(
+                    "MEMBERSHIP_NOT_KNOWN",
+                    Severity.ERROR,
+                    words(dataset),
+                    "It is not known whether the version holds the subject, since its subjects are not known under this key. Give the"
+                            + " lineage its fingerprint."));
+        }
+        for (AffectedModel model : models) {
+            if (!model.known()) {
+                findings.add(Finding.of(
+                                "TRAINING_NOT_KNOWN",
+                                Severity.ERROR,
+                                words(model.model()),
+                                "It is not known whether the model was trained on data of the subject: "
+                                        + (model.open().isEmpty()
+                                                ? "not all data that it learned from are known."
+                                                : "it learned from versions that may hold the subject."))
+                        .with("in_use", model.inUse()));
+            }
+        }
+        for (SubjectUses.Break at : uses.breaks()) {
+            boolean hides = at.weight() == Severity.ERROR;
+            findings.add(Finding.of(
+                            hides ? "TRACE_INCOMPLETE" : "LINEAGE_BREAK",
+                            at.weight(),
+                            at.where(),
+                            (hides
+                                            ? "What the withdrawal reaches is not known in full: "
+                                            : "The lineage breaks, and the break hides no use: ")
+                                    + at.what())
+                    .with("break", at.code()));
         }
         for (String gap : uses.gaps()) {
             findings.add(Finding.of(
@@ -202,15 +327,32 @@ public final class WithdrawalImpact implements Evidence {
                     "The version holds the subject; a use from " + withdrawal.on() + " on needs a version without."));
         }
         for (AffectedModel model : models) {
+            for (Began began : model.began()) {
+                boolean reached = models.stream().anyMatch(one -> one.model().equals(began.earlier()));
+                if (reached && began.on().map(this::isLate).orElse(true)) {
+                    findings.add(Finding.of(
+                            "BEGAN_WITH_AFFECTED_MODEL",
+                            Severity.WARNING,
+                            words(model.model()),
+                            "The training of the model "
+                                    + began.on().map(day -> "on " + day).orElse("on a day that is not known")
+                                    + " began with the weights of " + words(began.earlier())
+                                    + ", which the withdrawal reaches, and consent was withdrawn on " + withdrawal.on()
+                                    + "."));
+                }
+            }
+        }
+        for (AffectedModel model : models) {
             findings.add(Finding.of(
                             "DECISION_DUE",
                             Severity.WARNING,
                             words(model.model()),
-                            "The model was trained on data of the subject" + (model.inUse() ? " and is in use" : "")
+                            "The model was " + (model.known() ? "" : "perhaps ") + "trained on data of the subject"
+                                    + (model.inUse() ? " and is in use" : "")
                                     + "; people decide whether it is retrained, retained or retired, with a reason.")
                     .with("in_use", model.inUse()));
         }
-        if (uses.datasets().isEmpty() && uses.gaps().isEmpty()) {
+        if (uses.datasets().isEmpty() && findings.stream().noneMatch(f -> f.severity() == Severity.ERROR)) {
             findings.add(Finding.of(
                     "SUBJECT_NOT_HELD",
                     Severity.INFO,
@@ -218,6 +360,14 @@ public final class WithdrawalImpact implements Evidence {
                     "No data set version that was looked at holds the subject."));
         }
         return Collections.unmodifiableList(findings);
+    }
+
+    private Finding dayNotKnown(ArtifactRef where, String what) {
+        return Finding.of(
+                "DAY_NOT_KNOWN",
+                Severity.ERROR,
+                words(where),
+                "It is not known whether it was before the withdrawal on " + withdrawal.on() + " that " + what + ".");
     }
 
     @Override
@@ -231,15 +381,30 @@ public final class WithdrawalImpact implements Evidence {
                         "uses",
                         Content.items(
                                 uses.uses(),
-                                use -> Content.fields()
-                                        .put("dataset", words(use.dataset()))
-                                        .put("what", use.what())
-                                        .put("on", use.on().toString())
-                                        .put("after_withdrawal", isLate(use.on()))
-                                        .build()))
+                                use -> dated(
+                                        Content.fields()
+                                                .put("dataset", words(use.dataset()))
+                                                .put("what", use.what()),
+                                        use.on())))
+                .put("unknown_datasets", Content.items(uses.unknownDatasets(), WithdrawalImpact::artefact))
                 .put("models", Content.items(models, this::model))
                 .put("gaps", Content.texts(uses.gaps()))
+                .put(
+                        "breaks",
+                        Content.items(
+                                uses.breaks(),
+                                at -> Content.fields()
+                                        .put("break", at.code())
+                                        .put("where", at.where())
+                                        .put("may_hide_a_use", at.weight() == Severity.ERROR)
+                                        .build()))
                 .build();
+    }
+
+    /** A day that is not known is left out. */
+    private Content dated(Content.Builder fields, Optional<LocalDate> on) {
+        on.ifPresent(day -> fields.put("on", day.toString()));
+        return fields.put("after_withdrawal", late(on)).build();
     }
 
     static Content artefact(ArtifactRef artefact) {
@@ -253,20 +418,26 @@ public final class WithdrawalImpact implements Evidence {
     private Content model(AffectedModel model) {
         return Content.fields()
                 .put("model", artefact(model.model()))
+                .put("trained_on_subject", model.known() ? "yes" : "not known")
                 .put("in_use", model.inUse())
                 .put(
                         "trainings",
                         Content.items(
                                 model.trainings(),
-                                training -> Content.fields()
-                                        .put("dataset", words(training.dataset()))
-                                        .put("on", training.on().toString())
-                                        .put("after_withdrawal", isLate(training.on()))
-                                        .build()))
+                                training -> dated(
+                                        Content.fields()
+                                                .put("dataset", words(training.dataset()))
+                                                .put("how", training.how()),
+                                        training.on())))
+                .put("open_datasets", Content.items(model.open(), WithdrawalImpact::artefact))
+                .put(
+                        "began_with",
+                        Content.items(
+                                model.began(),
+                                one -> dated(Content.fields().put("model", words(one.earlier())), one.on())))
                 .put("places", Content.items(model.places(), one -> {
-                    Content.Builder place = Content.fields()
-                            .put("place", one.place())
-                            .put("from", one.from().toString());
+                    Content.Builder place = Content.fields().put("place", one.place());
+                    one.from().ifPresent(start -> place.put("from", start.toString()));
                     one.through().ifPresent(end -> place.put("through", end.toString()));
                     return place.build();
                 }))

@@ -11,8 +11,11 @@ import io.medml.core.document.Facts;
 import io.medml.core.document.Figures;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
+import io.medml.core.evidence.Severity;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.Recorded;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -57,18 +60,24 @@ public final class WithdrawalLayout {
             WithdrawalImpact impact, Optional<String> place, List<Made> made, Notice... notices) {
         EvidencePage page = EvidencePage.of(impact, place);
         Document.Builder document = page.open("Impact of a withdrawal", notices);
+        long open = impact.models().stream().filter(model -> !model.known()).count();
         long live = impact.models().stream().filter(AffectedModel::inUse).count();
         document.facts(Facts.of(
                         "Withdrawn on", impact.withdrawal().on().toString(),
                         "As of", impact.day().toString(),
                         "Data set versions that hold the subject",
                                 Figures.count(impact.datasets().size()),
-                        "Models trained on them", Figures.count(impact.models().size()),
-                        "Models of these in use", Figures.count(live))
+                        "Data set versions of which that is not known",
+                                Figures.count(impact.unknownDatasets().size()),
+                        "Models trained on the subject's data",
+                                Figures.count(impact.models().size() - open),
+                        "Models of which that is not known", Figures.count(open),
+                        "Models of both in use", Figures.count(live))
                 .and("Recorded", page.reference()));
         document.paragraph(
                 "The subject is named by a keyed digest that only the holder of the key can compare with a person. Uses before"
-                        + " the withdrawal are listed as what was; uses on its day or later are against it.");
+                        + " the withdrawal are listed as what was; uses on its day or later are against it. What is not known is"
+                        + " listed as such; nobody is taken to be absent where the subjects or the data are not known.");
         document.section("Data set versions", section -> {
             Table.Builder table = Table.captioned("Uses of the versions that hold the subject")
                     .rowNames("Data set version")
@@ -85,13 +94,18 @@ public final class WithdrawalLayout {
                 uses.forEach(use -> table.row(
                         EvidencePage.words(dataset),
                         use.what(),
-                        use.on().toString(),
-                        impact.isLate(use.on()) ? "yes, on its day or after" : "no, before it"));
+                        use.on().map(LocalDate::toString).orElse("not known"),
+                        use.on()
+                                .map(day -> impact.isLate(day) ? "yes, on its day or after" : "no, before it")
+                                .orElse("not known")));
             });
+            impact.unknownDatasets()
+                    .forEach(dataset -> table.row(
+                            EvidencePage.words(dataset), "not known whether it holds the subject", "", "not known"));
             section.table(table.build());
         });
         document.section("Models and decisions", section -> {
-            Table.Builder table = Table.captioned("Models that were trained on the subject's data")
+            Table.Builder table = Table.captioned("Models that were trained on the subject's data, or may have been")
                     .rowNames("Model")
                     .text("Trained")
                     .text("In use at")
@@ -99,9 +113,7 @@ public final class WithdrawalLayout {
             impact.models()
                     .forEach(model -> table.row(
                             EvidencePage.words(model.model()),
-                            model.trainings().stream()
-                                    .map(t -> training(impact, t))
-                                    .collect(Collectors.joining("; ")),
+                            trainings(impact, model),
                             model.places().isEmpty()
                                     ? "no place stated"
                                     : model.places().stream()
@@ -109,24 +121,59 @@ public final class WithdrawalLayout {
                                             .collect(Collectors.joining("; ")),
                             decisions(model, made)));
             section.table(table.note(
-                            "A decision is a person's statement with a reason. One that is due has not been recorded.")
+                            "A decision is a person's statement with a reason. One that is due has not been recorded. A model stands"
+                                    + " after those with whose weights its training began: where they are trained again, in this order.")
                     .build());
         });
+        if (!impact.breaks().isEmpty() || !impact.gaps().isEmpty()) {
+            document.section("What could not be traced", section -> {
+                Table.Builder table = Table.captioned("Breaks of the lineage and stated gaps")
+                        .rowNames("At")
+                        .text("What is missing")
+                        .text("May hide a use")
+                        .text("Code");
+                impact.breaks()
+                        .forEach(at -> table.row(
+                                at.where(), at.what(), at.weight() == Severity.ERROR ? "yes" : "no", at.code()));
+                impact.gaps().forEach(gap -> table.row("stated", gap, "yes", ""));
+                section.table(table.build());
+            });
+        }
         page.findings(document);
         page.provenance(document);
         return document.build();
     }
 
+    private static String trainings(WithdrawalImpact impact, AffectedModel model) {
+        List<String> told = new ArrayList<>();
+        model.trainings().forEach(training -> told.add(training(impact, training)));
+        if (!model.known()) {
+            told.add(
+                    model.open().isEmpty()
+                            ? "not known: not all data that it learned from are known"
+                            : "not known: it learned from "
+                                    + model.open().stream()
+                                            .map(EvidencePage::words)
+                                            .collect(Collectors.joining(", ")));
+        }
+        model.began().forEach(one -> told.add("began with " + EvidencePage.words(one.earlier())));
+        return String.join("; ", told);
+    }
+
     private static String training(WithdrawalImpact impact, Training training) {
-        return training.on() + " on " + training.dataset().id() + " "
-                + training.dataset().version()
-                + (impact.isLate(training.on())
-                        ? ", on the day of the withdrawal or after"
-                        : ", before the withdrawal");
+        return training.on().map(LocalDate::toString).orElse("day not known") + " on "
+                + EvidencePage.words(training.dataset())
+                + (training.how().equals("trained") ? "" : " (" + training.how() + ")")
+                + training.on()
+                        .map(day -> impact.isLate(day)
+                                ? ", on the day of the withdrawal or after"
+                                : ", before the withdrawal")
+                        .orElse(", perhaps after the withdrawal");
     }
 
     private static String place(InUse one) {
-        return one.place() + " from " + one.from()
+        return one.place()
+                + one.from().map(start -> " from " + start).orElse(" from a day that is not known")
                 + one.through().map(end -> " to " + end).orElse("");
     }
 

@@ -15,6 +15,8 @@ import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Link;
 import io.medml.core.ledger.Subject;
 import io.medml.core.lineage.LineageEdge.Relation;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +38,7 @@ final class LedgerReplay {
     private final Map<String, ArtifactRef> dataSetsByText = new HashMap<>();
     private final Map<Long, List<ArtifactRef>> byEntry = new HashMap<>();
     private final Map<ArtifactRef, DataOrigin> origins = new LinkedHashMap<>();
+    private final Map<ArtifactRef, LocalDate> days = new LinkedHashMap<>();
     private final List<Finding> unread = new ArrayList<>();
 
     /**
@@ -61,10 +64,14 @@ final class LedgerReplay {
                 case "dataset.registered" -> dataset(entry);
                 case "dataset.split" -> evidence(entry).ifPresent(this::split);
                 case "run.started" -> run(entry);
-                case "run.finished" -> sameAs(entry, "run");
+                case "run.finished" -> {
+                    sameAs(entry, "run");
+                    byEntry.getOrDefault(entry.index(), List.of()).forEach(run -> days.put(run, day(entry)));
+                }
                 case "model.registered" -> model(entry);
                 case "model.released" -> modelOf(entry).ifPresent(graph::released);
-                case "model.rolledback", "model.retired" -> modelOf(entry).ifPresent(graph::outOfUse);
+                case "model.rolledback", "model.retired" ->
+                    modelOf(entry).ifPresent(model -> graph.outOfUse(model, day(entry)));
                 case "model.deployed" -> modelOf(entry).ifPresent(model -> deployment(entry, model));
                 case "evidence.recorded" -> {
                     if (isOf(entry, PreprocessingRecord.SCHEMA + "/1")) {
@@ -79,7 +86,12 @@ final class LedgerReplay {
             }
         }
         origins.forEach(graph::origin);
+        days.forEach(graph::on);
         return new Read(ledger.origin(), size, registered, unread);
+    }
+
+    private static LocalDate day(LedgerEntry entry) {
+        return entry.time().atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     private static boolean isOf(LedgerEntry entry, String schema) {
@@ -118,6 +130,7 @@ final class LedgerReplay {
         ArtifactRef dataset = subject.get();
         graph.artifact(dataset);
         registered.putIfAbsent(dataset, entry.index());
+        days.putIfAbsent(dataset, day(entry));
         dataSetsByText.put(dataset.toString(), dataset);
         byEntry.put(entry.index(), List.of(dataset));
         evidence(entry).ifPresent(evidence -> {
@@ -251,6 +264,7 @@ final class LedgerReplay {
         ArtifactRef model = subject.get();
         graph.artifact(model);
         registered.putIfAbsent(model, entry.index());
+        days.putIfAbsent(model, day(entry));
         byEntry.put(entry.index(), List.of(model));
         for (Link link : entry.links()) {
             if (link.rel().equals("run")) {
@@ -283,6 +297,7 @@ final class LedgerReplay {
         String site = entry.data().has("site") ? entry.data().text("site") : "site not stated";
         ArtifactRef deployment = new ArtifactRef(Kind.DEPLOYMENT, site, model.version(), stated(entry));
         registered.putIfAbsent(deployment, entry.index());
+        days.putIfAbsent(deployment, day(entry));
         graph.deployed(model, deployment, site);
     }
 
@@ -299,6 +314,7 @@ final class LedgerReplay {
                 slash < 0 ? "1" : schema.substring(slash + 1),
                 new Digest(data.text("sha256")));
         registered.putIfAbsent(evaluation, entry.index());
+        days.putIfAbsent(evaluation, day(entry));
         for (Content item : data.list("about")) {
             ArtifactRef about = reference(item.asFields());
             if (about.kind() == Kind.MODEL) {

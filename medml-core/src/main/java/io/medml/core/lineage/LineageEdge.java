@@ -55,13 +55,21 @@ public record LineageEdge(ArtifactRef from, Relation relation, ArtifactRef to, O
             this.learns = learns;
         }
 
-        /** The relation of the later to the earlier one, in words: goes between the two. */
-        String words() {
+        /**
+         * The relation of the later to the earlier one, in words that go between the two.
+         *
+         * @return the words, such as {@code was trained on}
+         */
+        public String words() {
             return words;
         }
 
-        /** Whether something was learned from the records of the earlier one. */
-        boolean learns() {
+        /**
+         * Whether something was learned from the records of the earlier one.
+         *
+         * @return whether
+         */
+        public boolean learns() {
             return learns;
         }
 

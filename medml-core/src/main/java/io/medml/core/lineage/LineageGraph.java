@@ -10,6 +10,7 @@ import io.medml.core.ledger.Ledger;
 import io.medml.core.lineage.LineageEdge.Relation;
 import io.medml.core.lineage.SubjectTrace.Learned;
 import io.medml.core.lineage.SubjectTrace.TracedModel;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,6 +82,8 @@ public final class LineageGraph {
     private final Set<ArtifactRef> outOfUse;
     private final Map<ArtifactRef, String> sites;
     private final Map<ArtifactRef, DataOrigin> origins;
+    private final Map<ArtifactRef, LocalDate> days;
+    private final Map<ArtifactRef, LocalDate> lastDays;
     private final Map<Key, Set<String>> subjects;
     private final Optional<LedgerReplay.Read> replayed;
 
@@ -105,6 +108,8 @@ public final class LineageGraph {
         this.outOfUse = Set.copyOf(builder.outOfUse);
         this.sites = Map.copyOf(builder.sites);
         this.origins = Map.copyOf(builder.origins);
+        this.days = Map.copyOf(builder.days);
+        this.lastDays = Map.copyOf(builder.lastDays);
         this.subjects = new LinkedHashMap<>(builder.subjects);
         this.replayed = Optional.ofNullable(builder.replayed);
     }
@@ -254,7 +259,27 @@ public final class LineageGraph {
             members.ifPresent(all::addAll);
             (members.isPresent() ? known : unknown).add(dataset);
         }
-        return new TrainingSubjects(model, all, known, unknown);
+        return new TrainingSubjects(model, all, known, unknown, openSteps(model));
+    }
+
+    /** The model, runs and models before it of which it is not known what they learned from. */
+    private List<ArtifactRef> openSteps(ArtifactRef model) {
+        Set<ArtifactRef> open = new TreeSet<>(ORDER);
+        Set<ArtifactRef> upstream = new HashSet<>(reached(model, false));
+        upstream.add(model);
+        for (ArtifactRef artifact : upstream) {
+            boolean isOpen = switch (artifact.kind()) {
+                case MODEL ->
+                    from(artifact, r -> r == Relation.PRODUCED || r == Relation.NAMED)
+                            .isEmpty();
+                case RUN -> from(artifact, r -> r == Relation.TRAINED).isEmpty();
+                default -> false;
+            };
+            if (isOpen) {
+                open.add(artifact);
+            }
+        }
+        return List.copyOf(open);
     }
 
     /**
@@ -296,8 +321,8 @@ public final class LineageGraph {
             List<ArtifactRef> used = learnedFrom(model);
             List<ArtifactRef> through = used.stream().filter(holding::contains).toList();
             List<ArtifactRef> open = used.stream().filter(unknown::contains).toList();
-            Learned learned =
-                    !through.isEmpty() ? Learned.YES : open.isEmpty() && !used.isEmpty() ? Learned.NO : Learned.UNKNOWN;
+            boolean allKnown = open.isEmpty() && openSteps(model).isEmpty();
+            Learned learned = !through.isEmpty() ? Learned.YES : allKnown ? Learned.NO : Learned.UNKNOWN;
             boolean tested = testData(model).stream().anyMatch(holding::contains);
             if (learned != Learned.NO || tested) {
                 models.add(new TracedModel(
@@ -352,6 +377,47 @@ public final class LineageGraph {
     }
 
     /**
+     * The site that a deployment is at.
+     *
+     * @param deployment the deployment
+     * @return the site, as the host names it; empty where none is stated
+     */
+    public Optional<String> siteOf(ArtifactRef deployment) {
+        return Optional.ofNullable(sites.get(requireNode(deployment)));
+    }
+
+    /**
+     * The day on which something came about: a run ended, an evaluation was made, a deployment began. Of a ledger it is the day, in
+     * UTC, of the entry that says so: what was recorded late stands on the later day.
+     *
+     * @param artifact the artefact
+     * @return the day; empty where none is known
+     */
+    public Optional<LocalDate> dayOf(ArtifactRef artifact) {
+        return Optional.ofNullable(days.get(requireNode(artifact)));
+    }
+
+    /**
+     * The last day of a model that was taken out of use.
+     *
+     * @param model the model
+     * @return the day; empty for a model that was not, and where the day is not known
+     */
+    public Optional<LocalDate> lastDayOf(ArtifactRef model) {
+        return outOfUse.contains(requireModel(model)) ? Optional.ofNullable(lastDays.get(model)) : Optional.empty();
+    }
+
+    /**
+     * Whether a model was taken out of use, and not released again since.
+     *
+     * @param model the model
+     * @return whether it was
+     */
+    public boolean isOutOfUse(ArtifactRef model) {
+        return outOfUse.contains(requireModel(model));
+    }
+
+    /**
      * The chain of every model, with its breaks, as evidence.
      *
      * @return the report
@@ -375,10 +441,6 @@ public final class LineageGraph {
 
     Optional<DataOrigin> origin(ArtifactRef dataset) {
         return Optional.ofNullable(origins.get(dataset));
-    }
-
-    Optional<String> site(ArtifactRef deployment) {
-        return Optional.ofNullable(sites.get(deployment));
     }
 
     Optional<LedgerReplay.Read> replayed() {
@@ -439,6 +501,8 @@ public final class LineageGraph {
         private final Set<ArtifactRef> outOfUse = new LinkedHashSet<>();
         private final Map<ArtifactRef, String> sites = new LinkedHashMap<>();
         private final Map<ArtifactRef, DataOrigin> origins = new LinkedHashMap<>();
+        private final Map<ArtifactRef, LocalDate> days = new LinkedHashMap<>();
+        private final Map<ArtifactRef, LocalDate> lastDays = new LinkedHashMap<>();
         private final Map<Key, Set<String>> subjects = new LinkedHashMap<>();
         private LedgerReplay.@Nullable Read replayed;
 
@@ -589,11 +653,12 @@ public final class LineageGraph {
             nodes.add(model);
             released.add(model);
             outOfUse.remove(model);
+            lastDays.remove(model);
             return this;
         }
 
         /**
-         * A model was taken out of use.
+         * A model was taken out of use, on a day that is not stated.
          *
          * @param model the model
          * @return this
@@ -602,6 +667,37 @@ public final class LineageGraph {
             requireKind(model, Kind.MODEL);
             nodes.add(model);
             outOfUse.add(model);
+            lastDays.remove(model);
+            return this;
+        }
+
+        /**
+         * A model was taken out of use.
+         *
+         * @param model the model
+         * @param lastDay the last day on which it was in use
+         * @return this
+         */
+        public Builder outOfUse(ArtifactRef model, LocalDate lastDay) {
+            outOfUse(model);
+            lastDays.put(model, Objects.requireNonNull(lastDay, "lastDay"));
+            return this;
+        }
+
+        /**
+         * Says on which day something came about: a run ended, an evaluation was made, a data set was built, a deployment began.
+         *
+         * @param artifact the artefact
+         * @param day the day
+         * @return this
+         * @throws IllegalStateException when another day is stated of it already
+         */
+        public Builder on(ArtifactRef artifact, LocalDate day) {
+            nodes.add(Objects.requireNonNull(artifact, "artifact"));
+            LocalDate before = days.put(artifact, Objects.requireNonNull(day, "day"));
+            if (before != null && !before.equals(day)) {
+                throw new IllegalStateException(artifact + " is of " + before + " already; one artefact has one day");
+            }
             return this;
         }
 

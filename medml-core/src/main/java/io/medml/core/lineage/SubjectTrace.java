@@ -24,9 +24,9 @@ public record SubjectTrace(
     public enum Learned {
         /** From at least one data set that holds the subject. */
         YES,
-        /** From no data set that holds the subject, and the subjects of all are known. */
+        /** From no data set that holds the subject; all data sets that it learned from, and their subjects, are known. */
         NO,
-        /** From no data set that is known to hold the subject, and the subjects of some are not known. */
+        /** From no data set that is known to hold the subject; some of them, or their subjects, are not known. */
         UNKNOWN
     }
 

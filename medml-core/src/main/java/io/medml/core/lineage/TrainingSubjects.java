@@ -14,12 +14,15 @@ import java.util.TreeSet;
  * @param pseudonyms the keyed digests of the subjects, sorted
  * @param dataSets the data sets that it learned from and whose subjects are known
  * @param unknownDataSets the data sets that it learned from and whose subjects are not known, so that there may be further ones
+ * @param openSteps the model itself, runs and models before it of which it is not known what they learned from, so that there may be
+ *     further ones too
  */
 public record TrainingSubjects(
         ArtifactRef model,
         SortedSet<String> pseudonyms,
         List<ArtifactRef> dataSets,
-        List<ArtifactRef> unknownDataSets) {
+        List<ArtifactRef> unknownDataSets,
+        List<ArtifactRef> openSteps) {
 
     /** Copies the collections. */
     public TrainingSubjects {
@@ -27,11 +30,13 @@ public record TrainingSubjects(
         pseudonyms = Collections.unmodifiableSortedSet(new TreeSet<>(pseudonyms));
         dataSets = List.copyOf(dataSets);
         unknownDataSets = List.copyOf(unknownDataSets);
+        openSteps = List.copyOf(openSteps);
     }
 
     @Override
     public String toString() {
         return model + " learned from " + pseudonyms.size() + " subjects of " + dataSets.size() + " data sets and from "
-                + unknownDataSets.size() + " data sets whose subjects are not known";
+                + unknownDataSets.size() + " data sets whose subjects are not known; of " + openSteps.size()
+                + " steps it is not known what they learned from";
     }
 }

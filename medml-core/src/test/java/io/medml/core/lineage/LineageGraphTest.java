@@ -29,6 +29,7 @@ import io.medml.core.lineage.LineageReport.At;
 import io.medml.core.lineage.LineageReport.Break;
 import io.medml.core.lineage.SubjectTrace.Learned;
 import io.medml.core.measure.Estimate;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -341,5 +342,43 @@ class LineageGraphTest {
                 .isThrownBy(() -> graph.traceOfPseudonym("patient-17", KEY))
                 .withMessageContaining("got 10 characters")
                 .withMessageNotContaining("patient");
+    }
+
+    @Test
+    void a_model_that_began_with_one_of_unknown_data_may_have_learned_from_anybody() {
+        ArtifactRef bought = ref(Kind.MODEL, "bought");
+        LineageGraph graph = whole().initialised(bought, RUN)
+                .subjects(TRAINING, List.of("p1"), KEY)
+                .subjects(TUNING, List.of("p1"), KEY)
+                .subjects(RAW_TRAINING, List.of("p1"), KEY)
+                .subjects(RAW, List.of("p1"), KEY)
+                .subjects(RAW_TEST, List.of("p3"), KEY)
+                .subjects(TEST, List.of("p3"), KEY)
+                .build();
+
+        assertThat(graph.trace("p2", KEY).models())
+                .extracting(m -> m.learned())
+                .containsExactly(Learned.UNKNOWN, Learned.UNKNOWN);
+        assertThat(graph.whoseDataTrained(MODEL, KEY).openSteps()).containsExactly(bought);
+        // the twin that began with nothing
+        assertThat(whole().subjects(TRAINING, List.of("p1"), KEY)
+                        .build()
+                        .whoseDataTrained(MODEL, KEY)
+                        .openSteps())
+                .isEmpty();
+    }
+
+    @Test
+    void an_artefact_has_one_day_and_a_model_in_use_has_no_last_one() {
+        LocalDate day = LocalDate.parse("2026-01-10");
+        LineageGraph graph =
+                whole().on(RUN, day).outOfUse(MODEL, day).released(MODEL).build();
+
+        assertThat(graph.dayOf(RUN)).contains(day);
+        assertThat(graph.dayOf(MODEL)).isEmpty();
+        assertThat(graph.lastDayOf(MODEL)).isEmpty();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> whole().on(RUN, day).on(RUN, day.plusDays(1)))
+                .withMessageContaining("is of 2026-01-10 already");
     }
 }
