@@ -15,6 +15,7 @@ import io.medml.core.measure.Support;
 import io.medml.core.stats.BinaryMask;
 import io.medml.core.stats.ClusteredMean;
 import io.medml.core.stats.MaskOverlap;
+import io.medml.core.stats.Staple;
 import io.medml.core.stats.SurfaceDistance;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,9 @@ import java.util.TreeSet;
  *     not known whether they looked; the finding {@code OUTLINED_BY_ONE} counts items that only one outlined. An empty mask says that
  *     there is nothing.
  * <li><b>There is no reference:</b> all three figures are the same with the annotators exchanged.
+ * <li><b>Consensus:</b> for every item with masks of three annotators or more, {@link Staple} with the share of voxels marked as prior;
+ *     each annotator's sensitivity and specificity against it, as means over items. It is made of the annotators' own masks: what most
+ *     of them get wrong is in it.
  * </ul>
  *
  * <p>Immutable and thread-safe; the result does not depend on the order of regions.
@@ -158,18 +162,56 @@ public final class MaskAgreement {
                     compared.stream().filter(Compared::oneEmpty).count()));
         });
         ArtifactRef reference = reference(name, version, items, codes, pairs);
+        SortedMap<String, Staple> consensus = new TreeMap<>();
+        Map<String, SortedMap<Integer, Estimate[]>> rates = new TreeMap<>();
+        for (int i = 0; i < items.size(); i++) {
+            SortedMap<String, BinaryMask> masks = Objects.requireNonNull(byItem.get(items.get(i)));
+            if (masks.size() >= 3) {
+                Staple staple = consensus(i, List.copyOf(masks.values()));
+                consensus.put(items.get(i), staple);
+                int rater = 0;
+                for (String annotator : masks.keySet()) {
+                    rates.computeIfAbsent(annotator, a -> new TreeMap<>())
+                            .put(i, new Estimate[] {staple.sensitivity(rater), staple.specificity(rater)});
+                    rater++;
+                }
+            }
+        }
+        rates.forEach((annotator, ofItems) -> {
+            Slice slice = Slice.of("annotator", annotator);
+            measurements.add(new Measurement(
+                    MaskAgreementReport.CONSENSUS_SENSITIVITY, slice, meanRate(ofItems, codes, 0)));
+            measurements.add(new Measurement(
+                    MaskAgreementReport.CONSENSUS_SPECIFICITY, slice, meanRate(ofItems, codes, 1)));
+        });
+        long ofTwo = byItem.values().stream().filter(m -> m.size() == 2).count();
+        List<Finding> findings = findings(name, items.size(), byOne, subjects);
+        long open = consensus.values().stream().filter(s -> !s.converged()).count();
+        if (open > 0) {
+            findings.add(Finding.of(
+                            "CONSENSUS_NOT_CONVERGED",
+                            Severity.WARNING,
+                            name,
+                            "The estimation of the consensus did not end for some items; they have no consensus and are in no figure of"
+                                    + " it.")
+                    .with("items_not_converged", open)
+                    .with("items", consensus.size()));
+        }
         return new MaskAgreementReport(
                 reference,
                 Provenance.of(MaskAgreement.class)
                         .from(reference)
                         .with("label", label)
-                        .with("confidence_level", level),
+                        .with("confidence_level", level)
+                        .with("consensus", "STAPLE, prior: share of voxels marked"),
                 level,
                 items.size(),
                 annotators.size(),
                 counted,
+                consensus,
+                ofTwo,
                 measurements,
-                findings(name, items.size(), byOne, subjects));
+                findings);
     }
 
     private static int[] codes(List<String> items, Map<String, String> subjects) {
@@ -225,6 +267,32 @@ public final class MaskAgreement {
         Support support = mean.support()
                 .with("comparisons", compared.size() - without)
                 .with("comparisons_without_value", without);
+        return mean.fold(
+                is -> Estimate.of(is.value(), is.intervalEstimate(), support),
+                not -> Estimate.notEstimable(not.reason(), ClusteredMean.METHOD, support));
+    }
+
+    private static Staple consensus(int item, List<BinaryMask> masks) {
+        try {
+            return Staple.of(masks);
+        } catch (IllegalArgumentException e) {
+            throw new DataException("item at position " + (item + 1) + " of those with a mask: " + e.getMessage(), e);
+        }
+    }
+
+    /** Mean over the items in which the rate has a value. */
+    private Estimate meanRate(SortedMap<Integer, Estimate[]> ofItems, int[] codes, int which) {
+        List<Integer> with = ofItems.entrySet().stream()
+                .filter(e -> e.getValue()[which].point().isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+        double[] values = with.stream()
+                .mapToDouble(i ->
+                        Objects.requireNonNull(ofItems.get(i))[which].point().orElseThrow())
+                .toArray();
+        int[] subjects = with.stream().mapToInt(i -> codes[i]).toArray();
+        Estimate mean = ClusteredMean.estimate(values, subjects, level);
+        Support support = mean.support().with("items_without_value", ofItems.size() - with.size());
         return mean.fold(
                 is -> Estimate.of(is.value(), is.intervalEstimate(), support),
                 not -> Estimate.notEstimable(not.reason(), ClusteredMean.METHOD, support));

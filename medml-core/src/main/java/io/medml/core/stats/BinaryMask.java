@@ -124,6 +124,11 @@ public final class BinaryMask {
         return count;
     }
 
+    /** Another mask on the same grid. */
+    BinaryMask withVoxels(boolean[] values) {
+        return new BinaryMask(columns, rows, slices, plane, values.clone(), spacing);
+    }
+
     /** Area of a pixel or volume of a voxel. */
     double voxelSize() {
         return spacing[0] * spacing[1] * spacing[2];

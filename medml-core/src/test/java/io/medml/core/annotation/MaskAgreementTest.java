@@ -76,6 +76,48 @@ class MaskAgreementTest {
         assertThat(EvidenceDocument.parse(report.document().bytes()).schema()).isEqualTo("mask-agreement-report/1");
     }
 
+    /**
+     * In items 0 to 2 the middle square is the consensus, of which a and c have 12 of 16 pixels; in item 3 a and c are the same, and b has
+     * 12 of these 16: sensitivities of a (3 * 0.75 + 1) / 4, of b (3 + 0.75) / 4.
+     */
+    @Test
+    void each_annotator_has_rates_against_the_consensus_of_three() {
+        MaskAgreementReport report = MaskAgreement.of("mass").analyze("outlines", "1", three());
+
+        assertThat(report.consensus()).hasSize(4).allSatisfy((item, staple) -> assertThat(staple.consensus()
+                        .orElseThrow()
+                        .count())
+                .isEqualTo(16));
+        Slice a = Slice.of("annotator", "a");
+        Slice b = Slice.of("annotator", "b");
+        assertThat(point(report, MaskAgreementReport.CONSENSUS_SENSITIVITY, a)).isCloseTo(3.25 / 4, within(1e-9));
+        assertThat(point(report, MaskAgreementReport.CONSENSUS_SENSITIVITY, b)).isCloseTo(3.75 / 4, within(1e-9));
+        // 80 of 84 pixels of the background
+        assertThat(point(report, MaskAgreementReport.CONSENSUS_SPECIFICITY, a))
+                .isCloseTo((3 * 80.0 / 84 + 1) / 4, within(1e-9));
+    }
+
+    @Test
+    void items_of_two_annotators_have_no_consensus_and_are_counted() {
+        List<AnnotatedRegion> regions = new ArrayList<>(three());
+        regions.removeIf(r -> r.annotator().equals("c") && !r.item().equals("i0"));
+        regions.add(empty("i7", "a"));
+        regions.add(empty("i7", "b"));
+        regions.add(empty("i7", "c"));
+
+        MaskAgreementReport report = MaskAgreement.of("mass").analyze("outlines", "1", regions);
+
+        assertThat(report.consensus()).containsOnlyKeys("i0", "i7");
+        assertThat(report.itemsOfTwo()).isEqualTo(3);
+        assertThat(report.body().asFields().fields("consensus").whole("empty")).isEqualTo(1);
+        // of nothing there is no sensitivity
+        assertThat(report.on(MaskAgreementReport.CONSENSUS_SENSITIVITY, Slice.of("annotator", "b"))
+                        .orElseThrow()
+                        .support()
+                        .counts())
+                .containsEntry("items_without_value", 1L);
+    }
+
     @Test
     void empty_masks_are_counted_and_have_no_distance() {
         List<AnnotatedRegion> regions = List.of(
