@@ -13,8 +13,10 @@ import io.medml.core.measure.Slice;
 import io.medml.core.stats.ResamplePlan;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -116,6 +118,7 @@ public final class AgreementAnalyzer {
         List<Readings> first = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
         List<Comparison> within = new ArrayList<>();
+        Map<Comparison, Compared.OfCompleteItems> complete = new HashMap<>();
         List<RaterCounts> counts = new ArrayList<>();
         long unreadable = 0;
         boolean[][] used = new boolean[items.readings().size()][items.size()];
@@ -134,24 +137,36 @@ public final class AgreementAnalyzer {
             }
             first.add(readings.get(0));
             if (readings.size() > 1) {
-                within.add(compared.compare(
-                        Kind.WITHIN_RATER, Slice.of("within_rater", rater.name()), readings, items.subjects()));
+                within.add(compare(
+                        compared,
+                        Kind.WITHIN_RATER,
+                        Slice.of("within_rater", rater.name()),
+                        readings,
+                        items.subjects(),
+                        complete));
             }
         }
         if (first.size() > 1) {
-            comparisons.add(compared.compare(
-                    Kind.ALL_RATERS, Slice.overall(), first.size() == 2 ? oriented(first) : first, items.subjects()));
+            comparisons.add(compare(
+                    compared,
+                    Kind.ALL_RATERS,
+                    Slice.overall(),
+                    first.size() == 2 ? oriented(first) : first,
+                    items.subjects(),
+                    complete));
         }
         if (first.size() > 2) {
             for (int a = 0; a < first.size(); a++) {
                 for (int b = a + 1; b < first.size(); b++) {
                     List<Readings> pair = oriented(List.of(first.get(a), first.get(b)));
-                    comparisons.add(compared.compare(
+                    comparisons.add(compare(
+                            compared,
                             Kind.PAIR,
                             Slice.of("rater", pair.get(0).rater())
                                     .versus(Slice.of("rater", pair.get(1).rater())),
                             pair,
-                            items.subjects()));
+                            items.subjects(),
+                            complete));
                 }
             }
         }
@@ -165,7 +180,19 @@ public final class AgreementAnalyzer {
                 Arrays.stream(items.subjects()).distinct().count(),
                 counts,
                 comparisons,
-                findings(items, comparisons, counts, used, unreadable));
+                findings(items, comparisons, complete, counts, used, unreadable));
+    }
+
+    private static Comparison compare(
+            Compared compared,
+            Kind kind,
+            Slice slice,
+            List<Readings> readings,
+            int[] subjects,
+            Map<Comparison, Compared.OfCompleteItems> complete) {
+        Comparison comparison = compared.compare(kind, slice, readings, subjects);
+        compared.ofCompleteItems(readings, subjects).ifPresent(of -> complete.put(comparison, of));
+        return comparison;
     }
 
     /** A pair with the reference or comparator is written as the other rater against it. */
@@ -223,6 +250,7 @@ public final class AgreementAnalyzer {
     private List<Finding> findings(
             RatedItems items,
             List<Comparison> comparisons,
+            Map<Comparison, Compared.OfCompleteItems> complete,
             List<RaterCounts> counts,
             boolean[][] used,
             long unreadable) {
@@ -284,7 +312,9 @@ public final class AgreementAnalyzer {
                     .with("most_items", MOST_JACKKNIFED));
         }
         for (Comparison comparison : comparisons) {
-            paradox(comparison).ifPresent(findings::add);
+            Optional.ofNullable(complete.get(comparison))
+                    .flatMap(of -> paradox(comparison, of))
+                    .ifPresent(findings::add);
             proportional(comparison).ifPresent(findings::add);
         }
         if (items.synthetic()) {
@@ -293,12 +323,13 @@ public final class AgreementAnalyzer {
         return findings;
     }
 
-    private Optional<Finding> paradox(Comparison comparison) {
+    /** Kappa is of the items that all rated, so what it is held against is too. */
+    private Optional<Finding> paradox(Comparison comparison, Compared.OfCompleteItems complete) {
         OptionalDouble kappa = Stream.of(Metric.COHEN_KAPPA, Metric.FLEISS_KAPPA)
                 .flatMap(m -> comparison.on(m).stream())
                 .flatMapToDouble(e -> e.point().stream())
                 .findFirst();
-        OptionalDouble ac1 = point(comparison, Metric.GWET_AC1);
+        OptionalDouble ac1 = complete.ac1().point();
         if (kappa.isEmpty() || ac1.isEmpty() || ac1.getAsDouble() - kappa.getAsDouble() <= PARADOX_GAP) {
             return Optional.empty();
         }
@@ -306,12 +337,17 @@ public final class AgreementAnalyzer {
                         "KAPPA_PARADOX",
                         Severity.INFO,
                         comparison.slice().toString(),
-                        "Kappa is much lower than AC1: one category prevails or the raters' margins differ, and kappa takes most"
-                                + " of the observed agreement for chance. Read both, with the observed agreement, the prevalence"
-                                + " and bias indices, and the table.")
+                        "Of the items that all rated, kappa is much lower than AC1: one category prevails or the raters' margins"
+                                + " differ, and kappa takes most of the observed agreement for chance. Read both, with the observed"
+                                + " agreement, the prevalence and bias indices, and the table.")
                 .with("kappa", kappa.getAsDouble())
-                .with("gwet_ac1", ac1.getAsDouble());
-        for (Metric metric : List.of(Metric.OBSERVED_AGREEMENT, Metric.PREVALENCE_INDEX, Metric.BIAS_INDEX)) {
+                .with("gwet_ac1", ac1.getAsDouble())
+                .with("complete_items", comparison.completeItems());
+        OptionalDouble observed = complete.observed().point();
+        if (observed.isPresent()) {
+            finding = finding.with(Metric.OBSERVED_AGREEMENT.id(), observed.getAsDouble());
+        }
+        for (Metric metric : List.of(Metric.PREVALENCE_INDEX, Metric.BIAS_INDEX)) {
             OptionalDouble value = point(comparison, metric);
             if (value.isPresent()) {
                 finding = finding.with(metric.id(), value.getAsDouble());

@@ -13,6 +13,7 @@ import io.medml.core.stats.Ratings;
 import io.medml.core.stats.ResamplePlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,19 @@ abstract class Compared {
     }
 
     abstract Comparison compare(Kind kind, Slice slice, List<Readings> readings, int[] subjects);
+
+    /**
+     * Agreement and AC1 of the items that all of the readings rated, which are those that kappa is of.
+     *
+     * @param observed observed agreement
+     * @param ac1 AC1 of Gwet
+     */
+    record OfCompleteItems(Estimate observed, Estimate ac1) {}
+
+    /** What can be held against kappa; empty on a scale that has none. */
+    Optional<OfCompleteItems> ofCompleteItems(List<Readings> readings, int[] subjects) {
+        return Optional.empty();
+    }
 
     double level() {
         return level;

@@ -113,6 +113,26 @@ final class ComparedCategories extends Compared {
                 List.of());
     }
 
+    @Override
+    Optional<OfCompleteItems> ofCompleteItems(List<Readings> readings, int[] subjects) {
+        int[] rated = complete(readings, subjects.length);
+        List<Readings> complete = readings.stream()
+                .map(r -> new Readings(
+                        r.rater(),
+                        r.column(),
+                        IntStream.of(rated).mapToDouble(r::value).toArray()))
+                .toList();
+        int[] of = IntStream.of(rated).map(i -> subjects[i]).toArray();
+        double[] places =
+                IntStream.range(0, scale.categories().size()).asDoubleStream().toArray();
+        return rated.length == 0
+                ? Optional.empty()
+                : Optional.of(new OfCompleteItems(
+                        observed(complete, of),
+                        GwetAgreement.of(ratings(complete, of).withScale(places), AgreementWeights.UNWEIGHTED, level())
+                                .coefficient()));
+    }
+
     private boolean linear() {
         return scale.weights() == AgreementWeights.LINEAR;
     }

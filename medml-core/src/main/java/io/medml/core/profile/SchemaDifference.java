@@ -148,7 +148,8 @@ public final class SchemaDifference {
         return content == null ? "" : new String(content.bytes(), StandardCharsets.UTF_8);
     }
 
-    private static Kind kind(String rule, @Nullable Content before, @Nullable Content after) {
+    /** What a change of a field does; every field of a schema is named here. */
+    static Kind kind(String rule, @Nullable Content before, @Nullable Content after) {
         return switch (rule) {
             case "range", "plausible" -> limits(before, after, SchemaDifference::within);
             case "allowed" -> limits(before, after, (a, b) -> texts(b).containsAll(texts(a)));
@@ -182,8 +183,16 @@ public final class SchemaDifference {
                         before,
                         after,
                         (a, b) -> b instanceof Content.Text text && text.value().equals("allowed"));
+            case "rules", "references", "distribution" ->
+                // a further rule can only fail more; a changed one is not weighed
+                limits(before, after, (a, b) -> items(a).containsAll(items(b)));
+            case "row_count" -> limits(before, after, SchemaDifference::within);
             case "type" -> type(before, after);
-            default -> Kind.CHANGED;
+            // the same data may pass or fail, or weigh otherwise
+            case "unit", "sentinels", "site", "severities" -> Kind.CHANGED;
+            default ->
+                throw new IllegalStateException(
+                        "it is not said how a change of the field " + rule + " of a schema weighs");
         };
     }
 

@@ -500,6 +500,11 @@ public final class DataSchema {
             if (check == Check.NOT_ASSESSED) {
                 throw new IllegalArgumentException("the weight of NOT_ASSESSED cannot be changed: it never passes");
             }
+            if (check == Check.VALUE_CONSTRAINT) {
+                throw new IllegalArgumentException(
+                        "no schema gives VALUE_CONSTRAINT, only the constraints that the type of the host's"
+                                + " objects declares; set its weight with RecordValidator.withSeverity(..)");
+            }
             once(
                     severities.putIfAbsent(check.name() + "/" + column, requireNonNull(severity, "severity")) != null,
                     "severity of " + check + (column.isEmpty() ? "" : " in " + column));
@@ -511,7 +516,7 @@ public final class DataSchema {
          *
          * @return the schema
          * @throws IllegalStateException when no column is described, a rule names a column that is not described, or a setting
-         *     would do nothing
+         *     would do nothing, such as the severity of a finding that no rule gives
          */
         public DataSchema build() {
             if (columns.isEmpty()) {
@@ -539,7 +544,13 @@ public final class DataSchema {
                             "site does nothing unless a column has documentedAtLeast(..); set that or leave site out");
                 }
             }
-            return new DataSchema(this);
+            DataSchema schema = new DataSchema(this);
+            CheckedRules rules = new CheckedRules(schema);
+            for (String key : severities.keySet()) {
+                int slash = key.indexOf('/');
+                rules.requireRule(Check.valueOf(key.substring(0, slash)), key.substring(slash + 1));
+            }
+            return schema;
         }
 
         private void described(String column, String rule) {

@@ -12,6 +12,8 @@ import io.medml.core.agreement.AgreementReport.Comparison;
 import io.medml.core.agreement.AgreementReport.Kind;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.error.DataException;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
 import io.medml.core.measure.Estimate;
@@ -21,8 +23,10 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.stats.AgreementWeights;
 import io.medml.core.table.Table;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -196,6 +200,67 @@ class AgreementAnalyzerTest {
         // the balanced table of the same paper: agreement .85, kappa .70
         assertThat(point(overall(balanced, Metric.COHEN_KAPPA))).isCloseTo(0.70, within(5e-3));
         assertThat(codes(balanced)).doesNotContain("KAPPA_PARADOX");
+    }
+
+    /** The rows of ratings by three raters, each so many times. */
+    private static RatedItems rows(int[] times, double[]... rows) {
+        List<double[]> all = new ArrayList<>();
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < times[i]; j++) {
+                all.add(rows[i]);
+            }
+        }
+        return RatedItems.of(
+                new ArtifactRef(ArtifactRef.Kind.DATASET, "ratings", "1", Digest.sha256("ratings")),
+                List.of("a", "b", "c"),
+                all.toArray(double[][]::new));
+    }
+
+    /**
+     * Of the ten complete items 8 are 0 0 0 and 2 are 0 0 1: agreement (8 + 2/3) / 10, shares 14/15 and 1/15. Fleiss: chance 197/225, kappa
+     * (195 - 197) / (225 - 197) = -1/14. Gwet: chance 28/225, AC1 (195 - 28) / (225 - 28) = 167/197. With the ten others AC1 would be 0.867.
+     */
+    @Test
+    void kappa_is_held_against_ac1_of_the_same_items() {
+        double[] open = {1, 1, Double.NaN};
+        AgreementReport report =
+                nominal(rows(new int[] {8, 2, 10}, new double[] {0, 0, 0}, new double[] {0, 0, 1}, open), "0", "1");
+
+        Map<String, String> details = report.findings().stream()
+                .filter(f -> f.code().equals("KAPPA_PARADOX")
+                        && f.where().equals(Slice.overall().toString()))
+                .findFirst()
+                .orElseThrow()
+                .details();
+        assertThat(Double.parseDouble(details.get("kappa"))).isCloseTo(-1.0 / 14, within(1e-12));
+        assertThat(Double.parseDouble(details.get("gwet_ac1"))).isCloseTo(167.0 / 197, within(1e-12));
+        assertThat(Double.parseDouble(details.get("observed_agreement"))).isCloseTo(26.0 / 30, within(1e-12));
+        assertThat(details).containsEntry("complete_items", "10");
+        assertThat(point(overall(report, Metric.GWET_AC1))).isCloseTo(0.8672566371681416, within(1e-12));
+    }
+
+    /**
+     * Of the ten complete items 4 are 0 0 0, 4 are 1 1 1 and 2 are 0 0 1: kappa 164/224 = 0.732, AC1 166/226 = 0.735. With 90 items of two
+     * ratings 0 0 and none by the third, AC1 of all is 0.985, which says nothing of kappa.
+     */
+    @Test
+    void items_that_kappa_leaves_out_make_no_paradox() {
+        double[] open = {0, 0, Double.NaN};
+        AgreementReport report = nominal(
+                rows(
+                        new int[] {4, 4, 2, 90},
+                        new double[] {0, 0, 0},
+                        new double[] {1, 1, 1},
+                        new double[] {0, 0, 1},
+                        open),
+                "0",
+                "1");
+
+        assertThat(point(overall(report, Metric.FLEISS_KAPPA))).isCloseTo(164.0 / 224, within(1e-12));
+        assertThat(point(overall(report, Metric.GWET_AC1))).isGreaterThan(0.98);
+        assertThat(report.findings())
+                .noneMatch(f -> f.code().equals("KAPPA_PARADOX")
+                        && f.where().equals(Slice.overall().toString()));
     }
 
     private static Finding finding(AgreementReport report, String code) {

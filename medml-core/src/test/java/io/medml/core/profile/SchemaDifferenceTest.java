@@ -1,15 +1,22 @@
 package io.medml.core.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Severity;
 import io.medml.core.profile.SchemaDifference.Kind;
 import io.medml.core.validation.Check;
 import io.medml.core.validation.ColumnRule;
+import io.medml.core.validation.Condition;
 import io.medml.core.validation.DataSchema;
 import io.medml.core.validation.ValueRange;
+import java.lang.reflect.Field;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchemaDifferenceTest {
 
@@ -116,6 +123,67 @@ class SchemaDifferenceTest {
         assertThat(difference.toString())
                 .startsWith("s 1 -> s 2: 7 changes\n")
                 .contains("column removed: column \"sex\"", "tightened: the table, max_missing_total: none -> 0.2");
+    }
+
+    @Test
+    void rules_between_columns_references_distributions_and_the_number_of_rows_are_weighed() {
+        DataSchema plain =
+                DataSchema.named("s", "1").column(age()).column(sex()).build();
+        DataSchema ruled = DataSchema.named("s", "2")
+                .column(age().mean(ValueRange.closed(40, 60)))
+                .column(sex())
+                .require(
+                        "women or adults",
+                        Condition.column("sex")
+                                .in("f")
+                                .or(Condition.column("age").present()))
+                .reference(List.of("sex"), "codes", List.of("code"))
+                .rowCount(ValueRange.closed(1, 100))
+                .build();
+        DataSchema fewer = DataSchema.named("s", "3")
+                .column(age().mean(ValueRange.closed(40, 55)))
+                .column(sex())
+                .require("women or adults", Condition.column("sex").in("f"))
+                .reference(List.of("sex"), "codes", List.of("code"))
+                .rowCount(ValueRange.closed(1, 50))
+                .build();
+
+        assertThat(SchemaDifference.between(plain, ruled).changes())
+                .extracting(c -> c.kind() + " " + c.rule())
+                .containsExactly(
+                        "TIGHTENED distribution", "TIGHTENED references", "TIGHTENED row_count", "TIGHTENED rules");
+        assertThat(SchemaDifference.between(ruled, plain).changes())
+                .extracting(SchemaDifference.Change::kind)
+                .containsOnly(Kind.LOOSENED);
+        // what replaces a rule by another may do both
+        assertThat(SchemaDifference.between(ruled, fewer).changes())
+                .extracting(c -> c.kind() + " " + c.rule())
+                .containsExactly("CHANGED distribution", "TIGHTENED row_count", "CHANGED rules");
+    }
+
+    /** The fields are taken from what the reader of schemas knows, so that a new one fails here until it is classified. */
+    @ParameterizedTest
+    @CsvSource({"SchemaForm, form|name|version|columns", "ColumnSpec, name"})
+    void every_field_of_a_schema_is_classified(String type, String named) throws ReflectiveOperationException {
+        Field keys = Class.forName("io.medml.core.validation." + type).getDeclaredField("KEYS");
+        keys.setAccessible(true);
+        Set<?> fields = (Set<?>) keys.get(null);
+
+        assertThat(fields.size()).isGreaterThan(10);
+        for (Object field : fields) {
+            if (!List.of(named.split("\\|")).contains(field)) {
+                assertThat(SchemaDifference.kind((String) field, null, Content.text("x")))
+                        .as("what a new field %s does", field)
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void a_field_that_is_not_classified_is_refused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> SchemaDifference.kind("brand_new", null, Content.text("x")))
+                .withMessage("it is not said how a change of the field brand_new of a schema weighs");
     }
 
     @Test

@@ -241,6 +241,9 @@ class DataSchemaTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ColumnRule.text("t").missingAtMost(5));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.severity(Check.NOT_ASSESSED, Severity.INFO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.severity(Check.VALUE_CONSTRAINT, Severity.INFO))
+                .withMessageContaining("no schema gives VALUE_CONSTRAINT");
         builder.column(ColumnRule.text("a"));
         assertThatIllegalStateException().isThrownBy(() -> builder.column(ColumnRule.number("a")));
         assertThatIllegalStateException()
@@ -275,5 +278,48 @@ class DataSchemaTest {
         assertThatIllegalArgumentException().isThrownBy(() -> ValueRange.open(1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> ValueRange.closed(2, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> ValueRange.closed(0, Double.NaN));
+    }
+
+    private static DataSchema.Builder twoColumns() {
+        return DataSchema.named("s", "1")
+                .column(ColumnRule.number("age").range(ValueRange.closed(0, 120)))
+                .column(ColumnRule.text("sex"))
+                .key("age", "sex");
+    }
+
+    @Test
+    void a_severity_of_a_finding_that_no_rule_gives_is_refused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> twoColumns()
+                        .severity(Check.ROW_DUPLICATE, Severity.INFO)
+                        .build())
+                .withMessage(
+                        "severity of ROW_DUPLICATE does nothing: the schema has no rule that gives this finding; add the rule or"
+                                + " leave the severity out");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> twoColumns()
+                        .severity(Check.VALUE_OUT_OF_RANGE, "sex", Severity.INFO)
+                        .build())
+                .withMessageContaining("VALUE_OUT_OF_RANGE in sex does nothing", "there, but in [age]");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> twoColumns()
+                        .allowUnexpectedColumns()
+                        .severity(Check.COLUMN_UNEXPECTED, Severity.INFO)
+                        .build())
+                .withMessageContaining("COLUMN_UNEXPECTED");
+    }
+
+    @Test
+    void a_severity_of_a_finding_that_a_rule_gives_is_taken() {
+        DataSchema schema = twoColumns()
+                .severity(Check.VALUE_OUT_OF_RANGE, "age", Severity.INFO)
+                .severity(Check.KEY_DUPLICATE, "age, sex", Severity.INFO)
+                .severity(Check.COLUMN_UNEXPECTED, Severity.INFO)
+                .severity(Check.COLUMN_UNEXPECTED, "ward", Severity.ERROR)
+                .severity(Check.COLUMN_KIND, Severity.INFO)
+                .severity(Check.TABLE_EMPTY, Severity.WARNING)
+                .build();
+
+        assertThat(schema.severity(Check.COLUMN_UNEXPECTED, "ward")).isEqualTo(Severity.ERROR);
     }
 }
