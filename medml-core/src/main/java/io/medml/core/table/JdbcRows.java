@@ -273,9 +273,7 @@ final class JdbcRows implements Iterator<List<@Nullable String>>, AutoCloseable 
             }
             case DOUBLE -> {
                 double number = result.getDouble(column);
-                return result.wasNull()
-                        ? null
-                        : Double.isFinite(number) ? NumberText.write(number) : Double.toString(number);
+                return result.wasNull() ? null : NumberText.write(number);
             }
             case FLAG -> {
                 boolean flag = result.getBoolean(column);

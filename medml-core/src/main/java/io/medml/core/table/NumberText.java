@@ -3,12 +3,13 @@ package io.medml.core.table;
 import com.fasterxml.jackson.core.io.NumberOutput;
 
 /**
- * Reads and writes numbers the same way on every machine and Java version.
+ * Writes numbers as texts, and reads them, the same way on every machine and Java version. Hosts that make rows of texts
+ * ({@link RowSource#of(String, java.util.Map, java.util.function.Supplier)}) write their numbers with it.
  *
  * <p>A number is {@code [+-] digits [. digits] [e [+-] digits]} in ASCII, with at least one digit before or after the point.
  * What {@link Double#parseDouble} takes beyond that (NaN, Infinity, hexadecimal, a trailing d or f, blanks) is no number.
  */
-final class NumberText {
+public final class NumberText {
 
     private static final double[] POWERS = new double[23];
 
@@ -22,7 +23,17 @@ final class NumberText {
 
     private NumberText() {}
 
-    static String write(double value) {
+    /**
+     * The shortest form that is read back to the same double.
+     *
+     * @param value the number
+     * @return ASCII digits, with a point or an exponent where needed; {@code NaN}, {@code Infinity} and {@code -Infinity} for these,
+     *     which no column of numbers takes
+     */
+    public static String write(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             return Long.toString((long) value);
         }
@@ -30,8 +41,13 @@ final class NumberText {
         return NumberOutput.toString(value, true);
     }
 
-    /** The shortest form that is read back to the same float; the words of NaN and the infinities for these. */
-    static String write(float value) {
+    /**
+     * The shortest form that is read back to the same float.
+     *
+     * @param value the number
+     * @return as of a double
+     */
+    public static String write(float value) {
         if (!Float.isFinite(value)) {
             return Float.toString(value);
         }
