@@ -93,7 +93,7 @@ public abstract class HouseRules {
             Set.of("core.site"),
             Set.of("core.registry"),
             Set.of("core.drift"),
-            Set.of("tribuo", "git"),
+            Set.of("tribuo", "git", "parquet"),
             Set.of("fairness"),
             Set.of("compliance.access", "compliance.signature"),
             Set.of("compliance.regression", "compliance.pccp"),

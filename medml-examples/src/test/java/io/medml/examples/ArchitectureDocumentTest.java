@@ -26,6 +26,7 @@ class ArchitectureDocumentTest {
             "medml-core",
             "medml-core/integrations/tribuo",
             "medml-core/integrations/git",
+            "medml-core/integrations/parquet",
             "medml-fairness",
             "medml-compliance",
             "medml-examples");

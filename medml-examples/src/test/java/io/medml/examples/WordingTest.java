@@ -133,6 +133,7 @@ class WordingTest {
                 "medml-core",
                 "medml-core/integrations/tribuo",
                 "medml-core/integrations/git",
+                "medml-core/integrations/parquet",
                 "medml-fairness",
                 "medml-compliance",
                 "medml-examples")) {
