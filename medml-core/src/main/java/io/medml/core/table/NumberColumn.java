@@ -29,6 +29,20 @@ public final class NumberColumn extends StoredColumn implements Column {
         return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
+    /**
+     * The text of a number, by which nothing is lost, as {@link RecordReader} writes it.
+     *
+     * @param number a Byte, Short, Integer, Long, Float, Double, BigInteger or BigDecimal
+     * @return a text that {@link #parse} reads; empty when the number is not finite or of another type
+     */
+    public static Optional<String> write(Number number) {
+        try {
+            return Optional.ofNullable(RecordReader.text(number, false));
+        } catch (RecordReader.NoText e) {
+            return Optional.empty(); // the message speaks of a row, which is not known here
+        }
+    }
+
     @Override
     public Kind kind() {
         return Kind.NUMBER;

@@ -144,7 +144,7 @@ public final class RecordReader<T> {
     }
 
     /** A number that has no text; the message says what was expected and found. */
-    private static final class NoText extends RuntimeException {
+    static final class NoText extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         NoText(String message) {
@@ -152,7 +152,7 @@ public final class RecordReader<T> {
         }
     }
 
-    private static @Nullable String text(@Nullable Number number, boolean whole) {
+    static @Nullable String text(@Nullable Number number, boolean whole) {
         if (number == null) {
             return null;
         }

@@ -1,20 +1,10 @@
 package io.medml.core.validation;
 
 import io.medml.core.table.Column;
-import io.medml.core.table.NumberColumn;
 import io.medml.core.table.RowBatch;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.Month;
-import java.time.OffsetDateTime;
 import java.time.Year;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +12,6 @@ import org.jspecify.annotations.Nullable;
  * are read from the bytes in place; a text is looked at once for as long as it is remembered. Confined to one thread.
  */
 final class CellCheck {
-
-    /** The checks of single cells, in the order in which they are reported. */
-    static final List<Check> CHECKS = List.of(
-            Check.VALUE_UNREADABLE,
-            Check.VALUE_OUT_OF_RANGE,
-            Check.VALUE_IMPLAUSIBLE,
-            Check.VALUE_NOT_ALLOWED,
-            Check.CODE_UNKNOWN,
-            Check.PATTERN_MISMATCH,
-            Check.LENGTH_OUT_OF_RANGE,
-            Check.SENTINEL);
-
-    static final int UNREADABLE = bit(Check.VALUE_UNREADABLE);
-
-    /** A cell that breaks one of these has no value that could be used. */
-    static final int NO_VALUE = UNREADABLE | bit(Check.SENTINEL);
 
     private static final long ZEROS = 0x3030303030303030L;
     private static final long SIXES = 0x0606060606060606L;
@@ -56,14 +30,10 @@ final class CellCheck {
         }
     }
 
-    private final @Nullable ColumnSpec spec;
-    private final boolean storedAsNumbers;
+    private final CellRules rules;
     private final boolean numeric;
     private final boolean date;
     private final boolean free;
-    private final Set<String> sentinels;
-    private final double[] sentinelNumbers;
-    private final WholeNumbers allowed;
     private final Memo memo = new Memo();
 
     /** Short cells that break no rule, as {@link RowBatch#shortCells} gives them, each in the one place of its hash, with their values. */
@@ -73,37 +43,18 @@ final class CellCheck {
     private double number;
 
     CellCheck(@Nullable ColumnSpec spec, Column.Kind kind, Set<String> schemaSentinels) {
-        this.spec = spec;
-        this.storedAsNumbers = kind != Column.Kind.CATEGORY;
-        this.numeric = spec == null
-                ? storedAsNumbers
-                : spec.type() == ValueType.NUMBER || spec.type() == ValueType.WHOLE_NUMBER;
-        this.allowed = new WholeNumbers(spec == null || spec.allowed() == null ? Set.of() : spec.allowed());
-        this.sentinels = new TreeSet<>(schemaSentinels);
-        if (spec != null) {
-            sentinels.addAll(spec.sentinels());
-        }
-        this.sentinelNumbers = sentinels.stream()
-                .map(NumberColumn::parse)
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .toArray();
-        this.date = spec != null && spec.type() == ValueType.DATE && sentinels.isEmpty();
-        this.free = sentinels.isEmpty()
+        this.rules = new CellRules(spec, kind, schemaSentinels);
+        this.numeric = rules.isNumeric();
+        boolean noSentinels =
+                schemaSentinels.isEmpty() && (spec == null || spec.sentinels().isEmpty());
+        this.date = spec != null && spec.type() == ValueType.DATE && noSentinels;
+        this.free = noSentinels
                 && (spec == null
                         || (spec.type() == ValueType.TEXT
                                 && spec.allowed() == null
                                 && spec.codes() == null
                                 && spec.pattern() == null
                                 && spec.maxLength() < 0));
-    }
-
-    static int bit(Check check) {
-        return 1 << CHECKS.indexOf(check);
-    }
-
-    private static int bitIf(boolean broken, Check check) {
-        return broken ? bit(check) : 0;
     }
 
     /** Whether no cell can break a rule. */
@@ -136,19 +87,16 @@ final class CellCheck {
     int check(RowBatch batch, int column, int row) {
         int length = batch.length(column, row);
         if (numeric && readNumber(batch, column, row, length)) {
-            // a sentinel that is written otherwise is the same number all the same
-            return isSentinel(number) ? bit(Check.SENTINEL) : spec == null ? 0 : rules(spec, number);
+            return rules.broken(number);
         }
         if (date && readDate(batch, column, row, length)) {
             return 0;
         }
         if (length > Memo.LONGEST) {
-            number = Double.NaN;
             return checkText(batch.text(column, row));
         }
         int place = memo.place(batch, column, row, length);
         if (place < 0) {
-            number = Double.NaN;
             int marks = checkText(batch.text(column, row));
             memo.put(~place, length, marks, number);
             return marks;
@@ -257,88 +205,9 @@ final class CellCheck {
         return true;
     }
 
-    private boolean isSentinel(double value) {
-        for (double sentinel : sentinelNumbers) {
-            if (sentinel == value) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private int checkText(String text) {
-        if (sentinels.contains(text)) {
-            return bit(Check.SENTINEL);
-        }
-        OptionalDouble stored = numeric || storedAsNumbers ? NumberColumn.parse(text) : OptionalDouble.empty();
-        if (stored.isPresent()) {
-            number = stored.getAsDouble();
-            if (isSentinel(number)) {
-                return bit(Check.SENTINEL);
-            }
-        }
-        if (spec == null) {
-            return 0;
-        }
-        switch (spec.type()) {
-            case NUMBER, WHOLE_NUMBER -> {
-                return stored.isEmpty() ? UNREADABLE : rules(spec, number);
-            }
-            case DATE, DATE_TIME -> {
-                number = instant(spec.type(), text);
-                return bitIf(Double.isNaN(number), Check.VALUE_UNREADABLE);
-            }
-            default -> {
-                return rules(spec, text);
-            }
-        }
-    }
-
-    private int rules(ColumnSpec spec, double value) {
-        if (spec.type() == ValueType.WHOLE_NUMBER && value != Math.rint(value)) {
-            return UNREADABLE;
-        }
-        int marks = 0;
-        if (spec.range() != null && !spec.range().contains(value)) {
-            marks |= bit(Check.VALUE_OUT_OF_RANGE);
-        } else if (spec.plausible() != null && !spec.plausible().contains(value)) {
-            marks |= bit(Check.VALUE_IMPLAUSIBLE);
-        }
-        if (spec.allowed() != null) {
-            marks |= bitIf(!allowed.contains(value), Check.VALUE_NOT_ALLOWED);
-        }
-        return marks;
-    }
-
-    private static int rules(ColumnSpec spec, String text) {
-        int marks = bitIf(spec.allowed() != null && !spec.allowed().contains(text), Check.VALUE_NOT_ALLOWED)
-                | bitIf(spec.codes() != null && !spec.codes().contains(text), Check.CODE_UNKNOWN)
-                | bitIf(spec.pattern() != null && !spec.pattern().matcher(text).matches(), Check.PATTERN_MISMATCH);
-        if (spec.maxLength() >= 0) {
-            int length = text.codePointCount(0, text.length());
-            marks |= bitIf(length < spec.minLength() || length > spec.maxLength(), Check.LENGTH_OUT_OF_RANGE);
-        }
-        return marks;
-    }
-
-    /** Days since 1970 of a date, seconds of a date with time (without offset: as if at UTC); NaN for any other text. */
-    private static double instant(ValueType type, String text) {
-        try {
-            if (type == ValueType.DATE) {
-                return LocalDate.parse(text).toEpochDay();
-            }
-            Instant instant = hasOffset(text)
-                    ? OffsetDateTime.parse(text).toInstant()
-                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-            return instant.getEpochSecond() + instant.getNano() / 1e9;
-        } catch (DateTimeParseException e) {
-            return Double.NaN; // the exception is the parser's way to say no
-        }
-    }
-
-    private static boolean hasOffset(String text) {
-        int time = text.indexOf('T');
-        return text.endsWith("Z") || (time >= 0 && (text.indexOf('+', time) >= 0 || text.indexOf('-', time) >= 0));
+        number = rules.value(text);
+        return rules.broken(text, number);
     }
 
     /** Short texts that were looked at, each in the one place that its hash gives it; a later one takes the place of an earlier. */

@@ -84,15 +84,15 @@ final class ColumnRules {
                     Check.COLUMN_KIND,
                     name,
                     reader.kind(tally.index()) == Column.Kind.CATEGORY ? 0 : 1,
-                    "expected texts, found a column read as numbers, in which leading zeros and digits may be lost; read it as"
-                            + " category",
+                    "expected texts, found a column read as numbers, in which leading zeros and digits may be lost;"
+                            + " read it as category",
                     Map.of());
         }
         if (spec.notConstant() || schema.constantColumnsChecked()) {
             checkConstant(name);
         }
-        for (Check check : CellCheck.CHECKS) {
-            String expected = expectation(spec, check);
+        for (Check check : CellRules.CHECKS) {
+            String expected = expectation(schema, spec, check);
             if (!expected.isEmpty()) {
                 findings.rowRule(check, name, tally.failing(check), expected, details(spec, check));
             }
@@ -104,7 +104,7 @@ final class ColumnRules {
     }
 
     /** What a check says when it fails; empty when the schema does not ask for it. */
-    private String expectation(ColumnSpec spec, Check check) {
+    static String expectation(DataSchema schema, ColumnSpec spec, Check check) {
         String unit = spec.unit() == null ? "" : " " + spec.unit();
         return switch (check) {
             case VALUE_UNREADABLE ->

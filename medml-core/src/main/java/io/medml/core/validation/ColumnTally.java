@@ -16,7 +16,7 @@ final class ColumnTally {
     private final CellCheck check;
     private final boolean free;
     private final boolean valuesNeeded;
-    private final FailingRows[] failing = new FailingRows[CellCheck.CHECKS.size()];
+    private final FailingRows[] failing = new FailingRows[CellRules.CHECKS.size()];
     private final boolean[] missing;
     private final double[] values;
     private long missingCount;
@@ -46,7 +46,7 @@ final class ColumnTally {
     }
 
     FailingRows failing(Check what) {
-        return failing[CellCheck.CHECKS.indexOf(what)];
+        return failing[CellRules.CHECKS.indexOf(what)];
     }
 
     /** Cells without a usable value so far: missing, unreadable, or a sentinel. */
@@ -103,7 +103,7 @@ final class ColumnTally {
                     check.remember(cells[row]);
                 } else {
                     mark(marks, firstRow + row);
-                    usable = (marks & CellCheck.NO_VALUE) == 0;
+                    usable = (marks & CellRules.NO_VALUE) == 0;
                 }
             }
             missing[row] = !usable;

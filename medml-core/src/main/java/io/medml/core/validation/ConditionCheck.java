@@ -19,7 +19,7 @@ abstract class ConditionCheck {
 
     abstract Answer of(RowBatch batch, int row);
 
-    private static Answer answer(boolean met) {
+    static Answer answer(boolean met) {
         return met ? Answer.YES : Answer.NO;
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a data set should be like, said before it is looked at: its columns, their types, units and limits, its keys, and how
- * much each breach weighs. The same schema serves before training and before use. Immutable.
+ * much each breach weighs. The same schema serves before training ({@link DataValidator}) and before use ({@link InputValidator}). Immutable.
  *
  * <pre>{@code
  * DataSchema schema = DataSchema.named("readmission-input", "1.0")

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The rows that break a rule between columns, and how many there are of which nothing can be said. */
 final class RequirementSearch implements RowSearch {
 
+    /** What is said of a row that breaks a rule. */
+    static final String BROKEN = "expected a row that meets the rule, found one that does not";
+
     private final RowRequirement requirement;
     private final @Nullable ConditionCheck when;
     private final @Nullable ConditionCheck required;
@@ -49,11 +52,6 @@ final class RequirementSearch implements RowSearch {
                     Map.of("columns", String.join(", ", requirement.columns())));
             return;
         }
-        findings.rowRule(
-                Check.ROW_RULE,
-                requirement.name(),
-                failing,
-                "expected a row that meets the rule, found one that does not",
-                Map.of("unknown", unknown));
+        findings.rowRule(Check.ROW_RULE, requirement.name(), failing, BROKEN, Map.of("unknown", unknown));
     }
 }

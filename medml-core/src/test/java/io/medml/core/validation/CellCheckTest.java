@@ -32,7 +32,7 @@ class CellCheckTest {
             RowBatch batch = reader.newBatch();
             assertThat(reader.read(batch)).isTrue();
             int marks = check.check(batch, 0, 0);
-            assertThat(marks == 0 || marks == CellCheck.UNREADABLE).isTrue();
+            assertThat(marks == 0 || marks == CellRules.UNREADABLE).isTrue();
             return marks == 0 ? check.number() : Double.NaN;
         }
     }
