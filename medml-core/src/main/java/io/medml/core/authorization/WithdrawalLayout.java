@@ -122,7 +122,8 @@ public final class WithdrawalLayout {
                             decisions(model, made)));
             section.table(table.note(
                             "A decision is a person's statement with a reason. One that is due has not been recorded. A model stands"
-                                    + " after those with whose weights its training began: where they are trained again, in this order.")
+                                    + " after those with whose weights its training began: where they are trained again, in this order."
+                                    + " The findings are those of the tracing; a decision may have been recorded since.")
                     .build());
         });
         if (!impact.breaks().isEmpty() || !impact.gaps().isEmpty()) {

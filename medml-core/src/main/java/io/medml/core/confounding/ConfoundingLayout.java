@@ -17,6 +17,7 @@ import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
+import io.medml.core.measure.Reason;
 import java.util.List;
 import java.util.Optional;
 
@@ -184,11 +185,11 @@ public final class ConfoundingLayout {
                     site.site(),
                     Figures.count(site.records()),
                     Figures.share(site.positives(), site.records()),
-                    FIGURES.format(site.fromScore()),
-                    FIGURES.format(site.fromFeatures()),
-                    FIGURES.format(site.seen()),
-                    FIGURES.format(site.heldOut()),
-                    FIGURES.format(site.drop()));
+                    figure(site.fromScore()),
+                    figure(site.fromFeatures()),
+                    figure(site.seen()),
+                    figure(site.heldOut()),
+                    figure(site.drop()));
         }
         if (sites.stream().anyMatch(s -> s.fromScore().point().isPresent())) {
             ForestPlot.Builder plot = ForestPlot.captioned(
@@ -198,14 +199,22 @@ public final class ConfoundingLayout {
                     .figures(FIGURES)
                     .reference(0.5, CHANCE)
                     .limit(report.areaLimit(), "stated limit")
-                    .limit(1 - report.areaLimit(), "stated limit");
+                    .limit(1 - report.areaLimit(), "stated limit, the other way round");
             sites.forEach(s -> plot.row(s.site(), s.fromScore()));
             section.figure(plot.build());
         }
-        section.table(table.note(
-                        "Intervals hold for all sites at once (Bonferroni). From the score: above 0.5 scores of the site are higher"
-                                + " than those of other sites for patients with the same label, below 0.5 lower.")
-                .build());
+        section.table(
+                table.note("Intervals hold for all sites at once (Bonferroni). From the score: above 0.5 scores of the"
+                                + " site are higher than those of other sites for patients with the same label, below 0.5 lower."
+                                + " Not given: nothing was handed in to measure it on.")
+                        .build());
+    }
+
+    /** A figure that nobody gave the predictions or features for is not asked, which is something else than one that cannot be told. */
+    private static String figure(Estimate estimate) {
+        return estimate instanceof Estimate.NotEstimable none && none.reason() == Reason.NOT_OFFERED
+                ? "not given"
+                : FIGURES.format(estimate);
     }
 
     private static void missingness(Body<?> section, ConfoundingReport report) {

@@ -8,12 +8,14 @@ import io.medml.core.evidence.Severity;
 import io.medml.core.measure.IntervalMethods;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +26,12 @@ import java.util.stream.Stream;
 public final class EvidencePage {
 
     private static final int MOST_FINDINGS = 60;
+
+    /** What an estimate says that has no method of an interval. */
+    private static final String NO_METHOD = "none";
+
+    private static final Pattern LONG_DECIMAL =
+            Pattern.compile("-?[0-9]{1,15}\\.([0-9]{5,25}|[0-9]{1,25}E-[0-9]{1,3})");
 
     /** The same kind of finding, by severity, the worst first, and code. */
     private record FindingKind(Severity severity, String code) implements Comparable<FindingKind> {
@@ -174,9 +182,12 @@ public final class EvidencePage {
         return findings.stream().collect(Collectors.groupingBy(FindingKind::of, TreeMap::new, Collectors.counting()));
     }
 
-    /** A count as tables have it; a seed names a run and is no count. */
+    /** A count as tables have it, but a seed, which names a run; a longer decimal with as many digits as can be read. The evidence has all. */
     private static String grouped(String key, String value) {
-        return value.matches("[0-9]{4,18}") && !key.contains("seed") ? Figures.count(Long.parseLong(value)) : value;
+        if (value.matches("[0-9]{4,18}")) {
+            return key.contains("seed") ? value : Figures.count(Long.parseLong(value));
+        }
+        return LONG_DECIMAL.matcher(value).matches() ? Figures.significant(new BigDecimal(value)) : value;
     }
 
     private static String summary(List<Finding> findings) {
@@ -241,7 +252,9 @@ public final class EvidencePage {
         evidence.measurements().forEach(m -> {
             metrics.put(m.metric().name(), m.metric().definition());
             String method = m.estimate().intervalEstimate().method();
-            methods.put(method, IntervalMethods.describe(method));
+            if (!method.equals(NO_METHOD)) {
+                methods.put(method, IntervalMethods.describe(method));
+            }
         });
         body.section("Definitions", section -> {
             Table.Builder table = Table.captioned("Metrics").rowNames("Metric").text("Definition");
@@ -250,7 +263,9 @@ public final class EvidencePage {
             Table.Builder intervals =
                     Table.captioned("Intervals").rowNames("Method").text("What it is");
             methods.forEach((id, text) -> intervals.row(id, text));
-            section.table(intervals.build());
+            if (!methods.isEmpty()) {
+                section.table(intervals.build());
+            }
             if (!remarked) {
                 beyondRange(section, evidence.measurements());
             }

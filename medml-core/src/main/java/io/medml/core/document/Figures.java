@@ -7,6 +7,7 @@ import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.IntervalMethods;
 import io.medml.core.measure.Support;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
@@ -27,6 +28,7 @@ import java.math.RoundingMode;
  */
 public record Figures(int fractionDigits, boolean percent) {
 
+    private static final BigDecimal NEARLY_ZERO = new BigDecimal("0.001");
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     /** Checks the number of digits. */
@@ -232,6 +234,14 @@ public record Figures(int fractionDigits, boolean percent) {
         }
         String text = standard().format(p);
         return p < 1 && text.equals("1.000") ? ">0.999" : text;
+    }
+
+    /** A number with four digits that count: {@code 0.6759}, {@code 438.3}; one that is nearly 0 as below a limit. */
+    static String significant(BigDecimal value) {
+        if (value.signum() != 0 && value.abs().compareTo(NEARLY_ZERO) < 0) {
+            return value.signum() > 0 ? "<0.001" : ">−0.001";
+        }
+        return grouped(trimmed(value.round(new MathContext(4, RoundingMode.HALF_EVEN))));
     }
 
     /** The shortest decimal that stands for the double, on every Java version; Double.toString changed with Java 19. */

@@ -8,6 +8,8 @@ import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Metric;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -67,24 +69,32 @@ public final class AnalysisPlanLayout {
         }
         document.facts(facts.and("Recorded", page.reference()));
         document.section("Endpoints", s -> {
+            boolean shared = plan.endpoints().stream().anyMatch(e -> e.alpha().isPresent());
             Table.Builder table = Table.captioned("Endpoints in their order")
                     .rowNames("Endpoint")
                     .text("Role")
                     .text("Figure")
                     .text("Criterion")
-                    .text("After")
-                    .numbers("Alpha");
-            plan.endpoints()
-                    .forEach(e -> table.row(
-                            e.id(),
-                            e.role().word(),
-                            e.metric().name() + ", " + e.slice(),
-                            e.criterion().orElse("none"),
-                            e.after().isEmpty() ? "" : String.join(", ", e.after()),
+                    .text("After");
+            if (shared) {
+                table.numbers("Alpha");
+            }
+            plan.endpoints().forEach(e -> {
+                List<String> cells = new ArrayList<>(List.of(
+                        e.id(),
+                        e.role().word(),
+                        e.metric().name() + ", " + e.slice(),
+                        e.criterion().orElse("none"),
+                        String.join(", ", e.after())));
+                if (shared) {
+                    cells.add(
                             e.alpha().isPresent()
                                     ? Figures.withFractionDigits(4)
                                             .format(e.alpha().getAsDouble())
-                                    : ""));
+                                    : "");
+                }
+                table.row(cells.toArray(String[]::new));
+            });
             s.table(table.build());
             Table.Builder why =
                     Table.captioned("Why these limits").rowNames("Criterion").text("Reason");

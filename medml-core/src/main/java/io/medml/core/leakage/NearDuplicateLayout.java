@@ -9,7 +9,10 @@ import io.medml.core.document.Table;
 import io.medml.core.leakage.NearDuplicateReport.Compared;
 import io.medml.core.leakage.NearDuplicateReport.Pair;
 import io.medml.core.ledger.Recorded;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Lays a near-duplicate report out as a page. */
 public final class NearDuplicateLayout {
@@ -56,29 +59,32 @@ public final class NearDuplicateLayout {
                                 : Figures.count(report.columns().size()) + ": " + String.join(", ", report.columns()))
                 .and("Recorded", page.reference()));
         document.section("Records that are nearly the same", section -> {
+            boolean within =
+                    report.results().stream().anyMatch(each -> each.groups().isPresent());
             Table.Builder table = Table.captioned("What was found")
                     .rowNames("Compared")
                     .numbers("Records with a match")
-                    .numbers("of another subject")
-                    .numbers("Groups")
-                    .numbers("Records beyond one of each group")
-                    .numbers("Pairs")
-                    .numbers("Pairs by chance")
-                    .text("Search");
+                    .numbers("of another subject");
+            if (within) {
+                table.numbers("Groups").numbers("Records beyond one of each group");
+            }
+            table.numbers("Pairs").numbers("Pairs by chance").text("Search");
             for (Compared each : report.results()) {
-                table.row(
+                List<String> cells = new ArrayList<>(List.of(
                         each.kind() == NearDuplicateReport.Matches.ROWS ? "rows" : "images",
                         Figures.share(each.matched(), each.secondRecords()),
                         each.otherSubjects().isPresent()
                                 ? Figures.count(each.otherSubjects().getAsLong())
-                                : "not declared",
-                        each.groups().isPresent() ? Figures.count(each.groups().getAsLong()) : "",
-                        each.repeats().isPresent()
-                                ? Figures.count(each.repeats().getAsLong())
-                                : "",
+                                : "not declared"));
+                if (within) {
+                    cells.add(count(each.groups()));
+                    cells.add(count(each.repeats()));
+                }
+                cells.addAll(List.of(
                         Figures.count(each.pairs()),
                         chance(each.expectedPairs()),
-                        each.finished() ? "finished" : "ended early: counts are lower limits");
+                        each.finished() ? "finished" : "ended early: counts are lower limits"));
+                table.row(cells.toArray(String[]::new));
             }
             section.table(table.note(
                             "By chance: if columns (or the bits of a hash) were independent of each other. Columns of patients go"
@@ -102,6 +108,10 @@ public final class NearDuplicateLayout {
         page.findings(document);
         page.provenance(document);
         return document.build();
+    }
+
+    private static String count(OptionalLong number) {
+        return number.isPresent() ? Figures.count(number.getAsLong()) : "";
     }
 
     private static String chance(double pairs) {

@@ -8,6 +8,9 @@ import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.leakage.TimingReport.Timed;
 import io.medml.core.ledger.Recorded;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -43,7 +46,7 @@ public final class TimingLayout {
         Document.Builder document = page.open("Timing report", notices);
         document.facts(Facts.of(
                         "Index event", report.indexEvent(),
-                        "Prediction time", "index event plus " + report.predictionTime(),
+                        "Prediction time", predictionTime(report.predictionTime()),
                         "Records", Figures.count(report.records()),
                         "Features used", Figures.count(report.features().size()))
                 .and("Recorded", page.reference()));
@@ -82,6 +85,25 @@ public final class TimingLayout {
 
     private static String count(boolean stamped, long number) {
         return stamped ? Figures.count(number) : "";
+    }
+
+    private static String predictionTime(Duration after) {
+        if (after.isZero()) {
+            return "at the index event";
+        }
+        Duration length = after.abs();
+        List<String> parts = new ArrayList<>();
+        part(parts, length.toDays(), "day");
+        part(parts, length.toHoursPart(), "hour");
+        part(parts, length.toMinutesPart(), "minute");
+        part(parts, length.toSecondsPart(), "second");
+        return String.join(", ", parts) + (after.isNegative() ? " before" : " after") + " the index event";
+    }
+
+    private static void part(List<String> parts, long number, String unit) {
+        if (number != 0) {
+            parts.add(Figures.count(number) + " " + unit + (number == 1 ? "" : "s"));
+        }
     }
 
     private static String words(TimingReport.Status status) {

@@ -76,6 +76,11 @@ public final class ManifestVerification implements Evidence {
             this.message = message;
         }
 
+        /** What the finding says. */
+        String message() {
+            return message;
+        }
+
         /**
          * The code of the finding.
          *

@@ -52,12 +52,14 @@ public final class ManifestVerificationLayout {
         document.section("Differences", section -> {
             Table.Builder table = Table.captioned("How the folder differs from the manifest")
                     .rowNames("Difference")
+                    .text("What it says")
                     .numbers("Files")
                     .text("Numbers in the manifest");
             for (ManifestVerification.Difference difference : ManifestVerification.Difference.values()) {
                 List<Integer> numbers = report.numbers(difference);
                 table.row(
                         Inline.code(difference.code()),
+                        Inline.text(difference.message()),
                         Inline.text(Figures.count(numbers.size())),
                         Inline.text(numbers.stream()
                                         .limit(MOST_NUMBERS)

@@ -406,6 +406,12 @@ public final class IntervalMethods {
         }
     }
 
+    static {
+        TEXTS.put(
+                "kish",
+                "none; the effective number of subjects after weighting (Kish 1965) is given without an interval");
+    }
+
     private IntervalMethods() {}
 
     /**

@@ -123,7 +123,8 @@ public final class UnitLayout {
         section.table(table.note(
                         "Subjects there: with a value where only converted ones are expected; of the others: there, or as near to"
                                 + " it as the stated case mix may bring a value. Apart: the values there lie more densely than those between"
-                                + " them and the usual ones, as a second heap and not as a long tail.")
+                                + " them and the usual ones, as a second heap and not as a long tail. Share: beyond that of the other sites,"
+                                + " so it and its limits are 0 where the site has fewer such values than they have.")
                 .build());
     }
 

@@ -84,8 +84,8 @@ final class ColumnRules {
                     Check.COLUMN_KIND,
                     name,
                     reader.kind(tally.index()) == Column.Kind.CATEGORY ? 0 : 1,
-                    "expected texts, found a column read as numbers, in which leading zeros and digits may be lost;"
-                            + " read it as category",
+                    "expected texts, found a column read as numbers, in which leading zeros and digits may be lost; read it as"
+                            + " category",
                     Map.of());
         }
         if (spec.notConstant() || schema.constantColumnsChecked()) {
