@@ -59,7 +59,11 @@ enum Workload {
     /** Slope and intercept alone. */
     W4_SLOPE,
     /** Forty rules on a file of comma-separated values that is gone through once. */
-    W6;
+    W6,
+    /** The digests of a folder of so many files of 2 KiB, each read; the files are made on the first call. */
+    FILES,
+    /** The same folder again, in which nothing changed: only the file times are looked at. */
+    FILES_AGAIN;
 
     private static final double LEVEL = 0.95;
     private static final long SEED = 1;
@@ -85,6 +89,8 @@ enum Workload {
             case W4 -> calibration(in);
             case W4_SLOPE -> slope(in);
             case W6 -> TableRules.workload(in, threads);
+            case FILES -> FolderScans.first(in);
+            case FILES_AGAIN -> FolderScans.again(in);
         };
     }
 

@@ -67,6 +67,22 @@ class BenchmarkTest {
     }
 
     @Test
+    void a_folder_is_read_once_and_only_looked_at_the_second_time() throws IOException {
+        JsonNode first = new ObjectMapper()
+                .readTree(Benchmark.line("files", folder, 1001, 1))
+                .path("result");
+        JsonNode again = new ObjectMapper()
+                .readTree(Benchmark.line("files_again", folder, 1001, 1))
+                .path("result");
+
+        assertThat(first.path("files").asInt()).isEqualTo(1001);
+        assertThat(first.path("hashed").asInt()).isEqualTo(1001);
+        assertThat(again.path("hashed").asInt()).isZero();
+        assertThat(again.path("reused").asInt()).isEqualTo(1001);
+        assertThat(again.path("sha256").asText()).isEqualTo(first.path("sha256").asText());
+    }
+
+    @Test
     void the_table_of_groups_sums_over_every_group_of_every_grouping() throws IOException {
         JsonNode result = result("w3");
 
