@@ -199,7 +199,7 @@ class InputValidatorTest {
             5.0,
             2.5,
             0.1f,
-            16777217f,
+            16777216f,
             999,
             999.0,
             new BigDecimal("999.00"),
