@@ -179,10 +179,10 @@ public final class MaskAgreement {
         }
         rates.forEach((annotator, ofItems) -> {
             Slice slice = Slice.of("annotator", annotator);
-            measurements.add(new Measurement(
-                    MaskAgreementReport.CONSENSUS_SENSITIVITY, slice, meanRate(ofItems, codes, 0)));
-            measurements.add(new Measurement(
-                    MaskAgreementReport.CONSENSUS_SPECIFICITY, slice, meanRate(ofItems, codes, 1)));
+            measurements.add(
+                    new Measurement(MaskAgreementReport.CONSENSUS_SENSITIVITY, slice, meanRate(ofItems, codes, 0)));
+            measurements.add(
+                    new Measurement(MaskAgreementReport.CONSENSUS_SPECIFICITY, slice, meanRate(ofItems, codes, 1)));
         });
         long ofTwo = byItem.values().stream().filter(m -> m.size() == 2).count();
         List<Finding> findings = findings(name, items.size(), byOne, subjects);

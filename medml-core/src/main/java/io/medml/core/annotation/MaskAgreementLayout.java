@@ -63,8 +63,9 @@ public final class MaskAgreementLayout {
                         FIGURES.interval(m.estimate()),
                         Figures.records(m.estimate().support()));
             }
-            section.table(table.note("Distances are in the unit of the masks' spacing. Specificity depends on how much background the masks"
-                            + " hold.")
+            section.table(table.note(
+                            "Distances are in the unit of the masks' spacing. Specificity depends on how much background the masks"
+                                    + " hold.")
                     .build());
             page.beyondRange(section, report.measurements());
         });
@@ -85,13 +86,13 @@ public final class MaskAgreementLayout {
             section.table(table.build());
         });
         document.section("Consensus", section -> {
-            section.paragraph("STAPLE (Warfield, Zou and Wells 2004) joins the masks of an item by three annotators or more to one, and gives"
-                    + " each annotator's sensitivity and specificity against it, shown above. It takes their errors as independent: what"
-                    + " most of them get wrong in the same place is in the consensus. Whether it may serve as a reference standard,"
-                    + " people decide.");
+            section.paragraph(
+                    "STAPLE (Warfield, Zou and Wells 2004) joins the masks of an item by three annotators or more to one, and gives"
+                            + " each annotator's sensitivity and specificity against it, shown above. It takes their errors as independent: what"
+                            + " most of them get wrong in the same place is in the consensus. Whether it may serve as a reference standard,"
+                            + " people decide.");
             section.facts(Facts.of(
-                    "Items with a consensus",
-                            Figures.count(report.consensus().size() - report.consensusNotConverged()),
+                    "Items with a consensus", Figures.count(report.consensus().size() - report.consensusNotConverged()),
                     "of these with an empty one", Figures.count(report.consensusEmpty()),
                     "Items whose estimation did not end", Figures.count(report.consensusNotConverged()),
                     "Items of two annotators, without consensus", Figures.count(report.itemsOfTwo())));

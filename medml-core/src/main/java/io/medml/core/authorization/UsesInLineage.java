@@ -160,10 +160,10 @@ final class UsesInLineage {
 
     private void broken(Finding finding) {
         boolean ofSubject = concerned().contains(finding.where());
-        Severity weight =
-                !HIDING_NO_USE.contains(finding.code()) || (finding.code().equals("DATASET_WITHOUT_SOURCE") && ofSubject)
-                        ? Severity.ERROR
-                        : Severity.WARNING;
+        Severity weight = !HIDING_NO_USE.contains(finding.code())
+                        || (finding.code().equals("DATASET_WITHOUT_SOURCE") && ofSubject)
+                ? Severity.ERROR
+                : Severity.WARNING;
         uses.brokenAt(finding.code(), finding.where(), finding.message(), weight);
     }
 

@@ -74,10 +74,10 @@ public final class DriftLayout {
                 .and("Recorded", page.reference()));
         document.paragraph(
                 "Each column is compared with the same column of the reference. The difference is in shares of rows:"
-                    + " for numbers the largest difference of the shares of rows up to some value, for categories the"
-                    + " largest difference of the share of one category. That a difference was found does not say that"
-                    + " a model fails on these data, and that none was found does not say that it works: units,"
-                    + " meaning and relations between columns are not seen here.");
+                        + " for numbers the largest difference of the shares of rows up to some value, for categories the"
+                        + " largest difference of the share of one category. That a difference was found does not say that"
+                        + " a model fails on these data, and that none was found does not say that it works: units,"
+                        + " meaning and relations between columns are not seen here.");
         Table.Builder summary = Table.captioned("Columns by what can be said of their values")
                 .rowNames("Answer")
                 .numbers("Columns");
@@ -169,8 +169,8 @@ public final class DriftLayout {
         }
         section.table(table.note(
                         "Difference: of cumulative shares, at the points of the profile. By chance: what the stability"
-                            + " index exceeds with 1 minus the level where nothing changed; missing cells are a bin of"
-                            + " it.")
+                                + " index exceeds with 1 minus the level where nothing changed; missing cells are a bin of"
+                                + " it.")
                 .build());
     }
 

@@ -72,16 +72,16 @@ public final class Staple {
         this.masks = List.copyOf(masks);
         int raters = masks.size();
         if (raters < 3 || raters > MOST_RATERS) {
-            throw new IllegalArgumentException(
-                    "a consensus needs masks of 3 to " + MOST_RATERS + " raters, got " + raters
-                            + "; two masks do not tell which of them errs");
+            throw new IllegalArgumentException("a consensus needs masks of 3 to " + MOST_RATERS + " raters, got "
+                    + raters + "; two masks do not tell which of them errs");
         }
         masks.forEach(mask -> mask.requireGrid(masks.get(0)));
         SortedMap<Long, Long> counts = patterns();
         long full = (1L << raters) - 1;
         anyMarked = counts.lastKey() != 0;
         anyUnmarked = counts.firstKey() != full;
-        prior = statedPrior.orElseGet(() -> marked(counts) / ((double) raters * masks.get(0).size()));
+        prior = statedPrior.orElseGet(
+                () -> marked(counts) / ((double) raters * masks.get(0).size()));
         sensitivity = new double[raters];
         specificity = new double[raters];
         int round = 0;

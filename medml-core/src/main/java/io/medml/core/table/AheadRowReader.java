@@ -68,7 +68,8 @@ final class AheadRowReader implements RowReader {
             Thread caller = Thread.currentThread();
             executor.execute(() -> {
                 if (Thread.currentThread() == caller) {
-                    throw new IllegalArgumentException("readAhead(..) needs an executor that runs tasks on another thread");
+                    throw new IllegalArgumentException(
+                            "readAhead(..) needs an executor that runs tasks on another thread");
                 }
                 readAll();
             });

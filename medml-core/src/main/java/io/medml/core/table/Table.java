@@ -257,7 +257,7 @@ public final class Table {
         Arrays.setAll(numbers, row -> row + 1L);
         List<Column> more = new ArrayList<>(columns.values());
         more.addAll(builder().wholeNumber(column, numbers).build().columns());
-        return new Table(more, rowCount, sourceName, sourceLines, failures, failureRows);
+        return new Table(more, rowCount, sourceName, sourceLines, failures, failureRows, emptyLines);
     }
 
     /**

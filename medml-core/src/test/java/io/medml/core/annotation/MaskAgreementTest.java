@@ -84,10 +84,10 @@ class MaskAgreementTest {
     void each_annotator_has_rates_against_the_consensus_of_three() {
         MaskAgreementReport report = MaskAgreement.of("mass").analyze("outlines", "1", three());
 
-        assertThat(report.consensus()).hasSize(4).allSatisfy((item, staple) -> assertThat(staple.consensus()
-                        .orElseThrow()
-                        .count())
-                .isEqualTo(16));
+        assertThat(report.consensus())
+                .hasSize(4)
+                .allSatisfy((item, staple) ->
+                        assertThat(staple.consensus().orElseThrow().count()).isEqualTo(16));
         Slice a = Slice.of("annotator", "a");
         Slice b = Slice.of("annotator", "b");
         assertThat(point(report, MaskAgreementReport.CONSENSUS_SENSITIVITY, a)).isCloseTo(3.25 / 4, within(1e-9));

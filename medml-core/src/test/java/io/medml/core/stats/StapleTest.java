@@ -51,7 +51,10 @@ class StapleTest {
 
         assertThat(rates(staple, true)).containsExactly(new double[] {1, 0.75, 1}, within(1e-9));
         assertThat(rates(staple, false)).containsExactly(new double[] {1, 80.0 / 84, 1}, within(1e-9));
-        assertThat(MaskOverlap.of(staple.consensus().orElseThrow(), square(2)).dice().point()).hasValue(1);
+        assertThat(MaskOverlap.of(staple.consensus().orElseThrow(), square(2))
+                        .dice()
+                        .point())
+                .hasValue(1);
         assertThat(staple.prior()).isCloseTo(0.16, within(1e-15));
         assertThat(staple.converged()).isTrue();
     }
@@ -61,10 +64,15 @@ class StapleTest {
     void of_three_shifted_squares_the_middle_one_is_the_consensus() {
         Staple staple = Staple.of(List.of(square(2), square(3), square(4)));
 
-        assertThat(MaskOverlap.of(staple.consensus().orElseThrow(), square(3)).dice().point()).hasValue(1);
+        assertThat(MaskOverlap.of(staple.consensus().orElseThrow(), square(3))
+                        .dice()
+                        .point())
+                .hasValue(1);
         assertThat(rates(staple, true))
-                .containsExactly(new double[] {0.7499999999754332, 0.9999999999228295, 0.7499999999754332}, within(1e-9));
-        assertThat(rates(staple, false)).containsExactly(new double[] {0.9523809523865973, 1, 0.9523809523865973}, within(1e-9));
+                .containsExactly(
+                        new double[] {0.7499999999754332, 0.9999999999228295, 0.7499999999754332}, within(1e-9));
+        assertThat(rates(staple, false))
+                .containsExactly(new double[] {0.9523809523865973, 1, 0.9523809523865973}, within(1e-9));
     }
 
     @Test
@@ -72,8 +80,10 @@ class StapleTest {
         Staple staple = Staple.of(List.of(square(2), square(3), square(4)), 0.3);
 
         assertThat(rates(staple, true))
-                .containsExactly(new double[] {0.7204254841341156, 0.9099338955545885, 0.7204254841341156}, within(1e-7));
-        assertThat(rates(staple, false)).containsExactly(new double[] {0.9595679752482014, 1, 0.9595679752482014}, within(1e-7));
+                .containsExactly(
+                        new double[] {0.7204254841341156, 0.9099338955545885, 0.7204254841341156}, within(1e-7));
+        assertThat(rates(staple, false))
+                .containsExactly(new double[] {0.9595679752482014, 1, 0.9595679752482014}, within(1e-7));
         assertThat(staple.probabilities()[30]).isCloseTo(0.0032659352269936762, within(1e-7));
         assertThat(staple.probabilities()[32]).isCloseTo(0.16693547826884583, within(1e-7));
     }
@@ -170,7 +180,8 @@ class StapleTest {
     void what_cannot_be_joined_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Staple.of(List.of(square(2), square(3))))
-                .withMessage("a consensus needs masks of 3 to 63 raters, got 2; two masks do not tell which of them errs");
+                .withMessage(
+                        "a consensus needs masks of 3 to 63 raters, got 2; two masks do not tell which of them errs");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Staple.of(Collections.nCopies(64, constant(true))))
                 .withMessageContaining("got 64");
@@ -181,7 +192,8 @@ class StapleTest {
                 .isThrownBy(() -> Staple.of(List.of(square(2), square(3), square(4)), 0))
                 .withMessageContaining("the prior must be a fraction from 1e-12 to 1 - 1e-12, got 0.0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Staple.of(List.of(square(2), square(3), square(4))).sensitivity(3))
+                .isThrownBy(() ->
+                        Staple.of(List.of(square(2), square(3), square(4))).sensitivity(3))
                 .withMessageContaining("rater must be in [0, 3)");
     }
 
@@ -216,7 +228,10 @@ class StapleTest {
         }
         for (int j = 0; j < 4; j++) {
             boolean[] mark = marks.get(j);
-            double hits = IntStream.range(0, 60).filter(i -> mark[i]).mapToDouble(i -> w[i]).sum();
+            double hits = IntStream.range(0, 60)
+                    .filter(i -> mark[i])
+                    .mapToDouble(i -> w[i])
+                    .sum();
             assertThat(staple.sensitivity(j).point().orElseThrow())
                     .isCloseTo(hits / Arrays.stream(w).sum(), within(1e-6));
         }

@@ -25,8 +25,7 @@ class MissingMarkersTest {
 
     @Property
     void a_cell_is_marked_exactly_if_it_is_a_marker(
-            @ForAll List<@From("texts") String> cells,
-            @ForAll Set<@From("texts") String> markers) {
+            @ForAll List<@From("texts") String> cells, @ForAll Set<@From("texts") String> markers) {
         StringBuilder csv = new StringBuilder("a,b\n");
         cells.forEach(cell -> csv.append(cell).append(",x\n"));
         CsvReader.Builder settings = CsvReader.builder();

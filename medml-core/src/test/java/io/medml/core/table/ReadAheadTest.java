@@ -65,8 +65,12 @@ class ReadAheadTest {
         SplittableRandom random = new SplittableRandom(7);
         StringBuilder csv = new StringBuilder("a,b,c\n");
         for (int row = 0; row < 20_000; row++) {
-            csv.append(row).append(",\"x\"\"").append("y".repeat(random.nextInt(40))).append("\",").append(
-                    random.nextInt(5) == 0 ? "?" : "z").append('\n');
+            csv.append(row)
+                    .append(",\"x\"\"")
+                    .append("y".repeat(random.nextInt(40)))
+                    .append("\",")
+                    .append(random.nextInt(5) == 0 ? "?" : "z")
+                    .append('\n');
         }
         csv.append("\n\n");
         Path file = Files.writeString(folder.resolve("rows.csv"), csv);
@@ -75,9 +79,11 @@ class ReadAheadTest {
         assertThat(cells(source.readAhead(pool))).hasSize(60_000).isEqualTo(cells(source));
         assertThat(cells(source.readAhead(pool).readAhead(pool))).isEqualTo(cells(source));
         assertThat(source.readAhead(pool).name()).isEqualTo("rows.csv");
-        assertThat(cells(source.read().source().readAhead(pool))).isEqualTo(cells(source.read().source()));
+        assertThat(cells(source.read().source().readAhead(pool)))
+                .isEqualTo(cells(source.read().source()));
         assertThat(source.readAhead(pool).read().emptyLines()).contains(new EmptyLines(2, 20_002));
-        assertThat(source.readAhead(pool).read().contentDigest()).isEqualTo(source.read().contentDigest());
+        assertThat(source.readAhead(pool).read().contentDigest())
+                .isEqualTo(source.read().contentDigest());
     }
 
     @Test
@@ -138,7 +144,10 @@ class ReadAheadTest {
 
     @Test
     void a_reader_that_is_closed_early_leaves_no_task() {
-        RowSource source = RowSource.of("endless", List.of("v"), () -> Stream.generate(() -> List.of("v")).iterator());
+        RowSource source = RowSource.of(
+                "endless",
+                List.of("v"),
+                () -> Stream.generate(() -> List.of("v")).iterator());
 
         try (RowReader reader = source.readAhead(pool).open()) {
             RowBatch batch = reader.newBatch();
@@ -149,7 +158,8 @@ class ReadAheadTest {
 
     @Test
     void an_executor_of_the_callers_thread_is_refused() {
-        RowReader reader = RowSource.of("own", List.of("v"), () -> Stream.of(List.of("v")).iterator())
+        RowReader reader = RowSource.of(
+                        "own", List.of("v"), () -> Stream.of(List.of("v")).iterator())
                 .readAhead(Runnable::run)
                 .open();
 
@@ -192,7 +202,8 @@ class ReadAheadTest {
                 closed[0] = true;
             }
         }
-        RowReader reader = RowSource.of("unused", List.of("v"), Rows::new).readAhead(pool).open();
+        RowReader reader =
+                RowSource.of("unused", List.of("v"), Rows::new).readAhead(pool).open();
 
         reader.close();
 
