@@ -101,12 +101,13 @@ class ValidateInferTest {
                 .contains("WARNING THIN_GROUP sex: ", "(and 1 more of this)")
                 .contains(", 4 rows set aside")
                 .doesNotContain("777", "-8.5", "cmd", "V1,");
-        assertThat(text(out("o/quarantine.csv")))
-                .isEqualTo("medml_line,medml_reasons,visit,sex,arm,age,lactate,died\r\n"
-                        + "202,AGE_BEYOND_120 age; RECORD_REPEATED visit,V1,f,A,777,1.5,0\r\n"
-                        + "203,NEGATIVE_RARE lactate; RECORD_REPEATED visit,V1,m,A,40,-8.5,0\r\n"
-                        + "204,RECORD_REPEATED visit,'=cmd,f,A,41,1.5,1\r\n"
-                        + "205,ROW_DUPLICATE; RECORD_REPEATED visit,'=cmd,f,A,41,1.5,1\r\n");
+        assertThat(text(out("o/quarantine.csv"))).isEqualTo("""
+                        medml_line,medml_reasons,visit,sex,arm,age,lactate,died
+                        202,AGE_BEYOND_120 age; RECORD_REPEATED visit,V1,f,A,777,1.5,0
+                        203,NEGATIVE_RARE lactate; RECORD_REPEATED visit,V1,m,A,40,-8.5,0
+                        204,RECORD_REPEATED visit,'=cmd,f,A,41,1.5,1
+                        205,ROW_DUPLICATE; RECORD_REPEATED visit,'=cmd,f,A,41,1.5,1
+                        """.replace("\n", "\r\n"));
     }
 
     @Test

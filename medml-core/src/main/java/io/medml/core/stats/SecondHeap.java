@@ -21,7 +21,7 @@ package io.medml.core.stats;
  */
 public final class SecondHeap {
 
-    /** Beyond it squares have no double. */
+    /** Beyond it, and below its reciprocal, squares have no double. */
     private static final double LARGEST = 1e150;
 
     private static final double SHARE = 0.8;
@@ -34,15 +34,18 @@ public final class SecondHeap {
      *
      * @param distances distances beyond the bound, finite and not negative
      * @param place where the heap is expected, as a distance beyond the bound; at most 1e150 from it
-     * @param spread its standard deviation, positive
+     * @param spread its standard deviation, positive, from 1e-150 to 1e150
      * @param shift by how much the heap may lie aside, not negative
      * @return {@code D}
      */
     public static double logRatio(double[] distances, double place, double spread, double shift) {
         Arguments.measurements("distances", distances);
-        if (!(Math.abs(place) <= LARGEST) || !(spread > 0 && spread <= LARGEST) || !(shift >= 0 && shift <= LARGEST)) {
+        if (!(Math.abs(place) <= LARGEST)
+                || !(spread >= 1 / LARGEST && spread <= LARGEST)
+                || !(shift >= 0 && shift <= LARGEST)) {
             throw new IllegalArgumentException(
-                    "place must be finite, spread positive and shift not negative, all of at most " + LARGEST + ", got "
+                    "place must be finite, spread positive and shift not negative, all of at most " + LARGEST
+                            + " and the spread of at least its reciprocal, got "
                             + place + ", " + spread + " and " + shift);
         }
         for (int i = 0; i < distances.length; i++) {

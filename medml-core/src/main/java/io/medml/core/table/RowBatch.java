@@ -188,7 +188,8 @@ public final class RowBatch {
             if (size >= Long.BYTES) {
                 cells[row] = 0;
             } else if (start[row] <= last) {
-                cells[row] = (long) LONGS.get(array, start[row]) & ~(-1L << 8 * size) | (long) size << 56;
+                long bytesOfCell = (long) LONGS.get(array, start[row]) & ~(-1L << (8 * size));
+                cells[row] = bytesOfCell | (long) size << 56;
             } else {
                 cells[row] = word(column, row, 0) | (long) size << 56;
             }

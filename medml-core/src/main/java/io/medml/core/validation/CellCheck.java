@@ -80,7 +80,7 @@ final class CellCheck {
     }
 
     private static int place(long cell) {
-        return (int) (cell * 0x9E3779B97F4A7C15L >>> (Long.SIZE - SOUND_BITS));
+        return (int) ((cell * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SOUND_BITS));
     }
 
     /** The rules that a cell with something in it breaks, as bits; {@link #number} is then its value. */
