@@ -147,7 +147,7 @@ class EvidenceSchemaTest {
                             "agreement",
                             "agreement_missing")),
             Map.entry("data-use-log/1", Set.of("agreement", "decision")),
-            Map.entry("withdrawal-impact/1", Set.of("through")),
+            Map.entry("withdrawal-impact/1", Set.of("from", "on", "through")),
             Map.entry("retention-report/1", Set.of("through", "released")),
             Map.entry(
                     "annotation-report/1",
@@ -563,6 +563,8 @@ class EvidenceSchemaTest {
         expected.put("data-use-decision-1 unanswered", names(DataUseDecision.Unanswered.values()));
         expected.put("data-use-log-1 operation", words(DataOperation.values(), DataOperation::word));
         expected.put("retention-report-1 standing", names(RetentionReport.Standing.values()));
+        expected.put("withdrawal-impact-1 after_withdrawal", Set.of("no", "not known", "yes"));
+        expected.put("withdrawal-impact-1 trained_on_subject", Set.of("not known", "yes"));
         expected.put("withdrawal-decision-1 choice", names(WithdrawalDecision.Choice.values()));
         expected.put(
                 "analysis-plan-1 allocation", words(AnalysisPlan.Allocation.values(), AnalysisPlan.Allocation::word));

@@ -31,7 +31,7 @@ public final class HalfWidth {
         }
         Arguments.level(level);
         double z = Arguments.z(level);
-        return z * Math.sqrt(z * z + 4 * trials * proportion * (1 - proportion)) / (2 * (trials + z * z));
+        return z * Math.sqrt(z * z + 4.0 * trials * proportion * (1 - proportion)) / (2 * (trials + z * z));
     }
 
     /**
