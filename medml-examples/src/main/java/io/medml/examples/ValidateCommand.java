@@ -6,19 +6,24 @@ import io.medml.core.error.DataException;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.table.CsvReader;
+import io.medml.core.table.JsonLinesReader;
+import io.medml.core.table.RowSource;
 import io.medml.core.validation.DataSchema;
 import io.medml.core.validation.ValidationReport;
 import io.medml.examples.validate.FileCheck;
 import io.medml.examples.validate.FileProfile;
 import io.medml.examples.validate.OutcomeSearch;
+import io.medml.parquet.ParquetReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -47,7 +52,11 @@ final class ValidateCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "FILE", required = true, description = "the table, CSV or CSV.gz")
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            required = true,
+            description = "the table: CSV, JSON lines (.jsonl, .ndjson), either also .gz, or .parquet")
     private @Nullable Path data;
 
     @ArgGroup(multiplicity = "1")
@@ -82,7 +91,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private boolean compare(Compare given, PrintWriter printed) {
-        FileCheck check = FileCheck.with(format.reader());
+        FileCheck check = FileCheck.with(format::source);
         for (Map.Entry<String, Path> reference : given.references.entrySet()) {
             check = check.withReference(reference.getKey(), reference.getValue());
         }
@@ -98,7 +107,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     private boolean look(Infer given, PrintWriter printed) {
         FileProfile.Result result =
-                given.profile(format.reader()).profile(requireNonNull(data), version, requireNonNull(out));
+                given.profile(format::source).profile(requireNonNull(data), version, requireNonNull(out));
         List<Finding> weighty = result.findings().stream()
                 .filter(finding -> finding.severity() != Severity.INFO)
                 .toList();
@@ -211,7 +220,7 @@ final class ValidateCommand implements Callable<Integer> {
                 description = "an attribute by which groups of people are looked at; may be repeated")
         private List<String> attributes = List.of();
 
-        FileProfile profile(CsvReader reader) {
+        FileProfile profile(Function<Path, RowSource> reader) {
             FileProfile.Builder builder = FileProfile.with(reader);
             if (outcome == null && positive != null) {
                 throw new DataException(
@@ -274,7 +283,38 @@ final class ValidateCommand implements Callable<Integer> {
         @Option(names = "--trim", description = "removes blanks around fields")
         private boolean trim;
 
-        CsvReader reader() {
+        /** The rows of a file, read as its name says. */
+        RowSource source(Path file) {
+            String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+            if (name.endsWith(".parquet")) {
+                requireNoneOf("a Parquet file", !missing.isEmpty());
+                return ParquetReader.builder().build().source(file);
+            }
+            String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+            if (plain.endsWith(".jsonl") || plain.endsWith(".ndjson")) {
+                requireNoneOf("a file of JSON lines", false);
+                JsonLinesReader.Builder lines = JsonLinesReader.builder();
+                if (!missing.isEmpty()) {
+                    lines.missingMarkers(missing.toArray(String[]::new));
+                }
+                return lines.build().source(file);
+            }
+            return reader().source(file);
+        }
+
+        private void requireNoneOf(String kind, boolean markers) {
+            if (markers
+                    || delimiter != ','
+                    || !encoding.equals(StandardCharsets.UTF_8)
+                    || !columns.isEmpty()
+                    || !header.isEmpty()
+                    || trim) {
+                throw new DataException("expected only options that " + kind
+                        + " has, found one that says how a CSV file is written; leave it out");
+            }
+        }
+
+        private CsvReader reader() {
             if (!columns.isEmpty() && !header.isEmpty()) {
                 throw new DataException(
                         "expected --columns or --replace-header, found both; the first is for a file without a"

@@ -68,6 +68,46 @@ class ValidateCommandTest {
     }
 
     @Test
+    void json_lines_are_read_by_the_name_of_the_file_and_judged_as_the_same_csv() throws IOException {
+        Path schema = write("s.yaml", SCHEMA);
+        Path csv = write("visits.csv", "id,age,note\na,50,x\nb,777,y\n");
+        Path lines = write("visits.jsonl", """
+                {"id": "a", "age": 50, "note": "x"}
+                {"id": "b", "age": 777, "note": "y"}
+                """);
+
+        Command ofCsv = Command.medml("validate", "--data", csv, "--schema", schema, "--out", folder.resolve("o1"));
+        Command ofLines = Command.medml("validate", "--data", lines, "--schema", schema, "--out", folder.resolve("o2"));
+        Command looked = Command.medml("validate", "--data", lines, "--infer", "--out", folder.resolve("o3"));
+        Command refused = Command.medml(
+                "validate", "--data", lines, "--schema", schema, "--out", folder.resolve("o4"), "--delimiter", ";");
+
+        assertThat(ofLines.code()).isEqualTo(1).isEqualTo(ofCsv.code());
+        assertThat(ofLines.out().replace("o2", "o1")).isEqualTo(ofCsv.out());
+        assertThat(Files.readString(folder.resolve("o2/quarantine.csv"))).contains("VALUE_OUT_OF_RANGE age,b,777,y");
+        assertThat(looked.code()).isZero();
+        assertThat(folder.resolve("o3/proposed-schema.json")).exists();
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("expected only options that a file of JSON lines has, found one that says how a CSV file is"
+                        + " written; leave it out");
+    }
+
+    @Test
+    void a_parquet_file_is_read_by_its_name() throws IOException {
+        Path data = Path.of(System.getProperty("medml.root", ".."))
+                .resolve("medml-core/integrations/parquet/src/test/resources/io/medml/parquet/gzip.parquet");
+
+        Command looked = Command.medml("validate", "--data", data, "--infer", "--out", folder.resolve("out"));
+        Command refused =
+                Command.medml("validate", "--data", data, "--infer", "--out", folder.resolve("out2"), "--missing", "?");
+
+        assertThat(looked.code()).isZero();
+        assertThat(looked.out()).contains("100 rows, ");
+        assertThat(refused.code()).isEqualTo(2);
+    }
+
+    @Test
     void a_warning_alone_ends_with_0() throws IOException {
         Path data = write("visits.csv", "id,age,note,more\na,50,x,1\n");
 

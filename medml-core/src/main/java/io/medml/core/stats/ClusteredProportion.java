@@ -128,6 +128,9 @@ public final class ClusteredProportion {
         }
         double p1 = first.point().orElseThrow();
         double p2 = second.point().orElseThrow();
+        if (!Double.isFinite(p1) || !Double.isFinite(p2)) {
+            throw new IllegalArgumentException("proportions are finite, got " + p1 + " and " + p2);
+        }
         double d = p1 - p2;
         if (first.interval().isEmpty() || second.interval().isEmpty()) {
             return Estimate.of(d, new IntervalEstimate.Unknown(Reason.NOT_OFFERED, method), support);

@@ -7,7 +7,6 @@ import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.profile.ProposedSchema;
-import io.medml.core.table.CsvReader;
 import io.medml.core.table.RowSource;
 import io.medml.core.validation.DataSchema;
 import io.medml.core.validation.DataValidator;
@@ -20,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Validates a file: reads it once for its digest, once for the rules, and once more where rows are set aside. Immutable.
@@ -40,10 +40,10 @@ public final class FileCheck {
             + " ProposedSchema.from(Content.parse(bytes)).approve(person, reason, time) gives an approval to"
             + " record, and dataSchema().content().bytes() of the approval is the file for --schema";
 
-    private final CsvReader reader;
+    private final Function<Path, RowSource> reader;
     private final Map<String, Path> references;
 
-    private FileCheck(CsvReader reader, Map<String, Path> references) {
+    private FileCheck(Function<Path, RowSource> reader, Map<String, Path> references) {
         this.reader = reader;
         this.references = new TreeMap<>(references);
     }
@@ -51,10 +51,10 @@ public final class FileCheck {
     /**
      * Says how files are written.
      *
-     * @param reader reads the file and the tables that it refers to
+     * @param reader the rows of the file, and of the tables that it refers to
      * @return a check
      */
-    public static FileCheck with(CsvReader reader) {
+    public static FileCheck with(Function<Path, RowSource> reader) {
         return new FileCheck(requireNonNull(reader, "reader"), Map.of());
     }
 
@@ -114,10 +114,10 @@ public final class FileCheck {
         ResultFolder results = ResultFolder.at(out);
         String name = String.valueOf(data.getFileName());
         ArtifactRef dataset = new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, ResultFolder.digest(data));
-        RowSource rows = reader.source(data);
+        RowSource rows = reader.apply(data);
         DataValidator validator = DataValidator.of(schema).withTemporaryFolder(out);
         for (Map.Entry<String, Path> reference : references.entrySet()) {
-            validator = validator.withReference(reference.getKey(), reader.source(reference.getValue()));
+            validator = validator.withReference(reference.getKey(), reader.apply(reference.getValue()));
         }
         ValidationReport report = validator.validate(rows, dataset);
         if (report.quarantine().length > 0) {

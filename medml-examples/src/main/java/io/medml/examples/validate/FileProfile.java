@@ -16,7 +16,7 @@ import io.medml.core.profile.DataProfileLayout;
 import io.medml.core.profile.DataProfiler;
 import io.medml.core.profile.ProposedSchema;
 import io.medml.core.table.Column;
-import io.medml.core.table.CsvReader;
+import io.medml.core.table.RowSource;
 import io.medml.core.table.Table;
 import io.medml.core.validation.QuarantineWriter;
 import java.nio.file.Path;
@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public final class FileProfile {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
-    private final CsvReader reader;
+    private final Function<Path, RowSource> reader;
     private final DataProfiler profiler;
     private final Optional<String> record;
     private final Optional<String> subject;
@@ -107,10 +108,10 @@ public final class FileProfile {
     /**
      * Says how the file is written.
      *
-     * @param reader reads it
+     * @param reader its rows
      * @return a builder that can be finished at once; confined to one thread
      */
-    public static Builder with(CsvReader reader) {
+    public static Builder with(Function<Path, RowSource> reader) {
         return new Builder(reader);
     }
 
@@ -125,7 +126,7 @@ public final class FileProfile {
     public Result profile(Path data, String version, Path out) {
         ResultFolder results = ResultFolder.at(out);
         Digest before = ResultFolder.digest(data);
-        Table table = reader.read(data);
+        Table table = reader.apply(data).read();
         String name = String.valueOf(data.getFileName());
         requireNames(name, table);
         DataProfile profile = profiler.profile(table, name, version);
@@ -135,7 +136,7 @@ public final class FileProfile {
         int[] suspects = profile.suspectRows();
         if (suspects.length > 0) {
             results.rows(file ->
-                    QuarantineWriter.write(suspects, profile::reasons, profile.rows(), reader.source(data), file));
+                    QuarantineWriter.write(suspects, profile::reasons, profile.rows(), reader.apply(data), file));
         }
         if (!ResultFolder.digest(data).equals(before)) {
             throw new IntegrityException(
@@ -278,14 +279,14 @@ public final class FileProfile {
     /** Says what columns are, as far as it is known. Saying the same thing twice is an error. Confined to one thread. */
     public static final class Builder {
 
-        private final CsvReader reader;
+        private final Function<Path, RowSource> reader;
         private final DataProfiler.Builder profiler = DataProfiler.builder();
         private @Nullable String record;
         private @Nullable String subject;
         private @Nullable String outcome;
         private @Nullable String positive;
 
-        private Builder(CsvReader reader) {
+        private Builder(Function<Path, RowSource> reader) {
             this.reader = requireNonNull(reader, "reader");
         }
 

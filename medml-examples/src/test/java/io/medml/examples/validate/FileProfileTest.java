@@ -28,11 +28,11 @@ class FileProfileTest {
     }
 
     private static Arguments table(String file, CsvReader.Builder reader, String outcome, int rows) {
-        return Arguments.of(file, FileProfile.with(reader.build()).outcome(outcome), rows);
+        return Arguments.of(file, FileProfile.with(reader.build()::source).outcome(outcome), rows);
     }
 
     private static Arguments table(String file, CsvReader.Builder reader, String outcome, String positive, int rows) {
-        return Arguments.of(file, FileProfile.with(reader.build()).outcome(outcome, positive), rows);
+        return Arguments.of(file, FileProfile.with(reader.build()::source).outcome(outcome, positive), rows);
     }
 
     /** Numbers of rows as the descriptions of the data give them. */
