@@ -114,6 +114,7 @@ final class ContentText {
         return read(YAML, "YAML", utf8);
     }
 
+    /** Without the parser's exceptions as causes: they quote the text, which may be a patient's. */
     private static Content read(JsonFactory factory, String form, byte[] utf8) {
         try (JsonParser parser = factory.createParser(utf8)) {
             parser.nextToken();
@@ -124,17 +125,13 @@ final class ContentText {
             }
             return content;
         } catch (StreamConstraintsException e) {
-            throw new DataException(
-                    "expected " + form + " of at most " + CONSTRAINTS.getMaxNestingDepth()
-                            + " levels, with numbers of at most " + CONSTRAINTS.getMaxNumberLength()
-                            + " characters, found something larger; check how the text was written",
-                    e);
+            throw new DataException("expected " + form + " of at most " + CONSTRAINTS.getMaxNestingDepth()
+                    + " levels, with numbers of at most " + CONSTRAINTS.getMaxNumberLength()
+                    + " characters, found something larger; check how the text was written");
         } catch (JsonProcessingException e) {
-            throw new DataException(
-                    "expected " + form + ", found something else at line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + "; check the text there, and that no key is repeated",
-                    e);
+            throw new DataException("expected " + form + ", found something else at line "
+                    + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + "; check the text there, and that no key is repeated");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that another thread reads in advance, in batches that go round between the two. */
@@ -13,15 +15,23 @@ final class AheadRowReader implements RowReader {
     /** One is filled, one waits, one is worked on. */
     static final int BATCHES = 3;
 
+    /** So long a task may wait for a thread: a minute. */
+    static final int SECONDS_TO_BEGIN = 60;
+
     private final RowReader rows;
     private final Executor executor;
     private final BlockingQueue<RowBatch> empty = new ArrayBlockingQueue<>(BATCHES);
     private final BlockingQueue<Step> filled = new ArrayBlockingQueue<>(BATCHES + 1);
-    private volatile boolean closed;
-    private boolean started;
+    private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+    private boolean asked;
     private @Nullable Step last;
-
     private Optional<EmptyLines> emptyLines = Optional.empty();
+
+    private enum State {
+        NEW,
+        READING,
+        CLOSED
+    }
 
     /** What a reading came to: rows, or their end where there is no batch, which a failure may be the reason of. */
     private record Step(@Nullable RowBatch batch, @Nullable Throwable failure, Optional<EmptyLines> emptyLines) {}
@@ -34,19 +44,34 @@ final class AheadRowReader implements RowReader {
         }
     }
 
+    private void begin(Thread caller) {
+        if (Thread.currentThread() == caller) {
+            throw new IllegalArgumentException("readAhead(..) needs an executor that runs tasks on another thread");
+        }
+        if (state.compareAndSet(State.NEW, State.READING)) {
+            readAll();
+        }
+    }
+
     private void readAll() {
         Throwable failure = null;
         try {
-            for (RowBatch batch = take(empty); !closed && rows.read(batch); batch = take(empty)) {
+            for (RowBatch batch = empty.take();
+                    state.get() == State.READING && rows.read(batch);
+                    batch = empty.take()) {
                 if (!(rows instanceof TableRowReader)) { // its cells stay where they are
                     batch.keep();
                 }
                 filled.add(new Step(batch, null, rows.emptyLines()));
             }
-        } catch (RuntimeException | Error e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = new IllegalStateException("the executor was stopped while rows were read ahead");
+        } catch (Throwable e) { // also checked ones, which a host's iterator can throw unchecked
             failure = e; // thrown where the rows are read
+        } finally {
+            filled.add(new Step(null, failure, rows.emptyLines()));
         }
-        filled.add(new Step(null, failure, rows.emptyLines()));
     }
 
     @Override
@@ -61,21 +86,15 @@ final class AheadRowReader implements RowReader {
 
     @Override
     public boolean read(RowBatch batch) {
-        if (closed) {
+        if (state.get() == State.CLOSED) {
             throw new IllegalStateException("the reader is closed");
         }
-        if (!started) {
+        if (!asked) {
             Thread caller = Thread.currentThread();
-            executor.execute(() -> {
-                if (Thread.currentThread() == caller) {
-                    throw new IllegalArgumentException(
-                            "readAhead(..) needs an executor that runs tasks on another thread");
-                }
-                readAll();
-            });
-            started = true;
+            executor.execute(() -> begin(caller));
+            asked = true;
         }
-        Step step = last == null ? take(filled) : last;
+        Step step = last == null ? next() : last;
         emptyLines = step.emptyLines;
         if (step.batch != null) {
             batch.swap(step.batch);
@@ -90,7 +109,27 @@ final class AheadRowReader implements RowReader {
         if (step.failure instanceof RuntimeException failure) {
             throw failure;
         }
+        if (step.failure != null) {
+            throw new IllegalStateException("expected rows, found that what makes them threw "
+                    + step.failure.getClass().getName());
+        }
         return false;
+    }
+
+    private Step next() {
+        try {
+            for (int waited = 0; state.get() == State.READING || waited < SECONDS_TO_BEGIN; waited++) {
+                Step step = filled.poll(1, TimeUnit.SECONDS);
+                if (step != null) {
+                    return step;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for rows that another thread reads");
+        }
+        throw new IllegalStateException("expected the executor to begin reading within " + SECONDS_TO_BEGIN
+                + " s, found that it has not; give readAhead(..) one with a free thread");
     }
 
     @Override
@@ -98,13 +137,26 @@ final class AheadRowReader implements RowReader {
         return emptyLines;
     }
 
-    /** Waits for an element, also when the thread is interrupted; the interruption is kept. */
-    private static <T> T take(BlockingQueue<T> queue) {
+    @Override
+    public void close() {
+        boolean reading = state.getAndSet(State.CLOSED) == State.READING;
+        if (reading && last == null) {
+            empty.offer(rows.newBatch()); // it may wait for one
+            last = lastStep();
+        }
+        rows.close();
+    }
+
+    /** Gives up what was read in advance; the last step says that nobody reads any more. The interruption of this thread is kept. */
+    private Step lastStep() {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return queue.take();
+                    Step step = filled.take();
+                    if (step.batch == null) {
+                        return step;
+                    }
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -114,17 +166,5 @@ final class AheadRowReader implements RowReader {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        if (started && last == null) {
-            empty.offer(rows.newBatch()); // it may wait for one
-            while (take(filled).batch != null) {
-                // what was read in advance is given up; the last step says that nobody reads any more
-            }
-        }
-        rows.close();
     }
 }

@@ -6,18 +6,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes comma-separated values as RFC 4180 says, with CR LF after each record.
  *
  * <p>A text that a spreadsheet would run, because it starts with {@code = + - @}, a tab or a carriage return (or one of their full-width
- * forms), gets an apostrophe before it, unless it is a number. What was written so is not read back to the same text: the file is for
+ * forms), gets an apostrophe before it, unless it is a number; so does what a semicolon or tab within it precedes, since where lists are
+ * written with these a spreadsheet begins a cell there. What was written so is not read back to the same text: the file is for
  * people. Confined to one thread; the writer that is given is neither flushed nor closed.
  */
 public final class CsvWriter {
 
     private static final String DANGEROUS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
+    private static final Pattern AFTER_SEPARATOR =
+            Pattern.compile("([;\t][ \"]*)(?=[" + Pattern.quote(DANGEROUS) + "])");
 
     private final Writer out;
 
@@ -62,6 +67,9 @@ public final class CsvWriter {
 
     private void write(String cell) throws IOException {
         String safe = isDangerous(cell) ? "'" + cell : cell;
+        if (safe.indexOf(';') >= 0 || safe.indexOf('\t') >= 0) {
+            safe = AFTER_SEPARATOR.matcher(safe).replaceAll("$1'");
+        }
         if (safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')) {
             out.write(safe);
             return;

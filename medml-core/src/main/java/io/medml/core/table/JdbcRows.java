@@ -81,9 +81,10 @@ final class JdbcRows implements Iterator<List<@Nullable String>>, AutoCloseable 
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new UncheckedIOException(
-                    name + ": expected the result of a query, found that it could not be run; correct what runs it",
-                    new IOException(e));
+            throw broken(name, "the query", e);
+        }
+        if (result == null) {
+            throw new DataException(name + ": expected the result of a query, found null; correct what runs it");
         }
         try {
             return new JdbcRows(settings, name, result);
@@ -215,6 +216,8 @@ final class JdbcRows implements Iterator<List<@Nullable String>>, AutoCloseable 
                 present = result.next();
             } catch (SQLException e) {
                 throw failed(name, "the row after row " + row, e);
+            } catch (RuntimeException e) {
+                throw broken(name, "the row after row " + row, e);
             }
             looked = true;
             row++;
@@ -239,6 +242,10 @@ final class JdbcRows implements Iterator<List<@Nullable String>>, AutoCloseable 
                 cells.add(text(forms.get(column), column + 1, label));
             } catch (SQLException e) {
                 throw failed(name, "row " + row + ", column \"" + label + "\"", e);
+            } catch (DataException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw broken(name, "row " + row + ", column \"" + label + "\"", e);
             }
             column++;
         }
@@ -321,6 +328,15 @@ final class JdbcRows implements Iterator<List<@Nullable String>>, AutoCloseable 
                 name + ": expected that the database gives " + where + ", found that it fails with SQL state " + state
                         + " and code " + e.getErrorCode() + "; look them up, and run the query by itself",
                 new IOException("SQL state " + state + ", code " + e.getErrorCode()));
+    }
+
+    /** An exception of the driver or of what runs the query, without its text, which may quote a value. */
+    private static UncheckedIOException broken(String name, String where, Exception e) {
+        String kind = e.getClass().getName();
+        return new UncheckedIOException(
+                name + ": expected that the database gives " + where + ", found that its driver throws " + kind
+                        + "; run the query by itself",
+                new IOException(kind));
     }
 
     @Override

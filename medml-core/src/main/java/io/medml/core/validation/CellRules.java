@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a schema asks of a single cell of one column: which rules it breaks, and its value as a number. Immutable. */
@@ -25,6 +26,7 @@ final class CellRules {
             Check.VALUE_NOT_ALLOWED,
             Check.CODE_UNKNOWN,
             Check.PATTERN_MISMATCH,
+            Check.PATTERN_UNDECIDED,
             Check.LENGTH_OUT_OF_RANGE,
             Check.SENTINEL);
 
@@ -131,12 +133,18 @@ final class CellRules {
     private static int rules(ColumnSpec spec, String text) {
         int marks = bitIf(spec.allowed() != null && !spec.allowed().contains(text), Check.VALUE_NOT_ALLOWED)
                 | bitIf(spec.codes() != null && !spec.codes().contains(text), Check.CODE_UNKNOWN)
-                | bitIf(spec.pattern() != null && !spec.pattern().matcher(text).matches(), Check.PATTERN_MISMATCH);
+                | (spec.pattern() == null ? 0 : pattern(spec.pattern(), text));
         if (spec.maxLength() >= 0) {
             int length = text.codePointCount(0, text.length());
             marks |= bitIf(length < spec.minLength() || length > spec.maxLength(), Check.LENGTH_OUT_OF_RANGE);
         }
         return marks;
+    }
+
+    private static int pattern(Pattern pattern, String text) {
+        return BoundedText.matches(pattern, text)
+                .map(matches -> bitIf(!matches, Check.PATTERN_MISMATCH))
+                .orElse(bit(Check.PATTERN_UNDECIDED));
     }
 
     /** Days since 1970 of a date, seconds of a date with time (without offset: as if at UTC); NaN for any other text. */

@@ -27,6 +27,8 @@ public enum Check {
     CODE_UNKNOWN(Severity.ERROR),
     /** A text does not match the pattern. */
     PATTERN_MISMATCH(Severity.ERROR),
+    /** Whether a text matches the pattern was not found out within a bounded number of steps. */
+    PATTERN_UNDECIDED(Severity.ERROR),
     /** A text is too short or too long. */
     LENGTH_OUT_OF_RANGE(Severity.ERROR),
     /** A constraint that the type of the host's objects declares does not hold; of {@link RecordValidator} only. */

@@ -73,7 +73,7 @@ final class CheckedRules {
             case VALUE_IMPLAUSIBLE -> columns(spec -> spec.plausible() != null);
             case VALUE_NOT_ALLOWED -> columns(spec -> spec.allowed() != null);
             case CODE_UNKNOWN -> columns(spec -> spec.codes() != null);
-            case PATTERN_MISMATCH -> columns(spec -> spec.pattern() != null);
+            case PATTERN_MISMATCH, PATTERN_UNDECIDED -> columns(spec -> spec.pattern() != null);
             case LENGTH_OUT_OF_RANGE -> columns(spec -> spec.maxLength() >= 0);
             case MISSING_SHARE -> columns(spec -> spec.maxMissing() >= 0);
             case SENTINEL ->

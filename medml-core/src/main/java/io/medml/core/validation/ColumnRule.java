@@ -184,7 +184,8 @@ public final class ColumnRule {
     }
 
     /**
-     * A pattern that the whole text must match. Otherwise: {@link Check#PATTERN_MISMATCH}.
+     * A pattern that the whole text must match. Otherwise: {@link Check#PATTERN_MISMATCH}, or, where that takes more than a million steps
+     * (as patterns with repetitions in repetitions can), {@link Check#PATTERN_UNDECIDED}.
      *
      * @param regularExpression a Java regular expression
      * @return this

@@ -93,7 +93,9 @@ final class ColumnRules {
         }
         for (Check check : CellRules.CHECKS) {
             String expected = expectation(schema, spec, check);
-            if (!expected.isEmpty()) {
+            // deliberate: that a pattern was decided is no rule of the schema's author
+            if (!expected.isEmpty()
+                    && (check != Check.PATTERN_UNDECIDED || tally.failing(check).count() > 0)) {
                 findings.rowRule(check, name, tally.failing(check), expected, details(spec, check));
             }
         }
@@ -121,6 +123,11 @@ final class ColumnRules {
                 spec.codes() == null ? "" : "expected a code of " + spec.codeSetName() + ", found another";
             case PATTERN_MISMATCH ->
                 spec.pattern() == null ? "" : "expected a text that matches " + spec.pattern() + ", found another";
+            case PATTERN_UNDECIDED ->
+                spec.pattern() == null
+                        ? ""
+                        : "whether the text matches " + spec.pattern() + " was not found out within "
+                                + BoundedText.MOST_STEPS + " steps; write the pattern without nested repetitions";
             case LENGTH_OUT_OF_RANGE ->
                 spec.maxLength() < 0
                         ? ""

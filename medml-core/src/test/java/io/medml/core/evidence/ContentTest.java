@@ -109,6 +109,22 @@ class ContentTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"id\": JaneDoe1957}]",
+                "{\"Jane Doe\": 1, \"Jane Doe\": 2}",
+                "{\"a\": 19570213195702131957021319570213e9999999999}",
+                "\"Jane Doe"
+            })
+    void text_that_is_no_json_is_quoted_by_no_exception(String text) {
+        assertThatThrownBy(() -> Content.parse(text.getBytes(UTF_8)))
+                .isInstanceOf(DataException.class)
+                .hasNoCause()
+                .hasMessageNotContaining("Jane")
+                .hasMessageNotContaining("1957");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a: 1\na: 2", "a: &x 1\nb: *x", "a: 1\n---\nb: 2", "a: [1", ""})
     void yaml_with_repeated_keys_aliases_or_several_documents_is_refused(String text) {
         assertThatThrownBy(() -> Content.parseYaml(text.getBytes(UTF_8))).isInstanceOf(DataException.class);

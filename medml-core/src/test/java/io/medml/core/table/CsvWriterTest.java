@@ -18,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvWriterTest {
@@ -37,6 +38,16 @@ class CsvWriterTest {
             })
     void what_a_spreadsheet_would_run_gets_an_apostrophe(String cell) {
         assertThat(written(cell).replaceFirst("^\"", "")).startsWith("'" + cell);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"x;=1+1 | x;'=1+1", "x; =cmd | x; '=cmd", "a;-b;@c | a;'-b;'@c", "a;b-c | a;b-c", "x\t=1 | x\t'=1"
+            })
+    void what_would_begin_a_cell_where_lists_are_written_with_semicolons_gets_an_apostrophe(
+            String cell, String expected) {
+        assertThat(written(cell)).isEqualTo(expected + "\r\n");
     }
 
     @Test

@@ -285,6 +285,34 @@ class JdbcReaderTest {
     }
 
     @Test
+    void what_a_driver_throws_beside_sql_exceptions_is_said_without_its_text() throws SQLException {
+        ResultSet result = statement.executeQuery("SELECT CAST('7.5' AS DECIMAL(5, 1)) AS x");
+        Callable<ResultSet> query = () -> (ResultSet) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ResultSet.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getBigDecimal")) {
+                        throw new NumberFormatException("For input string: \"Jane Doe\"");
+                    }
+                    return method.invoke(result, arguments);
+                });
+
+        assertThatThrownBy(() -> JdbcReader.builder().build().read("view", query))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("view: expected that the database gives row 1, column \"x\", found that its driver throws"
+                        + " java.lang.NumberFormatException; run the query by itself")
+                .satisfies(e -> assertThat(e.getCause())
+                        .hasMessage("java.lang.NumberFormatException")
+                        .hasNoCause());
+        assertThatThrownBy(() -> JdbcReader.builder().build().read("view", () -> {
+                    throw new Exception("Jane Doe");
+                }))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageNotContaining("Jane")
+                .satisfies(e -> assertThat(e.getCause())
+                        .hasMessage("java.lang.Exception")
+                        .hasNoCause());
+    }
+
+    @Test
     void settings_are_checked_where_they_are_set() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JdbcReader.builder().fetchSize(0))

@@ -170,17 +170,84 @@ class ReadAheadTest {
     }
 
     @Test
-    void an_interruption_is_kept_and_loses_no_row() {
+    void an_interruption_of_the_caller_ends_the_wait_and_is_kept() {
         RowSource source = RowSource.of(
                 "interrupted",
                 List.of("v"),
-                () -> IntStream.range(0, 9_000).mapToObj(i -> List.of("v" + i)).iterator());
+                () -> Stream.generate(() -> List.of("v")).iterator());
 
         Thread.currentThread().interrupt();
-        List<String> cells = cells(source.readAhead(pool));
 
+        assertThatThrownBy(() -> cells(source.readAhead(pool)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("interrupted while waiting for rows that another thread reads");
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(cells).hasSize(9_000);
+    }
+
+    @Test
+    void an_executor_that_is_stopped_ends_the_rows_with_a_failure() {
+        RowSource source = RowSource.of(
+                "stopped",
+                List.of("v"),
+                () -> Stream.generate(() -> List.of("v")).iterator());
+
+        try (RowReader reader = source.readAhead(pool).open()) {
+            RowBatch batch = reader.newBatch();
+            assertThat(reader.read(batch)).isTrue();
+            threads.shutdownNow();
+
+            assertThatThrownBy(() -> {
+                        while (reader.read(batch)) {
+                            assertThat(batch.rows()).isPositive();
+                        }
+                    })
+                    .hasMessage("the executor was stopped while rows were read ahead");
+        }
+    }
+
+    @Test
+    void a_task_that_the_executor_drops_is_not_waited_for_when_the_reader_is_closed() {
+        RowReader reader = RowSource.of(
+                        "dropped", List.of("v"), () -> Stream.of(List.of("v")).iterator())
+                .readAhead(task -> {})
+                .open();
+        Thread caller = Thread.currentThread();
+        threads.execute(() -> {
+            while (caller.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            caller.interrupt();
+        });
+
+        assertThatThrownBy(() -> reader.read(reader.newBatch())).hasMessageStartingWith("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        reader.close();
+    }
+
+    @Test
+    void a_checked_exception_that_a_host_throws_unchecked_ends_the_rows_without_its_text() {
+        class Rows implements Iterator<List<String>> {
+            @Override
+            public boolean hasNext() {
+                throw ReadAheadTest.<RuntimeException>unchecked(new IOException("Jane Doe"));
+            }
+
+            @Override
+            public List<String> next() {
+                return List.of("v");
+            }
+        }
+
+        assertThatThrownBy(() ->
+                        cells(RowSource.of("sneaky", List.of("v"), Rows::new).readAhead(pool)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasNoCause()
+                .hasMessage("expected rows, found that what makes them threw java.io.IOException");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     @Test

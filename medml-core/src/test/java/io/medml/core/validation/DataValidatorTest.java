@@ -189,6 +189,12 @@ class DataValidatorTest {
                         csv("icd\nx250\n"),
                         csv("icd\n250.1\nV45\n")),
                 fault(
+                        Check.PATTERN_UNDECIDED,
+                        "a",
+                        schema(ColumnRule.text("a").pattern("ok|(.*a){25}")),
+                        csv("a\n" + "a".repeat(48) + "!\n"),
+                        csv("a\nok\n")),
+                fault(
                         Check.LENGTH_OUT_OF_RANGE,
                         "a",
                         schema(ColumnRule.text("a").length(2, 3)),

@@ -49,6 +49,7 @@ class InputValidatorTest {
             Check.VALUE_NOT_ALLOWED,
             Check.CODE_UNKNOWN,
             Check.PATTERN_MISMATCH,
+            Check.PATTERN_UNDECIDED,
             Check.LENGTH_OUT_OF_RANGE,
             Check.SENTINEL,
             Check.ROW_RULE,

@@ -3,7 +3,6 @@ package io.medml.examples.validate;
 import static java.util.Objects.requireNonNull;
 
 import io.medml.core.error.DataException;
-import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.profile.ProposedSchema;
@@ -111,7 +110,12 @@ public final class FileCheck {
      * @return the report
      */
     public ValidationReport validate(Path data, DataSchema schema, String version, Path out) {
-        ResultFolder results = ResultFolder.at(out);
+        try (ResultFolder results = ResultFolder.at(out)) {
+            return validate(data, schema, version, out, results);
+        }
+    }
+
+    private ValidationReport validate(Path data, DataSchema schema, String version, Path out, ResultFolder results) {
         String name = String.valueOf(data.getFileName());
         ArtifactRef dataset = new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, ResultFolder.digest(data));
         RowSource rows = reader.apply(data);
@@ -121,11 +125,11 @@ public final class FileCheck {
         }
         ValidationReport report = validator.validate(rows, dataset);
         if (report.quarantine().length > 0) {
-            results.rows(file -> QuarantineWriter.write(report, rows, file));
-        }
-        if (!ResultFolder.digest(data).equals(dataset.digest())) {
-            throw new IntegrityException(
-                    "expected " + name + " to stay as it was while it was read, found it changed; run it again");
+            results.rows(
+                    file -> QuarantineWriter.write(report, rows, file),
+                    () -> ResultFolder.requireUnchanged(data, dataset.digest()));
+        } else {
+            ResultFolder.requireUnchanged(data, dataset.digest());
         }
         results.bytes(REPORT, report.document().bytes());
         results.page(PAGE, ValidationLayout.of(report));

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Notice;
 import io.medml.core.error.DataException;
-import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Name;
@@ -124,7 +123,12 @@ public final class FileProfile {
      * @return what was found
      */
     public Result profile(Path data, String version, Path out) {
-        ResultFolder results = ResultFolder.at(out);
+        try (ResultFolder results = ResultFolder.at(out)) {
+            return profile(data, version, results);
+        }
+    }
+
+    private Result profile(Path data, String version, ResultFolder results) {
         Digest before = ResultFolder.digest(data);
         Table table = reader.apply(data).read();
         String name = String.valueOf(data.getFileName());
@@ -135,12 +139,12 @@ public final class FileProfile {
                 profile.rows() == 0 ? Optional.empty() : Optional.of(profile.proposedSchema(schemaName(name), "1"));
         int[] suspects = profile.suspectRows();
         if (suspects.length > 0) {
-            results.rows(file ->
-                    QuarantineWriter.write(suspects, profile::reasons, profile.rows(), reader.apply(data), file));
-        }
-        if (!ResultFolder.digest(data).equals(before)) {
-            throw new IntegrityException(
-                    "expected " + name + " to stay as it was while it was read, found it changed; run it again");
+            results.rows(
+                    file -> QuarantineWriter.write(
+                            suspects, profile::reasons, profile.rows(), reader.apply(data), file),
+                    () -> ResultFolder.requireUnchanged(data, before));
+        } else {
+            ResultFolder.requireUnchanged(data, before);
         }
         if (search instanceof OutcomeSearch.Assessed assessed) {
             results.bytes(OUTCOME_REPORT, assessed.report().document().bytes());

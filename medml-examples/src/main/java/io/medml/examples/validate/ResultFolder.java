@@ -3,6 +3,7 @@ package io.medml.examples.validate;
 import io.medml.core.document.Document;
 import io.medml.core.document.Html;
 import io.medml.core.error.DataException;
+import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.Digest;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,11 +22,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The folder that receives what one look at a file gave, and nothing of another look. */
-final class ResultFolder {
+/** The folder that receives what one look at a file gave, and nothing of another look, also of one at the same time. */
+final class ResultFolder implements AutoCloseable {
 
     /** The rows set aside; patients' values. */
     static final String QUARANTINE = "quarantine.csv";
+
+    /** There while somebody writes. */
+    private static final String CLAIM = "medml-writing.lock";
 
     private static final List<String> RESULTS = List.of(
             FileCheck.PAGE,
@@ -42,10 +47,31 @@ final class ResultFolder {
         this.folder = folder;
     }
 
-    /** Makes the folder if it is absent; refuses one that holds results. */
+    /** Makes the folder if it is absent, and claims it; refuses one that holds results, or that another has claimed. */
     static ResultFolder at(Path folder) {
         try {
             Files.createDirectories(folder);
+            Files.createFile(folder.resolve(CLAIM));
+        } catch (FileAlreadyExistsException e) {
+            throw new DataException(
+                    "expected a folder that nobody else writes to at " + folder + ", found " + CLAIM
+                            + " in it; wait, or delete that file if no other check runs",
+                    e);
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+        ResultFolder claimed = new ResultFolder(folder);
+        try {
+            claimed.requireEmpty();
+            return claimed;
+        } catch (RuntimeException e) {
+            claimed.close();
+            throw e;
+        }
+    }
+
+    private void requireEmpty() {
+        try {
             try (Stream<Path> files = Files.list(folder)) {
                 if (files.anyMatch(file -> RESULTS.stream().anyMatch(file::endsWith))) {
                     throw new DataException("expected a folder without results of another check at " + folder
@@ -53,10 +79,13 @@ final class ResultFolder {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "expected a folder that can be written to at " + folder + ", found none; correct the path", e);
+            throw unusable(folder, e);
         }
-        return new ResultFolder(folder);
+    }
+
+    private static UncheckedIOException unusable(Path folder, IOException e) {
+        return new UncheckedIOException(
+                "expected a folder that can be written to at " + folder + ", found none; correct the path", e);
     }
 
     void page(String name, Document page) {
@@ -71,25 +100,46 @@ final class ResultFolder {
         }
     }
 
-    /** Writes rows for their owner alone, under the name only when they are whole. */
-    void rows(Consumer<Writer> rows) {
+    /** Writes rows for their owner alone, under the name only when they are whole and the check made after them does not throw. */
+    void rows(Consumer<Writer> rows, Runnable check) {
         try {
             Path part = Files.createTempFile(folder.toAbsolutePath(), "medml-", ".part");
-            if (Files.getFileAttributeView(part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS) != null) {
-                Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
+            try {
+                if (Files.getFileAttributeView(part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS) != null) {
+                    Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
+                }
+                try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+                    rows.accept(out);
+                }
+                check.run();
+                Files.move(part, folder.resolve(QUARANTINE), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
             }
-            try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-                rows.accept(out);
-            }
-            Files.move(part, folder.resolve(QUARANTINE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw full(QUARANTINE, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(folder.resolve(CLAIM));
+        } catch (IOException e) {
+            throw new UncheckedIOException("expected to delete " + CLAIM + ", found that it stays; delete it", e);
         }
     }
 
     private static UncheckedIOException full(String name, IOException e) {
         return new UncheckedIOException(
                 "expected room for " + name + ", found that it cannot be written; make room", e);
+    }
+
+    static void requireUnchanged(Path file, Digest before) {
+        if (!digest(file).equals(before)) {
+            throw new IntegrityException("expected " + file.getFileName()
+                    + " to stay as it was while it was read, found it changed; run it again");
+        }
     }
 
     static Digest digest(Path file) {
