@@ -41,11 +41,13 @@ public final class SourceState implements Evidence {
      * @param missing tracked files that are gone
      * @param untracked files that are neither tracked nor ignored
      * @param conflicting files with a conflict of a merge
+     * @param byTime tracked files that were compared by size and time only; they are no change that is known
      */
-    public record Changes(long staged, long modified, long missing, long untracked, long conflicting) {
+    public record Changes(
+            long staged, long modified, long missing, long untracked, long conflicting, long byTime) {
         /** Checks that no number is negative. */
         public Changes {
-            if (staged < 0 || modified < 0 || missing < 0 || untracked < 0 || conflicting < 0) {
+            if (staged < 0 || modified < 0 || missing < 0 || untracked < 0 || conflicting < 0 || byTime < 0) {
                 throw new IllegalArgumentException("numbers of changed files are not negative");
             }
         }
@@ -56,11 +58,11 @@ public final class SourceState implements Evidence {
          * @return zero of each
          */
         public static Changes none() {
-            return new Changes(0, 0, 0, 0, 0);
+            return new Changes(0, 0, 0, 0, 0, 0);
         }
 
         /**
-         * Whether there is any.
+         * Whether any is known.
          *
          * @return whether
          */
@@ -263,6 +265,15 @@ public final class SourceState implements Evidence {
                     .with("untracked", changes.untracked())
                     .with("conflicting", changes.conflicting()));
         }
+        if (changes.byTime() > 0) {
+            findings.add(Finding.of(
+                            "COMPARED_BY_TIME",
+                            Severity.WARNING,
+                            repository,
+                            "Files that pass through a filter of the repository were compared by size and time only; a change that"
+                                    + " keeps both is not seen.")
+                    .with("files", changes.byTime()));
+        }
         for (Submodule submodule : submodules) {
             if (submodule.state() != SubmoduleState.AS_RECORDED) {
                 findings.add(Finding.of(
@@ -303,6 +314,7 @@ public final class SourceState implements Evidence {
                                 .put("missing", changes.missing())
                                 .put("untracked", changes.untracked())
                                 .put("conflicting", changes.conflicting())
+                                .put("by_time", changes.byTime())
                                 .build())
                 .put(
                         "submodules",

@@ -141,7 +141,7 @@ class GoldenLineageTest {
                 Optional.of("0123456789abcdef0123456789abcdef01234567"),
                 Optional.of("main"),
                 Optional.of("https://git.example.org/hospital/code.git"),
-                new Changes(1, 2, 0, 3, 0),
+                new Changes(1, 2, 0, 3, 0, 1),
                 List.of(new Submodule(1, "89abcdef0123456789abcdef0123456789abcdef", SubmoduleState.OTHER_COMMIT)));
 
         check("source-state", state, SourceStateLayout.of(state));

@@ -41,8 +41,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  * <li><b>Uncommitted</b> is what {@code git status} would list: staged, modified, missing and untracked files. Ignored files are not.
- * <li><b>Filters</b> of the repository, such as those of large-file storage, are commands and are not run. Where a file can only be
- *     compared by running one, the reading ends with an error.
+ *     Beyond it every tracked file that is there is compared by its content, also where its size and time are those of the index, and where
+ *     git was told to assume it unchanged or to skip it.
+ * <li><b>Filters</b> of the repository, such as those of large-file storage, are commands and are not run. A file behind one is compared
+ *     by size and time, and counted as such; where these differ, the reading ends with an error.
  * <li><b>What JGit does by itself:</b> once for each file store it measures the tick of the clock of the file system with a file that it
  *     writes and deletes in the {@code .git} folder, and keeps the result in its own configuration in the home of the user; it asks an
  *     installed git for the place of the configuration of the system, by running {@code git}, unless {@code GIT_CONFIG_NOSYSTEM} is set.
@@ -86,13 +88,14 @@ public final class GitSource {
     public SourceState state(String name) {
         try (Repository repository = open()) {
             Status status = status(repository);
+            Contents contents = Contents.of(repository);
             Optional<String> full = Optional.ofNullable(repository.getFullBranch());
             return SourceState.of(
                     name,
                     Optional.ofNullable(repository.resolve(Constants.HEAD)).map(ObjectId::name),
                     full.filter(branch -> branch.startsWith(Constants.R_HEADS)).map(Repository::shortenRefName),
                     remote(repository),
-                    changes(status),
+                    changes(status, contents),
                     submodules(repository));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the git repository of the folder", e);
@@ -112,6 +115,7 @@ public final class GitSource {
             Set<String> paths = new TreeSet<>(status.getUncommittedChanges());
             paths.addAll(status.getUntracked());
             paths.addAll(status.getConflicting());
+            paths.addAll(Contents.of(repository).changed());
             return List.copyOf(paths);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the git repository of the folder", e);
@@ -150,16 +154,21 @@ public final class GitSource {
         }
     }
 
-    private static Changes changes(Status status) {
+    private static Changes changes(Status status, Contents contents) {
+        Set<String> modified = new TreeSet<>(status.getModified());
+        contents.changed().stream()
+                .filter(path -> !status.getConflicting().contains(path))
+                .forEach(modified::add);
         Set<String> staged = new TreeSet<>(status.getAdded());
         staged.addAll(status.getChanged());
         staged.addAll(status.getRemoved());
         return new Changes(
                 staged.size(),
-                status.getModified().size(),
+                modified.size(),
                 status.getMissing().size(),
                 status.getUntracked().size(),
-                status.getConflicting().size());
+                status.getConflicting().size(),
+                contents.byTime());
     }
 
     private static List<Submodule> submodules(Repository repository) throws IOException {
@@ -184,7 +193,7 @@ public final class GitSource {
                 return SubmoduleState.OTHER_COMMIT;
             }
             Status status = status(inner);
-            return status.isClean() ? SubmoduleState.AS_RECORDED : SubmoduleState.CHANGED;
+            return status.isClean() && Contents.of(inner).changed().isEmpty() ? SubmoduleState.AS_RECORDED : SubmoduleState.CHANGED;
         }
     }
 

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.eclipse.jgit.dircache.DirCache;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
@@ -135,7 +138,7 @@ class GitSourceTest {
 
         SourceState state = state();
 
-        assertThat(state.changes()).isEqualTo(new Changes(1, 1, 1, 1, 0));
+        assertThat(state.changes()).isEqualTo(new Changes(1, 1, 1, 1, 0, 0));
         assertThat(state.uncommitted()).isTrue();
         assertThat(state.codeVersion()).endsWith("-dirty");
         assertThat(codes(state)).startsWith("UNCOMMITTED_CODE");
@@ -149,7 +152,62 @@ class GitSourceTest {
         // the same size, and possibly the same tick of the clock as the commit
         write(work, "train.py", "trein");
 
-        assertThat(state().changes()).isEqualTo(new Changes(0, 1, 0, 0, 0));
+        assertThat(state().changes()).isEqualTo(new Changes(0, 1, 0, 0, 0, 0));
+    }
+
+    @Test
+    void a_change_that_keeps_size_and_time_is_found() throws IOException, InterruptedException {
+        Path file = work.resolve("train.py");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+        assertThat(GitSource.at(work).uncommittedPaths()).isEmpty();
+        refreshIndex();
+        FileTime time = Files.getLastModifiedTime(file);
+
+        write(work, "train.py", "trein");
+        Files.setLastModifiedTime(file, time);
+
+        assertThat(state().changes()).isEqualTo(new Changes(0, 1, 0, 0, 0, 0));
+        assertThat(codes(state())).startsWith("UNCOMMITTED_CODE");
+        assertThat(GitSource.at(work).uncommittedPaths()).containsExactly("train.py");
+    }
+
+    /** As {@code git status} does: sizes and times of the files are kept in the index, which is older than they. */
+    private void refreshIndex() throws IOException, InterruptedException {
+        try (Git again = Git.open(work.toFile())) {
+            again.add().addFilepattern(".").call();
+        } catch (GitAPIException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void a_change_in_a_file_that_git_was_told_not_to_look_at_is_found() throws IOException {
+        DirCache index = git.getRepository().lockDirCache();
+        index.getEntry("train.py").setAssumeValid(true);
+        index.write();
+        assertThat(index.commit()).isTrue();
+        assertThat(state().changes()).isEqualTo(Changes.none());
+
+        write(work, "train.py", "trainer");
+
+        assertThat(state().changes()).isEqualTo(new Changes(0, 1, 0, 0, 0, 0));
+    }
+
+    @Test
+    void an_unchanged_file_behind_a_filter_is_counted_as_compared_by_time() throws IOException, GitAPIException {
+        write(work, "weights.bin", "pointer");
+        commit(git);
+        write(work, ".gitattributes", "*.bin filter=lfs\n");
+        commit(git);
+        StoredConfig config = git.getRepository().getConfig();
+        config.setString("filter", "lfs", "clean", "false");
+        config.save();
+
+        SourceState state = state();
+
+        assertThat(state.changes()).isEqualTo(new Changes(0, 0, 0, 0, 0, 1));
+        assertThat(state.uncommitted()).isFalse();
+        assertThat(codes(state)).startsWith("COMPARED_BY_TIME");
     }
 
     @Test
