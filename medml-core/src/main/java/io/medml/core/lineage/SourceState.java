@@ -43,8 +43,7 @@ public final class SourceState implements Evidence {
      * @param conflicting files with a conflict of a merge
      * @param byTime tracked files that were compared by size and time only; they are no change that is known
      */
-    public record Changes(
-            long staged, long modified, long missing, long untracked, long conflicting, long byTime) {
+    public record Changes(long staged, long modified, long missing, long untracked, long conflicting, long byTime) {
         /** Checks that no number is negative. */
         public Changes {
             if (staged < 0 || modified < 0 || missing < 0 || untracked < 0 || conflicting < 0 || byTime < 0) {

@@ -193,7 +193,9 @@ public final class GitSource {
                 return SubmoduleState.OTHER_COMMIT;
             }
             Status status = status(inner);
-            return status.isClean() && Contents.of(inner).changed().isEmpty() ? SubmoduleState.AS_RECORDED : SubmoduleState.CHANGED;
+            return status.isClean() && Contents.of(inner).changed().isEmpty()
+                    ? SubmoduleState.AS_RECORDED
+                    : SubmoduleState.CHANGED;
         }
     }
 
