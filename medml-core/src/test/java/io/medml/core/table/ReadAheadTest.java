@@ -245,7 +245,7 @@ class ReadAheadTest {
                 .hasMessage("expected rows, found that what makes them threw java.io.IOException");
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the trick
     private static <T extends Throwable> T unchecked(Throwable failure) throws T {
         throw (T) failure;
     }
