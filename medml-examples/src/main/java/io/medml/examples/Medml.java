@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line of medml: {@code run}, {@code validate}, {@code verify-ledger}, {@code qualify}, {@code bench}, {@code evidence},
+ * The command line of medml: {@code run}, {@code validate}, {@code approve-schema}, {@code verify-ledger}, {@code qualify}, {@code bench}, {@code evidence},
  * {@code identity}.
  */
 @Command(
@@ -58,6 +58,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Medml.Run.class,
             ValidateCommand.class,
+            ApproveSchemaCommand.class,
             Medml.VerifyLedger.class,
             Medml.Qualify.class,
             Medml.Bench.class,
@@ -112,7 +113,7 @@ public final class Medml implements Callable<Integer> {
             CommandLine command = exception.getCommandLine();
             command.getErr()
                     .println(command.getColorScheme()
-                            .errorText("medml: " + paragraph(String.valueOf(exception.getMessage())) + "; see '"
+                            .errorText("medml: " + paragraph(ValidateCommand.usage(exception)) + "; see '"
                                     + command.getCommandSpec().qualifiedName() + " --help'"));
             return UNUSABLE;
         });
@@ -187,8 +188,9 @@ public final class Medml implements Callable<Integer> {
             name = "run",
             mixinStandardHelpOptions = true,
             description = {
-                "Walks the whole chain: validate, split by patient, train two versions, evaluate, check calibration, audit"
-                        + " bias, search weak segments, list failure cases, compare, judge, decide under the plan, sign, release, write the documents, verify the ledger.",
+                "Walks the whole chain: validate, split by patient, train two versions, evaluate, check calibration,"
+                        + " audit bias, search weak segments, list failure cases, compare, judge, decide under the plan,"
+                        + " sign, release, write the documents, verify the ledger.",
                 "Without --data and --config: an embedded demonstration on generated data."
             })
     static final class Run implements Callable<Integer> {
@@ -263,8 +265,8 @@ public final class Medml implements Callable<Integer> {
                     .map(reason -> {
                         line.getErr()
                                 .println("medml: " + paragraph(reason)
-                                        + " Everything else is done and the candidate is not released; correct --sign-as,"
-                                        + " --credentials or the plan and run again into another folder.");
+                                        + " Everything else is done and the candidate is not released; correct"
+                                        + " --sign-as, --credentials or the plan and run again into another folder.");
                         return UNUSABLE;
                     })
                     .orElse(0);
@@ -380,9 +382,9 @@ public final class Medml implements Callable<Integer> {
                         + (reach.unnamed().size() > NAMES ? ", ..." : ""));
             }
             if (reach.trusted() == 0) {
-                lines.add(
-                        "NOT checked: no trusted checkpoint given, so it is not excluded that the end was cut off or that"
-                                + " the holder of the key wrote another history; give one that was kept elsewhere with --trusted");
+                lines.add("NOT checked: no trusted checkpoint given, so it is not excluded that the end was cut off or"
+                        + " that the holder of the key wrote another history; give one that was kept elsewhere"
+                        + " with --trusted");
             }
             return lines;
         }
@@ -431,7 +433,8 @@ public final class Medml implements Callable<Integer> {
             name = "evidence",
             mixinStandardHelpOptions = true,
             description = {
-                "Prints, as Markdown, which known defects of public data sets are found, missed, and raised without need.",
+                "Prints, as Markdown, which known defects of public data sets are found, missed, and raised without"
+                        + " need.",
                 "The data sets are not part of medml; --data names the folder that holds theirs."
             })
     static final class KnownDefectsFound implements Callable<Integer> {

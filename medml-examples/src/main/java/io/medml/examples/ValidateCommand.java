@@ -3,6 +3,7 @@ package io.medml.examples;
 import static java.util.Objects.requireNonNull;
 
 import io.medml.core.error.DataException;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.table.CsvReader;
@@ -12,6 +13,7 @@ import io.medml.core.validation.DataSchema;
 import io.medml.core.validation.ValidationReport;
 import io.medml.examples.validate.FileCheck;
 import io.medml.examples.validate.FileProfile;
+import io.medml.examples.validate.NamesFrom;
 import io.medml.examples.validate.OutcomeSearch;
 import io.medml.parquet.ParquetReader;
 import java.io.PrintWriter;
@@ -23,9 +25,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
+            "Compares a table with a schema (--schema), or looks at one that no schema describes and proposes one (--infer).",
             "With --schema: compares a table with a schema, row by row, whatever its size.",
             "With --infer: says what is suspicious in the data themselves and proposes a schema, which checks nothing"
                     + " before a person has approved it. The table is in memory: a million rows of 25 columns need a heap"
@@ -48,6 +51,19 @@ import picocli.CommandLine.Spec;
         })
 final class ValidateCommand implements Callable<Integer> {
     private static final int MOST_PRINTED = 20;
+
+    private static final Map<String, String> OPTIONS = Map.ofEntries(
+            Map.entry("replaceHeader(..)", "--replace-header"),
+            Map.entry("withoutHeader(..)", "--columns"),
+            Map.entry("charset(..)", "--encoding"),
+            Map.entry("charset(StandardCharsets.UTF_16)", "--encoding UTF-16"),
+            Map.entry("delimiter(..)", "--delimiter"),
+            Map.entry("missingMarkers(..)", "--missing"),
+            Map.entry("say nested()", "give --nested"),
+            Map.entry("columnNames() lists them", "correct the name"));
+
+    /** The same for findings: the report is of the library, what is printed is of this command. */
+    private static final Map<String, String> OPTIONS_OF_FINDINGS = Map.of("withReference(..)", "--reference NAME=FILE");
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -82,32 +98,85 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter printed = requireNonNull(spec).commandLine().getOut();
         Mode given = requireNonNull(mode);
-        boolean fault = (given.infer != null && given.infer.asked)
-                ? look(given.infer, printed)
-                : compare(requireNonNull(given.compare), printed);
+        boolean fault;
+        try {
+            fault = (given.infer != null && given.infer.asked)
+                    ? look(given.infer, printed)
+                    : compare(requireNonNull(given.compare), printed);
+        } catch (DataException e) {
+            throw new DataException(options(String.valueOf(e.getMessage())), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(options(String.valueOf(e.getMessage())), e);
+        }
         printed.println("written to " + out);
         printed.flush();
         return fault ? Medml.FAULT : 0;
     }
 
+    /** What is wrong with the options, in words where two groups of them are mixed. */
+    static String usage(CommandLine.ParameterException exception) {
+        if (exception instanceof CommandLine.MissingParameterException missing
+                && exception.getCommandLine().getCommand() instanceof ValidateCommand) {
+            boolean schema = missing.getMissing().stream()
+                    .anyMatch(arg -> arg instanceof CommandLine.Model.OptionSpec option
+                            && option.longestName().equals("--schema"));
+            boolean infer = missing.getMissing().stream()
+                    .anyMatch(arg -> arg instanceof CommandLine.Model.OptionSpec option
+                            && option.longestName().equals("--infer"));
+            if (infer) {
+                return "--outcome, --positive, --record, --subject, --site, --age and --attribute belong to --infer, found one"
+                        + " without it; give --infer in place of --schema, or leave the option out";
+            }
+            if (schema) {
+                return "--reference belongs to --schema, found it without; give --schema in place of --infer, or leave it"
+                        + " out";
+            }
+        }
+        return String.valueOf(exception.getMessage());
+    }
+
+    /** Remedies of the library in the words of this command. */
+    private static String options(String message) {
+        return said(message, OPTIONS);
+    }
+
+    private static String said(String message, Map<String, String> options) {
+        String said = message;
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            said = said.replace(option.getKey(), option.getValue());
+        }
+        return said;
+    }
+
     private boolean compare(Compare given, PrintWriter printed) {
-        FileCheck check = FileCheck.with(format::source);
+        FileCheck check = FileCheck.with(format::source).withNamesFrom(format.names(requireNonNull(data)));
         for (Map.Entry<String, Path> reference : given.references.entrySet()) {
             check = check.withReference(reference.getKey(), reference.getValue());
         }
+        if (given.approval != null) {
+            check = check.withApproval(given.approval);
+        }
         DataSchema read = FileCheck.schema(requireNonNull(given.schema));
         ValidationReport report = check.validate(requireNonNull(data), read, version, requireNonNull(out));
-        long rows = report.body().asFields().whole("rows");
+        Content.Fields body = report.body().asFields();
+        long rows = body.whole("rows");
+        if (body.has("approval")) {
+            Content.Fields approval = body.fields("approval");
+            printed.println(
+                    Medml.plain("the schema was approved by " + approval.text("by") + " at " + approval.text("at")
+                            + "; " + approval.whole("questions_open") + " of " + approval.whole("questions")
+                            + " questions of its proposal were left open"));
+        }
         report.findings().forEach(finding -> print(finding, "", printed));
         printed.println(rows + " rows, "
-                + report.body().asFields().list("rules").size() + " rules, "
+                + body.list("rules").size() + " rules, "
                 + report.findings().size() + " findings, " + report.quarantine().length + " rows set aside");
         return report.worst().filter(worst -> worst == Severity.ERROR).isPresent();
     }
 
     private boolean look(Infer given, PrintWriter printed) {
-        FileProfile.Result result =
-                given.profile(format::source).profile(requireNonNull(data), version, requireNonNull(out));
+        Path file = requireNonNull(data);
+        FileProfile.Result result = given.profile(format, file).profile(file, version, requireNonNull(out));
         List<Finding> weighty = result.findings().stream()
                 .filter(finding -> finding.severity() != Severity.INFO)
                 .toList();
@@ -149,7 +218,8 @@ final class ValidateCommand implements Callable<Integer> {
 
     private static void print(Finding finding, String more, PrintWriter printed) {
         printed.println(Medml.plain(finding.severity() + " " + finding.code()
-                + (finding.where().isEmpty() ? "" : " " + finding.where()) + ": " + finding.message() + more));
+                + (finding.where().isEmpty() ? "" : " " + finding.where()) + ": "
+                + said(finding.message(), OPTIONS_OF_FINDINGS) + more));
     }
 
     private static String more(List<Finding> alike) {
@@ -178,6 +248,12 @@ final class ValidateCommand implements Callable<Integer> {
                 paramLabel = "NAME=FILE",
                 description = "a table that the schema refers to; may be repeated")
         private Map<String, Path> references = Map.of();
+
+        @Option(
+                names = "--approval",
+                paramLabel = "FILE",
+                description = "the approval of the schema, as approve-schema wrote it; the report then names it")
+        private @Nullable Path approval;
     }
 
     /** Looking at data that no schema describes. */
@@ -220,8 +296,11 @@ final class ValidateCommand implements Callable<Integer> {
                 description = "an attribute by which groups of people are looked at; may be repeated")
         private List<String> attributes = List.of();
 
-        FileProfile profile(Function<Path, RowSource> reader) {
-            FileProfile.Builder builder = FileProfile.with(reader);
+        FileProfile profile(Format format, Path file) {
+            FileProfile.Builder builder = FileProfile.with(format::source).namesFrom(format.names(file));
+            if (format.delimiter != null) {
+                builder.delimiterStated();
+            }
             if (outcome == null && positive != null) {
                 throw new DataException(
                         "expected --outcome beside --positive, found none; name the column that holds the value");
@@ -261,7 +340,7 @@ final class ValidateCommand implements Callable<Integer> {
         private List<String> missing = List.of();
 
         @Option(names = "--delimiter", paramLabel = "C", description = "between fields; a comma unless given")
-        private char delimiter = ',';
+        private @Nullable Character delimiter;
 
         @Option(names = "--encoding", paramLabel = "NAME", description = "such as ISO-8859-1; UTF-8 unless given")
         private Charset encoding = StandardCharsets.UTF_8;
@@ -280,47 +359,91 @@ final class ValidateCommand implements Callable<Integer> {
                 description = "names in place of a header line in which one is empty or occurs twice")
         private List<String> header = List.of();
 
+        @Option(
+                names = "--header-is-first-line",
+                description =
+                        "the first line holds the names of columns, also where it looks like a row; they are printed")
+        private boolean headerIsFirst;
+
         @Option(names = "--trim", description = "removes blanks around fields")
         private boolean trim;
 
+        @Option(
+                names = "--nested",
+                description = "makes a column of each field of an object in JSON lines, named bp.sys for sys in bp")
+        private boolean nested;
+
+        /** Where the names of the columns of a file are from. */
+        NamesFrom names(Path file) {
+            if (headerIsFirst || !columns.isEmpty() || !header.isEmpty()) {
+                return NamesFrom.PERSON;
+            }
+            return isParquet(file) || isLines(file) ? NamesFrom.FORMAT : NamesFrom.FIRST_LINE;
+        }
+
+        private static boolean isParquet(Path file) {
+            return name(file).endsWith(".parquet");
+        }
+
+        private static boolean isLines(Path file) {
+            String name = name(file);
+            String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+            return plain.endsWith(".jsonl") || plain.endsWith(".ndjson");
+        }
+
+        private static String name(Path file) {
+            return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        }
+
         /** The rows of a file, read as its name says. */
         RowSource source(Path file) {
-            String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-            if (name.endsWith(".parquet")) {
-                requireNoneOf("a Parquet file", !missing.isEmpty());
+            if (isParquet(file)) {
+                requireNoneOf("a Parquet file", !missing.isEmpty() || nested);
                 return ParquetReader.builder().build().source(file);
             }
-            String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
-            if (plain.endsWith(".jsonl") || plain.endsWith(".ndjson")) {
+            if (isLines(file)) {
                 requireNoneOf("a file of JSON lines", false);
                 JsonLinesReader.Builder lines = JsonLinesReader.builder();
                 if (!missing.isEmpty()) {
                     lines.missingMarkers(missing.toArray(String[]::new));
+                }
+                if (nested) {
+                    lines.nested();
                 }
                 return lines.build().source(file);
             }
             return reader().source(file);
         }
 
-        private void requireNoneOf(String kind, boolean markers) {
-            if (markers
-                    || delimiter != ','
+        private void requireNoneOf(String kind, boolean others) {
+            if (others
+                    || delimiter != null
                     || !encoding.equals(StandardCharsets.UTF_8)
                     || !columns.isEmpty()
                     || !header.isEmpty()
+                    || headerIsFirst
                     || trim) {
                 throw new DataException("expected only options that " + kind
-                        + " has, found one that says how a CSV file is written; leave it out");
+                        + " has, found one that says how another kind of file is written; leave it out");
             }
         }
 
         private CsvReader reader() {
+            if (nested) {
+                throw new DataException("expected only options that a CSV file has, found --nested, which is for JSON"
+                        + " lines (.jsonl, .ndjson); leave it out");
+            }
             if (!columns.isEmpty() && !header.isEmpty()) {
                 throw new DataException(
                         "expected --columns or --replace-header, found both; the first is for a file without a"
                                 + " header line");
             }
-            CsvReader.Builder builder = CsvReader.builder().delimiter(delimiter).charset(encoding);
+            if (headerIsFirst && (!columns.isEmpty() || !header.isEmpty())) {
+                throw new DataException("expected --header-is-first-line or other names, found both; leave one out");
+            }
+            CsvReader.Builder builder = CsvReader.builder()
+                    .delimiter(delimiter == null ? ',' : delimiter)
+                    .charset(encoding);
             if (!missing.isEmpty()) {
                 builder.missingMarkers(missing.toArray(String[]::new));
             }

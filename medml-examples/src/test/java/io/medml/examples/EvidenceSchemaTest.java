@@ -26,6 +26,7 @@ import io.medml.core.agreement.RatingScale;
 import io.medml.core.annotation.AdjudicationDecision;
 import io.medml.core.annotation.BlindedTo;
 import io.medml.core.annotation.DisagreementRule;
+import io.medml.core.annotation.HeldOutProbabilities;
 import io.medml.core.annotation.LabelDelay;
 import io.medml.core.annotation.ReferenceLabels;
 import io.medml.core.annotation.ReferenceStandard;
@@ -58,6 +59,7 @@ import io.medml.core.leakage.NearDuplicateReport;
 import io.medml.core.leakage.Straddlers;
 import io.medml.core.leakage.TimingReport;
 import io.medml.core.lineage.DataOrigin;
+import io.medml.core.lineage.DatasetAccess;
 import io.medml.core.lineage.DatasheetQuestion;
 import io.medml.core.lineage.LineageEdge;
 import io.medml.core.lineage.LineageReport;
@@ -136,6 +138,7 @@ class EvidenceSchemaTest {
                             "reference",
                             "reference_records",
                             "standardized_difference")),
+            Map.entry("schema-approval/1", Set.of("role", "profile_recorded")),
             Map.entry("agreement-review/1", Set.of("through", "days_left")),
             Map.entry(
                     "data-use-decision/1",
@@ -147,7 +150,7 @@ class EvidenceSchemaTest {
                             "agreement",
                             "agreement_missing")),
             Map.entry("data-use-log/1", Set.of("agreement", "decision")),
-            Map.entry("withdrawal-impact/1", Set.of("from", "on", "through")),
+            Map.entry("withdrawal-impact/1", Set.of("entry", "from", "ledger", "on", "through")),
             Map.entry("retention-report/1", Set.of("through", "released")),
             Map.entry(
                     "annotation-report/1",
@@ -173,6 +176,9 @@ class EvidenceSchemaTest {
                             "records_with_reference",
                             "differing_labels",
                             "annotations")),
+            Map.entry(
+                    "label-noise-report/1",
+                    Set.of("subjects", "threshold", "calibrated_joint", "p_value_holm", "pseudonym")),
             Map.entry("failure-report/1", Set.of("chosen_on", "attained_on_tuning")),
             Map.entry("dataset-split/1", Set.of("fraction", "time")),
             Map.entry(
@@ -203,7 +209,17 @@ class EvidenceSchemaTest {
                             "positives",
                             "negatives")),
             Map.entry("test-set-seal/1", Set.of("subject_column")),
-            Map.entry("test-set-history/1", Set.of("level")),
+            Map.entry(
+                    "test-set-history/1",
+                    Set.of(
+                            "sealed_by_name",
+                            "level",
+                            "ended",
+                            "name",
+                            "shared_records",
+                            "shared_subjects",
+                            "shared_rows")),
+            Map.entry("plan-adherence/1", Set.of("model", "opening", "level")),
             Map.entry("representativeness-report/1", Set.of("declared_share")),
             Map.entry("calibration-report/1", Set.of("degrees_of_freedom", "curve_range")),
             Map.entry(
@@ -230,14 +246,25 @@ class EvidenceSchemaTest {
                             "threshold")),
             Map.entry("survival-report/1", Set.of("degrees_of_freedom")),
             Map.entry("judgement/1", Set.of("evidence", "undecided_beyond_width")),
-            Map.entry("validation-report/1", Set.of("line")),
+            Map.entry("validation-report/1", Set.of("line", "approval")),
             Map.entry("dataset-description/1", Set.of("subject", "site", "time")),
             Map.entry("reference-profile/1", Set.of("subject", "mean", "standard_deviation")),
             Map.entry("drift-report/1", Set.of("subject", "stability_index_by_chance")),
             Map.entry("dataset-version/1", Set.of("rows", "collection")),
             Map.entry("preprocessing-record/1", Set.of("fitted")),
             Map.entry("preprocessing-comparison/1", Set.of("fitted")),
-            Map.entry("lineage-report/1", Set.of("origin", "entry", "by")),
+            Map.entry(
+                    "lineage-report/1",
+                    Set.of(
+                            "origin",
+                            "origin_entry",
+                            "entry",
+                            "by",
+                            "release_entry",
+                            "use_entry",
+                            "purpose",
+                            "place",
+                            "recipient")),
             Map.entry("source-state/1", Set.of("commit", "branch", "remote")),
             Map.entry("datasheet/1", Set.of("stated")),
             Map.entry(
@@ -259,6 +286,7 @@ class EvidenceSchemaTest {
                             "shared_subjects",
                             "records_of_shared_subjects",
                             "shared_feature_rows",
+                            "always_differing",
                             "shared_input_rows",
                             "inputs",
                             "subjects",
@@ -269,7 +297,16 @@ class EvidenceSchemaTest {
             Map.entry("near-duplicate-report/1", Set.of("matched_other_subjects", "groups")),
             Map.entry(
                     "independence-report/1",
-                    Set.of("period", "development_first", "development_last", "test_first", "test_last")),
+                    Set.of(
+                            "period",
+                            "development_first",
+                            "development_last",
+                            "test_first",
+                            "test_last",
+                            "after",
+                            "within",
+                            "before",
+                            "undecided")),
             Map.entry("bias-report/2", Set.of("margin")),
             Map.entry("bias-report/3", Set.of("margin", "metric_choice", "degrees_of_freedom")),
             Map.entry("mitigation-comparison/1", Set.of("positive", "negative")),
@@ -548,6 +585,7 @@ class EvidenceSchemaTest {
         expected.put("adjudication-report-1 rule", names(DisagreementRule.Kind.values()));
         expected.put("annotation-report-1 blinded_to", names(BlindedTo.values()));
         expected.put("label-delay-report-1 unit", names(LabelDelay.Unit.values()));
+        expected.put("label-noise-report-1 basis", names(HeldOutProbabilities.Basis.values()));
         expected.put(
                 "reference-standard-report-1 kind",
                 words(ReferenceStandard.Source.values(), k -> k.name().toLowerCase(Locale.ROOT)));
@@ -564,12 +602,14 @@ class EvidenceSchemaTest {
         expected.put("data-use-log-1 operation", words(DataOperation.values(), DataOperation::word));
         expected.put("retention-report-1 standing", names(RetentionReport.Standing.values()));
         expected.put("withdrawal-impact-1 after_withdrawal", Set.of("no", "not known", "yes"));
+        expected.put("withdrawal-impact-1 holds_subject", Set.of("not known", "yes"));
         expected.put("withdrawal-impact-1 trained_on_subject", Set.of("not known", "yes"));
         expected.put("withdrawal-decision-1 choice", names(WithdrawalDecision.Choice.values()));
         expected.put(
                 "analysis-plan-1 allocation", words(AnalysisPlan.Allocation.values(), AnalysisPlan.Allocation::word));
         expected.put("analysis-plan-1 role", words(AnalysisPlan.Role.values(), AnalysisPlan.Role::word));
         expected.put("dataset-split-1 rule", names(Straddlers.values()));
+        expected.put("plan-adherence-1 basis", names(PlanAdherence.Basis.values()));
         expected.put("plan-adherence-1 outcome", names(PlanAdherence.Outcome.values()));
         expected.put("plan-adherence-1 role", Set.of("primary", "secondary", "descriptive", "subgroup"));
         expected.put("plan-adherence-1 timing", names(PlanAdherence.Timing.values()));
@@ -578,6 +618,8 @@ class EvidenceSchemaTest {
             expected.put(kind + " beyond", names(ReuseBudget.Beyond.values()));
             expected.put(kind + " feedback", names(ReuseBudget.Feedback.values()));
         }
+        expected.put("test-set-history-1 cause", names(SealedTestSet.Cause.values()));
+        expected.put("test-set-history-1 ending", names(SealedTestSet.Ending.values()));
         expected.put("test-set-history-1 standing", names(SealedTestSet.Standing.values()));
         expected.put("bias-report-2 shown", names(MarginAnswer.Shown.values()));
         expected.put("bias-report-3 shown", names(MarginAnswer.Shown.values()));
@@ -594,6 +636,7 @@ class EvidenceSchemaTest {
         expected.put("drift-report-1 form", names(DriftReport.Form.values()));
         expected.put("drift-report-1 kind", Set.of("dataset", "model"));
         expected.put("drift-report-1 multiplicity", names(Multiplicity.values()));
+        expected.put("lineage-report-1 action", lower(DatasetAccess.Action.values()));
         expected.put("lineage-report-1 break", names(LineageReport.Break.values()));
         expected.put("lineage-report-1 origin", words(DataOrigin.values(), DataOrigin::word));
         expected.put("lineage-report-1 relation", lower(LineageEdge.Relation.values()));

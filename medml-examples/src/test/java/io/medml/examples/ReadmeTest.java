@@ -32,6 +32,7 @@ class ReadmeTest {
         Files.deleteIfExists(Path.of("scores.csv"));
         Files.deleteIfExists(Path.of("stays.csv"));
         Files.deleteIfExists(Path.of("profile.html"));
+        Files.deleteIfExists(Path.of("approval.html"));
     }
 
     @Test
@@ -51,7 +52,9 @@ class ReadmeTest {
         assertThat(data)
                 .contains("SENTINEL_NUMBER lactate:")
                 .contains("LEVEL_REVEALS_OUTCOME discharged_to:")
-                .containsPattern("\\d+ rules do not hold")
+                .contains("INFO SENTINEL lactate")
+                .doesNotContain("MISSING_SHARE")
+                .containsPattern("[1-9]\\d* questions left open")
                 .doesNotContain("LEVEL_REVEALS_OUTCOME age");
         assertThat(Files.readString(Path.of("profile.html"))).contains("SENTINEL_NUMBER");
 

@@ -13,6 +13,7 @@ import io.medml.core.evidence.Evidence;
 import io.medml.core.leakage.CohortSplit;
 import io.medml.core.leakage.FingerprintKey;
 import io.medml.core.leakage.SubjectSplitter;
+import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.EntryRef;
 import io.medml.core.localization.DetectedMarks;
 import io.medml.core.localization.DetectionEvaluator;
@@ -45,7 +46,10 @@ import io.medml.fairness.GapDecomposer;
 import io.medml.fairness.MitigationComparison;
 import io.medml.fairness.ProxyCheck;
 import io.medml.fairness.UseRestriction;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -85,7 +89,10 @@ final class SampleDocuments {
                         .severity("ward", "intensive", "general")
                         .neverMiss("intensive")
                         .build()
-                        .list(cohort, scores, FingerprintKey.of(new byte[32])),
+                        .list(
+                                cohort,
+                                scores,
+                                FingerprintKey.of("a made-up key of a test".getBytes(StandardCharsets.US_ASCII))),
                 SegmentFinder.builder(Loss.ERRORS)
                         .operatingPoint(HALF)
                         .by("sex", "ward")
@@ -107,7 +114,10 @@ final class SampleDocuments {
         DataProfile profile = DataProfiler.builder().build().profile(cohort);
         all.add(profile);
         all.add(profile.proposedSchema("sample", "1")
-                .approve("Maria Keller", "limits agreed with the laboratory", Instant.parse("2026-03-03T10:00:00Z")));
+                .approve(
+                        Actor.human("u:keller", "Maria Keller", "data manager"),
+                        "limits agreed with the laboratory",
+                        Clock.fixed(Instant.parse("2026-03-03T10:00:00Z"), ZoneOffset.UTC)));
         BiasReport bias = BiasDetector.builder()
                 .sensitiveAttributes("sex", "ward")
                 .intersections(2)

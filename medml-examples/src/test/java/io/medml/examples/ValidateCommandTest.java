@@ -55,7 +55,7 @@ class ValidateCommandTest {
         Command found = Command.medml("validate", "--data", data, "--schema", write("s.yaml", SCHEMA), "--out", out);
 
         assertThat(found.code()).isEqualTo(1);
-        assertThat(found.out())
+        assertThat(found.out().replace(out.toString(), "OUT"))
                 .contains("ERROR VALUE_OUT_OF_RANGE age: 2 of 4 rows: expected a number in [0.0, 130.0] years")
                 .contains("3 rows set aside")
                 .doesNotContain("777", "HYPERLINK");
@@ -65,6 +65,34 @@ class ValidateCommandTest {
                         + "2,KEY_DUPLICATE id,a,50,x\r\n"
                         + "3,VALUE_OUT_OF_RANGE age,b,777,'=HYPERLINK(1)\r\n"
                         + "4,VALUE_OUT_OF_RANGE age; KEY_DUPLICATE id,a,-3,\"'@x, \"\"y\"\"\"\r\n");
+    }
+
+    @Test
+    void a_first_row_with_one_field_that_the_schema_knows_is_not_printed_as_names() throws IOException {
+        String schema = """
+            form: medml-data-schema/1
+            name: findings
+            version: "1"
+            columns:
+              - {name: id, type: TEXT}
+              - {name: HIV, type: TEXT}
+            """;
+        Path file = write("s.yaml", schema);
+        Path data = write("rows.csv", "Roe,Ann,HIV\nDoe,Eve,none\n");
+        Path renamed = write("renamed.csv", "id,status\n1,HIV\n");
+
+        Command refused = Command.medml("validate", "--data", data, "--schema", file, "--out", folder.resolve("o1"));
+        Command found = Command.medml("validate", "--data", renamed, "--schema", file, "--out", folder.resolve("o2"));
+        Command stated = Command.medml(
+                "validate", "--data", data, "--schema", file, "--header-is-first-line", "--out", folder.resolve("o3"));
+
+        assertThat(refused.refusal())
+                .contains("found 1 of them, and names that it does not have at places 1, 2 of 3")
+                .doesNotContain("Roe", "Ann");
+        assertThat(folder.resolve("o1")).isEmptyDirectory();
+        assertThat(found.code()).isEqualTo(1);
+        assertThat(found.out()).contains("ERROR COLUMN_MISSING HIV", "WARNING COLUMN_UNEXPECTED status");
+        assertThat(stated.out()).contains("WARNING COLUMN_UNEXPECTED Roe");
     }
 
     @Test
@@ -89,8 +117,41 @@ class ValidateCommandTest {
         assertThat(folder.resolve("o3/proposed-schema.json")).exists();
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err())
-                .contains("expected only options that a file of JSON lines has, found one that says how a CSV file is"
-                        + " written; leave it out");
+                .contains("expected only options that a file of JSON lines has, found one that says how another kind of"
+                        + " file is written; leave it out");
+    }
+
+    @Test
+    void objects_in_json_lines_are_refused_with_the_option_that_reads_them() throws IOException {
+        Path lines = write("visits.jsonl", """
+                {"id": "a", "bp": {"sys": 120, "dia": 80}}
+                {"id": "b", "bp": {"sys": 135, "dia": 85}}
+                """);
+        Path csv = write("visits.csv", "id,bp\na,1\n");
+
+        Command refused = Command.medml("validate", "--data", lines, "--infer", "--out", folder.resolve("o1"));
+        Command read = Command.medml("validate", "--data", lines, "--infer", "--nested", "--out", folder.resolve("o2"));
+        Command ofCsv = Command.medml("validate", "--data", csv, "--infer", "--nested", "--out", folder.resolve("o3"));
+
+        assertThat(refused.refusal())
+                .contains("give --nested to make a column of each of its fields")
+                .doesNotContain("nested()");
+        assertThat(read.succeeds().out()).contains("2 rows, 3 columns");
+        assertThat(Files.readString(folder.resolve("o2/proposed-schema.json"))).contains("bp.sys", "bp.dia");
+        assertThat(ofCsv.refusal()).contains("found --nested, which is for JSON lines (.jsonl, .ndjson); leave it out");
+    }
+
+    @Test
+    void a_table_that_was_not_given_is_asked_for_by_the_option() throws IOException {
+        Path data = write("visits.csv", "id,age,note,study\na,50,x,s1\n");
+        Path schema = write("s.yaml", SCHEMA + "references:\n  - {columns: [study], table: studies, targets: [uid]}\n");
+
+        Command checked = Command.medml("validate", "--data", data, "--schema", schema, "--out", folder.resolve("o1"));
+
+        assertThat(checked.code()).isEqualTo(1);
+        assertThat(checked.out())
+                .contains("ERROR REFERENCE_NOT_ASSESSED", "give it with --reference NAME=FILE")
+                .doesNotContain("withReference(..)");
     }
 
     @Test
@@ -166,6 +227,25 @@ class ValidateCommandTest {
                         "ISO-8859-1",
                         "--trim")
                 .succeeds();
+    }
+
+    @Test
+    void a_first_line_without_a_column_of_the_schema_is_refused_and_not_printed() throws IOException {
+        Path schema = write("s.yaml", SCHEMA);
+        Path rows = write("rows.csv", "P0,36,Roe\nP1,37,Doe\n");
+        Path semicolons = write("semicolons.csv", "P0;36;Roe\nP1;37;Doe\n");
+
+        Command headless = Command.medml("validate", "--data", rows, "--schema", schema, "--out", folder.resolve("o1"));
+        Command other =
+                Command.medml("validate", "--data", semicolons, "--schema", schema, "--out", folder.resolve("o2"));
+
+        assertThat(headless.refusal())
+                .contains("rows.csv: expected columns of the schema [age, id, note, study], found none among 3 names")
+                .contains("(--columns)")
+                .doesNotContain("P0", "36", "Roe");
+        assertThat(other.refusal())
+                .contains("semicolons.csv: expected more than one column", "(--delimiter)")
+                .doesNotContain("P0", "36", "Roe");
     }
 
     @Test

@@ -172,7 +172,7 @@ final class CardEntries {
                     .map(o -> o.first().id() + " and " + o.second().id() + " share " + o.sharedRecords() + " records"
                             + (o.sharedSubjects().isPresent()
                                     ? " and " + o.sharedSubjects().getAsInt() + " subjects"
-                                    : ""))
+                                    : ", and their subjects were not compared"))
                     .collect(Collectors.joining("; "));
             evidence(
                     CardField.INDEPENDENCE_OF_TEST_DATA,

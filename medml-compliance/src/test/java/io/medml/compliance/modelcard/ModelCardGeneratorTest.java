@@ -38,6 +38,7 @@ import io.medml.core.stats.Gatekeeping;
 import io.medml.fairness.BiasDetector;
 import io.medml.fairness.BiasReport;
 import io.medml.fairness.Disparity;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -107,6 +108,21 @@ class ModelCardGeneratorTest {
                         LeakageDetector.separation(study.training, Study.cohort("another", "o", 20, 1))));
 
         assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("covers the test set");
+    }
+
+    @Test
+    void a_card_says_where_the_subjects_of_two_sets_were_not_compared() {
+        Cohort training = Cohort.from(study.training.table())
+                .record("record")
+                .label("outcome", "1", "0")
+                .named("training", "1");
+
+        ModelCardGenerator generator = builder()
+                .separation(study.ledger.record(LeakageDetector.separation(training, study.test)))
+                .build();
+
+        assertThat(new String(generator.generate().document().bytes(), StandardCharsets.UTF_8))
+                .contains("training and test share 0 records, and their subjects were not compared");
     }
 
     @Test

@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  *     readings the repeatability.
  * <li><b>Missing ratings</b> are used as far as a method allows it (alpha, Gwet, observed agreement, repeatability). Other methods
  *     use the items that all of the compared readings rated, and their support counts the others as {@code dropped_units}.
+ * <li><b>One item:</b> what a comparison of a single item has no interval for is not estimable ({@code TOO_FEW}), nor is a test; kappa of
+ *     one item is the same number whatever the ratings. Shares and what is a multiple of a share keep their intervals.
  * <li><b>Items that share a subject:</b> an interval that assumes independent items is replaced by the percentile bootstrap that
  *     resamples subjects, where the method has one; else it is not given, with that reason.
  * <li><b>Cost:</b> of measurements the square of the number of items, for the jackknife of alpha and of Deming's line, which are

@@ -74,8 +74,18 @@ abstract class Compared {
             this.slice = slice;
         }
 
+        /** A figure of one item that has no interval is none. */
         void add(Metric metric, Estimate estimate) {
-            measurements.add(new Measurement(metric, slice, estimate));
+            boolean ofOne = estimate.support().n() == 1
+                    && estimate.intervalEstimate() instanceof IntervalEstimate.Unknown unknown
+                    && unknown.reason() == Reason.TOO_FEW;
+            measurements.add(new Measurement(
+                    metric,
+                    slice,
+                    ofOne
+                            ? Estimate.notEstimable(
+                                    Reason.TOO_FEW, estimate.intervalEstimate().method(), estimate.support())
+                            : estimate));
         }
 
         /** An estimate whose interval, where items share subjects, is that of a bootstrap over subjects. */

@@ -6,6 +6,7 @@ import io.medml.core.agreement.AgreementReport.NamedTest;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
 import io.medml.core.measure.Metric;
+import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.stats.AgreementWeights;
 import io.medml.core.stats.BowkerSymmetry;
@@ -14,6 +15,7 @@ import io.medml.core.stats.CochranQ;
 import io.medml.core.stats.CohenKappa;
 import io.medml.core.stats.FleissKappa;
 import io.medml.core.stats.GwetAgreement;
+import io.medml.core.stats.HypothesisTest;
 import io.medml.core.stats.KrippendorffAlpha;
 import io.medml.core.stats.PercentAgreement;
 import io.medml.core.stats.Ratings;
@@ -21,6 +23,7 @@ import io.medml.core.stats.ResamplePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Readings in categories. */
@@ -64,13 +67,14 @@ final class ComparedCategories extends Compared {
                 figures.add(Metric.PREVALENCE_INDEX, kappa.prevalenceIndex());
                 figures.add(Metric.BIAS_INDEX, kappa.biasIndex());
             }
-            tests.add(new NamedTest("Symmetry (Bowker)", BowkerSymmetry.of(complete)));
+            tests.add(new NamedTest("Symmetry (Bowker)", ofSeveral(complete, BowkerSymmetry.of(complete))));
         } else {
             figures.add(Metric.OBSERVED_AGREEMENT, observed(readings, subjects));
             FleissKappa kappa = FleissKappa.of(complete, level());
             figures.add(Metric.FLEISS_KAPPA, kappa.kappa(), kappa::bootstrap);
             if (k == 2) {
-                tests.add(new NamedTest("Equal shares of the second category (Cochran)", CochranQ.of(complete)));
+                tests.add(new NamedTest(
+                        "Equal shares of the second category (Cochran)", ofSeveral(complete, CochranQ.of(complete))));
             }
         }
         GwetAgreement ac1 = GwetAgreement.of(all, AgreementWeights.UNWEIGHTED, level());
@@ -131,6 +135,16 @@ final class ComparedCategories extends Compared {
                         observed(complete, of),
                         GwetAgreement.of(ratings(complete, of).withScale(places), AgreementWeights.UNWEIGHTED, level())
                                 .coefficient()));
+    }
+
+    /** A test of one item has a p-value by formula only. */
+    private static HypothesisTest ofSeveral(Ratings ratings, HypothesisTest test) {
+        if (ratings.units() != 1) {
+            return test;
+        }
+        Estimate none = Estimate.notEstimable(
+                Reason.TOO_FEW, test.method(), test.statistic().support());
+        return new HypothesisTest(test.method(), none, OptionalDouble.empty(), none);
     }
 
     private boolean linear() {

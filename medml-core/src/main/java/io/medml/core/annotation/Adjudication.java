@@ -1,8 +1,7 @@
 package io.medml.core.annotation;
 
-import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
-import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.StrictFields;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,12 +28,16 @@ import java.util.stream.IntStream;
  *     nobody else, that is a finding.
  * <li><b>Nothing is overwritten.</b> All annotations and all decisions stay reachable; a later correction is a further entry with the old
  *     and the new label.
+ * <li><b>People, times and reasons become evidence.</b> A reason that names the item or its subject, by an identifier of at least 4
+ *     characters, is refused.
  * <li><b>Nothing is guessed.</b> What nobody decided has no label.
  * </ul>
  *
  * <p>Immutable: each decision makes a further one. A position is the number of an item in the order of identifiers, from 1.
  */
 public final class Adjudication {
+
+    private static final int SHORTEST_NAMED = 4;
 
     private final ReadItems items;
     private final DisagreementRule rule;
@@ -155,10 +158,15 @@ public final class Adjudication {
      *
      * @param decision the decision
      * @return the adjudication with it
-     * @throws IllegalArgumentException when the item is not in the queue, or the third reader is one of its annotators
+     * @throws IllegalArgumentException when the item is not in the queue, the third reader is one of its annotators, or the reason
+     *     names the item or its subject
      * @throws IllegalStateException when the item is decided already
      */
     public Adjudication decide(AdjudicationDecision decision) {
+        return with(decided(decision));
+    }
+
+    private Entry decided(AdjudicationDecision decision) {
         int item = place(decision);
         if (!queued(item)) {
             throw new IllegalArgumentException("the decision is on the item at position " + (item + 1)
@@ -169,7 +177,7 @@ public final class Adjudication {
             throw new IllegalStateException("the item at position " + (item + 1)
                     + " is decided already; to change its label call correct(..), which keeps the earlier decision");
         }
-        return with(new Entry(item + 1, decision, false, Optional.empty()));
+        return new Entry(item + 1, decision, false, Optional.empty());
     }
 
     /**
@@ -177,16 +185,21 @@ public final class Adjudication {
      *
      * @param decision the new decision
      * @return the adjudication with it
-     * @throws IllegalArgumentException when the set has no such item, or the third reader is one of its annotators
+     * @throws IllegalArgumentException when the set has no such item, the third reader is one of its annotators, or the reason names
+     *     the item or its subject
      * @throws IllegalStateException when the item is in the queue and not decided
      */
     public Adjudication correct(AdjudicationDecision decision) {
+        return with(corrected(decision));
+    }
+
+    private Entry corrected(AdjudicationDecision decision) {
         int item = place(decision);
         if (queued(item) && !latest.containsKey(item)) {
             throw new IllegalStateException(
                     "the item at position " + (item + 1) + " has no decision that could be corrected; call decide(..)");
         }
-        return with(new Entry(item + 1, decision, true, label(item).label()));
+        return new Entry(item + 1, decision, true, label(item).label());
     }
 
     private int place(AdjudicationDecision decision) {
@@ -195,16 +208,34 @@ public final class Adjudication {
             throw new IllegalArgumentException(
                     "expected a decision on an item of the annotations, found one on another item");
         }
+        if (names(decision.reason(), decision.item())
+                || items.subject(item).filter(s -> names(decision.reason(), s)).isPresent()) {
+            throw new IllegalArgumentException("the reason for the decision on the item at position " + (item + 1)
+                    + " names the item or its subject; it becomes evidence, which is kept for good, so say it without");
+        }
         if (decision.method() == AdjudicationDecision.Method.THIRD_READER) {
             for (int annotator : items.of(item).keySet()) {
                 if (decision.people().contains(items.annotators().get(annotator))) {
                     throw new IllegalArgumentException(
                             "expected a third reader who did not label the item at position " + (item + 1)
-                                    + ", found one of its annotators; let somebody else decide, or hold a consensus meeting");
+                                    + ", found one of its annotators; let somebody else decide, or hold a consensus"
+                                    + " meeting");
                 }
             }
         }
         return item;
+    }
+
+    /** Whether a text holds an identifier as a word; shorter identifiers are words of any language. */
+    private static boolean names(String text, String id) {
+        for (int at = text.indexOf(id); id.length() >= SHORTEST_NAMED && at >= 0; at = text.indexOf(id, at + 1)) {
+            int end = at + id.length();
+            if ((at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)))
+                    && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Adjudication with(Entry entry) {
@@ -213,6 +244,24 @@ public final class Adjudication {
         SortedMap<Integer, Integer> newest = new TreeMap<>(latest);
         newest.put(entry.position - 1, longer.size() - 1);
         return new Adjudication(items, rule, List.copyOf(longer), newest);
+    }
+
+    /** The adjudication that a log gives, every entry of which is checked as if it were made now. */
+    static Adjudication again(AnnotationSet set, DisagreementRule rule, List<StrictFields> entries) {
+        List<Entry> log = new ArrayList<>();
+        SortedMap<Integer, Integer> latest = new TreeMap<>();
+        Adjudication growing = new Adjudication(ReadItems.of(set), rule, log, latest);
+        for (StrictFields stated : entries) {
+            AdjudicationDecision decision =
+                    AdjudicationDecision.from(stated.part("decision", AdjudicationDecision.KEYS));
+            Entry entry = stated.flag("correction") ? growing.corrected(decision) : growing.decided(decision);
+            if (!stated.optionalText("before").equals(entry.before)) {
+                throw stated.wrong("before", "to be the label that the item had, and absent where it had none");
+            }
+            latest.put(entry.position - 1, log.size());
+            log.add(entry);
+        }
+        return new Adjudication(growing.items, rule, List.copyOf(log), latest);
     }
 
     private ReferenceLabels.Label label(int item) {
@@ -251,15 +300,6 @@ public final class Adjudication {
     public ReferenceLabels labels(String name, String version) {
         List<ReferenceLabels.Label> labels =
                 IntStream.range(0, items.items().size()).mapToObj(this::label).toList();
-        Content content = Content.fields()
-                .put("form", "medml-reference-labels/1")
-                .put("annotations", items.set().reference().digest().hex())
-                .put("rule", rule.toString())
-                .put("log", Content.items(log, Entry::content))
-                .put("labels", Content.items(labels, ReferenceLabels.Label::content))
-                .build();
-        ArtifactRef reference =
-                new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, Digest.sha256(content.bytes()));
-        return new ReferenceLabels(reference, items, rule, queue(), log, labels);
+        return new ReferenceLabels(name, version, items, rule, queue(), log, labels);
     }
 }

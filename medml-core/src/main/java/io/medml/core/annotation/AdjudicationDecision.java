@@ -3,6 +3,7 @@ package io.medml.core.annotation;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Name;
 import io.medml.core.evidence.StatedText;
+import io.medml.core.evidence.StrictFields;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,8 @@ import java.util.TreeSet;
  * <p>Immutable; its text names neither item nor label.
  */
 public final class AdjudicationDecision {
+
+    static final String[] KEYS = {"item", "method", "people", "label", "reason", "time"};
 
     private final String item;
     private final Method method;
@@ -144,9 +147,9 @@ public final class AdjudicationDecision {
         }
 
         /**
-         * States the reason.
+         * States the reason. It is part of the evidence, which is kept for good, so it must name no patient.
          *
-         * @param reason why, in the people's own words
+         * @param reason why, in the people's own words, which name no patient and no item
          * @return the next step
          */
         public ReasonStage because(String reason) {
@@ -244,6 +247,23 @@ public final class AdjudicationDecision {
                 .put("time", time.toString());
         label.ifPresent(l -> content.put("label", l));
         return content.build();
+    }
+
+    static AdjudicationDecision from(StrictFields fields) {
+        ItemStage item = on(fields.text("item"));
+        List<String> by = fields.texts("people");
+        PeopleStage people = switch (Words.of(Method.values(), fields, "method")) {
+            case CONSENSUS_MEETING -> item.byConsensusOf(by.toArray(String[]::new));
+            case THIRD_READER -> {
+                if (by.size() != 1) {
+                    throw fields.wrong("people", "to be one person, the third reader, found " + by.size());
+                }
+                yield item.byThirdReader(by.get(0));
+            }
+        };
+        return (fields.has("label") ? people.label(fields.text("label")) : people.unresolved())
+                .because(fields.text("reason"))
+                .at(Annotation.time(fields));
     }
 
     @Override

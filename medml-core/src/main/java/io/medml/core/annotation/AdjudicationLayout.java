@@ -7,6 +7,7 @@ import io.medml.core.document.Document;
 import io.medml.core.document.EvidencePage;
 import io.medml.core.document.Facts;
 import io.medml.core.document.Figures;
+import io.medml.core.document.Inline;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Lays a report on adjudication out as a page: counts, the queue by position, the decisions; no identifier, no label, no reason. */
+/** Lays a report on adjudication out as a page: counts, the queue by position, who decided when and why; no item, no label. */
 public final class AdjudicationLayout {
 
     private static final Figures FIGURES = Figures.withFractionDigits(3);
@@ -73,6 +74,11 @@ public final class AdjudicationLayout {
         report.origins().forEach((origin, items) -> table.row(words(origin), Figures.share(items, report.items())));
         section.table(table.note("An item that is not resolved has no label; none is filled in.")
                 .build());
+        section.paragraph(
+                Inline.text("Items and labels are in the document of the reference labels, which is kept beside the"
+                        + " evidence. Its SHA-256 is "),
+                Inline.code(report.about().get(0).digest().hex()),
+                Inline.text("."));
         Table.Builder shares = Table.captioned("Shares")
                 .rowNames("Share")
                 .numbers("Value")
@@ -117,21 +123,25 @@ public final class AdjudicationLayout {
         Table.Builder table = Table.captioned("Decisions and corrections in their order")
                 .rowNames("Entry")
                 .numbers("Position")
-                .text("By")
-                .numbers("People")
+                .text("Time")
+                .text("Method")
+                .text("People")
                 .text("Outcome")
-                .text("Kind");
+                .text("Kind")
+                .text("Reason");
         for (int i = 0; i < Math.min(log.size(), MOST_ROWS); i++) {
             LoggedDecision d = log.get(i);
             table.row(
                     Figures.count(i + 1L),
                     Figures.count(d.position()),
+                    d.time().toString(),
                     words(d.method()),
-                    Figures.count(d.people()),
+                    String.join(", ", d.people()),
                     d.resolved() ? "a label" : "no label can be given",
                     d.correction()
                             ? (d.changed() ? "correction, another label" : "correction, the same label")
-                            : "decision");
+                            : "decision",
+                    d.reason());
         }
         section.table(
                 log.size() > MOST_ROWS

@@ -14,6 +14,7 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.stats.BinomialInterval;
 import io.medml.core.stats.ClusteredProportion;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,8 +28,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * How reference labels came to be. It holds counts and positions, no identifier of an item, no label and no reason, which only
- * {@link ReferenceLabels} have; the digest in {@link #about()} covers them. Immutable.
+ * How reference labels came to be: counts, positions, and who decided when and why. It holds no identifier of an item and no label, which only
+ * {@link ReferenceLabels} have; the digest in {@link #about()} is that of {@link ReferenceLabels#content}, with which anybody who has the
+ * document can check it. Immutable.
  *
  * <p>Measurements: the share of items in disagreement, of those that several annotators labelled, and the share without a reference
  * label, with intervals over subjects. Findings: {@code UNRESOLVED_ITEMS}, {@code ONE_ANNOTATOR} and {@code CONSENSUS_OF_ANNOTATORS_ONLY}
@@ -105,8 +107,8 @@ public final class AdjudicationReport implements Evidence {
                             "UNRESOLVED_ITEMS",
                             Severity.WARNING,
                             where,
-                            "Some items have no reference label. What is measured on the others is measured on those that people could"
-                                    + " agree on, which are easier.")
+                            "Some items have no reference label. What is measured on the others is measured on those"
+                                    + " that people could agree on, which are easier.")
                     .with("unresolved_items", labels.count(Origin.UNRESOLVED))
                     .with("items", size));
         }
@@ -210,11 +212,13 @@ public final class AdjudicationReport implements Evidence {
     }
 
     /**
-     * An entry of the log, without what it says.
+     * An entry of the log, without item and label.
      *
      * @param position the position of the item
      * @param method how it came about
-     * @param people number of people
+     * @param people the identifiers of those who decided
+     * @param time when
+     * @param reason why, in their own words
      * @param resolved whether a label was given
      * @param correction whether it corrects a settled label
      * @param changed whether the label after it is another than before
@@ -222,10 +226,17 @@ public final class AdjudicationReport implements Evidence {
     public record LoggedDecision(
             int position,
             AdjudicationDecision.Method method,
-            int people,
+            List<String> people,
+            OffsetDateTime time,
+            String reason,
             boolean resolved,
             boolean correction,
-            boolean changed) {}
+            boolean changed) {
+        /** Copies the people. */
+        public LoggedDecision {
+            people = List.copyOf(people);
+        }
+    }
 
     /**
      * The decisions and corrections.
@@ -237,7 +248,9 @@ public final class AdjudicationReport implements Evidence {
                 .map(e -> new LoggedDecision(
                         e.position(),
                         e.decision().method(),
-                        e.decision().people().size(),
+                        e.decision().people(),
+                        e.decision().time(),
+                        e.decision().reason(),
                         e.decision().label().isPresent(),
                         e.correction(),
                         e.changes()))
@@ -303,7 +316,9 @@ public final class AdjudicationReport implements Evidence {
                                 d -> Content.fields()
                                         .put("position", d.position())
                                         .put("method", d.method().name())
-                                        .put("people", d.people())
+                                        .put("people", Content.texts(d.people()))
+                                        .put("time", d.time().toString())
+                                        .put("reason", d.reason())
                                         .put("resolved", d.resolved())
                                         .put("correction", d.correction())
                                         .put("changed", d.changed())

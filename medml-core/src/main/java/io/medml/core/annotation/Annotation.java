@@ -2,12 +2,17 @@ package io.medml.core.annotation;
 
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Name;
+import io.medml.core.evidence.StrictFields;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,12 @@ public final class Annotation {
 
     /** The highest number of a reading. */
     public static final int MOST_READINGS = 20;
+
+    private static final String[] KEYS = Stream.concat(
+                    Stream.of(
+                            "item", "annotator", "label", "reading", "subject", "time", "protocol", "tool", "duration"),
+                    Arrays.stream(BlindedTo.values()).map(Annotation::key))
+            .toArray(String[]::new);
 
     private final String item;
     private final String annotator;
@@ -350,7 +361,7 @@ public final class Annotation {
         return Optional.ofNullable(duration);
     }
 
-    /** All that it says, for the digest of a set. */
+    /** All that it says, for the digest of a set and for a document that {@link #from} reads back. */
     Content content() {
         Content.Builder content = Content.fields()
                 .put("item", item)
@@ -364,10 +375,50 @@ public final class Annotation {
         duration().ifPresent(d -> content.put("duration", d.toString()));
         blinding.forEach((what, whether) -> {
             if (whether != Blinding.NOT_SAID) {
-                content.put("blinded_to_" + what.name().toLowerCase(java.util.Locale.ROOT), whether.name());
+                content.put(key(what), whether.name());
             }
         });
         return content.build();
+    }
+
+    static Annotation from(Content content, String where) {
+        StrictFields fields = StrictFields.of(content, where, KEYS);
+        Builder builder = of(fields.text("item"))
+                .by(fields.text("annotator"))
+                .labelled(fields.text("label"))
+                .reading((int) fields.whole("reading", 1, MOST_READINGS));
+        fields.optionalText("subject").ifPresent(builder::subject);
+        fields.optionalText("protocol").ifPresent(builder::protocol);
+        fields.optionalText("tool").ifPresent(builder::tool);
+        if (fields.has("time")) {
+            builder.at(time(fields));
+        }
+        if (fields.has("duration")) {
+            try {
+                builder.took(Duration.parse(fields.text("duration")));
+            } catch (DateTimeParseException e) {
+                throw fields.wrong("duration", "to be a duration, such as PT40S");
+            }
+        }
+        for (BlindedTo what : BlindedTo.values()) {
+            if (fields.has(key(what))) {
+                builder.blinding(what, Words.of(Blinding.values(), fields, key(what)));
+            }
+        }
+        return builder.build();
+    }
+
+    private static String key(BlindedTo what) {
+        return "blinded_to_" + what.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The time of an object; the message does not quote it. */
+    static OffsetDateTime time(StrictFields fields) {
+        try {
+            return OffsetDateTime.parse(fields.text("time"));
+        } catch (DateTimeParseException e) {
+            throw fields.wrong("time", "to be a time with its offset, such as 2026-05-04T14:00:00+02:00");
+        }
     }
 
     @Override

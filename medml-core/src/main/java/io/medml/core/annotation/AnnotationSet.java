@@ -2,11 +2,15 @@ package io.medml.core.annotation;
 
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.StrictFields;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +21,20 @@ import java.util.Optional;
  * The annotations of a study, with a digest of all that they say. A position, in findings and messages, is the number of an annotation
  * in the order given, from 1.
  *
- * <p>The digest does not depend on the order. Immutable.
+ * <p>The digest does not depend on the order: it is the SHA-256 of {@code medml-annotations/1}, followed by {@code " synthetic"} where it is
+ * so, a zero byte, and the SHA-256 of each annotation's canonical JSON, sorted. {@link ReferenceLabels#content} holds these objects. Immutable.
  */
 public final class AnnotationSet {
 
     /** The most annotations of a set. */
     public static final int MOST_ANNOTATIONS = 5_000_000;
+
+    static final String[] KEYS = {"name", "version", "sha256", "synthetic", "annotations"};
+
+    private static final Comparator<Annotation> ORDER = Comparator.comparing(Annotation::item)
+            .thenComparing(Annotation::annotator)
+            .thenComparingInt(Annotation::reading)
+            .thenComparing(annotation -> annotation.content().bytes(), Arrays::compareUnsigned);
 
     private final ArtifactRef reference;
     private final List<Annotation> annotations;
@@ -130,7 +142,7 @@ public final class AnnotationSet {
             for (Annotation annotation : annotations) {
                 digests.add(Digest.sha256(annotation.content().bytes()).bytes());
             }
-            digests.sort(java.util.Arrays::compareUnsigned);
+            digests.sort(Arrays::compareUnsigned);
             MessageDigest all = Digest.newSha256();
             all.update(("medml-annotations/1" + (synthetic ? " synthetic" : "") + '\0')
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -150,6 +162,35 @@ public final class AnnotationSet {
      */
     public ArtifactRef reference() {
         return reference;
+    }
+
+    /** All of it but the notes, which are about a file and not about the annotations; the order given leaves no trace. */
+    Content content() {
+        return Content.fields()
+                .put("name", reference.id())
+                .put("version", reference.version())
+                .put("sha256", reference.digest().hex())
+                .put("synthetic", synthetic)
+                .put(
+                        "annotations",
+                        Content.items(annotations.stream().sorted(ORDER).toList(), Annotation::content))
+                .build();
+    }
+
+    static AnnotationSet from(StrictFields fields) {
+        Builder builder = named(fields.text("name"), fields.text("version"));
+        if (fields.flag("synthetic")) {
+            builder.synthetic();
+        }
+        List<Content> all = fields.list("annotations");
+        for (int i = 0; i < all.size(); i++) {
+            builder.add(Annotation.from(all.get(i), fields.where() + ", annotations " + (i + 1)));
+        }
+        AnnotationSet set = builder.build();
+        if (!fields.text("sha256").equals(set.reference.digest().hex())) {
+            throw fields.wrong("sha256", "to be the digest of the annotations that are there, found another");
+        }
+        return set;
     }
 
     /**

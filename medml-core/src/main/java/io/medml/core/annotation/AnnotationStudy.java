@@ -63,6 +63,8 @@ import org.jspecify.annotations.Nullable;
  *     on which those hold, by somebody without the required qualification on that day, with labels that the protocol does not allow.
  * <li><b>Blinding has three values.</b> Where the study is blinded, an annotation that was not, and one that does not say, are findings.
  *     That annotators saw a model's output is a finding in any study.
+ * <li><b>Who counts:</b> where annotators are registered, agreement, repeatability, deviations and the share of items with several
+ *     annotators are of these alone. One row by somebody else would leave few items that all rated.
  * <li><b>Agreement</b> is measured by {@link AgreementAnalyzer} on first readings, of each pair, and of each annotator with a second
  *     reading; Gwet's AC1 stands beside kappa. Intervals resample subjects where items share them. Labels that are not on the scale
  *     count as missing there and are a finding.
@@ -70,7 +72,8 @@ import org.jspecify.annotations.Nullable;
  *     Holm's adjustment over all of them. Of two categories the first is tested. Power, by 2000 simulations of three annotators, one
  *     of whom calls an item without the finding positive 15 (30) percentage points more often than the others' 5 percent, prevalence
  *     0.3, sensitivity 0.9: with 100 items 0.58 (0.99), with 200 items 0.92 (1.00); where nobody deviates 0.03 of the studies name
- *     somebody. The finding says who differs, not who is right.
+ *     somebody. Where items share subjects the test is by subject and has less power, none at all with fewer than six. The finding says who
+ *     differs, not who is right.
  * </ul>
  *
  * <p>Immutable and thread-safe; the same input, seed and settings give the same bytes.
@@ -266,9 +269,10 @@ public final class AnnotationStudy {
      * @return the report
      */
     public AnnotationReport analyze(AnnotationSet set) {
-        ReadItems items = ReadItems.of(set);
         Map<String, Annotator> known = new HashMap<>();
         annotators.forEach(a -> known.put(a.id(), a));
+        ReadItems items = ReadItems.of(set);
+        ReadItems counted = known.isEmpty() ? items : items.of(known.keySet());
         Map<String, ProtocolVersion> versions = new HashMap<>();
         protocols.forEach(p -> versions.put(p.version(), p));
 
@@ -278,10 +282,10 @@ public final class AnnotationStudy {
         labels(set, versions, findings);
         List<BlindingCounts> blinding = blinding(set, findings);
         readings(set, findings);
-        long several = severalAnnotators(items, findings);
+        long several = severalAnnotators(counted, findings);
 
-        Optional<AgreementReport> agreement = agreement(set, items, findings);
-        List<AgreementReport> repeatability = repeatability(set, items);
+        Optional<AgreementReport> agreement = agreement(set, counted, findings);
+        List<AgreementReport> repeatability = repeatability(set, counted);
         List<Measurement> measurements = new ArrayList<>();
         measurements.add(new Measurement(
                 Metric.MULTIPLE_ANNOTATION_SHARE,
@@ -294,7 +298,7 @@ public final class AnnotationStudy {
                     .filter(f -> !f.code().equals("KAPPA_PARADOX") || mostComplete(report, f))
                     .forEach(findings::add);
         });
-        List<Deviation> deviations = deviations(set, items, findings);
+        List<Deviation> deviations = deviations(set, counted, findings);
         deviations.forEach(
                 d -> measurements.add(new Measurement(Metric.ANNOTATOR_LABEL_DIFFERENCE, d.slice(), d.difference())));
         findings.addAll(set.notes());
@@ -417,7 +421,7 @@ public final class AnnotationStudy {
                     "UNKNOWN_ANNOTATOR",
                     Severity.ERROR,
                     where,
-                    "Some annotations are by somebody who is not registered.");
+                    "Some annotations are by somebody who is not registered. They do not count in figures of agreement.");
         }
         unqualified.report(
                 findings,
@@ -574,8 +578,8 @@ public final class AnnotationStudy {
                         "SAW_MODEL_OUTPUT",
                         Severity.WARNING,
                         where,
-                        "Some annotators saw what a model says of the item. Labels that follow a model make it, or one like it, look"
-                                + " better than it is.");
+                        "Some annotators saw what a model says of the item. Labels that follow a model make it, or one"
+                                + " like it, look better than it is.");
             }
         }
         return counts;
@@ -633,7 +637,8 @@ public final class AnnotationStudy {
                 "TIMES_OUT_OF_ORDER",
                 Severity.ERROR,
                 where,
-                "Some annotations are earlier than a reading of the same item by the same annotator with a lower number.");
+                "Some annotations are earlier than a reading of the same item by the same annotator with a lower"
+                        + " number.");
     }
 
     private long severalAnnotators(ReadItems items, List<Finding> findings) {
@@ -646,7 +651,11 @@ public final class AnnotationStudy {
                             "ONE_ANNOTATOR",
                             Severity.WARNING,
                             items.set().reference().id(),
-                            "Some items were labelled by one annotator only, so nothing shows how sure their labels are.")
+                            annotators.isEmpty()
+                                    ? "Some items were labelled by one annotator only, so nothing shows how sure their labels"
+                                            + " are."
+                                    : "Some items were labelled by one registered annotator only or by none, so nothing shows how"
+                                            + " sure their labels are.")
                     .with("items_of_one_annotator", one)
                     .with("items", items.items().size()));
         }
@@ -655,7 +664,9 @@ public final class AnnotationStudy {
 
     private Optional<AgreementReport> agreement(AnnotationSet set, ReadItems items, List<Finding> findings) {
         int people = items.annotators().size();
-        int[] all = IntStream.range(0, items.items().size()).toArray();
+        int[] all = IntStream.range(0, items.items().size())
+                .filter(i -> !items.of(i).isEmpty())
+                .toArray();
         boolean shared = IntStream.of(all).anyMatch(i -> items.first(i).size() > 1);
         if (people > MOST_COMPARED || !shared) {
             findings.add(Finding.of(
@@ -663,9 +674,12 @@ public final class AnnotationStudy {
                             Severity.WARNING,
                             set.reference().id(),
                             people > MOST_COMPARED
-                                    ? "There are more annotators than are compared with each other; take out those whose agreement"
-                                            + " is asked for."
-                                    : "No item was labelled by two annotators, so their agreement is not known.")
+                                    ? "There are more annotators than are compared with each other; take out those"
+                                            + " whose agreement is asked for."
+                                    : annotators.isEmpty()
+                                            ? "No item was labelled by two annotators, so their agreement is not known."
+                                            : "No item was labelled by two registered annotators, so their agreement is not"
+                                                    + " known.")
                     .with("annotators", people)
                     .with("most_compared", MOST_COMPARED));
             return Optional.empty();
@@ -674,7 +688,7 @@ public final class AnnotationStudy {
         for (int a = 0; a < people; a++) {
             column(table, column(a, 1), items, all, a, 1);
         }
-        RatedItems.Builder rated = rated(set, items, table);
+        RatedItems.Builder rated = rated(set, items, table, "first readings");
         for (int a = 0; a < people; a++) {
             rated.rater(items.annotators().get(a), column(a, 1));
         }
@@ -710,7 +724,7 @@ public final class AnnotationStudy {
                     columns.add(column(a, reading));
                 }
             }
-            RatedItems.Builder rated = rated(set, items, table)
+            RatedItems.Builder rated = rated(set, items, table, "repeated readings of annotator " + (a + 1))
                     .rater(
                             items.annotators().get(a),
                             columns.get(0),
@@ -743,7 +757,8 @@ public final class AnnotationStudy {
         return table;
     }
 
-    private static RatedItems.Builder rated(AnnotationSet set, ReadItems items, Table.Builder table) {
+    /** Ratings made from the set are other data than the set, and have a name that says so. */
+    private static RatedItems.Builder rated(AnnotationSet set, ReadItems items, Table.Builder table, String what) {
         RatedItems.TableStage stage = RatedItems.from(table.build(), "item");
         if (items.subjectsStated()) {
             stage.subject("subject");
@@ -751,7 +766,12 @@ public final class AnnotationStudy {
         if (set.synthetic()) {
             stage.synthetic();
         }
-        return stage.named(set.reference().id(), set.reference().version());
+        String whole = set.reference().id();
+        int room = Name.LONGEST - what.length() - 3;
+        String id = whole.codePointCount(0, whole.length()) <= room
+                ? whole
+                : whole.substring(0, whole.offsetByCodePoints(0, room)) + "\u2026";
+        return stage.named(id + ", " + what, set.reference().version());
     }
 
     private void column(Table.Builder table, String name, ReadItems items, int[] which, int annotator, int reading) {
@@ -844,8 +864,8 @@ public final class AnnotationStudy {
                                 "ANNOTATOR_DIFFERS",
                                 Severity.WARNING,
                                 with.slice().toString(),
-                                "This annotator gives the category more or less often than the others give it on the same items. It"
-                                        + " does not show who is right.")
+                                "This annotator gives the category more or less often than the others give it on the"
+                                        + " same items. It does not show who is right.")
                         .with("items", support.n())
                         .with("mixed_items", support.counts().getOrDefault("mixed_items", 0L))
                         .with("comparisons", without.size())

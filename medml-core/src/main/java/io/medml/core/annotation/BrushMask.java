@@ -1,6 +1,7 @@
 package io.medml.core.annotation;
 
 import io.medml.core.evidence.Content;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -16,10 +17,10 @@ import java.util.List;
  */
 final class BrushMask {
 
-    private final int[] bytes;
+    private final byte[] bytes;
     private long position;
 
-    private BrushMask(int[] bytes) {
+    private BrushMask(byte[] bytes) {
         this.bytes = bytes;
     }
 
@@ -32,21 +33,24 @@ final class BrushMask {
         }
     }
 
-    /** Paints the mask over what is there. */
-    static void paint(List<Content> rle, boolean[] pixels) throws Broken {
-        int[] bytes = new int[rle.size()];
+    /**
+     * Paints the mask over what is there. The number of words is looked at before a pixel is painted, and a set of bits grows as far as
+     * the last painted pixel only.
+     */
+    static void paint(List<Content> rle, int pixels, BitSet painted) throws Broken {
+        byte[] bytes = new byte[rle.size()];
         for (int i = 0; i < bytes.length; i++) {
             if (!(rle.get(i) instanceof Content.Whole number) || number.value() < 0 || number.value() > 255) {
                 throw new Broken("something that is no byte");
             }
-            bytes[i] = (int) number.value();
+            bytes[i] = (byte) number.value();
         }
-        new BrushMask(bytes).decode(pixels);
+        new BrushMask(bytes).decode(pixels, painted);
     }
 
-    private void decode(boolean[] pixels) throws Broken {
+    private void decode(int pixels, BitSet painted) throws Broken {
         long words = read(32);
-        if (words != 4L * pixels.length) {
+        if (words != 4L * pixels) {
             throw new Broken("the number of another image's pixels");
         }
         int wordSize = (int) read(5) + 1;
@@ -64,11 +68,16 @@ final class BrushMask {
             if (end > words) {
                 throw new Broken("more pixels than the image has");
             }
-            long repeated = run ? read(8) : 0;
+            if (run) {
+                if (read(8) > 0) {
+                    // the fourth words of pixels from the first to the last in the run
+                    painted.set((int) (at / 4), (int) (end / 4));
+                }
+                at = end;
+            }
             for (; at < end; at++) {
-                long word = run ? repeated : read(8);
-                if (at % 4 == 3 && word > 0) {
-                    pixels[(int) (at / 4)] = true;
+                if (read(8) > 0 && at % 4 == 3) {
+                    painted.set((int) (at / 4));
                 }
             }
         }

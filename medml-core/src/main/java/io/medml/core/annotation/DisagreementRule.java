@@ -1,6 +1,9 @@
 package io.medml.core.annotation;
 
 import io.medml.core.agreement.RatingScale;
+import io.medml.core.evidence.Content;
+import io.medml.core.evidence.StrictFields;
+import io.medml.core.stats.AgreementWeights;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +83,35 @@ public final class DisagreementRule {
      */
     public Kind kind() {
         return kind;
+    }
+
+    /** The rule for a document, which {@link #from} reads back. */
+    Content content() {
+        Content.Builder content = Content.fields().put("kind", kind.name());
+        if (scale != null) {
+            content.put("weights", scale.weights().name())
+                    .put("categories", Content.texts(scale.categories()))
+                    .put("steps", distance);
+        }
+        return content.build();
+    }
+
+    static DisagreementRule from(Content content, String where) {
+        Kind kind = Words.of(
+                Kind.values(), StrictFields.of(content, where, "kind", "weights", "categories", "steps"), "kind");
+        StrictFields fields = kind == Kind.DISTANCE_ABOVE
+                ? StrictFields.of(content, where, "kind", "weights", "categories", "steps")
+                : StrictFields.of(content, where, "kind");
+        return switch (kind) {
+            case ANY_DIFFERENCE -> anyDifference();
+            case MAJORITY_MISSING -> majorityMissing();
+            case DISTANCE_ABOVE ->
+                distanceAbove(
+                        RatingScale.ordinal(
+                                Words.of(AgreementWeights.values(), fields, "weights"),
+                                fields.texts("categories").toArray(String[]::new)),
+                        (int) fields.whole("steps", 1, Integer.MAX_VALUE));
+        };
     }
 
     /** Whether labels of several annotators go to adjudication. */

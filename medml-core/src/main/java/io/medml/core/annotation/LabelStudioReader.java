@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,9 @@ import org.jspecify.annotations.Nullable;
  *     {@code parent_annotation}. Else neither is said.
  * <li><b>Cancelled</b> annotations and drafts are counted and not read; ground truth annotations are read and counted.
  * <li><b>Strict</b> on what is used, with the place of a fault by task, annotation and result, from 1, and never a value; fields that are not
- *     used are not looked at. At most {@value #MOST_BYTES} bytes and {@value #MOST_PIXELS} pixels of masks.
+ *     used are not looked at. At most {@value #MOST_BYTES} bytes and {@value #MOST_PIXELS} pixels of masks, all
+ *     together; a pixel is a bit, so the masks of an export are at most {@value #MOST_MASK_BYTES} bytes, and that of one annotation twice
+ *     while it is read.
  * </ul>
  *
  * <p>Immutable and reusable.
@@ -60,6 +63,9 @@ public final class LabelStudioReader {
 
     /** Most pixels of all masks of an export. */
     public static final int MOST_PIXELS = 200_000_000;
+
+    /** Most bytes that all masks of an export are held in: 25 million, one for 8 pixels. */
+    public static final int MOST_MASK_BYTES = MOST_PIXELS / 8;
 
     private static final double LARGEST_SIDE = 100_000;
 
@@ -314,7 +320,7 @@ public final class LabelStudioReader {
                     annotator.get(),
                     regionLabel,
                     Optional.empty(),
-                    Optional.of(BinaryMask.image(mask.columns, mask.rows, mask.pixels)))));
+                    Optional.of(BinaryMask.image(mask.columns, mask.rows, mask.painted)))));
             annotations++;
             knowingModel += fromModel ? 1 : 0;
             if (label == null) {
@@ -406,7 +412,7 @@ public final class LabelStudioReader {
                             + " pixels in an export, found more; export in parts");
                 }
                 pixels += (long) (width * height);
-                mask = new Mask((int) width, (int) height, new boolean[(int) (width * height)]);
+                mask = new Mask((int) width, (int) height);
                 masks.put(regionLabel, mask);
             } else if (mask.columns != (int) width || mask.rows != (int) height) {
                 throw result.wrong("original_width", "to be that of the other regions of the annotation");
@@ -415,7 +421,7 @@ public final class LabelStudioReader {
                 throw value.wrong("format", "to be \"rle\"");
             }
             try {
-                BrushMask.paint(value.list("rle"), mask.pixels);
+                BrushMask.paint(value.list("rle"), mask.columns * mask.rows, mask.painted);
             } catch (BrushMask.Broken e) {
                 throw value.wrong("rle", "to be the packed pixels of the image, found " + e.getMessage());
             }
@@ -489,12 +495,11 @@ public final class LabelStudioReader {
     private static final class Mask {
         private final int columns;
         private final int rows;
-        private final boolean[] pixels;
+        private final BitSet painted = new BitSet();
 
-        Mask(int columns, int rows, boolean[] pixels) {
+        Mask(int columns, int rows) {
             this.columns = columns;
             this.rows = rows;
-            this.pixels = pixels;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -74,6 +75,24 @@ final class ReadItems {
                 Arrays.stream(subjects).map(Optional::ofNullable).toList());
     }
 
+    /** The same items, read by some annotators only; an item that none of them read has no reading. */
+    ReadItems of(Set<String> some) {
+        List<String> kept = annotators.stream().filter(some::contains).toList();
+        Map<String, Integer> index = index(kept);
+        List<SortedMap<Integer, SortedMap<Integer, Cell>>> theirs = new ArrayList<>();
+        for (SortedMap<Integer, SortedMap<Integer, Cell>> item : cells) {
+            SortedMap<Integer, SortedMap<Integer, Cell>> left = new TreeMap<>();
+            item.forEach((annotator, readings) -> {
+                Integer now = index.get(annotators.get(annotator));
+                if (now != null) {
+                    left.put(now, readings);
+                }
+            });
+            theirs.add(left);
+        }
+        return new ReadItems(set, items, kept, theirs, subjects);
+    }
+
     private static Map<String, Integer> index(List<String> names) {
         Map<String, Integer> index = new HashMap<>();
         IntStream.range(0, names.size()).forEach(i -> index.put(names.get(i), i));
@@ -129,6 +148,10 @@ final class ReadItems {
             most = readings == null ? most : Math.max(most, readings.lastKey());
         }
         return most;
+    }
+
+    Optional<String> subject(int item) {
+        return subjects.get(item);
     }
 
     boolean subjectsStated() {

@@ -1,7 +1,10 @@
 package io.medml.core.annotation;
 
+import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.StrictFields;
 import io.medml.core.table.Table;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,9 +16,20 @@ import java.util.stream.IntStream;
 
 /**
  * One label for each item, or none where nobody could decide, with the way it came to be and everything that it came from. Only
- * {@link Adjudication} makes them. The digest covers annotations, rule, decisions and labels. Immutable.
+ * {@link Adjudication} makes them. Immutable.
+ *
+ * <p>They name items and labels, so they are no evidence; evidence names their digest. {@link #content} is the document that has this digest,
+ * with annotations, rule, decisions and labels. Whoever has to show them keeps it where data on patients are kept:
+ *
+ * <pre>{@code
+ * Files.write(file, labels.content().bytes());                                   // sha256sum gives the digest that the reports name
+ * ReferenceLabels read = ReferenceLabels.from(Content.parse(Files.readAllBytes(file)));
+ * }</pre>
  */
 public final class ReferenceLabels {
+
+    private static final String FORM = "medml-reference-labels/1";
+    private static final String WHERE = "reference labels";
 
     private final ArtifactRef reference;
     private final ReadItems items;
@@ -25,18 +39,23 @@ public final class ReferenceLabels {
     private final List<Label> labels;
 
     ReferenceLabels(
-            ArtifactRef reference,
+            String name,
+            String version,
             ReadItems items,
             DisagreementRule rule,
             List<Adjudication.QueuedItem> queue,
             List<Adjudication.Entry> log,
             List<Label> labels) {
-        this.reference = reference;
         this.items = items;
         this.rule = rule;
         this.queue = List.copyOf(queue);
         this.log = List.copyOf(log);
         this.labels = List.copyOf(labels);
+        this.reference = new ArtifactRef(
+                ArtifactRef.Kind.DATASET,
+                name,
+                version,
+                Digest.sha256(content(name, version, items, rule, log, labels).bytes()));
     }
 
     /** How a label came to be. */
@@ -88,6 +107,78 @@ public final class ReferenceLabels {
      */
     public ArtifactRef reference() {
         return reference;
+    }
+
+    /**
+     * All of it as a document: the annotations, the rule, every decision with people, time and reason, and the labels. It names items, and
+     * subjects where annotations do, so it belongs beside the evidence and not into it.
+     *
+     * @return its content, whose {@linkplain Content#bytes bytes} have the digest of {@link #reference} and which {@link #from} reads back
+     */
+    public Content content() {
+        return content(reference.id(), reference.version(), items, rule, log, labels);
+    }
+
+    private static Content content(
+            String name,
+            String version,
+            ReadItems items,
+            DisagreementRule rule,
+            List<Adjudication.Entry> log,
+            List<Label> labels) {
+        return Content.fields()
+                .put("form", FORM)
+                .put("name", name)
+                .put("version", version)
+                .put("annotations", items.set().content())
+                .put("rule", rule.content())
+                .put("log", Content.items(log, Adjudication.Entry::content))
+                .put("labels", Content.items(labels, Label::content))
+                .build();
+    }
+
+    /**
+     * Reads labels, as {@link Content#parse} gave them, and makes them anew from the annotations, the rule and the log.
+     *
+     * @param content the document
+     * @return the labels, with the digest of the document's canonical bytes
+     * @throws DataException when a key is unknown or missing, a value is not what it should be, a decision could not have been made, or the
+     *     labels or a digest are others than what the document gives
+     */
+    public static ReferenceLabels from(Content content) {
+        StrictFields fields =
+                StrictFields.of(content, WHERE, "form", "name", "version", "annotations", "rule", "log", "labels");
+        if (!fields.text("form").equals(FORM)) {
+            throw fields.wrong("form", "to be " + FORM + ", found another; read it with the version that wrote it");
+        }
+        try {
+            ReferenceLabels read = Adjudication.again(
+                            AnnotationSet.from(fields.part("annotations", AnnotationSet.KEYS)),
+                            DisagreementRule.from(fields.open("rule"), WHERE + ", rule"),
+                            fields.parts("log", "decision", "correction", "before"))
+                    .labels(fields.text("name"), fields.text("version"));
+            List<Content> stated = fields.list("labels");
+            for (int i = 0; i < Math.min(stated.size(), read.labels.size()); i++) {
+                if (!stated.get(i).equals(read.labels.get(i).content())) {
+                    throw fields.wrong(
+                            "labels",
+                            "to be what annotations, rule and log give, found another at position " + (i + 1));
+                }
+            }
+            if (stated.size() != read.labels.size()) {
+                throw fields.wrong(
+                        "labels",
+                        "to have the " + read.labels.size() + " items of the annotations, found " + stated.size());
+            }
+            if (!content.equals(read.content())) {
+                throw new DataException(
+                        WHERE + ": expected the one form that content() writes, found the same said otherwise, such as"
+                                + " annotations in another order or a time of other digits; write it anew");
+            }
+            return read;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new DataException(WHERE + ": " + e.getMessage(), e);
+        }
     }
 
     /**

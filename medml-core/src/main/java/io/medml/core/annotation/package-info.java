@@ -6,6 +6,7 @@
  * and get an {@link io.medml.core.annotation.AnnotationReport}. {@link io.medml.core.annotation.Adjudication} turns the same set into
  * {@link io.medml.core.annotation.ReferenceLabels} with the way each came to be, {@link io.medml.core.annotation.ReferenceStandard} says
  * what they claim to be and binds them to a data set version, and {@link io.medml.core.annotation.LabelDelay} says how late labels come.
+ * {@link io.medml.core.annotation.LabelNoiseDetector} holds labels against the probabilities of a model that did not see them.
  *
  * <p>This package measures; it has no threshold of agreement and never fills in a label that people did not give. Reports hold counts
  * and positions, no identifier of an item or a patient; annotators are named as the host names them. All types are immutable and

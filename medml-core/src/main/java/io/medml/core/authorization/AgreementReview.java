@@ -189,4 +189,9 @@ public final class AgreementReview implements Evidence {
                 .put("agreements", Content.items(agreements, Reviewed::content))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "review of " + about().get(0) + ": " + findings().size() + " findings";
+    }
 }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * what the host states; {@link DataUseLog#moved} puts it on record. Immutable.
  *
  * <pre>{@code
- * DataMovement.of(cohort.reference()).from("hospital a").to("cloud eu-west")
+ * DataMovement.moveOf(cohort.reference()).from("hospital a").to("cloud eu-west")
  *     .purpose("training").because("training runs on rented machines").legalBasis("GDPR Art. 28, contract 2026-4")
  *     .encryption("TLS 1.3 in transit, AES-256-GCM at rest")
  *     .recipient("Cloud Co").agreement("BAA-2026-4").build();
@@ -44,13 +44,27 @@ public final class DataMovement {
     }
 
     /**
-     * Starts a movement.
+     * Starts the movement of data that are kept at another place from then on.
      *
      * @param dataset what was moved
      * @return the first stage, which asks where from
      */
-    public static FromStage of(ArtifactRef dataset) {
-        return new FromStage(new Stage(requireNonNull(dataset, "dataset")));
+    public static FromStage moveOf(ArtifactRef dataset) {
+        return new FromStage(new Stage(DataOperation.MOVE, requireNonNull(dataset, "dataset")));
+    }
+
+    /**
+     * Starts the movement of data of which a copy was given out.
+     *
+     * @param dataset what was given out
+     * @return the first stage, which asks where from
+     */
+    public static FromStage exportOf(ArtifactRef dataset) {
+        return new FromStage(new Stage(DataOperation.EXPORT, requireNonNull(dataset, "dataset")));
+    }
+
+    DataOperation operation() {
+        return stage.operation;
     }
 
     ArtifactRef dataset() {
@@ -107,10 +121,11 @@ public final class DataMovement {
 
     @Override
     public String toString() {
-        return stage.dataset + " from " + stage.from + " to " + stage.to;
+        return stage.operation.word() + " of " + stage.dataset + " from " + stage.from + " to " + stage.to;
     }
 
     private static final class Stage {
+        final DataOperation operation;
         final ArtifactRef dataset;
         String from = "";
         String to = "";
@@ -118,7 +133,8 @@ public final class DataMovement {
         String why = "";
         String legalBasis = "";
 
-        Stage(ArtifactRef dataset) {
+        Stage(DataOperation operation, ArtifactRef dataset) {
+            this.operation = operation;
             this.dataset = dataset;
         }
     }
@@ -320,19 +336,20 @@ public final class DataMovement {
         }
 
         /**
-         * The permission that the gate gave.
+         * The permission that the gate gave. That it is for this recipient, or rests on the same statement of why no agreement is
+         * needed, is checked when the movement is built. Conditions on which the decision rests are stated anew by {@link #conditionMet}.
          *
-         * @param permission the permission, for an export or a move of these data to this place
+         * @param permission the permission, for this operation with these data at this place
          * @return this
          * @throws IllegalArgumentException when it is for something else
          */
         public Builder under(DataUseAuthorization permission) {
             if (!permission.dataset().equals(stage.dataset)
-                    || !permission.request().operation().transfers()
+                    || permission.request().operation() != stage.operation
                     || !permission.request().places().contains(stage.to)
                     || !permission.request().purpose().equals(stage.purpose)) {
-                throw new IllegalArgumentException("expected a permission to export or move " + stage.dataset + " to "
-                        + stage.to + " for " + stage.purpose + ", found one to " + permission);
+                throw new IllegalArgumentException("expected a permission to " + stage.operation.word() + " "
+                        + stage.dataset + " to " + stage.to + " for " + stage.purpose + ", found one to " + permission);
             }
             authorization = once(authorization, permission, "the permission");
             return this;
@@ -349,7 +366,8 @@ public final class DataMovement {
          * Finishes the movement.
          *
          * @return the movement
-         * @throws IllegalStateException when neither a recipient nor why no agreement is needed is stated, or both are
+         * @throws IllegalStateException when neither a recipient nor why no agreement is needed is stated, or both are; or the permission
+         *     is for another recipient, or rests on another statement of why no agreement is needed
          */
         public DataMovement build() {
             if (recipient.isPresent() == noAgreementBecause.isPresent()) {
@@ -359,6 +377,16 @@ public final class DataMovement {
             if (agreement.isPresent() && recipient.isEmpty()) {
                 throw new IllegalStateException("an agreement is with a recipient; state recipient(..)");
             }
+            authorization.ifPresent(permission -> {
+                DataUseRequest permitted = permission.request();
+                if (!permitted.recipient().equals(recipient)
+                        || !permitted.noAgreementBecause().equals(noAgreementBecause)) {
+                    throw new IllegalStateException("expected a permission for a transfer "
+                            + DataUseRequest.receiver(recipient, noAgreementBecause) + ", found one "
+                            + DataUseRequest.receiver(permitted.recipient(), permitted.noAgreementBecause())
+                            + "; ask the gate for this transfer");
+                }
+            });
             return new DataMovement(this);
         }
     }

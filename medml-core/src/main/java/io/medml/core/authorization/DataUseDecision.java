@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
  * reasons and counts under each.
  *
  * <p>Measurement: {@code data_use_covered_share}, where records were looked at. Findings: {@code RECORDS_NOT_COVERED},
+ * {@code UNKNOWN_PURPOSE} and {@code UNKNOWN_PLACE} for what was refused and no scope names,
  * {@code NO_COVERING_AGREEMENT} and {@code NOTHING_CAN_BE_SAID} are errors, {@code SYNTHETIC_DATA} is a warning,
  * {@code CONDITIONS_STATED} is for information. Immutable.
  */
@@ -111,6 +112,7 @@ public final class DataUseDecision implements Evidence {
     private final Provenance provenance;
     private final Outcome outcome;
     private final Map<Uncovered, Integer> counts;
+    private final List<UnknownName> unknownNames;
     private final int[] out;
     private final Set<Unanswered> unanswered;
     private final Optional<String> agreement;
@@ -122,6 +124,7 @@ public final class DataUseDecision implements Evidence {
             Provenance provenance,
             Outcome outcome,
             Map<Uncovered, Integer> counts,
+            List<UnknownName> unknownNames,
             int[] out,
             Set<Unanswered> unanswered,
             Optional<String> agreement,
@@ -134,6 +137,7 @@ public final class DataUseDecision implements Evidence {
         this.provenance = provenance;
         this.outcome = outcome;
         this.counts = counts.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(counts));
+        this.unknownNames = List.copyOf(unknownNames);
         this.out = out.clone();
         this.unanswered = unanswered.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(unanswered));
         this.agreement = agreement;
@@ -235,6 +239,10 @@ public final class DataUseDecision implements Evidence {
         return agreementMissing;
     }
 
+    List<UnknownName> unknownNames() {
+        return unknownNames;
+    }
+
     /** What speaks against it, with counts. */
     List<String> grounds() {
         List<String> grounds = new ArrayList<>();
@@ -242,6 +250,7 @@ public final class DataUseDecision implements Evidence {
             grounds.add(out.length + " of " + records + " records are not covered");
         }
         counts.forEach((reason, count) -> grounds.add(count + ": " + reason.words()));
+        unknownNames.forEach(unknown -> grounds.add(unknown.words()));
         agreementMissing.ifPresent(grounds::add);
         unanswered.forEach(one -> grounds.add(one.words()));
         return grounds;
@@ -293,6 +302,7 @@ public final class DataUseDecision implements Evidence {
             }
             findings.add(finding);
         }
+        unknownNames.forEach(unknown -> findings.add(unknown.finding(where)));
         agreementMissing.ifPresent(why -> findings.add(Finding.of(
                 "NO_COVERING_AGREEMENT",
                 Severity.ERROR,
@@ -351,5 +361,10 @@ public final class DataUseDecision implements Evidence {
         agreement.ifPresent(id -> body.put("agreement", id));
         agreementMissing.ifPresent(why -> body.put("agreement_missing", why));
         return body.build();
+    }
+
+    @Override
+    public String toString() {
+        return outcome.word() + ": " + request + ", of " + dataset;
     }
 }

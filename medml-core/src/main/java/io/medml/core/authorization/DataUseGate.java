@@ -19,12 +19,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +120,43 @@ public final class DataUseGate {
         if (request.days().isEmpty() && zone != null) {
             provenance = provenance.with("day_of_asking_in", zone.getId());
         }
-        return new DataUseDecision(scopes, dated, provenance, outcome, counts, out, unanswered, agreement, missing);
+        return new DataUseDecision(
+                scopes,
+                dated,
+                provenance,
+                outcome,
+                counts,
+                unknown(scopes, dated, counts),
+                out,
+                unanswered,
+                agreement,
+                missing);
+    }
+
+    /** The names of a refused purpose or place that nothing in the policy or in the scopes of the records has. */
+    private static List<UnknownName> unknown(
+            RecordScopes scopes, DataUseRequest request, Map<Uncovered, Integer> counts) {
+        List<UnknownName> unknown = new ArrayList<>();
+        if (counts.containsKey(Uncovered.PURPOSE)) {
+            SortedSet<String> known = scopes.policy().purposes().names();
+            boxes(scopes).forEach(box -> known.addAll(box.purposes().names()));
+            UnknownName.of(Uncovered.PURPOSE, request.purpose(), known).ifPresent(unknown::add);
+        }
+        if (counts.containsKey(Uncovered.PLACE)) {
+            SortedSet<String> known = scopes.policy().places().names();
+            boxes(scopes).forEach(box -> known.addAll(box.places().names()));
+            for (String place : new LinkedHashSet<>(request.places())) {
+                UnknownName.of(Uncovered.PLACE, place, known).ifPresent(unknown::add);
+            }
+        }
+        return unknown;
+    }
+
+    private static Stream<Box> boxes(RecordScopes scopes) {
+        return Stream.concat(
+                        scopes.policy().scopes().values().stream(),
+                        scopes.distinct().stream().flatMap(row -> row.scopes().stream()))
+                .flatMap(scope -> scope.boxes().stream());
     }
 
     private DataUseRequest dated(DataUseRequest request) {
@@ -162,7 +201,7 @@ public final class DataUseGate {
         Recorded<DataUseDecision> recorded = ledger.record(decide(scopes, request), requireNonNull(who, "who"));
         DataUseDecision decision = recorded.evidence();
         if (decision.outcome() == Outcome.COVERED) {
-            return new DataUseAuthorization(recorded);
+            return new DataUseAuthorization(recorded, ledger);
         }
         Content.Builder data = Content.fields()
                 .put("action", DataUseLog.DENIED)
@@ -184,8 +223,12 @@ public final class DataUseGate {
     private static String refusal(DataUseDecision decision, Recorded<DataUseDecision> recorded) {
         List<String> remedies = new ArrayList<>();
         if (!decision.counts().isEmpty()) {
+            if (!decision.unknownNames().isEmpty()) {
+                remedies.add("check the spelling of what was asked for, or add the name to the policy");
+            }
             remedies.add(
-                    "leave out the rows of decision.rowsToLeaveOut() and ask again, or ask for what the scopes allow");
+                    "leave out the rows that gate.decide(scopes, request).rowsToLeaveOut() gives and ask again, or ask for what the"
+                            + " scopes allow");
         }
         if (decision.agreementMissing().isPresent()) {
             remedies.add("put the agreement with the recipient into the register");

@@ -24,7 +24,7 @@ import java.util.Optional;
  *
  * <p>Both are entries of the type {@code dataset.accessed} with the data set as subject, its digest in {@code data.hash}, and
  * {@code data.action} {@code read} or {@code moved}. Entries of that type that something else appended count as
- * accesses, with what they do not state said to be missing. The log holds what was told to it: a read that nobody records is not in it.
+ * accesses, with what they do not state said to be missing. Movements and accesses are held against the decisions of the gate that they name. The log holds what was told to it: a read that nobody records is not in it.
  */
 public final class DataUseLog {
 
@@ -51,7 +51,7 @@ public final class DataUseLog {
     }
 
     /**
-     * Records that data were read.
+     * Records that data were read, without a decision of the gate, which the report warns of.
      *
      * @param dataset what was read
      * @param purpose what for, a purpose of the policy
@@ -61,22 +61,30 @@ public final class DataUseLog {
      * @return the entry
      */
     public LedgerEntry accessed(ArtifactRef dataset, String purpose, String place, String why, Actor who) {
-        return ledger.append(read(dataset, purpose, place, why, who));
+        return ledger.append(read(dataset, Optional.empty(), purpose, place, why, who));
     }
 
     /**
-     * Records that data were read under a permission of the gate, for its purpose and at its first place.
+     * Records that data were read under a permission of the gate, for its operation and purpose and at its first place. On a day that the permission
+     * does not cover, and after a newer refusal or withdrawal, the read is recorded all the same, and is an error of the report.
      *
      * @param permission the permission, of this ledger
      * @param why the reason in words
      * @param who who read them
      * @return the entry
-     * @throws IllegalArgumentException when the permission is of another ledger
+     * @throws IllegalArgumentException when the permission is of another ledger, or is one to move or export data, which {@link #moved} records
      */
     public LedgerEntry accessed(DataUseAuthorization permission, String why, Actor who) {
         requireHeld(permission);
+        if (permission.request().operation().transfers()) {
+            throw new IllegalArgumentException(
+                    "expected a permission for a use at one place, found one to "
+                            + permission.request().operation().word()
+                            + "; record the movement with moved(..), and ask the gate for a permission of its own for what is read");
+        }
         return ledger.append(read(
                         permission.dataset(),
+                        Optional.of(permission.request().operation()),
                         permission.request().purpose(),
                         permission.request().places().get(0),
                         why,
@@ -84,17 +92,24 @@ public final class DataUseLog {
                 .link(AUTHORIZATION, permission.decision().ref()));
     }
 
-    private static EntryDraft read(ArtifactRef dataset, String purpose, String place, String why, Actor who) {
+    private static EntryDraft read(
+            ArtifactRef dataset,
+            Optional<DataOperation> operation,
+            String purpose,
+            String place,
+            String why,
+            Actor who) {
+        Content.Builder data = Content.fields()
+                .put("action", READ)
+                .put("hash", dataset.digest().hex())
+                .put("purpose", Name.requireTrimmed(purpose, "a purpose"))
+                .put("place", Name.requireTrimmed(place, "a place"));
+        put(data, "operation", operation.map(DataOperation::word));
         return EntryDraft.of(TYPE)
                 .actor(requireNonNull(who, "who"))
                 .subject(dataset)
                 .reason(StatedText.require(why, "why data were read"))
-                .data(Content.fields()
-                        .put("action", READ)
-                        .put("hash", dataset.digest().hex())
-                        .put("purpose", Name.requireTrimmed(purpose, "a purpose"))
-                        .put("place", Name.requireTrimmed(place, "a place"))
-                        .build());
+                .data(data.build());
     }
 
     /**
@@ -110,6 +125,7 @@ public final class DataUseLog {
         Content.Builder data = Content.fields()
                 .put("action", MOVED)
                 .put("hash", movement.dataset().digest().hex())
+                .put("operation", movement.operation().word())
                 .put("from", movement.from())
                 .put("to", movement.to())
                 .put("purpose", movement.purpose())
@@ -145,7 +161,8 @@ public final class DataUseLog {
     }
 
     /**
-     * The log of movements, accesses and refusals, with every movement held against the agreements.
+     * The log of movements, accesses and refusals, with every movement held against the agreements, and movements and accesses against
+     * the decisions of the gate.
      *
      * @param agreements the register of agreements
      * @return the report, of the entries that the ledger holds now

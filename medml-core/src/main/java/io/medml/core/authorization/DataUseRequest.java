@@ -193,9 +193,17 @@ public final class DataUseRequest {
         return builder.build();
     }
 
+    /** Who receives data, in words. */
+    static String receiver(Optional<String> recipient, Optional<String> noAgreementBecause) {
+        return recipient
+                .map(party -> "to " + party)
+                .orElse("without an agreement because \"" + noAgreementBecause.orElse("") + "\"");
+    }
+
     @Override
     public String toString() {
         return operation.word() + " for " + purpose + " with version " + version + " at " + String.join(", ", places)
+                + (operation.transfers() ? ", " + receiver(recipient, noAgreementBecause) + "," : "")
                 + days.map(d -> " on " + d).orElse("");
     }
 

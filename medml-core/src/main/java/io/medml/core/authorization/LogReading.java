@@ -4,15 +4,17 @@ import io.medml.core.authorization.CutSet.Cut;
 import io.medml.core.authorization.DataUseLogReport.Access;
 import io.medml.core.authorization.DataUseLogReport.Line;
 import io.medml.core.authorization.DataUseLogReport.Movement;
+import io.medml.core.authorization.DataUseLogReport.NothingGiven;
+import io.medml.core.authorization.DataUseLogReport.OtherRefusal;
 import io.medml.core.authorization.DataUseLogReport.Refusal;
+import io.medml.core.authorization.DataUseLogReport.Refusals;
+import io.medml.core.authorization.LaterAnswers.Answer;
+import io.medml.core.authorization.LaterAnswers.Use;
 import io.medml.core.error.DataException;
-import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
-import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
-import io.medml.core.evidence.Severity;
 import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
@@ -23,19 +25,27 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads movements, accesses and refusals out of a ledger. Entries that others appended by hand may lack what is looked for. */
 final class LogReading {
 
     private static final String NOT_STATED = "not stated";
+    private static final String REFUSED = "access.denied";
+    private static final String OPENING = "opening";
+    private static final Set<String> MOVING = Set.of(DataOperation.EXPORT.word(), DataOperation.MOVE.word());
 
     private final Ledger ledger;
     private final Optional<AgreementRegister> agreements;
+    private final LaterAnswers answers = new LaterAnswers();
     private final List<Movement> movements = new ArrayList<>();
     private final List<Access> accesses = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final List<OtherRefusal> otherRefusals = new ArrayList<>();
+    private final List<NothingGiven> nothingGiven = new ArrayList<>();
+    private long refusalsOfOtherThings;
     private final List<Finding> findings = new ArrayList<>();
 
     private LogReading(Ledger ledger, Optional<AgreementRegister> agreements) {
@@ -50,11 +60,8 @@ final class LogReading {
             reading.take(ledger.entry(index));
         }
         if (agreements.isEmpty() && !reading.movements.isEmpty()) {
-            reading.findings.add(Finding.of(
-                    "AGREEMENTS_NOT_CHECKED",
-                    Severity.WARNING,
-                    "",
-                    "No register of agreements was handed in, so that no movement was held against one."));
+            reading.findings.add(LogRule.AGREEMENTS_NOT_CHECKED.finding(
+                    "", "No register of agreements was handed in, so that no movement was held against one."));
         }
         ArtifactRef upTo = new ArtifactRef(
                 ArtifactRef.Kind.DOCUMENT,
@@ -66,10 +73,17 @@ final class LogReading {
             provenance = provenance.from(agreements.get().reference());
         }
         return new DataUseLogReport(
-                upTo, provenance, reading.movements, reading.accesses, reading.refusals, reading.findings);
+                upTo,
+                provenance,
+                reading.movements,
+                reading.accesses,
+                new Refusals(
+                        reading.refusals, reading.otherRefusals, reading.nothingGiven, reading.refusalsOfOtherThings),
+                reading.findings);
     }
 
     private void take(LedgerEntry entry) {
+        answers.take(entry, ledger);
         try {
             Content.Fields data = entry.data();
             if (entry.type().equals(DataUseLog.TYPE)) {
@@ -77,28 +91,59 @@ final class LogReading {
                     movement(entry, data);
                 } else {
                     // deliberate: an access that something else recorded, such as the opening of a test set, is one too
-                    accesses.add(new Access(
-                            line(entry),
-                            optional(data, "place").orElse(NOT_STATED),
-                            decision(entry).map(link -> link.target().index())));
+                    access(entry, data);
                 }
-            } else if (entry.type().equals("access.denied")
-                    && data.has("action")
-                    && data.get("action").equals(Content.text(DataUseLog.DENIED))) {
-                refusals.add(new Refusal(
-                        line(entry), data.text("operation"), data.whole("records"), data.whole("not_covered")));
+            } else if (entry.type().equals(REFUSED)) {
+                refusal(entry, data);
             }
         } catch (DataException e) {
-            findings.add(Finding.of(
-                    "ENTRY_NOT_READ",
-                    Severity.WARNING,
+            findings.add(LogRule.ENTRY_NOT_READ.finding(
                     "entry " + entry.index(),
                     "The entry is of type " + entry.type()
                             + " and was not written by this log; it is not in the lists."));
         }
     }
 
-    private static Line line(LedgerEntry entry) {
+    private void refusal(LedgerEntry entry, Content.Fields data) {
+        if (data.has("action") && data.get("action").equals(Content.text(DataUseLog.DENIED))) {
+            refusals.add(new Refusal(
+                    line(entry, "refused by the gate"),
+                    data.text("operation"),
+                    data.whole("records"),
+                    data.whole("not_covered")));
+        } else if (entry.subject()
+                .filter(subject -> subject.kind().equals(ArtifactRef.Kind.DATASET.word()))
+                .isPresent()) {
+            Optional<Long> opening = opening(entry);
+            if (opening.isPresent()) {
+                nothingGiven.add(new NothingGiven(line(entry, NOT_STATED), opening.get(), cause(data)));
+            } else {
+                otherRefusals.add(new OtherRefusal(line(entry, NOT_STATED), cause(data)));
+            }
+        } else {
+            refusalsOfOtherThings++;
+        }
+    }
+
+    /** The access that an entry ends without giving the data; empty where they were refused before. */
+    private Optional<Long> opening(LedgerEntry entry) {
+        return entry.links().stream()
+                .filter(link -> link.rel().equals(OPENING) && link.origin().isEmpty())
+                .map(link -> link.target().index())
+                .filter(index -> ledger.entry(index).type().equals(DataUseLog.TYPE))
+                .findFirst();
+    }
+
+    private static String cause(Content.Fields data) {
+        if (data.has("reasons")) {
+            return data.list("reasons").stream()
+                    .map(reason -> reason instanceof Content.Text text ? text.value() : NOT_STATED)
+                    .collect(Collectors.joining("; "));
+        }
+        return optional(data, "cause").orElse(NOT_STATED);
+    }
+
+    private static Line line(LedgerEntry entry, String whyOtherwise) {
         Subject subject = entry.subject().orElseThrow(() -> new DataException("no subject"));
         Actor actor = entry.actor();
         return new Line(
@@ -107,7 +152,7 @@ final class LogReading {
                 subject.id() + " " + subject.version(),
                 actor.id(),
                 actor.name().orElse(actor.kind().word()),
-                entry.reason().orElse(entry.type().equals(DataUseLog.TYPE) ? NOT_STATED : "refused by the gate"),
+                entry.reason().orElse(whyOtherwise),
                 optional(entry.data(), "purpose").orElse(NOT_STATED));
     }
 
@@ -119,45 +164,127 @@ final class LogReading {
     }
 
     private static Optional<String> optional(Content.Fields data, String key) {
-        return data.has(key) ? Optional.of(data.text(key)) : Optional.empty();
+        return NamedDecision.text(data, key);
     }
 
     private void movement(LedgerEntry entry, Content.Fields data) {
         Optional<String> recipient = optional(data, "recipient");
+        Optional<String> noAgreement = optional(data, "no_agreement_because");
         Optional<String> encryption = optional(data, "encryption");
+        Optional<Long> index = decision(entry).map(link -> link.target().index());
+        Optional<NamedDecision> decision = index.flatMap(at -> NamedDecision.at(at, ledger));
         Movement movement = new Movement(
-                line(entry),
+                line(entry, NOT_STATED),
+                optional(data, "operation").orElse(NOT_STATED),
                 data.text("from"),
                 data.text("to"),
                 recipient.isPresent() ? recipient.get() : "no agreement needed: " + data.text("no_agreement_because"),
                 optional(data, "agreement"),
                 data.text("legal_basis"),
                 encryption.isPresent() ? encryption.get() : "not encrypted: " + data.text("unencrypted_because"),
-                decision(entry).map(link -> link.target().index()));
+                NamedDecision.texts(data, "conditions_met"),
+                index,
+                decision.map(NamedDecision::conditions).orElse(List.of()));
         movements.add(movement);
         String where = "entry " + entry.index();
         if (encryption.isEmpty()) {
-            findings.add(Finding.of(
-                    "MOVEMENT_NOT_ENCRYPTED",
-                    Severity.WARNING,
-                    where,
-                    "Data were moved without encryption, as stated."));
+            findings.add(
+                    LogRule.MOVEMENT_NOT_ENCRYPTED.finding(where, "Data were moved without encryption, as stated."));
         }
         recipient
-                .flatMap(party -> fault(movement, party, entry, data))
-                .ifPresent(fault -> findings.add(Finding.of(
-                        "MOVEMENT_WITHOUT_AGREEMENT",
-                        Severity.ERROR,
+                .flatMap(party -> fault(movement, party, entry))
+                .ifPresent(fault -> findings.add(LogRule.MOVEMENT_WITHOUT_AGREEMENT.finding(
+                        where, "Data went to another party and " + fault + ".")));
+        since(
+                index,
+                new Use(
+                        optional(data, "hash").orElse(NOT_STATED),
+                        movement.operation(),
+                        movement.line().purpose(),
+                        movement.to(),
+                        day(entry),
+                        recipient,
+                        noAgreement,
+                        decision.map(NamedDecision::conditions).orElse(movement.conditionsMet())),
+                where);
+        if (index.isEmpty()) {
+            findings.add(LogRule.MOVEMENT_WITHOUT_DECISION.finding(
+                    where, "Data were moved without a decision of the gate on their scopes."));
+            return;
+        }
+        String named = "the movement names (entry " + index.get() + ")";
+        outside(decision, entry, data, movement.line().purpose(), movement.to())
+                .ifPresent(why -> findings.add(LogRule.MOVEMENT_OUTSIDE_DECISION.finding(
+                        where, "The decision that " + named + " does not cover it: " + why + ".")));
+        if (decision.isEmpty()) {
+            return;
+        }
+        if (!movement.operation().equals(decision.get().operation())
+                || !MOVING.contains(decision.get().operation())) {
+            findings.add(LogRule.MOVEMENT_OPERATION_DIFFERS.finding(
+                    where, "The decision that " + named + " permits another operation than that of the movement."));
+        }
+        if (!recipient.equals(decision.get().recipient())
+                || !noAgreement.equals(decision.get().noAgreementBecause())) {
+            findings.add(LogRule.MOVEMENT_RECIPIENT_DIFFERS.finding(
+                    where,
+                    "The decision that " + named + " is for another recipient, or rests on another statement of why no"
+                            + " agreement is needed."));
+        }
+        long left = decision.get().conditions().stream()
+                .filter(condition -> !movement.conditionsMet().contains(condition))
+                .count();
+        if (left > 0) {
+            findings.add(LogRule.MOVEMENT_CONDITION_NOT_STATED
+                    .finding(
+                            where,
+                            "The decision that " + named + " rests on conditions that the movement does not state as"
+                                    + " met.")
+                    .with("conditions", decision.get().conditions().size())
+                    .with("not_stated", left));
+        }
+    }
+
+    /** Holds a use against the refusals and withdrawals that the ledger held when it was recorded. */
+    private void since(Optional<Long> named, Use use, String where) {
+        Optional<Answer> newest = answers.newest(use);
+        // a use that names the refusal itself is outside of its decision
+        newest.filter(answer ->
+                        !answer.covered() && !Optional.of(answer.entry()).equals(named))
+                .ifPresent(answer -> findings.add(LogRule.USE_AFTER_REFUSAL.finding(
                         where,
-                        "Data went to another party and " + fault + ".")));
-        decided(movement, entry, data, where);
+                        "The newest decision of the gate on this use (entry " + answer.entry() + ") refuses it.")));
+        answers.withdrawal(use.hash(), use.day())
+                .ifPresent(at -> findings.add(
+                        newest.filter(answer -> answer.covered() && answer.entry() > at)
+                                        .isPresent()
+                                ? LogRule.DECISION_AFTER_WITHDRAWAL.finding(
+                                        where,
+                                        "The data hold a subject who withdrew (entry " + at
+                                                + "); a decision of the gate made since (entry "
+                                                + newest.get().entry() + ") permits the use.")
+                                : LogRule.USE_AFTER_WITHDRAWAL.finding(
+                                        where,
+                                        "The data hold a subject who withdrew (entry " + at
+                                                + "), and no decision of the gate made since permits the use.")));
+    }
+
+    /** Why a decision does not cover what an entry says was done; empty where it does. */
+    private static Optional<String> outside(
+            Optional<NamedDecision> decision, LedgerEntry entry, Content.Fields data, String purpose, String place) {
+        if (decision.isEmpty()) {
+            return Optional.of("it is no decision of the gate");
+        }
+        List<String> outside =
+                decision.get().outside(optional(data, "hash").orElse(NOT_STATED), purpose, place, day(entry));
+        return outside.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", outside));
     }
 
     private static LocalDate day(LedgerEntry entry) {
         return LocalDate.ofInstant(entry.time(), ZoneOffset.UTC);
     }
 
-    private Optional<String> fault(Movement movement, String party, LedgerEntry entry, Content.Fields data) {
+    private Optional<String> fault(Movement movement, String party, LedgerEntry entry) {
         if (movement.agreement().isEmpty()) {
             return Optional.of("no agreement is named");
         }
@@ -166,14 +293,6 @@ final class LogReading {
         }
         String id = movement.agreement().get();
         DataUsePolicy policy = agreements.get().policy();
-        SortedSet<String> conditions = new TreeSet<>();
-        if (data.has("conditions_met")) {
-            data.list("conditions_met").forEach(item -> {
-                if (item instanceof Content.Text text) {
-                    conditions.add(text.value());
-                }
-            });
-        }
         LocalDate day = day(entry);
         Box asked = new Box(
                 policy.purposes().closed(List.of(movement.line().purpose())),
@@ -181,7 +300,7 @@ final class LogReading {
                 policy.places().closed(List.of(movement.to())),
                 CutSet.between(Optional.of(new Cut<>(day, false)), Optional.of(new Cut<>(day.plusDays(1), false))),
                 Box.handling(false, true),
-                conditions);
+                new TreeSet<>(movement.conditionsMet()));
         Optional<UseAgreement> agreement = agreements.get().find(id);
         return agreement.isEmpty()
                 ? Optional.of("the agreement that is named is not in the register")
@@ -189,46 +308,46 @@ final class LogReading {
                         .map(why -> "the agreement that is named does not cover it: " + why);
     }
 
-    /** Whether the gate's decision that the movement names is there, is about these data, and covers what was done. */
-    private void decided(Movement movement, LedgerEntry entry, Content.Fields data, String where) {
-        Optional<Long> index = movement.decision();
+    private void access(LedgerEntry entry, Content.Fields data) {
+        Optional<Long> index = decision(entry).map(link -> link.target().index());
+        Optional<NamedDecision> decision = index.flatMap(at -> NamedDecision.at(at, ledger));
+        Access access = new Access(
+                line(entry, NOT_STATED),
+                optional(data, "operation").orElse(NOT_STATED),
+                optional(data, "place").orElse(NOT_STATED),
+                index,
+                decision.map(NamedDecision::conditions).orElse(List.of()));
+        accesses.add(access);
+        String where = "entry " + entry.index();
+        since(
+                index,
+                new Use(
+                        optional(data, "hash").orElse(NOT_STATED),
+                        access.operation(),
+                        access.line().purpose(),
+                        access.place(),
+                        day(entry),
+                        Optional.empty(),
+                        Optional.empty(),
+                        access.decisionConditions()),
+                where);
         if (index.isEmpty()) {
-            findings.add(Finding.of(
-                    "MOVEMENT_WITHOUT_DECISION",
-                    Severity.WARNING,
-                    where,
-                    "Data were moved without a decision of the gate on their scopes."));
+            findings.add(LogRule.ACCESS_WITHOUT_DECISION.finding(
+                    where, "Data were read without a decision of the gate on their scopes."));
             return;
         }
-        if (!covers(index.get(), movement, entry, data)) {
-            findings.add(
-                    Finding.of(
-                            "MOVEMENT_OUTSIDE_DECISION",
-                            Severity.ERROR,
-                            where,
-                            "The decision that the movement names (entry " + index.get()
-                                    + ") does not cover it: another data set, place, purpose or day, or no decision of the gate."));
-        }
-    }
-
-    private boolean covers(long index, Movement movement, LedgerEntry entry, Content.Fields data) {
-        try {
-            Evidence decision = ledger.recorded(index).evidence();
-            Content.Fields body = decision.body().asFields();
-            Content.Fields request = body.fields("request");
-            LocalDate day = day(entry);
-            return decision.schema().equals("data-use-decision/1")
-                    && body.text("outcome").equals(DataUseDecision.Outcome.COVERED.name())
-                    && decision.about().get(0).digest().hex().equals(data.text("hash"))
-                    && List.of(DataOperation.EXPORT.word(), DataOperation.MOVE.word())
-                            .contains(request.text("operation"))
-                    && request.text("purpose").equals(movement.line().purpose())
-                    && request.list("places").contains(Content.text(movement.to()))
-                    && !day.isBefore(LocalDate.parse(request.text("first_day")))
-                    && !day.isAfter(LocalDate.parse(request.text("last_day")));
-        } catch (IllegalArgumentException | DataException | IntegrityException e) {
-            // deliberate: the entry records no evidence, or other evidence; the finding says that it covers nothing
-            return false;
+        String named = "The decision that the access names (entry " + index.get() + ")";
+        outside(decision, entry, data, access.line().purpose(), access.place())
+                .ifPresent(why -> findings.add(
+                        LogRule.ACCESS_OUTSIDE_DECISION.finding(where, named + " does not cover it: " + why + ".")));
+        if (decision.filter(made -> !made.operation().equals(access.operation()))
+                .isPresent()) {
+            findings.add(LogRule.ACCESS_OPERATION_DIFFERS.finding(
+                    where, named + " permits another operation than that of the access."));
+        } else if (decision.filter(made -> MOVING.contains(made.operation())).isPresent()) {
+            findings.add(LogRule.ACCESS_OPERATION_DIFFERS.finding(
+                    where,
+                    named + " is one on a transfer; what was done belongs among the movements, and is not there."));
         }
     }
 }

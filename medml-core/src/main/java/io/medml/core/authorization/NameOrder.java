@@ -57,6 +57,15 @@ final class NameOrder {
         return found;
     }
 
+    /** Every name that includes another or is included. */
+    SortedSet<String> names() {
+        SortedSet<String> named = new TreeSet<>(all.keySet());
+        for (SortedSet<String> included : all.values()) {
+            named.addAll(included);
+        }
+        return named;
+    }
+
     /** The names and all that they include. */
     NameSet closed(Collection<String> names) {
         SortedSet<String> closed = new TreeSet<>(names);

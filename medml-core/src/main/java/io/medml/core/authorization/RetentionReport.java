@@ -200,4 +200,9 @@ public final class RetentionReport implements Evidence {
                 }))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "retention of " + about().get(0) + ": " + findings().size() + " findings";
+    }
 }

@@ -15,14 +15,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the data of one subject are and what came of them: the data set versions that hold the subject, when those were used, the models
- * that were trained on them, and the places where these models are in use. A lineage graph fills it in
+ * Where the data of one subject are and what came of them: the data set versions that hold the subject, when those were used and where
+ * they went, the models that were trained on them, and the places where these models are in use. A lineage graph fills it in
  * ({@link Withdrawal#trace(io.medml.core.lineage.LineageGraph, io.medml.core.leakage.FingerprintKey, LocalDate)}), or whoever knows
  * the lineage does so by hand. A day that is not known stays open and is never taken for one before the withdrawal. Immutable.
  *
  * <pre>{@code
  * SubjectUses uses = SubjectUses.of(key.subjectPseudonym(id))
  *     .heldIn(version1)
+ *     .notHeldIn(version2)
  *     .trained(model, version1, LocalDate.parse("2025-10-01"))
  *     .inUse(model, "hospital a", LocalDate.parse("2025-12-01"))
  *     .build();
@@ -35,14 +36,33 @@ public final class SubjectUses {
      *
      * @param dataset the version
      * @param what what was done, such as {@code evaluation}
-     * @param on the day; empty when it is not known
+     * @param on the day; empty when it is not known. One that was read from a ledger is the day of the entry: it was done on that day
+     *     at the latest
      */
     public record Use(ArtifactRef dataset, String what, Optional<LocalDate> on) {
         /** Checks that all parts are there. */
         public Use {
             requireKind(dataset, ArtifactRef.Kind.DATASET);
-            Name.requireTrimmed(what, "what was done");
+            StatedText.require(what, "what was done");
             requireNonNull(on, "on");
+        }
+    }
+
+    /**
+     * That a data set version, or a copy of it, went to another place.
+     *
+     * @param dataset the version
+     * @param destination who received it, and where
+     * @param on the day; empty when it is not known
+     * @param entry the entry of the ledger that says so; empty where it was stated by hand
+     */
+    public record Transfer(ArtifactRef dataset, String destination, Optional<LocalDate> on, Optional<Long> entry) {
+        /** Checks that all parts are there. */
+        public Transfer {
+            requireKind(dataset, ArtifactRef.Kind.DATASET);
+            StatedText.require(destination, "where data went");
+            requireNonNull(on, "on");
+            requireNonNull(entry, "entry");
         }
     }
 
@@ -134,7 +154,9 @@ public final class SubjectUses {
 
     private final String pseudonym;
     private final List<ArtifactRef> datasets;
+    private final List<ArtifactRef> datasetsWithout;
     private final List<Use> uses;
+    private final List<Transfer> transfers;
     private final List<Training> trainings;
     private final List<InUse> inUse;
     private final List<String> gaps;
@@ -143,11 +165,14 @@ public final class SubjectUses {
     private final List<Began> began;
     private final List<Break> breaks;
     private final Optional<ArtifactRef> lineage;
+    private final Optional<ArtifactRef> ledger;
 
     private SubjectUses(Builder builder) {
         this.pseudonym = builder.pseudonym;
         this.datasets = List.copyOf(builder.datasets);
+        this.datasetsWithout = List.copyOf(builder.datasetsWithout);
         this.uses = List.copyOf(builder.uses);
+        this.transfers = List.copyOf(builder.transfers);
         this.trainings = List.copyOf(builder.trainings);
         this.inUse = List.copyOf(builder.inUse);
         this.gaps = List.copyOf(builder.gaps);
@@ -156,6 +181,7 @@ public final class SubjectUses {
         this.began = List.copyOf(builder.began);
         this.breaks = List.copyOf(builder.breaks);
         this.lineage = Optional.ofNullable(builder.lineage);
+        this.ledger = Optional.ofNullable(builder.ledger);
     }
 
     private static void requireKind(ArtifactRef artefact, ArtifactRef.Kind kind) {
@@ -182,8 +208,16 @@ public final class SubjectUses {
         return datasets;
     }
 
+    List<ArtifactRef> datasetsWithout() {
+        return datasetsWithout;
+    }
+
     List<Use> uses() {
         return uses;
+    }
+
+    List<Transfer> transfers() {
+        return transfers;
     }
 
     List<Training> trainings() {
@@ -219,6 +253,11 @@ public final class SubjectUses {
         return lineage;
     }
 
+    /** The ledger whose reads and movements of data were looked at; empty where none was read. */
+    Optional<ArtifactRef> ledger() {
+        return ledger;
+    }
+
     /** Gives sizes only. */
     @Override
     public String toString() {
@@ -229,7 +268,9 @@ public final class SubjectUses {
     public static final class Builder {
         private final String pseudonym;
         private final Set<ArtifactRef> datasets = new LinkedHashSet<>();
+        private final Set<ArtifactRef> datasetsWithout = new LinkedHashSet<>();
         private final List<Use> uses = new ArrayList<>();
+        private final List<Transfer> transfers = new ArrayList<>();
         private final List<Training> trainings = new ArrayList<>();
         private final List<InUse> inUse = new ArrayList<>();
         private final List<String> gaps = new ArrayList<>();
@@ -238,6 +279,7 @@ public final class SubjectUses {
         private final Set<Began> began = new LinkedHashSet<>();
         private final Set<Break> breaks = new LinkedHashSet<>();
         private @Nullable ArtifactRef lineage;
+        private @Nullable ArtifactRef ledger;
 
         private Builder(String pseudonym) {
             this.pseudonym = pseudonym;
@@ -256,6 +298,19 @@ public final class SubjectUses {
         }
 
         /**
+         * A data set version that was looked at and does not hold the subject. Where no version is stated in one of the three ways, the
+         * impact says as an error that nothing was looked at.
+         *
+         * @param dataset the version
+         * @return this
+         */
+        public Builder notHeldIn(ArtifactRef dataset) {
+            requireKind(dataset, ArtifactRef.Kind.DATASET);
+            datasetsWithout.add(dataset);
+            return this;
+        }
+
+        /**
          * A data set version of which it is not known whether it holds the subject. The impact says so as an error.
          *
          * @param dataset the version
@@ -268,7 +323,7 @@ public final class SubjectUses {
         }
 
         /**
-         * A use of a data set version.
+         * A use of a data set version that holds the subject, or may.
          *
          * @param dataset the version
          * @param what what was done, such as {@code evaluation}
@@ -292,6 +347,25 @@ public final class SubjectUses {
 
         Builder used(ArtifactRef dataset, String what, Optional<LocalDate> on) {
             uses.add(new Use(dataset, what, on));
+            return this;
+        }
+
+        /**
+         * That a data set version, or a copy of it, went to another place. It counts as a use too.
+         *
+         * @param dataset the version
+         * @param destination who received it, and where
+         * @param on the day
+         * @return this
+         */
+        public Builder movedTo(ArtifactRef dataset, String destination, LocalDate on) {
+            Name.requireTrimmed(destination, "where data went");
+            return used(dataset, "moved to " + destination, on)
+                    .transferred(dataset, destination, Optional.of(on), Optional.empty());
+        }
+
+        Builder transferred(ArtifactRef dataset, String destination, Optional<LocalDate> on, Optional<Long> entry) {
+            transfers.add(new Transfer(dataset, destination, on, entry));
             return this;
         }
 
@@ -351,6 +425,11 @@ public final class SubjectUses {
             return this;
         }
 
+        Builder ledger(ArtifactRef read) {
+            ledger = read;
+            return this;
+        }
+
         Builder inUse(ArtifactRef model, String place, Optional<LocalDate> from, Optional<LocalDate> through) {
             inUse.add(new InUse(model, place, from, through));
             return this;
@@ -396,12 +475,22 @@ public final class SubjectUses {
          * Finishes the uses.
          *
          * @return the uses
-         * @throws IllegalArgumentException when data that are said to be used or trained on are not said to hold the subject, or a model in
-         *     use is not said to have been trained on them
+         * @throws IllegalArgumentException when data that are said to be used are not said to hold the subject or that they may, data that
+         *     are said to be trained on are not said to hold the subject, a model in use is not said to have been trained on them, or a data
+         *     set is said not to hold the subject and to hold it, or that it may
          */
         public SubjectUses build() {
+            for (ArtifactRef dataset : datasetsWithout) {
+                if (datasets.contains(dataset) || unknownDatasets.contains(dataset)) {
+                    throw new IllegalArgumentException(
+                            "expected one statement on whether a data set holds the subject, found several on "
+                                    + dataset + "; leave out those that are wrong");
+                }
+            }
             for (Use use : uses) {
-                requireHeld(use.dataset());
+                if (!unknownDatasets.contains(use.dataset())) {
+                    requireHeld(use.dataset());
+                }
             }
             trainings.forEach(training -> requireHeld(training.dataset()));
             for (InUse one : inUse) {

@@ -4,6 +4,7 @@ import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.FingerprintKey;
+import io.medml.core.lineage.DatasetAccess;
 import io.medml.core.lineage.LineageEdge;
 import io.medml.core.lineage.LineageEdge.Relation;
 import io.medml.core.lineage.LineageGraph;
@@ -27,8 +28,12 @@ final class UsesInLineage {
             Set.of("NO_RELEASED_MODEL", "SYNTHETIC_DATA", "TEST_DATA_IN_TRAINING", "TEST_DATA_NOT_COLLECTED");
 
     /** Breaks that hide no use of the subject's data: a source of data is asked for where the data may hold the subject. */
-    private static final Set<String> HIDING_NO_USE =
-            Set.of("MODEL_WITHOUT_EVALUATION", "DATASET_WITHOUT_SOURCE", "DEPLOYED_WITHOUT_RELEASE", "ORIGIN_DIFFERS");
+    private static final Set<String> HIDING_NO_USE = Set.of(
+            "MODEL_WITHOUT_EVALUATION",
+            "DATASET_WITHOUT_SOURCE",
+            "DEPLOYED_WITHOUT_RELEASE",
+            "ORIGIN_DIFFERS",
+            "STATED_NOT_RECORDED");
 
     private final LineageGraph graph;
     private final SubjectTrace trace;
@@ -47,16 +52,19 @@ final class UsesInLineage {
     private SubjectUses read() {
         trace.dataSets().forEach(uses::heldIn);
         trace.unknownDataSets().forEach(uses::mayHold);
+        graph.artifacts().stream()
+                .filter(artifact -> artifact.kind() == ArtifactRef.Kind.DATASET
+                        && !trace.dataSets().contains(artifact)
+                        && !trace.unknownDataSets().contains(artifact))
+                .forEach(uses::notHeldIn);
         trace.dataSets().forEach(this::usesOf);
+        trace.unknownDataSets().forEach(this::usesOf);
+        trace.accesses().forEach(this::access);
+        graph.ledger().ifPresent(uses::ledger);
         for (TracedModel model : trace.models()) {
             if (model.learned() != Learned.NO) {
                 model(model);
             }
-        }
-        if (trace.dataSets().isEmpty()
-                && trace.unknownDataSets().isEmpty()
-                && graph.artifacts().stream().noneMatch(a -> a.kind() == ArtifactRef.Kind.DATASET)) {
-            uses.gap("the lineage names no data set.");
         }
         if (!graph.artifacts().isEmpty()) {
             LineageReport report = graph.report();
@@ -68,7 +76,17 @@ final class UsesInLineage {
         return uses.build();
     }
 
-    /** What was made of a version that holds the subject, where it holds the subject too or may, and what was tested on it. */
+    /** What the ledger holds of reads and movements of a version that holds the subject or may. */
+    private void access(DatasetAccess access) {
+        uses.used(access.dataset(), access.words(), Optional.of(access.day()));
+        access.destination()
+                .ifPresent(to ->
+                        uses.transferred(access.dataset(), to, Optional.of(access.day()), Optional.of(access.entry())));
+    }
+
+    /**
+     * What was made of a version that holds the subject or may, where that holds the subject too or may, and what was tested on it.
+     */
     private void usesOf(ArtifactRef dataset) {
         for (LineageEdge edge : graph.stepsOutOf(dataset)) {
             if (edge.relation() == Relation.TESTED) {

@@ -84,6 +84,9 @@ public final class Withdrawal {
     /**
      * Finds what the withdrawal reaches in a lineage.
      *
+     * <p>Reads and movements of data that a replayed ledger holds ({@code dataset.accessed}) are uses too, whoever recorded them; so is the
+     * opening of a sealed test set. A movement says where else the data are.
+     *
      * <p>What the lineage does not know comes through as errors: data sets whose subjects are not known under this key, models that may
      * have learned from them, breaks of chains, days that are not known. None of it is taken for "not affected".
      *

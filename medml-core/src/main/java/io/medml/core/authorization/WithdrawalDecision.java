@@ -202,4 +202,9 @@ public final class WithdrawalDecision implements Evidence {
                 .put("reason", reason)
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "decision after a withdrawal of " + model + ": " + findings().size() + " findings";
+    }
 }

@@ -3,6 +3,7 @@ package io.medml.core.authorization;
 import io.medml.core.authorization.SubjectUses.Began;
 import io.medml.core.authorization.SubjectUses.InUse;
 import io.medml.core.authorization.SubjectUses.Training;
+import io.medml.core.authorization.SubjectUses.Transfer;
 import io.medml.core.authorization.SubjectUses.Use;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
@@ -20,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a withdrawal of consent reaches: data set versions, models, places; and for each model the decision that people owe. It is
- * evidence, and holds a keyed digest of the subject. Only {@link Withdrawal#trace} makes one.
+ * What a withdrawal of consent reaches: data set versions, where they went, models, places; and for each model the decision that people
+ * owe. It is evidence, and holds a keyed digest of the subject. Only {@link Withdrawal#trace} makes one.
  *
  * <p>A use on the day of the withdrawal or later is against it and an error; earlier ones stay listed. What is not known is an error
  * too and never taken for "not affected". Findings:
@@ -29,10 +30,12 @@ import java.util.Set;
  * <ul>
  * <li>Errors: {@code USE_AFTER_WITHDRAWAL}, {@code TRAINED_AFTER_WITHDRAWAL}; {@code DAY_NOT_KNOWN} of a use;
  *     {@code MEMBERSHIP_NOT_KNOWN} of a data set version; {@code TRAINING_NOT_KNOWN} of a model; {@code TRACE_INCOMPLETE} where the
- *     lineage breaks so that a use may be hidden, or a gap is stated.
- * <li>Warnings: {@code SUBJECT_HELD}; {@code DECISION_DUE}; {@code BEGAN_WITH_AFFECTED_MODEL}, of a training on the day of the
+ *     lineage breaks so that a use may be hidden, or a gap is stated; {@code NOTHING_LOOKED_AT} where no data set version is stated at
+ *     all, or the lineage names none.
+ * <li>Warnings: {@code SUBJECT_HELD}; {@code HELD_ELSEWHERE} where such a version, or one that may hold the subject, went to another
+ *     place or party, where nothing that is done here changes them; {@code DECISION_DUE}; {@code BEGAN_WITH_AFFECTED_MODEL}, of a training on the day of the
  *     withdrawal or later, or on a day not known; {@code LINEAGE_BREAK} where no use is hidden by the break.
- * <li>For information: {@code SUBJECT_NOT_HELD}, only where nothing is unknown.
+ * <li>For information: {@code SUBJECT_NOT_HELD}, only where a data set version was looked at and nothing is unknown.
  * </ul>
  *
  * <p>Immutable.
@@ -168,12 +171,40 @@ public final class WithdrawalImpact implements Evidence {
     }
 
     /**
-     * The uses of those versions other than training.
+     * The data set versions that were looked at and do not hold the subject.
+     *
+     * @return them in the order given
+     */
+    public List<ArtifactRef> datasetsWithout() {
+        return uses.datasetsWithout();
+    }
+
+    /**
+     * The uses of the versions that hold the subject, or may, other than training: what was made of them and tested on them, and the reads
+     * and movements that the ledger holds.
      *
      * @return them in the order given
      */
     public List<Use> uses() {
         return uses.uses();
+    }
+
+    /**
+     * Where the versions went that hold the subject, or may.
+     *
+     * @return the transfers in the order given
+     */
+    public List<Transfer> transfers() {
+        return uses.transfers();
+    }
+
+    /**
+     * The ledger whose reads and movements of data were looked at.
+     *
+     * @return the ledger up to its last entry; empty where none was read, so that only those are known that were stated
+     */
+    public Optional<ArtifactRef> ledger() {
+        return uses.ledger();
     }
 
     /**
@@ -234,7 +265,10 @@ public final class WithdrawalImpact implements Evidence {
             provenance = provenance.from(input);
         }
         if (uses.lineage().isPresent()) {
-            provenance = provenance.from(uses.lineage().get());
+            return provenance.from(uses.lineage().get());
+        }
+        for (ArtifactRef dataset : uses.datasetsWithout()) {
+            provenance = provenance.from(dataset);
         }
         return provenance;
     }
@@ -252,6 +286,9 @@ public final class WithdrawalImpact implements Evidence {
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (Use use : uses.uses()) {
+            if (uses.unknownDatasets().contains(use.dataset())) {
+                continue; // counted below, at the version
+            }
             if (use.on().filter(this::isLate).isPresent()) {
                 findings.add(Finding.of(
                         "USE_AFTER_WITHDRAWAL",
@@ -279,13 +316,32 @@ public final class WithdrawalImpact implements Evidence {
                         "the model was trained on " + words(training.dataset()) + ", which holds the subject"));
             }
         }
-        for (ArtifactRef dataset : uses.unknownDatasets()) {
+        if (uses.datasets().isEmpty()
+                && uses.unknownDatasets().isEmpty()
+                && uses.datasetsWithout().isEmpty()) {
             findings.add(Finding.of(
-                    "MEMBERSHIP_NOT_KNOWN",
+                    "NOTHING_LOOKED_AT",
                     Severity.ERROR,
-                    words(dataset),
-                    "It is not known whether the version holds the subject, since its subjects are not known under this key. Give the"
-                            + " lineage its fingerprint."));
+                    "",
+                    "No data set version was looked at, so that nothing is known of where the subject is held. State the"
+                            + " versions that hold the subject, that may, and that do not."));
+        }
+        for (ArtifactRef dataset : uses.unknownDatasets()) {
+            List<Use> of = uses.uses().stream()
+                    .filter(use -> use.dataset().equals(dataset))
+                    .toList();
+            findings.add(Finding.of(
+                            "MEMBERSHIP_NOT_KNOWN",
+                            Severity.ERROR,
+                            words(dataset),
+                            "It is not known whether the version holds the subject, since its subjects are not known under this key. Give the"
+                                    + " lineage its fingerprint.")
+                    .with("uses", of.size())
+                    .with(
+                            "uses_not_before_withdrawal",
+                            of.stream()
+                                    .filter(use -> use.on().map(this::isLate).orElse(true))
+                                    .count()));
         }
         for (AffectedModel model : models) {
             if (!model.known()) {
@@ -326,6 +382,19 @@ public final class WithdrawalImpact implements Evidence {
                     words(dataset),
                     "The version holds the subject; a use from " + withdrawal.on() + " on needs a version without."));
         }
+        for (Transfer transfer : uses.transfers()) {
+            findings.add(Finding.of(
+                    "HELD_ELSEWHERE",
+                    Severity.WARNING,
+                    words(transfer.dataset()),
+                    "The version, which " + (isHeld(transfer) ? "holds" : "may hold") + " the subject, went to "
+                            + transfer.destination()
+                            + transfer.on().map(day -> ", on " + day).orElse(", on a day that is not known")
+                            + transfer.entry()
+                                    .map(entry -> " (entry " + entry + ")")
+                                    .orElse("")
+                            + "; what is done here changes nothing there. Tell whoever received it."));
+        }
         for (AffectedModel model : models) {
             for (Began began : model.began()) {
                 boolean reached = models.stream().anyMatch(one -> one.model().equals(began.earlier()));
@@ -354,12 +423,17 @@ public final class WithdrawalImpact implements Evidence {
         }
         if (uses.datasets().isEmpty() && findings.stream().noneMatch(f -> f.severity() == Severity.ERROR)) {
             findings.add(Finding.of(
-                    "SUBJECT_NOT_HELD",
-                    Severity.INFO,
-                    "",
-                    "No data set version that was looked at holds the subject."));
+                            "SUBJECT_NOT_HELD",
+                            Severity.INFO,
+                            "",
+                            "No data set version that was looked at holds the subject.")
+                    .with("looked_at", uses.datasetsWithout().size()));
         }
         return Collections.unmodifiableList(findings);
+    }
+
+    boolean isHeld(Transfer transfer) {
+        return uses.datasets().contains(transfer.dataset());
     }
 
     private Finding dayNotKnown(ArtifactRef where, String what) {
@@ -372,11 +446,13 @@ public final class WithdrawalImpact implements Evidence {
 
     @Override
     public Content body() {
-        return Content.fields()
-                .put("subject", withdrawal.pseudonym())
+        Content.Builder body = Content.fields();
+        uses.ledger().ifPresent(ledger -> body.put("ledger", words(ledger)));
+        return body.put("subject", withdrawal.pseudonym())
                 .put("withdrawn_on", withdrawal.on().toString())
                 .put("day", day.toString())
                 .put("datasets", Content.items(uses.datasets(), WithdrawalImpact::artefact))
+                .put("datasets_without", Content.items(uses.datasetsWithout(), WithdrawalImpact::artefact))
                 .put(
                         "uses",
                         Content.items(
@@ -386,6 +462,7 @@ public final class WithdrawalImpact implements Evidence {
                                                 .put("dataset", words(use.dataset()))
                                                 .put("what", use.what()),
                                         use.on())))
+                .put("transfers", Content.items(uses.transfers(), this::transfer))
                 .put("unknown_datasets", Content.items(uses.unknownDatasets(), WithdrawalImpact::artefact))
                 .put("models", Content.items(models, this::model))
                 .put("gaps", Content.texts(uses.gaps()))
@@ -399,6 +476,15 @@ public final class WithdrawalImpact implements Evidence {
                                         .put("may_hide_a_use", at.weight() == Severity.ERROR)
                                         .build()))
                 .build();
+    }
+
+    private Content transfer(Transfer transfer) {
+        Content.Builder fields = Content.fields()
+                .put("dataset", words(transfer.dataset()))
+                .put("holds_subject", isHeld(transfer) ? "yes" : "not known")
+                .put("destination", transfer.destination());
+        transfer.entry().ifPresent(entry -> fields.put("entry", entry));
+        return dated(fields, transfer.on());
     }
 
     /** A day that is not known is left out. */
@@ -442,5 +528,10 @@ public final class WithdrawalImpact implements Evidence {
                     return place.build();
                 }))
                 .build();
+    }
+
+    @Override
+    public String toString() {
+        return "impact of " + about().get(0) + ": " + findings().size() + " findings";
     }
 }

@@ -63,23 +63,36 @@ public final class WithdrawalLayout {
         long open = impact.models().stream().filter(model -> !model.known()).count();
         long live = impact.models().stream().filter(AffectedModel::inUse).count();
         document.facts(Facts.of(
+                        "Withdrawal, by the digest of its document",
+                                impact.withdrawal().reference().digest().abbreviated(),
                         "Withdrawn on", impact.withdrawal().on().toString(),
                         "As of", impact.day().toString(),
                         "Data set versions that hold the subject",
                                 Figures.count(impact.datasets().size()),
+                        "Data set versions looked at that do not hold the subject",
+                                Figures.count(impact.datasetsWithout().size()),
                         "Data set versions of which that is not known",
                                 Figures.count(impact.unknownDatasets().size()),
+                        "Reads and movements of data looked at",
+                                impact.ledger()
+                                        .map(ledger -> "in the ledger " + ledger.id() + ", " + ledger.version())
+                                        .orElse("no ledger was read; only those that were stated"),
+                        "Times that such data went to another place",
+                                Figures.count(impact.transfers().size()),
                         "Models trained on the subject's data",
                                 Figures.count(impact.models().size() - open),
                         "Models of which that is not known", Figures.count(open),
                         "Models of both in use", Figures.count(live))
                 .and("Recorded", page.reference()));
         document.paragraph(
-                "The subject is named by a keyed digest that only the holder of the key can compare with a person. Uses before"
-                        + " the withdrawal are listed as what was; uses on its day or later are against it. What is not known is"
+                "The withdrawal is named by the digest of its document, which tells it from others of the same day. The document"
+                        + " names the subject by a keyed digest, which is not shown here and which only the holder of the key can"
+                        + " compare with a person. Uses before the withdrawal are listed as what was; uses on its day or later are"
+                        + " against it. A day that was read from a ledger is that of the entry: what it tells was done on that day"
+                        + " at the latest. A read that nobody recorded is not known. What is not known is"
                         + " listed as such; nobody is taken to be absent where the subjects or the data are not known.");
         document.section("Data set versions", section -> {
-            Table.Builder table = Table.captioned("Uses of the versions that hold the subject")
+            Table.Builder table = Table.captioned("Uses of the versions that hold the subject, or may")
                     .rowNames("Data set version")
                     .text("Use")
                     .text("Day")
@@ -99,10 +112,29 @@ public final class WithdrawalLayout {
                                 .map(day -> impact.isLate(day) ? "yes, on its day or after" : "no, before it")
                                 .orElse("not known")));
             });
-            impact.unknownDatasets()
-                    .forEach(dataset -> table.row(
-                            EvidencePage.words(dataset), "not known whether it holds the subject", "", "not known"));
+            impact.unknownDatasets().forEach(dataset -> {
+                table.row(EvidencePage.words(dataset), "not known whether it holds the subject", "", "not known");
+                impact.uses().stream()
+                        .filter(use -> use.dataset().equals(dataset))
+                        .forEach(use -> table.row(
+                                EvidencePage.words(dataset),
+                                use.what(),
+                                use.on().map(LocalDate::toString).orElse("not known"),
+                                use.on().filter(day -> !impact.isLate(day)).isPresent()
+                                        ? "no, before it"
+                                        : "perhaps, if it holds the subject"));
+            });
             section.table(table.build());
+            if (!impact.transfers().isEmpty()) {
+                section.table(transfers(impact));
+            }
+            if (!impact.datasetsWithout().isEmpty()) {
+                section.paragraph("Looked at, and do not hold the subject: "
+                        + impact.datasetsWithout().stream()
+                                .map(EvidencePage::words)
+                                .collect(Collectors.joining("; "))
+                        + ".");
+            }
         });
         document.section("Models and decisions", section -> {
             Table.Builder table = Table.captioned("Models that were trained on the subject's data, or may have been")
@@ -143,6 +175,24 @@ public final class WithdrawalLayout {
         page.findings(document);
         page.provenance(document);
         return document.build();
+    }
+
+    private static Table transfers(WithdrawalImpact impact) {
+        Table.Builder table = Table.captioned("Where these versions went")
+                .rowNames("To")
+                .text("Data set version")
+                .text("Holds the subject")
+                .text("Day")
+                .text("Entry");
+        impact.transfers()
+                .forEach(transfer -> table.row(
+                        transfer.destination(),
+                        EvidencePage.words(transfer.dataset()),
+                        impact.isHeld(transfer) ? "yes" : "not known",
+                        transfer.on().map(LocalDate::toString).orElse("not known"),
+                        transfer.entry().map(String::valueOf).orElse("stated")));
+        return table.note("What is done here changes nothing there. Tell whoever received the data.")
+                .build();
     }
 
     private static String trainings(WithdrawalImpact impact, AffectedModel model) {

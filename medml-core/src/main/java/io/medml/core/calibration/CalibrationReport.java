@@ -348,4 +348,9 @@ public final class CalibrationReport implements Evidence {
         test.degreesOfFreedom().ifPresent(df -> content.put("degrees_of_freedom", df));
         return content;
     }
+
+    @Override
+    public String toString() {
+        return "calibration of " + model + " on " + dataset + ": " + findings().size() + " findings";
+    }
 }

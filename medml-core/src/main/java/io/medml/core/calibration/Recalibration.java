@@ -348,4 +348,9 @@ public final class Recalibration implements Evidence {
         reason.ifPresent(r -> body.put("not_fitted", r.name()));
         return body.build();
     }
+
+    @Override
+    public String toString() {
+        return "recalibration of " + about().get(0) + ": " + findings().size() + " findings";
+    }
 }

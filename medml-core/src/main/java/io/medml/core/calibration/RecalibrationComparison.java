@@ -111,4 +111,9 @@ public final class RecalibrationComparison implements Evidence {
                 .put("held_out_sha256", after.dataset().digest().hex())
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "recalibration compared of " + about().get(0) + ": " + findings().size() + " findings";
+    }
 }

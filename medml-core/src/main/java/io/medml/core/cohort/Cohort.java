@@ -6,7 +6,9 @@ import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.DigestOf;
 import io.medml.core.evidence.Name;
+import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Slice;
 import io.medml.core.table.CategoryColumn;
 import io.medml.core.table.CellState;
@@ -488,6 +490,20 @@ public final class Cohort {
             reference = known;
         }
         return known;
+    }
+
+    /**
+     * Says in the provenance of a report that it was made from this cohort: {@link #reference}, what its digest is of, how the table was read,
+     * and the {@link Table#contentDigest()} of the table as it was read, where it is known (rows were numbered, or none was left out), so that
+     * the report can be joined to one on the table.
+     *
+     * @param provenance a provenance
+     * @return a copy with all of it
+     */
+    public Provenance in(Provenance provenance) {
+        Provenance made = table.reading()
+                .in(provenance.from(reference()).withDigestOf(DigestOf.COHORT).synthetic(roles.synthetic));
+        return made.table().isPresent() || flow.size() > 1 ? made : made.withTable(table.contentDigest());
     }
 
     /**

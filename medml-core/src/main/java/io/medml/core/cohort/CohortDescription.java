@@ -304,4 +304,9 @@ public final class CohortDescription implements Evidence {
     public Content body() {
         return body;
     }
+
+    @Override
+    public String toString() {
+        return "description of " + about().get(0) + ": " + findings().size() + " findings";
+    }
 }

@@ -62,6 +62,8 @@ import org.jspecify.annotations.Nullable;
  *     500; without an effect 0.8, 0.2 and 0. A score that gives such a variable weight (drop 0.04, limit 0.02): 6 percent of 300 samples at
  *     200, 27 at 500, 59 at 1000; without that weight 0. Cells missing in 60 percent of positives and 30 of negatives: 40 at 200, 95 at
  *     500; in 30 of both 0. A score higher at one of two sites (area 0.67 given the label): 85 at 200, 100 at 500; the same at both 0.3 and 0.
+ * <li><b>Few subjects:</b> with fewer than {@value #LEAST_SUBJECTS} who weigh alike, permutations of workflow and missing cells find something too
+ *     often ({@link io.medml.core.stats.CrossFittedProbe} has figures); {@code FEW_SUBJECTS} says so.
  * <li><b>Not shown by silence:</b> that a variable tells nothing: probes are coarse, and only named columns are looked at.
  * </ul>
  *
@@ -71,6 +73,9 @@ public final class ConfoundingDetector {
 
     /** Largest number of bins of a numeric column, beside that of missing values. */
     public static final int MOST_BINS = 20;
+
+    /** Fewest subjects, counted by {@code (sum m)^2 / sum m^2} of their records, with which permutations are taken at their word. */
+    public static final int LEAST_SUBJECTS = 40;
 
     /** Name of the probe of the order of the rows. */
     public static final String ROW_ORDER = "(row order)";
@@ -124,7 +129,8 @@ public final class ConfoundingDetector {
             Direction.TARGET,
             0,
             1,
-            "area of the score for this site against all others, within each label; 1/2 where it does not show the site");
+            "area of the score for this site against all others, within each label; 1/2 where it does not show the"
+                    + " site");
 
     /** How far features tell one site from the others. */
     public static final Metric SITE_FROM_FEATURES = new Metric(
@@ -258,7 +264,8 @@ public final class ConfoundingDetector {
         }
         if (Double.isNaN(settings.mostHeldOutDrop) != withoutSite.isEmpty()) {
             throw new IllegalArgumentException(
-                    "leaveOneSiteOut and the predictions of models trained without a site go together; set both or neither");
+                    "leaveOneSiteOut and the predictions of models trained without a site go together; set both or"
+                            + " neither");
         }
         Optional<double[]> scores = Optional.ofNullable(predictions).map(p -> p.alignedTo(cohort));
         List<Finding> findings = new ArrayList<>();
@@ -277,12 +284,12 @@ public final class ConfoundingDetector {
         sites.forEach(s -> found(s, cohort.site().orElseThrow(), measurements, findings));
         missing.forEach(m -> found(m, measurements, findings));
         if (cohort.subjectColumn().isEmpty()) {
-            findings.add(
-                    Finding.of(
-                            "SUBJECTS_NOT_DECLARED",
-                            Severity.INFO,
-                            cohort.name(),
-                            "It is not stated which records share a patient; every record is taken as of a patient of its own."));
+            findings.add(Finding.of(
+                    "SUBJECTS_NOT_DECLARED",
+                    Severity.INFO,
+                    cohort.name(),
+                    "It is not stated which records share a patient; every record is taken as of a patient of"
+                            + " its own."));
         } else if (cohort.subjectCount() < cohort.size()) {
             findings.add(Finding.of(
                             "DEPENDENT_RECORDS",
@@ -291,6 +298,19 @@ public final class ConfoundingDetector {
                             "Some records share a patient; folds, permutations and variances are of patients.")
                     .with("records", cohort.size())
                     .with("subjects", cohort.subjectCount()));
+            double effective = effectiveSubjects(cohort.subjects());
+            if (effective < LEAST_SUBJECTS && !(probes.isEmpty() && missing.isEmpty())) {
+                findings.add(Finding.of(
+                                "FEW_SUBJECTS",
+                                Severity.WARNING,
+                                cohort.name(),
+                                "Patients are few, or a few of them have most records: permutations of what hardly"
+                                        + " changes within a patient then find something up to three times as often as"
+                                        + " stated where there is nothing.")
+                        .with("subjects", cohort.subjectCount())
+                        .with("effective_subjects", effective)
+                        .with("at_least", LEAST_SUBJECTS));
+            }
         }
         boolean synthetic = cohort.synthetic() || (predictions != null && predictions.synthetic());
         if (synthetic) {
@@ -317,6 +337,17 @@ public final class ConfoundingDetector {
                 findings);
     }
 
+    /** How many subjects with equally many records would weigh alike, {@code (sum m)^2 / sum m^2}. */
+    private static double effectiveSubjects(int[] subjects) {
+        Map<Integer, Long> records = new TreeMap<>();
+        for (int subject : subjects) {
+            records.merge(subject, 1L, Long::sum);
+        }
+        double squares =
+                records.values().stream().mapToDouble(m -> (double) m * m).sum();
+        return (double) subjects.length * subjects.length / squares;
+    }
+
     private Provenance provenance(
             Cohort cohort, @Nullable Predictions predictions, Map<String, Predictions> withoutSite) {
         Provenance provenance = Provenance.of(ConfoundingDetector.class).from(cohort.reference());
@@ -329,6 +360,7 @@ public final class ConfoundingDetector {
             provenance = provenance.from(each.getValue().model());
         }
         return provenance
+                .withOutcome(cohort.labelColumn(), cohort.positiveLabel())
                 .with("area_limit", settings.areaLimit)
                 .with("confidence_level", settings.level)
                 .with("folds", settings.folds)
@@ -383,9 +415,9 @@ public final class ConfoundingDetector {
                             "WORKFLOW_PREDICTS_OUTCOME",
                             Severity.WARNING,
                             probe.name(),
-                            "How patients were handled tells the outcome: a small model of workflow alone ranks patients better than"
-                                    + " the stated limit. A model that can see it, or its trace in the data, may have learnt it"
-                                    + " instead of the disease.")
+                            "How patients were handled tells the outcome: a small model of workflow alone ranks"
+                                    + " patients better than the stated limit. A model that can see it, or its trace in"
+                                    + " the data, may have learnt it instead of the disease.")
                     .with("variable", probe.variable().words())
                     .with("outcome", cohort.labelColumn())
                     .with("limit", settings.areaLimit)
@@ -422,8 +454,9 @@ public final class ConfoundingDetector {
                             "DISCRIMINATION_FROM_CONFOUNDER",
                             Severity.WARNING,
                             each.column(),
-                            "Among records with the same value of the confounder the model ranks patients less well than among all:"
-                                    + " part of its area comes from telling the values of the confounder apart.")
+                            "Among records with the same value of the confounder the model ranks patients less well"
+                                    + " than among all: part of its area comes from telling the values of the confounder"
+                                    + " apart.")
                     .with("limit", settings.mostDrop)
                     .with("outcome", cohort.labelColumn());
             finding = with(finding, "auroc_all_records", each.crude());
@@ -451,8 +484,8 @@ public final class ConfoundingDetector {
                                     slice.toString(),
                                     "Among patients with the same label the scores of this site are "
                                             + (high ? "higher" : "lower")
-                                            + " than those of the others: the score shows where a patient was, which may be a shortcut,"
-                                            + " a different case mix, or a different calibration.")
+                                            + " than those of the others: the score shows where a patient was, which"
+                                            + " may be a shortcut, a different case mix, or a different calibration.")
                             .with("limit", settings.areaLimit),
                     "auroc_given_label",
                     site.fromScore()));
@@ -463,7 +496,8 @@ public final class ConfoundingDetector {
                                     "SITE_SHOWS_IN_FEATURES",
                                     Severity.WARNING,
                                     slice.toString(),
-                                    "The stated features tell this site from the others, so a model of them can learn the site.")
+                                    "The stated features tell this site from the others, so a model of them can learn"
+                                            + " the site.")
                             .with("limit", settings.areaLimit),
                     "auroc",
                     site.fromFeatures()));
@@ -473,8 +507,8 @@ public final class ConfoundingDetector {
                             "HELD_OUT_SITE_DROP",
                             Severity.WARNING,
                             slice.toString(),
-                            "A model that was trained without this site ranks its patients less well than one that saw it, by more"
-                                    + " than the stated limit.")
+                            "A model that was trained without this site ranks its patients less well than one that saw"
+                                    + " it, by more than the stated limit.")
                     .with("limit", settings.mostHeldOutDrop);
             findings.add(with(finding, "drop", site.drop()));
         }
@@ -490,8 +524,8 @@ public final class ConfoundingDetector {
                             each.column(),
                             "Whether the cell is missing goes with "
                                     + (each.by().equals(MissingCells.OUTCOME)
-                                            ? "the outcome, so that a model can read the outcome from the gap, and filling it in hides"
-                                                    + " who is missing."
+                                            ? "the outcome, so that a model can read the outcome from the gap, and"
+                                                    + " filling it in hides who is missing."
                                             : "other data, so that complete records are no random part of all.")
                                     + " Whether it is missing at random given what is recorded, the data cannot show.")
                     .with("by", each.by())

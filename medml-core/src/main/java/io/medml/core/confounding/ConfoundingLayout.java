@@ -55,6 +55,7 @@ public final class ConfoundingLayout {
         EvidencePage page = EvidencePage.of(report, place);
         Document.Builder document = page.open("Confounding and shortcuts", notices);
         document.facts(Facts.of(
+                        "Outcome", page.outcome(),
                         "Records", Figures.count(report.records()),
                         "Positive records", Figures.share(report.positives(), report.records()),
                         "Subjects", Figures.count(report.subjects()),
@@ -62,9 +63,9 @@ public final class ConfoundingLayout {
                         "Confidence level", Figures.confidence(report.level()))
                 .and("Recorded", page.reference()));
         document.paragraph(
-                "What tells the outcome, or shows in a score, without being the disease. An area of 0.5 says nothing and of 1"
-                        + " everything. Only what was named was looked at, by coarse models: a small area does not show that there is no"
-                        + " shortcut.");
+                "What tells the outcome, or shows in a score, without being the disease. An area of 0.5 says nothing"
+                        + " and of 1 everything. Only what was named was looked at, by coarse models: a small area does"
+                        + " not show that there is no shortcut.");
         if (!report.probes().isEmpty()) {
             document.section("The outcome from workflow alone", section -> probes(section, report));
         }
@@ -129,12 +130,12 @@ public final class ConfoundingLayout {
                     FIGURES.interval(probe.share()));
         }
         section.figure(plot.build());
-        section.table(table.note(
-                        "Control: the same probe with permuted labels. p, permutations: share of them that reach as much. p, Holm:"
-                                + " the larger of that and of the test that the area exceeds the stated limit and the mean of the control,"
-                                + " adjusted for all probes. Share of the model's: area beyond 0.5 over that of the model; the two may tell the"
-                                + " same patients or others.")
-                .build());
+        section.table(
+                table.note("Control: the same probe with permuted labels. p, permutations: share of them that reach as"
+                                + " much. p, Holm: the larger of that and of the test that the area exceeds the stated limit and"
+                                + " the mean of the control, adjusted for all probes. Share of the model's: area beyond 0.5 over"
+                                + " that of the model; the two may tell the same patients or others.")
+                        .build());
     }
 
     private static void conditioned(Body<?> section, ConfoundingReport report, Conditioned each) {
@@ -163,9 +164,9 @@ public final class ConfoundingLayout {
                     FIGURES.interval(stratum.area()));
         }
         section.figure(plot.build());
-        section.paragraph(
-                "All records minus within strata: " + FIGURES.format(each.drop())
-                        + ". It is what telling the strata apart gave the model; that the strata also differ in disease is possible.");
+        section.paragraph("All records minus within strata: " + FIGURES.format(each.drop())
+                + ". It is what telling the strata apart gave the model; that the strata also differ in"
+                + " disease is possible.");
         section.table(table.build());
     }
 
@@ -246,10 +247,10 @@ public final class ConfoundingLayout {
                         FIGURES.interval(share.missing()));
             }
         }
-        section.table(table.note(
-                        "p, Holm: adjusted for all rows. A large p does not show that cells are missing at random; whether they are,"
-                                + " given what is recorded, the data cannot show.")
-                .build());
+        section.table(
+                table.note("p, Holm: adjusted for all rows. A large p does not show that cells are missing at random;"
+                                + " whether they are, given what is recorded, the data cannot show.")
+                        .build());
         section.table(shares.build());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Conditions that evidence has to meet, stated before the data are seen.
@@ -136,7 +137,20 @@ public final class AcceptanceCriteria {
      * @return the judgement, with a result for each criterion
      */
     public Judgement judge(List<? extends Recorded<?>> evidence) {
-        return Judge.judge(this, evidence);
+        return judge(evidence, (criterion, each) -> true);
+    }
+
+    /**
+     * Applies each criterion to a part of recorded evidence, such as what has the confidence level that its claim needs. It is otherwise as
+     * {@link #judge(List)}.
+     *
+     * @param evidence recorded evidence, at least one piece, all about one subject
+     * @param applies whether a criterion is applied to a piece
+     * @return the judgement, with a result for each criterion
+     */
+    public Judgement judge(
+            List<? extends Recorded<?>> evidence, BiPredicate<? super Criterion, ? super Recorded<?>> applies) {
+        return Judge.judge(this, evidence, applies);
     }
 
     /** States criteria one by one. Confined to one thread. */

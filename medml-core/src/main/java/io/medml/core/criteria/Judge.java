@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /** Applies criteria to evidence. */
@@ -27,7 +28,10 @@ final class Judge {
 
     private Judge() {}
 
-    static Judgement judge(AcceptanceCriteria criteria, List<? extends Recorded<?>> recorded) {
+    static Judgement judge(
+            AcceptanceCriteria criteria,
+            List<? extends Recorded<?>> recorded,
+            BiPredicate<? super Criterion, ? super Recorded<?>> applies) {
         if (recorded.isEmpty()) {
             throw new IllegalArgumentException(
                     "criteria \"" + criteria.name() + "\" need at least one piece of recorded evidence to judge");
@@ -53,8 +57,11 @@ final class Judge {
         }
         List<ArtifactRef> about = new ArrayList<>(models);
         others.stream().filter(o -> !models.contains(o)).forEach(about::add);
-        List<CriterionResult> results =
-                criteria.criteria().stream().map(c -> apply(c, recorded)).toList();
+        List<CriterionResult> results = criteria.criteria().stream()
+                .map(c -> apply(
+                        c,
+                        recorded.stream().filter(each -> applies.test(c, each)).toList()))
+                .toList();
         if (results.stream().anyMatch(r -> r.outcome() == Outcome.NOT_MET)) {
             return new Judgement.NotMet(criteria, results, about, provenance);
         }

@@ -155,4 +155,9 @@ public abstract sealed class Judgement implements Evidence {
                 .put("results", Content.items(results, CriterionResult::content))
                 .build();
     }
+
+    @Override
+    public final String toString() {
+        return criteria.name() + ": " + outcome().words() + ", of " + about.get(0);
+    }
 }

@@ -1,9 +1,12 @@
 package io.medml.core.document;
 
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.DigestOf;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.IntervalMethods;
 import io.medml.core.measure.Measurement;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,6 +36,10 @@ public final class EvidencePage {
 
     private static final Pattern LONG_DECIMAL =
             Pattern.compile("-?[0-9]{1,15}\\.([0-9]{5,25}|[0-9]{1,25}E-[0-9]{1,3})");
+
+    /** A number in [0, 1] as a double is written. */
+    private static final Pattern PROBABILITY =
+            Pattern.compile("0|1|1\\.0|0\\.[0-9]{1,25}|[1-9](\\.[0-9]{1,25})?E-[0-9]{1,3}");
 
     /** The same kind of finding, by severity, the worst first, and code. */
     private record FindingKind(Severity severity, String code) implements Comparable<FindingKind> {
@@ -98,6 +106,15 @@ public final class EvidencePage {
      */
     public Inline reference() {
         return Inline.evidence(place.orElse("not recorded"), document.digest());
+    }
+
+    /**
+     * The outcome that the evidence is about.
+     *
+     * @return its column and positive value; {@code none} where no outcome was looked at
+     */
+    public String outcome() {
+        return evidence.provenance().outcome().orElse("none");
     }
 
     /**
@@ -182,8 +199,15 @@ public final class EvidencePage {
         return findings.stream().collect(Collectors.groupingBy(FindingKind::of, TreeMap::new, Collectors.counting()));
     }
 
-    /** A count as tables have it, but a seed, which names a run; a longer decimal with as many digits as can be read. The evidence has all. */
+    /**
+     * A count as tables have it, but a seed, which names a run; a p-value as tables have it; a longer decimal with as many digits as can be
+     * read. The evidence has all.
+     */
     private static String grouped(String key, String value) {
+        if ((key.equals("p") || key.startsWith("p_"))
+                && PROBABILITY.matcher(value).matches()) {
+            return Figures.pValue(Double.parseDouble(value));
+        }
         if (value.matches("[0-9]{4,18}")) {
             return key.contains("seed") ? value : Figures.count(Long.parseLong(value));
         }
@@ -230,8 +254,8 @@ public final class EvidencePage {
                                             + bound(e.getKey().highest()) + "; " + e.getValue()
                                             + (e.getValue() == 1 ? " interval)" : " intervals)"))
                                     .collect(Collectors.joining(", "))
-                            + ". The method of the interval does not know where the scale ends; the limits are printed as they come"
-                            + " out, and no value lies beyond the range.");
+                            + ". The method of the interval does not know where the scale ends; the limits are printed"
+                            + " as they come out, and no value lies beyond the range.");
         }
     }
 
@@ -304,8 +328,37 @@ public final class EvidencePage {
                         Inline.text(i.version()),
                         Inline.code(i.digest().hex())));
                 section.table(table.build());
+                digests(evidence.provenance()).ifPresent(section::paragraph);
             }
         });
+    }
+
+    /** What the digests are of, where a file is among the inputs. */
+    private static Optional<String> digests(Provenance provenance) {
+        List<ArtifactRef> inputs = provenance.inputs();
+        Set<Digest> files = inputs.stream()
+                .filter(i -> i.kind() == ArtifactRef.Kind.FILE)
+                .map(ArtifactRef::digest)
+                .collect(Collectors.toSet());
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean named =
+                inputs.stream().noneMatch(i -> i.kind() == ArtifactRef.Kind.DATASET && !files.contains(i.digest()));
+        DigestOf digest = named ? DigestOf.FILE : provenance.digestOf().orElse(DigestOf.TABLE);
+        return Optional.of("The SHA-256 of a file is that of its bytes. "
+                + switch (digest) {
+                    case FILE -> "The data set is named by the bytes of its file.";
+                    case TABLE ->
+                        "That of the data set is of the content of the table as read, with the settings above, so that"
+                                + " the two differ.";
+                    case COHORT ->
+                        "That of the data set is of the content of the table with the roles of its columns, so that it"
+                                + " differs from that of the file and from that of the table as read"
+                                + (provenance.table().isPresent() ? ", which is above as table sha256." : ".");
+                    case STATED -> "That of the data set is stated by the caller, and not computed from the rows.";
+                }
+                + " Reports on one file have the SHA-256 of the file in common.");
     }
 
     /**

@@ -174,13 +174,21 @@ public record Figures(int fractionDigits, boolean percent) {
     }
 
     /**
-     * A confidence level with as many digits as it has: {@code 95%}, {@code 97.5%}.
+     * A confidence level with as many digits as it has: {@code 95%}, {@code 97.5%}. One that was divided among several intervals may have
+     * very many; it gets three digits that count of what it leaves out, {@code 99.898%} for 1 - 0.05/49. The evidence has all.
      *
      * @param level a fraction in (0, 1)
      * @return its text
      */
     public static String confidence(double level) {
-        return grouped(trimmed(decimal(level).multiply(HUNDRED))) + "%";
+        BigDecimal percent = decimal(level).multiply(HUNDRED);
+        BigDecimal least = percent.min(HUNDRED.subtract(percent));
+        int fraction = least.scale() - least.precision() + 3;
+        return grouped(trimmed(
+                        least.signum() > 0 && percent.scale() > fraction
+                                ? percent.setScale(fraction, RoundingMode.HALF_EVEN)
+                                : percent))
+                + "%";
     }
 
     /**
@@ -236,12 +244,27 @@ public record Figures(int fractionDigits, boolean percent) {
         return p < 1 && text.equals("1.000") ? ">0.999" : text;
     }
 
-    /** A number with four digits that count: {@code 0.6759}, {@code 438.3}; one that is nearly 0 as below a limit. */
+    /**
+     * A number with four digits that count, and all before the point: {@code 0.6759}, {@code 438.3}, {@code 22,613}; one that is nearly 0 as
+     * {@code <0.001}. So does a page write the numbers of findings.
+     *
+     * @param value the number
+     * @return its text
+     * @throws IllegalArgumentException when the value is NaN or infinite
+     */
+    public static String significant(double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("expected a finite number, got " + value);
+        }
+        return significant(decimal(value));
+    }
+
     static String significant(BigDecimal value) {
         if (value.signum() != 0 && value.abs().compareTo(NEARLY_ZERO) < 0) {
             return value.signum() > 0 ? "<0.001" : ">−0.001";
         }
-        return grouped(trimmed(value.round(new MathContext(4, RoundingMode.HALF_EVEN))));
+        int digits = Math.max(4, value.precision() - value.scale());
+        return grouped(trimmed(value.round(new MathContext(digits, RoundingMode.HALF_EVEN))));
     }
 
     /** The shortest decimal that stands for the double, on every Java version; Double.toString changed with Java 19. */

@@ -5,6 +5,7 @@ import io.medml.core.drift.DriftReport.CategoryCount;
 import io.medml.core.drift.DriftReport.ColumnComparison;
 import io.medml.core.drift.DriftReport.Difference;
 import io.medml.core.drift.DriftReport.Form;
+import io.medml.core.drift.DriftReport.FurtherCategories;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
@@ -41,7 +42,7 @@ import java.util.stream.LongStream;
 /** One run of a comparison. Confined to one thread. */
 final class Comparing {
 
-    /** A new category is named in a report from so many rows on, since a rare one may be a patient's. */
+    /** A category is named from so many rows of one set on, since a rarer one may be a patient's. */
     static final int FEWEST_NAMED = 10;
 
     private final ReferenceComparison settings;
@@ -94,6 +95,7 @@ final class Comparing {
         if (synthetic) {
             findings.add(Finding.syntheticData(dataset.id()));
         }
+        leftOut();
         columnFindings(absent, notCompared);
         List<ColumnComparison> columns = adjusted();
         Provenance provenance = Provenance.of(ReferenceComparison.class)
@@ -115,6 +117,20 @@ final class Comparing {
                 columns,
                 measurements,
                 findings);
+    }
+
+    private void leftOut() {
+        long reference = settings.profile.rowsLeftOut();
+        if (tally.left() > 0 || reference > 0) {
+            findings.add(Finding.of(
+                            "ROWS_LEFT_OUT",
+                            Severity.INFO,
+                            "rows",
+                            "Only the first row of each subject counts, in the order of the rows. What differs may come from another"
+                                    + " order: see that the reference and the data are sorted alike.")
+                    .with("rows_left_out", tally.left())
+                    .with("reference_rows_left_out", reference));
+        }
     }
 
     private void columnFindings(List<String> absent, List<String> notCompared) {
@@ -271,9 +287,7 @@ final class Comparing {
         }
         Estimate index = StabilityIndex.of(p, q, StabilityIndex.EmptyBins.HALF_A_RECORD);
         measure(ReferenceComparison.STABILITY_INDEX, slice, index);
-        return index.point().isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(StabilityIndex.quantile(p.length, before.rows(), now.rows(), 1 - settings.level));
+        return index.point().isEmpty() ? OptionalDouble.empty() : StabilityIndex.quantile(p, q, 1 - settings.level);
     }
 
     private Raw withMissing(
@@ -341,6 +355,9 @@ final class Comparing {
         Map<String, Long> fresh = each.column instanceof ProfiledColumn.Categories ? each.tally.fresh() : Map.of();
         long freshRows = each.tally.otherFresh()
                 + fresh.values().stream().mapToLong(Long::longValue).sum();
+        List<CategoryCount> counts = each.column instanceof ProfiledColumn.Categories categories
+                ? counts(categories, each.tally, fresh)
+                : List.of();
         ColumnComparison column = new ColumnComparison(
                 each.column.name(),
                 each.column instanceof ProfiledColumn.Numbers ? Form.NUMBERS : Form.CATEGORIES,
@@ -354,10 +371,9 @@ final class Comparing {
                 each.byChance,
                 freshRows,
                 fresh.size(),
-                each.column instanceof ProfiledColumn.Categories categories
-                        ? counts(categories, each.tally, fresh)
-                        : List.of());
-        find(column, each);
+                named(counts),
+                further(counts, each.tally.otherFresh()));
+        find(column, each, counts);
         return column;
     }
 
@@ -369,12 +385,25 @@ final class Comparing {
             counts.add(new CategoryCount(
                     column.categories().get(i), column.counts().get(i), now[i]));
         }
-        new TreeMap<>(fresh).forEach((name, count) -> {
-            if (count >= FEWEST_NAMED) {
-                counts.add(new CategoryCount(name, 0, count));
-            }
-        });
+        new TreeMap<>(fresh).forEach((name, count) -> counts.add(new CategoryCount(name, 0, count)));
         return counts;
+    }
+
+    private static boolean isNamed(CategoryCount count) {
+        return Math.max(count.reference(), count.current()) >= FEWEST_NAMED;
+    }
+
+    private static List<CategoryCount> named(List<CategoryCount> counts) {
+        return counts.stream().filter(Comparing::isNamed).toList();
+    }
+
+    private static FurtherCategories further(List<CategoryCount> counts, long others) {
+        List<CategoryCount> rare =
+                counts.stream().filter(count -> !isNamed(count)).toList();
+        return new FurtherCategories(
+                rare.size(),
+                rare.stream().mapToLong(CategoryCount::reference).sum(),
+                others + rare.stream().mapToLong(CategoryCount::current).sum());
     }
 
     private Answer answer(Estimate effect, Estimate p) {
@@ -392,7 +421,7 @@ final class Comparing {
         return farthest < settings.limit ? Answer.WITHIN_LIMIT : Answer.UNDECIDED;
     }
 
-    private void find(ColumnComparison column, Raw each) {
+    private void find(ColumnComparison column, Raw each, List<CategoryCount> counts) {
         shifted(
                 "VALUES_SHIFTED",
                 column,
@@ -432,18 +461,25 @@ final class Comparing {
                     .with("categories", column.newCategories())
                     .with("written_otherwise", writtenOtherwise((ProfiledColumn.Categories) each.column, each.tally)));
         }
-        vanished(column);
+        vanished(column, counts);
         if (column.valuesDiffer().answer() == Answer.UNDECIDED
                 || column.missingDiffers().answer() == Answer.UNDECIDED) {
-            findings.add(Finding.of(
-                            "COLUMN_UNDECIDED",
-                            Severity.INFO,
-                            column.column(),
-                            "There are too few rows to tell whether a difference is beyond the stated limit or within"
-                                    + " it.")
+            findings.add(Finding.of("COLUMN_UNDECIDED", Severity.INFO, column.column(), undecided(column))
                     .with("values", column.valuesDiffer().answer())
                     .with("missing", column.missingDiffers().answer()));
         }
+    }
+
+    /** Why a column is undecided: too few rows, unless interval and test speak of different tables and disagree. */
+    private String undecided(ColumnComparison column) {
+        String few = "There are too few rows to tell whether a difference is beyond the stated limit or within it.";
+        if (!column.testDisagrees(settings.level)) {
+            return few;
+        }
+        return "The interval, which takes all new categories as one, does not hold 0; the test, which keeps them apart,"
+                + " finds no more than chance explains. Categories that are new only because they are rare look so, and"
+                + " a change looks so too: compare the rows with new categories, or join rare categories in both sets."
+                + (column.missingDiffers().answer() == Answer.UNDECIDED ? " Missing cells: " + few : "");
     }
 
     /** New categories that are one of the reference in another notation: 1 for 1.0, or with other capitals or blanks. */
@@ -476,10 +512,10 @@ final class Comparing {
     }
 
     /** Categories whose absence chance does not explain, by Fisher's test with Bonferroni's correction. */
-    private void vanished(ColumnComparison column) {
+    private void vanished(ColumnComparison column, List<CategoryCount> counts) {
         Set<String> gone = new HashSet<>();
-        long known = column.categories().stream().filter(c -> c.reference() > 0).count();
-        for (CategoryCount count : column.categories()) {
+        long known = counts.stream().filter(c -> c.reference() > 0).count();
+        for (CategoryCount count : counts) {
             if (count.reference() > 0 && count.current() == 0 && column.values() > 0) {
                 double p = UnpairedDifference.fisher(
                                 new UnpairedCounts(0, column.values(), count.reference(), column.referenceValues()))

@@ -14,10 +14,12 @@ import io.medml.core.drift.DriftReport.CategoryCount;
 import io.medml.core.drift.DriftReport.ColumnComparison;
 import io.medml.core.drift.DriftReport.Difference;
 import io.medml.core.drift.DriftReport.Form;
+import io.medml.core.drift.DriftReport.FurtherCategories;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
+import io.medml.core.stats.StabilityIndex;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,7 +67,8 @@ public final class DriftLayout {
                         rows(report.rows(), report.rowsLeftOut()),
                         "Rows that count",
                         profile.subject()
-                                .map(column -> "the first of each subject, by " + column)
+                                .map(column -> "the first row of each subject, in the order of the rows; subjects by "
+                                        + column)
                                 .orElse("all, taken as independent"),
                         "Difference that matters, as stated",
                         SHARES.format(report.limit()) + " of the rows",
@@ -97,7 +100,7 @@ public final class DriftLayout {
                                 + words(report.multiplicity().name()) + ", is at most "
                                 + FIGURES.format(1 - report.level())
                                 + ". Within the limit: the upper limit of the difference is below the stated one."
-                                + " Undecided: neither.")
+                                + " Undecided: neither; the findings say why.")
                 .build());
         List<ColumnComparison> columns = report.columns();
         if (!columns.isEmpty()) {
@@ -170,7 +173,8 @@ public final class DriftLayout {
         section.table(table.note(
                         "Difference: of cumulative shares, at the points of the profile. By chance: what the stability"
                                 + " index exceeds with 1 minus the level where nothing changed; missing cells are a bin of"
-                                + " it.")
+                                + " it. It is not given where a bin is expected to hold fewer than "
+                                + StabilityIndex.LEAST_PER_BIN + " rows of the smaller data set.")
                 .build());
     }
 
@@ -206,7 +210,11 @@ public final class DriftLayout {
                     c.valuesDiffer().answer().text());
         }
         section.table(table.note(
-                        "Difference: of the share of one category, all new ones together as one. By chance: as above.")
+                        "Difference and interval: of the share of one category, all new ones together as one. p: of a test"
+                                + " that keeps new categories apart, since a category that is rare in both sets is new by"
+                                + " chance too; where many are new and rare it finds nothing although the interval does, and"
+                                + " the answer is undecided. By chance: what the stability index exceeds with 1 minus the"
+                                + " level where nothing changed.")
                 .build());
     }
 
@@ -221,8 +229,21 @@ public final class DriftLayout {
                     Figures.share(count.reference(), column.referenceValues()),
                     Figures.share(count.current(), column.values()));
         }
-        section.table(table.note("New categories are named from " + Comparing.FEWEST_NAMED + " rows on.")
+        FurtherCategories further = column.further();
+        if (further.categories() > 0) {
+            table.row(
+                    "and " + further(further.categories()) + " of fewer than " + Comparing.FEWEST_NAMED + " rows",
+                    Figures.share(further.reference(), column.referenceValues()),
+                    Figures.share(further.current(), column.values()));
+        }
+        section.table(table.note("A category is named where at least " + Comparing.FEWEST_NAMED
+                        + " rows of the reference or of the data have it, since a rarer one may be the value of one"
+                        + " patient.")
                 .build());
+    }
+
+    private static String further(long categories) {
+        return Figures.count(categories) + (categories == 1 ? " further category" : " further categories");
     }
 
     private static void missing(Body<?> section, DriftReport report) {

@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  * <p>Measurements by column: those that {@link ReferenceComparison} names. Findings: {@code COLUMN_ABSENT}, {@code COLUMN_TYPE_CHANGED} and
  * {@code NO_ROWS} are errors; {@code VALUES_SHIFTED}, {@code MISSING_SHARE_CHANGED}, {@code NEW_CATEGORIES}, {@code CATEGORIES_VANISHED},
  * {@code COLUMN_UNEXPECTED} and {@code CELLS_NOT_NUMBERS} are warnings; {@code COLUMN_UNDECIDED} and {@code COLUMN_NOT_COMPARED} tell
- * where the absence of a finding means nothing.
+ * where the absence of a finding means nothing, and {@code ROWS_LEFT_OUT} that only the first row of each subject counts.
  */
 public final class DriftReport implements Evidence {
 
@@ -33,7 +33,7 @@ public final class DriftReport implements Evidence {
         BEYOND_LIMIT("beyond the limit"),
         /** The upper limit of the difference is below the stated limit. */
         WITHIN_LIMIT("within the limit"),
-        /** Neither: there are too few rows to tell, or none. */
+        /** Neither: there are too few rows to tell, or none, or the interval and the test of categories disagree. */
         UNDECIDED("undecided");
 
         private final String text;
@@ -93,7 +93,7 @@ public final class DriftReport implements Evidence {
     /**
      * Rows with a category.
      *
-     * @param category the category; a new one is named where at least {@value Comparing#FEWEST_NAMED} rows have it
+     * @param category the category; at least {@value Comparing#FEWEST_NAMED} rows of the reference or of the data have it
      * @param reference rows of the reference with it
      * @param current rows of the data with it
      */
@@ -113,6 +113,24 @@ public final class DriftReport implements Evidence {
     }
 
     /**
+     * Categories that are counted and not named, since a rare one may be the value of one patient.
+     *
+     * @param categories how many, new ones of them counted up to a thousand
+     * @param reference rows of the reference with one of them
+     * @param current rows of the data with one of them
+     */
+    public record FurtherCategories(long categories, long reference, long current) {
+
+        Content content() {
+            return Content.fields()
+                    .put("categories", categories)
+                    .put("reference", reference)
+                    .put("current", current)
+                    .build();
+        }
+    }
+
+    /**
      * A column in both sets.
      *
      * @param column the column
@@ -124,10 +142,14 @@ public final class DriftReport implements Evidence {
      * @param unreadable cells of the data with something that is no number
      * @param valuesDiffer the difference of the values
      * @param missingDiffers the difference of the shares of missing cells
-     * @param stabilityByChance the stability index that is exceeded with 1 minus the level where nothing changed; empty without values
+     * @param stabilityByChance the stability index that is exceeded with 1 minus the level where nothing changed; empty
+     *     without values, and where a bin is expected to hold fewer than
+     *     {@link io.medml.core.stats.StabilityIndex#LEAST_PER_BIN} rows of the smaller data
      * @param newRows rows with a category that the reference does not have
      * @param newCategories how many such categories there are, counted up to a thousand
-     * @param categories the categories of the reference, and the new ones that are named; empty for numbers
+     * @param categories the categories that at least {@value Comparing#FEWEST_NAMED} rows of one set have, those of the reference first;
+     *     empty for numbers
+     * @param further all others, so that the counts add up to the values
      */
     public record ColumnComparison(
             String column,
@@ -142,7 +164,8 @@ public final class DriftReport implements Evidence {
             OptionalDouble stabilityByChance,
             long newRows,
             long newCategories,
-            List<CategoryCount> categories) {
+            List<CategoryCount> categories,
+            FurtherCategories further) {
         /** Copies the list. */
         public ColumnComparison {
             Objects.requireNonNull(column, "column");
@@ -150,7 +173,17 @@ public final class DriftReport implements Evidence {
             Objects.requireNonNull(valuesDiffer, "valuesDiffer");
             Objects.requireNonNull(missingDiffers, "missingDiffers");
             Objects.requireNonNull(stabilityByChance, "stabilityByChance");
+            Objects.requireNonNull(further, "further");
             categories = List.copyOf(categories);
+        }
+
+        /** The interval joins new categories as one and has no 0 in it, the test keeps them apart and sees only chance. */
+        boolean testDisagrees(double level) {
+            return newRows > 0
+                    && valuesDiffer.answer() == Answer.UNDECIDED
+                    && valuesDiffer.effect().interval().isPresent()
+                    && valuesDiffer.effect().interval().get().lower() > 0
+                    && valuesDiffer.adjusted().point().orElse(1) > 1 - level;
         }
 
         Content content() {
@@ -166,7 +199,8 @@ public final class DriftReport implements Evidence {
                     .put("missing_differs", missingDiffers.content())
                     .put("new_rows", newRows)
                     .put("new_categories", newCategories)
-                    .put("categories", Content.items(categories, CategoryCount::content));
+                    .put("categories", Content.items(categories, CategoryCount::content))
+                    .put("further_categories", further.content());
             stabilityByChance.ifPresent(value -> fields.put("stability_index_by_chance", value));
             return fields.build();
         }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Holds rows against the profile of a reference, column by column.
  *
  * <pre>{@code
+ * ArtifactRef dataset = ArtifactRef.datasetFile("stays", "2026-03", file);
  * DriftReport report = ReferenceComparison.builder(profile, 0.1)
  *     .build()
  *     .compare(CsvReader.builder().missingMarkers("?").build().source(file), dataset);
@@ -34,19 +35,23 @@ import org.jspecify.annotations.Nullable;
  *     one; its interval joins Newcombe's intervals of all ({@link UnpairedDifference#NEWCOMBE}, Bonferroni). Missing cells: the difference
  *     of their shares (Newcombe), unreadable cells counting as missing.
  * <li><b>Test</b> that nothing changed. Numbers: Smirnov's, of the counts between points; categories and missing cells: Pearson's or Fisher's
- *     ({@link ContingencyTable#test}). Adjusted over all tests of the report, by Benjamini and Hochberg unless another way is chosen.
+ *     ({@link ContingencyTable#test}), new categories apart from each other: joined, they would differ by chance alone wherever
+ *     a column has many rare categories, since which ones are new depends on the reference. Adjusted over all tests of the report, by Benjamini and Hochberg unless another way is chosen.
  * <li><b>Answer</b> ({@link DriftReport.Answer}): beyond the limit where the adjusted p-value is at most {@code 1 - level} and the effect is
  *     at least the stated limit; within it where the upper limit of the effect is below; else undecided, since the rows are too few to
- *     tell. Many rows alone thus raise nothing, and few rows hide nothing. The limit has no default: what matters depends on the
+ *     tell, or since the interval, which joins new categories, does not hold 0 and the test finds no more than chance (the finding
+ *     says which). Many rows alone thus raise nothing, and few rows hide nothing. The limit has no default: what matters depends on the
  *     model and on what is at stake, and no authority sets one.
  * <li><b>Beside them</b>, without influence on the answer: {@link StabilityIndex} with missing cells and new categories as bins of their own
- *     and half a record more in each, and the value that chance alone exceeds with {@code 1 - level}; the distance of Jensen and Shannon;
+ *     and half a record more in each, and, with at least 5 rows to a bin, the value that chance alone exceeds with {@code 1 - level}; the distance of Jensen and Shannon;
  *     {@link MeanShift}; the distance of Wasserstein ({@link DistributionDistance}) of the cells of the profile, each at its middle and the
  *     outer ones at the outer points, over the standard deviation of the reference; the total variation of categories.
  * <li><b>Columns</b> that are absent, unexpected, or hold no number any more are findings. Categories are texts as written: how many of the new
  *     ones are known in another notation (1 for 1.0, other capitals or blanks) is a detail of the finding. Unit and meaning are not seen, nor are
  *     relations between columns that each look as before.
- * <li><b>Rows</b> are taken as independent. Where subjects repeat, name them in the profile: only the first row of each then counts. A subject in
+ * <li><b>Rows</b> are taken as independent. Where subjects repeat, name them in the profile: only the first row of each, in the order of the rows, then
+ *     counts. Both sets must then be sorted alike, such as by time: the same rows in another order give other counts, and may give findings of
+ *     their own. {@code ROWS_LEFT_OUT} says that this rule left rows out. A subject in
  *     both sets is not known here; see {@code io.medml.core.leakage} for that.
  * <li><b>Power</b>, simulated (400 deliveries each, fixed seed; what is stated is the simulated share less 2.6 standard errors; reference of
  *     2,000 rows, level 0.95, limit 0.1, ten columns of which one moved). Normal numbers moved by half a standard deviation (a difference of
@@ -56,7 +61,8 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Memory</b> does not grow with the rows that are compared, unless subjects are named.
  * </ul>
  *
- * <p>Immutable and thread-safe; nothing is drawn at random, and the order of rows changes no count.
+ * <p>Immutable and thread-safe; nothing is drawn at random. Where all rows count, their order changes no count. Where subjects are named,
+ * the order decides which row of a subject is its first.
  */
 public final class ReferenceComparison {
 

@@ -10,6 +10,7 @@ import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
 import io.medml.core.evidence.StrictFields;
 import io.medml.core.measure.Measurement;
 import io.medml.core.stats.Descriptive;
@@ -51,6 +52,11 @@ import org.jspecify.annotations.Nullable;
  *     left out; a row without a subject counts. Without such a column all rows count, and are taken as independent.
  * <li><b>What it tells of people:</b> each quantile stands for ten values or so, but is the value of a patient; a category may be that of one
  *     patient. Leave out columns with free text, and treat the profile of few rows as the rows.
+ * <li><b>Rare categories</b>, of fewer than {@value Comparing#FEWEST_NAMED} rows, are kept as written: without them they would be new in each
+ *     delivery, joined as one a column whose rare categories were all replaced would look unchanged, and a digest can be guessed where
+ *     the names that are possible are few. The finding {@code RARE_CATEGORIES_KEPT}, a warning, gives column and counts, so that whoever
+ *     records the profile knows; {@link Builder#leaveOut} keeps such a column out, and joining them in the table before keeps it with
+ *     less. Reports and pages of a comparison count them and do not name them.
  * </ul>
  *
  * <p>It is evidence of schema {@code reference-profile/1}, to be recorded; {@link #body()} and {@link #from} write and read it. Immutable.
@@ -115,6 +121,10 @@ public final class ReferenceProfile implements Evidence {
      */
     public static ReferenceProfile from(Content content) {
         String where = "reference profile";
+        if (content instanceof Content.Fields document && document.has("schema") && document.has("body")) {
+            throw new DataException(where + ": expected the body of a profile, found a whole document; give its field"
+                    + " \"body\": Content.parse(bytes).asFields().get(\"body\")");
+        }
         StrictFields fields = StrictFields.of(
                 content,
                 where,
@@ -263,7 +273,32 @@ public final class ReferenceProfile implements Evidence {
 
     @Override
     public List<Finding> findings() {
-        return synthetic ? List.of(Finding.syntheticData(dataset.id())) : List.of();
+        List<Finding> findings = new ArrayList<>();
+        if (synthetic) {
+            findings.add(Finding.syntheticData(dataset.id()));
+        }
+        for (ProfiledColumn column : columns) {
+            if (column instanceof ProfiledColumn.Categories categories) {
+                List<Long> rare = categories.counts().stream()
+                        .filter(count -> count < Comparing.FEWEST_NAMED)
+                        .toList();
+                if (!rare.isEmpty()) {
+                    findings.add(Finding.of(
+                                    "RARE_CATEGORIES_KEPT",
+                                    Severity.WARNING,
+                                    column.name(),
+                                    "The profile holds categories of fewer than " + Comparing.FEWEST_NAMED
+                                            + " rows as they are written, and one may be the value of one patient. Look at"
+                                            + " them before the profile is recorded or handed on; leave the column out or"
+                                            + " join them where they may not be known.")
+                            .with("categories", rare.size())
+                            .with(
+                                    "rows",
+                                    rare.stream().mapToLong(Long::longValue).sum()));
+                }
+            }
+        }
+        return List.copyOf(findings);
     }
 
     @Override
@@ -304,7 +339,7 @@ public final class ReferenceProfile implements Evidence {
         private Builder() {}
 
         /**
-         * Names the column with the subject of each row, of which the first row each counts.
+         * Names the column with the subject of each row, of which the first row each counts, in the order of the rows.
          *
          * @param column the column; it is not compared itself
          * @return this

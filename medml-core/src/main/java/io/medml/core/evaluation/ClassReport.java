@@ -220,4 +220,10 @@ public final class ClassReport implements Evidence {
         }
         return body.build();
     }
+
+    @Override
+    public String toString() {
+        return "evaluation by class of " + model + " on " + dataset + ": "
+                + findings().size() + " findings";
+    }
 }

@@ -376,4 +376,9 @@ public final class EvaluationReport implements Evidence {
                 }))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "evaluation of " + model + " on " + dataset + ": " + findings().size() + " findings";
+    }
 }

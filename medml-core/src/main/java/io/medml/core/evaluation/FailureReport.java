@@ -229,4 +229,9 @@ public final class FailureReport implements Evidence {
                                         .build()))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "failures of " + model + " on " + dataset + ": " + findings().size() + " findings";
+    }
 }

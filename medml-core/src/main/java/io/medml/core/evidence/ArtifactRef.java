@@ -1,6 +1,11 @@
 package io.medml.core.evidence;
 
 import io.medml.core.error.DataException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -19,6 +24,8 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
         MODEL,
         /** A data set; the digest is that of its canonical content. */
         DATASET,
+        /** A file; the digest is that of its bytes, as {@code sha256sum} prints it. */
+        FILE,
         /** A data schema. */
         SCHEMA,
         /** An evidence document. */
@@ -74,6 +81,24 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
         Name.requireTrimmed(id, "the id of an artefact");
         Name.requireTrimmed(version, "the version of an artefact");
         Objects.requireNonNull(digest, "digest");
+    }
+
+    /**
+     * Names a data set that is one file, such as a delivery, by the bytes of that file.
+     *
+     * @param id its identifier; no path, and nothing that says who is in it
+     * @param version its version
+     * @param file the file, which is read once
+     * @return the reference, whose digest is that of the file's bytes
+     * @throws UncheckedIOException when the file cannot be read
+     */
+    public static ArtifactRef datasetFile(String id, String version, Path file) {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return new ArtifactRef(Kind.DATASET, id, version, Digest.sha256(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected a data set that can be read at " + file.getFileName() + ", found that it cannot be", e);
+        }
     }
 
     @Override

@@ -366,6 +366,18 @@ public sealed interface Content {
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /**
+     * The same value with a line for each field, for people who read or edit it. {@link #parse} gives this value again; a digest is of
+     * {@link #bytes()}.
+     *
+     * @return a fresh array: UTF-8, fields sorted by code unit, two blanks for each level, a line break at the end
+     */
+    default byte[] indented() {
+        StringBuilder out = new StringBuilder(1024);
+        ContentText.indent(this, "\n", out);
+        return out.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Builds an object. Setting a name twice is an error. Confined to one thread. */
     final class Builder {
         private final SortedMap<String, Content> values = new TreeMap<>();

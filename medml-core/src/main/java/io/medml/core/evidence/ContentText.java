@@ -74,6 +74,33 @@ final class ContentText {
         }
     }
 
+    /** Writes a value over several lines; {@code line} is a line break and the blanks of the level. Lists of plain values stay on a line. */
+    static void indent(Content content, String line, StringBuilder out) {
+        if (content instanceof Content.Fields fields && !fields.values().isEmpty()) {
+            String separator = "{";
+            for (Map.Entry<String, Content> entry : fields.values().entrySet()) {
+                out.append(separator).append(line).append("  ");
+                quote(entry.getKey(), out);
+                out.append(": ");
+                indent(entry.getValue(), line + "  ", out);
+                separator = ",";
+            }
+            out.append(line).append('}');
+        } else if (content instanceof Content.Items items && !items.values().isEmpty()) {
+            boolean plain = items.values().stream()
+                    .noneMatch(item -> item instanceof Content.Fields || item instanceof Content.Items);
+            String separator = "[";
+            for (Content item : items.values()) {
+                out.append(separator).append(plain ? "" : line + "  ");
+                indent(item, line + "  ", out);
+                separator = plain ? ", " : ",";
+            }
+            out.append(plain ? "" : line).append(']');
+        } else {
+            write(content, out);
+        }
+    }
+
     private static void quote(String text, StringBuilder out) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
@@ -163,7 +190,8 @@ final class ContentText {
     private static Content value(JsonParser parser) throws IOException {
         @Nullable JsonToken token = parser.currentToken();
         if (token == null) {
-            throw new DataException("expected a JSON value, found the end of the text");
+            throw new DataException("expected a " + (parser instanceof YAMLParser ? "YAML" : "JSON")
+                    + " value, found none before the end of the text; write keys and values into it");
         }
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
             throw new DataException("expected a value written out, found a YAML alias at " + place(parser));

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +26,11 @@ public record Provenance(
         List<ArtifactRef> inputs,
         SortedMap<String, String> settings,
         boolean synthetic) {
+
+    private static final String OUTCOME = "outcome";
+    private static final String POSITIVE = "outcome_positive";
+    private static final String DIGEST_OF = "data_set_digest";
+    private static final String TABLE = "table_sha256";
 
     /** The name and version of this library, as provenance and ledger entries state it. */
     public static final String SOFTWARE = "medml/0.1.0-SNAPSHOT";
@@ -73,6 +79,68 @@ public record Provenance(
         SortedMap<String, String> copy = new TreeMap<>(settings);
         copy.put(name, String.valueOf(value));
         return new Provenance(producer, software, inputs, copy, synthetic);
+    }
+
+    /**
+     * Says which outcome the evidence is about, as the settings {@code outcome} and {@code outcome_positive}.
+     *
+     * @param column the column of the outcome
+     * @param positive the value that counts as positive, or in words which do
+     * @return a copy with both settings
+     */
+    public Provenance withOutcome(String column, String positive) {
+        return with(OUTCOME, Objects.requireNonNull(column, "column"))
+                .with(POSITIVE, Objects.requireNonNull(positive, "positive"));
+    }
+
+    /**
+     * Which outcome the evidence is about.
+     *
+     * @return column and positive value, such as {@code readmitted; positive: <30}; empty where no outcome was looked at
+     */
+    public Optional<String> outcome() {
+        String column = settings.get(OUTCOME);
+        String positive = settings.get(POSITIVE);
+        return column == null || positive == null ? Optional.empty() : Optional.of(column + "; positive: " + positive);
+    }
+
+    /**
+     * Says what the digest is of that names the data set, as the setting {@code data_set_digest}.
+     *
+     * @param what what it is of
+     * @return a copy with the setting
+     */
+    public Provenance withDigestOf(DigestOf what) {
+        return with(DIGEST_OF, what.text());
+    }
+
+    /**
+     * What the digest is of that names the data set.
+     *
+     * @return the setting; empty where it is not said
+     */
+    public Optional<DigestOf> digestOf() {
+        return Optional.ofNullable(settings.get(DIGEST_OF)).flatMap(DigestOf::ofText);
+    }
+
+    /**
+     * Says the digest of the table as read that a data set was made of, as the setting {@code table_sha256}, so that a report on a cohort and
+     * one on its table can be joined.
+     *
+     * @param table the digest of the table
+     * @return a copy with the setting
+     */
+    public Provenance withTable(Digest table) {
+        return with(TABLE, table.hex());
+    }
+
+    /**
+     * The digest of the table as read that a data set was made of.
+     *
+     * @return the setting, in hexadecimal digits; empty where it is not said
+     */
+    public Optional<String> table() {
+        return Optional.ofNullable(settings.get(TABLE));
     }
 
     /**

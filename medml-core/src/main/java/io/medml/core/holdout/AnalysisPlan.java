@@ -54,10 +54,27 @@ import java.util.TreeSet;
  * <li><b>Alpha</b> is one-sided, in (0, 0.5), of the family of primary endpoints. With several of them {@code allocation} is required:
  *     {@code co_primary} (all must be met, each at alpha), {@code fixed_sequence} (in their order, each at alpha, up to the first that is
  *     not met), {@code holm}, or {@code split}, where each has an {@code alpha} of its own and these sum to at most that of the family.
- * <li><b>Secondary</b> endpoints are claimed only after those that they name have been met; <b>descriptive</b> ones have no criterion.
+ * <li><b>Secondary</b> endpoints are claimed only when all that they name have been met, at what of alpha these pass on ({@link #alpha(Endpoint)});
+ *     <b>descriptive</b> ones have no criterion.
+ * <li><b>Levels:</b> endpoints may need intervals of different levels ({@link #level(Endpoint)}), each of which is evaluated; one figure is claimed at one
+ *     level.
  * <li><b>Margin:</b> a criterion that is a margin says so ({@code margin: 0.05}) and has that limit, with either sign.
  * <li><b>Unknown keys,</b> missing ones and values of another kind are refused with their place.
  * </ul>
+ *
+ * <p><b>Alpha behind gates.</b> A claim that is met passes its alpha on, in equal parts, to the secondary endpoints directly behind it: those that name it and
+ * name no other gate that stands behind it too. Under {@code split} each primary endpoint passes on its own share. Otherwise alpha is free only
+ * when all primary endpoints are met, so a secondary one that names some of them has to name all, itself or through its gates; a
+ * plan in which it does not is refused. A chain ({@code S1} after {@code E1}, {@code S2} after {@code S1}) is a fixed sequence, each at the whole.
+ * With that the probability of at least one false claim on a limit, primary or secondary, is at most alpha, whatever the dependence of the
+ * figures: it is the graphical procedure of Bretz, Maurer, Brannath and Posch (2009), Statistics in Medicine 28, 586-604, with equal weights,
+ * after the primary family by its own rule (Maurer, Hothorn and Lehmacher 1995 for sequences and gates; Berger 1982 for endpoints that must all
+ * be met). Under {@code co_primary} the claim is all of the primary endpoints together; so it is under {@code holm} where intervals are judged, since the
+ * procedure takes p-values.
+ *
+ * <p><b>A claim on a point estimate</b> ({@code estimate_at_least}, {@code estimate_at_most}) is met by chance half of the time where the truth is the limit.
+ * It is outside of that probability, has no alpha and passes none on ({@code CLAIM_ON_POINT_ESTIMATE}, a warning); as a gate it can only
+ * keep others from being claimed.
  *
  * <p>Immutable. {@link #reference()} pins the content: a plan that is changed afterwards has another digest.
  */
@@ -180,11 +197,12 @@ public final class AnalysisPlan implements Evidence {
     private final double alpha;
     private final Optional<Allocation> allocation;
     private final List<Endpoint> endpoints;
-    private final List<Endpoint> endpointsWithCriteria;
     private final List<Subgroup> subgroups;
     private final Optional<Amendment> amends;
     private final Map<String, Long> sampleSize;
     private final AcceptanceCriteria criteria;
+    private final ArtifactRef criteriaReference;
+    private final AlphaShares shares;
 
     private AnalysisPlan(Content source, String where) {
         StrictFields fields = StrictFields.of(
@@ -211,11 +229,12 @@ public final class AnalysisPlan implements Evidence {
             throw fields.wrong("alpha", "to be a one-sided level in (0, 0.5), such as 0.025");
         }
         List<Content> items = new ArrayList<>();
-        this.endpoints = endpoints(fields, items);
+        List<Endpoint> stated = endpoints(fields, items);
         this.criteria = AcceptanceCriteria.read(name, version, where + ", endpoints", items);
+        this.criteriaReference = reference(criteria, where);
         List<Endpoint> claims = new ArrayList<>();
         int next = 0;
-        for (Endpoint e : endpoints) {
+        for (Endpoint e : stated) {
             if (e.role == Role.DESCRIPTIVE) {
                 claims.add(e);
                 continue;
@@ -234,8 +253,17 @@ public final class AnalysisPlan implements Evidence {
                     e.alpha,
                     e.after));
         }
+        this.endpoints = List.copyOf(claims);
         this.allocation = allocation(fields);
         checkAlpha(fields);
+        this.shares = new AlphaShares(alpha, allocation, endpoints);
+        if (!shares.behindSome().isEmpty()) {
+            throw fields.wrong(
+                    "endpoints",
+                    "to have secondary ones behind all primary ones or none, since alpha is free only when all are met;"
+                            + " endpoint " + shares.behindSome().get(0) + " names some in after, itself or through its"
+                            + " gates");
+        }
         this.subgroups = fields.has("subgroups") ? subgroups(fields) : List.of();
         this.sampleSize = fields.has("sample_size") ? sampleSize(fields) : Map.of();
         if (fields.has("operating_point")) {
@@ -247,7 +275,27 @@ public final class AnalysisPlan implements Evidence {
             }
         }
         this.amends = fields.has("amends") ? Optional.of(amendment(fields)) : Optional.empty();
-        this.endpointsWithCriteria = List.copyOf(claims);
+        checkLevels(fields);
+    }
+
+    /** A figure that is claimed twice has one interval, so both claims need the same level. */
+    private void checkLevels(StrictFields fields) {
+        for (Endpoint one : endpoints) {
+            for (Endpoint other : endpoints) {
+                if (sameFigure(one, other)
+                        && level(one).isPresent()
+                        && level(other).isPresent()
+                        && Math.abs(level(one).getAsDouble() - level(other).getAsDouble()) > 1e-9) {
+                    throw fields.wrong(
+                            "endpoints",
+                            "to claim a figure at one level; " + one.id + " needs an interval of level "
+                                    + level(one).getAsDouble() + " and " + other.id + " one of "
+                                    + level(other).getAsDouble()
+                                    + " for the same metric on the same data. Claim it once, or name kinds of"
+                                    + " evidence that differ");
+                }
+            }
+        }
     }
 
     /**
@@ -268,6 +316,15 @@ public final class AnalysisPlan implements Evidence {
             return Name.requireTrimmed(text, fields.where() + ", " + key);
         } catch (IllegalArgumentException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Pins the criteria; refuses names of groups that no evidence could have. */
+    private static ArtifactRef reference(AcceptanceCriteria criteria, String where) {
+        try {
+            return criteria.reference();
+        } catch (IllegalArgumentException e) {
+            throw new DataException(where + ", endpoints: " + e.getMessage(), e);
         }
     }
 
@@ -458,12 +515,13 @@ public final class AnalysisPlan implements Evidence {
         boolean split = allocation.filter(Allocation.SPLIT::equals).isPresent();
         double sum = 0;
         for (Endpoint e : endpoints) {
-            boolean needs = split && e.role == Role.PRIMARY;
+            boolean needs = split && e.role == Role.PRIMARY && e.onInterval;
             if (needs != e.alpha.isPresent() || !(e.alpha.orElse(1) > 0)) {
                 throw fields.wrong(
                         "endpoints",
-                        "to have an alpha above 0 for each primary one where the allocation is split, and none otherwise;"
-                                + " endpoint " + e.id + " does not");
+                        "to have an alpha above 0 for each primary one on a limit where the allocation is split (a claim on a"
+                                + " point estimate has no error rate), and none otherwise; endpoint " + e.id
+                                + " does not");
             }
             sum += e.alpha.orElse(0);
         }
@@ -559,7 +617,7 @@ public final class AnalysisPlan implements Evidence {
      * @return at least one primary endpoint, in the order of the plan
      */
     public List<Endpoint> endpoints() {
-        return endpointsWithCriteria;
+        return endpoints;
     }
 
     /**
@@ -592,28 +650,124 @@ public final class AnalysisPlan implements Evidence {
     }
 
     /**
-     * The criteria of primary and secondary endpoints, in their order, for judging recorded evidence.
-     *
-     * @return the criteria
+     * The criteria of primary and secondary endpoints, in their order. {@link PlanAdherence#judge} applies them to the evidence that counts, and nothing
+     * else does, since evidence that does not count could meet them as well.
      */
-    public AcceptanceCriteria criteria() {
+    AcceptanceCriteria criteria() {
         return criteria;
     }
 
     /**
-     * The confidence level of the two-sided interval that a criterion on a limit needs.
+     * The one-sided level that a claim is tested at, where the opening has the whole alpha.
      *
      * @param endpoint an endpoint of this plan
-     * @return {@code 1 - 2 alpha} with the alpha of the endpoint; empty for a descriptive one, for one that is judged on its point
-     *     estimate, and under Holm's procedure, which takes p-values
+     * @return alpha or its share; for a secondary endpoint what its gates pass on, by the rule above. A secondary endpoint that no
+     *     part of alpha reaches ({@code SECONDARY_WITHOUT_GATE}) has alpha, outside of the error rate of the family. Empty for a descriptive
+     *     one, for one that is judged on its point estimate ({@code CLAIM_ON_POINT_ESTIMATE}), and for a primary one under Holm's procedure, which
+     *     takes p-values
      */
-    public OptionalDouble level(Endpoint endpoint) {
-        if (!endpoint.onInterval
-                || (endpoint.role == Role.PRIMARY
-                        && allocation.filter(Allocation.HOLM::equals).isPresent())) {
+    public OptionalDouble alpha(Endpoint endpoint) {
+        if (!endpoint.onInterval) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(1 - 2 * endpoint.alpha.orElse(alpha));
+        return switch (endpoint.role) {
+            case DESCRIPTIVE -> OptionalDouble.empty();
+            case PRIMARY -> isHolm(endpoint) ? OptionalDouble.empty() : OptionalDouble.of(endpoint.alpha.orElse(alpha));
+            case SECONDARY -> OptionalDouble.of(shares.of(endpoint.id).orElse(alpha));
+        };
+    }
+
+    /** Whether a secondary endpoint is outside of the error rate that alpha is for. */
+    boolean isOutside(Endpoint endpoint) {
+        return endpoint.role == Role.SECONDARY
+                && endpoint.onInterval
+                && shares.of(endpoint.id).isEmpty();
+    }
+
+    /**
+     * The confidence level of the two-sided interval that a criterion on a limit needs, where the opening has the whole alpha.
+     *
+     * <p>Under Holm's procedure it is the least level for a primary endpoint: for the claim that all of them are met, each is tested at alpha
+     * (Berger 1982), and {@link PlanAdherence#judge} makes that claim only. A claim of one of {@code k} alone needs {@code 1 - 2 alpha / k}, or p-values.
+     *
+     * @param endpoint an endpoint of this plan
+     * @return {@code 1 - 2 alpha} with the {@linkplain #alpha(Endpoint) alpha of the endpoint}; empty for a descriptive one and for one that is
+     *     judged on its point estimate
+     */
+    public OptionalDouble level(Endpoint endpoint) {
+        return level(endpoint, alpha);
+    }
+
+    /**
+     * The confidence level of the two-sided interval that a criterion on a limit needs, after an opening of a test set that has a part of alpha.
+     *
+     * @param endpoint an endpoint of this plan
+     * @param opening the one-sided level of the opening ({@link ReuseBudget#level}, {@link SealedTestSet.Look#level()}), at most alpha
+     * @return {@code 1 - 2 a opening / alpha} with the {@linkplain #alpha(Endpoint) alpha a of the endpoint}, which is the whole for a primary one under
+     *     Holm's procedure; empty for a descriptive one and for one that is judged on its point estimate
+     * @throws IllegalArgumentException when the level is not in (0, alpha]
+     */
+    public OptionalDouble level(Endpoint endpoint, double opening) {
+        if (!(opening > 0 && opening <= alpha)) {
+            throw new IllegalArgumentException(
+                    "the level of an opening lies in (0, " + alpha + "], the alpha of the plan; got " + opening);
+        }
+        if (!endpoint.onInterval) {
+            return OptionalDouble.empty();
+        }
+        double own = alpha(endpoint).orElse(alpha);
+        return OptionalDouble.of(1 - 2 * own * (opening / alpha));
+    }
+
+    /**
+     * Whether an interval has the level that a criterion on a limit needs after an opening: that level, or for a primary endpoint under Holm's procedure
+     * at least that.
+     */
+    boolean fits(Endpoint endpoint, double opening, double level) {
+        double needed = level(endpoint, opening).orElse(level);
+        return isHolm(endpoint) ? level >= needed - 1e-9 : Math.abs(level - needed) <= 1e-9;
+    }
+
+    private boolean isHolm(Endpoint endpoint) {
+        return endpoint.role == Role.PRIMARY
+                && endpoint.onInterval
+                && allocation.filter(Allocation.HOLM::equals).isPresent();
+    }
+
+    /**
+     * All that decides when an endpoint is met, in words: its figure, criterion, role, alpha and gates. Two versions of a plan ask the same of it where these
+     * are equal.
+     */
+    String terms(Endpoint endpoint) {
+        List<String> gates = new ArrayList<>(endpoint.after);
+        if (endpoint.role == Role.PRIMARY
+                && allocation.filter(Allocation.FIXED_SEQUENCE::equals).isPresent()) {
+            endpoints.stream()
+                    .takeWhile(e -> !e.id.equals(endpoint.id))
+                    .filter(e -> e.role == Role.PRIMARY)
+                    .forEach(e -> gates.add(e.id));
+        }
+        List<String> terms = new ArrayList<>();
+        terms.add(endpoint.role.word());
+        terms.add(endpoint.criterion.orElse(endpoint.metric.name() + " " + endpoint.slice));
+        if (!endpoint.evidence.isEmpty()) {
+            terms.add("in " + endpoint.evidence);
+        }
+        if (endpoint.role == Role.PRIMARY) {
+            allocation.ifPresent(a -> terms.add(a.word()));
+        }
+        alpha(endpoint).ifPresent(value -> terms.add("alpha " + value));
+        if (!gates.isEmpty()) {
+            terms.add("after " + String.join(" and ", gates));
+        }
+        return String.join("; ", terms);
+    }
+
+    /** Whether an endpoint is on a figure that another has too. */
+    static boolean sameFigure(Endpoint one, Endpoint other) {
+        return one.metric.equals(other.metric)
+                && one.slice.equals(other.slice)
+                && (one.evidence.isEmpty() || other.evidence.isEmpty() || one.evidence.equals(other.evidence));
     }
 
     /** Whether a figure is planned: as an endpoint, or in a subgroup. */
@@ -656,7 +810,7 @@ public final class AnalysisPlan implements Evidence {
 
     @Override
     public Provenance provenance() {
-        return Provenance.of(AnalysisPlan.class);
+        return Provenance.of(AnalysisPlan.class).from(criteriaReference);
     }
 
     @Override
@@ -669,17 +823,50 @@ public final class AnalysisPlan implements Evidence {
         List<Finding> findings = new ArrayList<>();
         Set<String> open = new TreeSet<>();
         for (Endpoint e : endpoints) {
-            if (e.role == Role.SECONDARY && e.after.isEmpty()) {
+            if (isOutside(e)) {
                 open.add(e.id);
             }
+        }
+        List<String> points = endpoints.stream()
+                .filter(e -> e.role != Role.DESCRIPTIVE && !e.onInterval)
+                .map(Endpoint::id)
+                .toList();
+        if (!points.isEmpty()) {
+            findings.add(Finding.of(
+                            "CLAIM_ON_POINT_ESTIMATE",
+                            Severity.WARNING,
+                            name,
+                            "Claims on a point estimate, whatever its uncertainty, have no error rate: alpha does not hold for them,"
+                                    + " and they pass none on. State a limit of the interval instead.")
+                    .with("endpoints", String.join(", ", points)));
         }
         if (!open.isEmpty()) {
             findings.add(Finding.of(
                             "SECONDARY_WITHOUT_GATE",
                             Severity.WARNING,
                             name,
-                            "Secondary endpoints that name none before them are outside of the error rate that alpha is for.")
+                            "Secondary endpoints that no part of alpha reaches are outside of the error rate that alpha is for.")
                     .with("endpoints", String.join(", ", open)));
+        }
+        if (!shares.divided().isEmpty()) {
+            findings.add(Finding.of(
+                            "ALPHA_DIVIDED",
+                            Severity.INFO,
+                            name,
+                            "Secondary endpoints behind the same gate have equal parts of its alpha; where each names the one"
+                                    + " before, each has the whole.")
+                    .with("endpoints", String.join(", ", shares.divided())));
+        }
+        long claims = endpoints.stream().filter(this::isHolm).count();
+        if (claims > 0) {
+            findings.add(Finding.of(
+                            "HOLM_JUDGED_TOGETHER",
+                            Severity.INFO,
+                            name,
+                            "Holm's procedure takes p-values. On intervals only the claim that all primary endpoints are met is judged; one of"
+                                    + " them alone needs the level that is given, a part of which is left after an opening.")
+                    .with("level_together", 1 - 2 * alpha)
+                    .with("level_alone", 1 - 2 * alpha / (double) claims));
         }
         if (sampleSize.isEmpty()) {
             findings.add(Finding.of(

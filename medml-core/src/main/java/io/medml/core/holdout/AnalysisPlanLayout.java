@@ -8,13 +8,13 @@ import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Metric;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Lays an analysis plan out as a page. */
 public final class AnalysisPlanLayout {
+
+    private static final Figures ALPHA = Figures.withFractionDigits(5);
 
     private AnalysisPlanLayout() {}
 
@@ -47,7 +47,7 @@ public final class AnalysisPlanLayout {
                 "Objective",
                 plan.content().text("objective"),
                 "One-sided alpha",
-                Figures.withFractionDigits(4).format(plan.alpha()),
+                ALPHA.format(plan.alpha()),
                 "Shared by",
                 plan.allocation().map(a -> a.word().replace('_', ' ')).orElse("one primary endpoint"),
                 "Missing data",
@@ -58,9 +58,17 @@ public final class AnalysisPlanLayout {
                         "Planned " + what, Figures.count(plan.planned(what).getAsLong()));
             }
         }
+        if (plan.content().has("sample_size")) {
+            facts = facts.and(
+                    "Why this size", plan.content().fields("sample_size").text("because"));
+        }
         if (plan.content().has("operating_point")) {
             facts = facts.and(
-                    "Operating point", plan.content().fields("operating_point").text("id"));
+                            "Operating point",
+                            plan.content().fields("operating_point").text("id"))
+                    .and(
+                            "Why this operating point",
+                            plan.content().fields("operating_point").text("because"));
         }
         if (plan.amends().isPresent()) {
             facts = facts.and(
@@ -69,33 +77,25 @@ public final class AnalysisPlanLayout {
         }
         document.facts(facts.and("Recorded", page.reference()));
         document.section("Endpoints", s -> {
-            boolean shared = plan.endpoints().stream().anyMatch(e -> e.alpha().isPresent());
             Table.Builder table = Table.captioned("Endpoints in their order")
                     .rowNames("Endpoint")
                     .text("Role")
                     .text("Figure")
                     .text("Criterion")
-                    .text("After");
-            if (shared) {
-                table.numbers("Alpha");
-            }
-            plan.endpoints().forEach(e -> {
-                List<String> cells = new ArrayList<>(List.of(
-                        e.id(),
-                        e.role().word(),
-                        e.metric().name() + ", " + e.slice(),
-                        e.criterion().orElse("none"),
-                        String.join(", ", e.after())));
-                if (shared) {
-                    cells.add(
-                            e.alpha().isPresent()
-                                    ? Figures.withFractionDigits(4)
-                                            .format(e.alpha().getAsDouble())
-                                    : "");
-                }
-                table.row(cells.toArray(String[]::new));
-            });
-            s.table(table.build());
+                    .text("After")
+                    .text("One-sided alpha");
+            plan.endpoints()
+                    .forEach(e -> table.row(
+                            e.id(),
+                            e.role().word(),
+                            e.metric().name() + ", " + e.slice(),
+                            e.criterion().orElse("none"),
+                            String.join(", ", e.after()),
+                            alpha(plan, e)));
+            s.table(table.note(
+                            "A secondary endpoint is claimed when all that it stands behind are met, at what of alpha these pass on. An"
+                                    + " opening of a test set that has a part of alpha leaves that part of each.")
+                    .build());
             Table.Builder why =
                     Table.captioned("Why these limits").rowNames("Criterion").text("Reason");
             plan.criteria().criteria().forEach(c -> why.row(c.text(), c.rationale()));
@@ -122,5 +122,16 @@ public final class AnalysisPlanLayout {
         page.findings(document);
         page.provenance(document);
         return document.build();
+    }
+
+    private static String alpha(AnalysisPlan plan, AnalysisPlan.Endpoint endpoint) {
+        if (plan.alpha(endpoint).isEmpty()) {
+            if (endpoint.role() == AnalysisPlan.Role.DESCRIPTIVE) {
+                return "none";
+            }
+            return endpoint.onInterval() ? "by Holm's procedure" : "none, on the point estimate";
+        }
+        String alpha = ALPHA.format(plan.alpha(endpoint).getAsDouble());
+        return plan.isOutside(endpoint) ? alpha + ", outside of the family" : alpha;
     }
 }

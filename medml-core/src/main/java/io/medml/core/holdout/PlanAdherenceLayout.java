@@ -1,19 +1,24 @@
 package io.medml.core.holdout;
 
+import io.medml.core.document.Body;
 import io.medml.core.document.Document;
 import io.medml.core.document.EvidencePage;
 import io.medml.core.document.Facts;
 import io.medml.core.document.Figures;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
+import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.ledger.Recorded;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Lays what was planned and what was done out as a page. */
 public final class PlanAdherenceLayout {
 
     private static final int MOST = 200;
+    private static final Figures LEVELS = Figures.withFractionDigits(5);
 
     private PlanAdherenceLayout() {}
 
@@ -44,19 +49,45 @@ public final class PlanAdherenceLayout {
      *
      * @param adherence what was planned and done
      * @param report the report
-     * @return a notice; empty when all of its figures were planned before the test set was first opened
+     * @return a notice; empty when the report counts, all of its figures were planned before the test set was first opened, and no recorded evidence was
+     *     left out
      */
     public static Optional<Notice> notice(PlanAdherence adherence, Evidence report) {
+        List<String> texts = new ArrayList<>();
+        ArtifactRef document = report.document().reference();
+        adherence.sources().stream()
+                .filter(source -> source.document().equals(document))
+                .map(source -> words(source.basis()))
+                .filter(words -> !words.isEmpty())
+                .distinct()
+                .forEach(texts::add);
         long postHoc = adherence.postHocIn(report);
-        return postHoc == 0
+        if (postHoc > 0) {
+            texts.add("Post hoc: " + postHoc + " of " + report.measurements().size()
+                    + " figures are not in the analysis plan "
+                    + adherence.plan().name() + ", version " + adherence.plan().version()
+                    + ", that was locked before the test set was opened.");
+        }
+        if (!adherence.leftOut().isEmpty()) {
+            texts.add("Not all: " + adherence.leftOut().size() + " of " + adherence.recorded()
+                    + " recorded pieces of evidence with planned figures were not held against the plan.");
+        }
+        return texts.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Notice(
-                        Notice.Kind.INFORMATION,
-                        "Post hoc: " + postHoc + " of " + report.measurements().size()
-                                + " figures are not in the analysis plan "
-                                + adherence.plan().name() + ", version "
-                                + adherence.plan().version()
-                                + ", that was locked before the test set was opened."));
+                : Optional.of(new Notice(Notice.Kind.INFORMATION, String.join(" ", texts)));
+    }
+
+    /** What has to be said of evidence that rests on this; nothing where it counts. */
+    private static String words(PlanAdherence.Basis basis) {
+        return switch (basis) {
+            case CONFIRMATORY_OPENING -> "";
+            case EXPLORATORY_OPENING ->
+                "Exploratory: the opening of the test set that these figures rest on has no level.";
+            case NO_OPENING ->
+                "Not counted: the sealed test set was not opened for this model before these figures were recorded.";
+            case OTHER_DATA -> "Not counted: this evidence does not say that it is about the sealed test set.";
+            case BEFORE_SEALING -> "Not counted: these figures were recorded before the test set was sealed.";
+        };
     }
 
     private static Document layOut(PlanAdherence adherence, Optional<String> place, Notice... notices) {
@@ -70,11 +101,49 @@ public final class PlanAdherenceLayout {
                         Figures.count(adherence.planned().size()),
                         "Done, with a value",
                         Figures.count(done),
+                        "Pieces of evidence",
+                        Figures.count(adherence.sources().size()),
+                        "Of these counted",
+                        Figures.count(adherence.counted().size()),
+                        "Recorded evidence with planned figures, handed in",
+                        Figures.count(adherence.recorded() - adherence.leftOut().size()) + " of "
+                                + Figures.count(adherence.recorded()) + " recorded",
+                        "Recorded evidence that cannot be read",
+                        Figures.count(adherence.notRead().size()),
                         "Figures in the evidence",
                         Figures.count(adherence.figures()),
                         "Post hoc",
                         Figures.count(adherence.postHoc().size()))
                 .and("Recorded", page.reference()));
+        document.section("Evidence", s -> {
+            if (adherence.sources().isEmpty()) {
+                s.paragraph("No evidence was given.");
+                return;
+            }
+            Table.Builder table = Table.captioned("Evidence and the opening that it rests on")
+                    .rowNames("Evidence")
+                    .numbers("Entry")
+                    .text("Model")
+                    .numbers("Opening")
+                    .numbers("One-sided level")
+                    .text("Counted");
+            adherence
+                    .sources()
+                    .forEach(source -> table.row(
+                            source.evidence(),
+                            Figures.count(source.entry().index()),
+                            source.model().map(EvidencePage::words).orElse("none"),
+                            source.opening().isPresent()
+                                    ? Figures.count(source.opening().getAsInt())
+                                    : "none",
+                            source.level().isPresent()
+                                    ? LEVELS.format(source.level().getAsDouble())
+                                    : "none",
+                            counted(source.basis())));
+            s.table(table.note("Evidence rests on the newest opening for its model between the seal and the evidence.")
+                    .build());
+        });
+        document.section("Left out", s -> leftOut(s, adherence));
         document.section("Planned", s -> {
             Table.Builder table = Table.captioned("Planned figures and what became of them")
                     .rowNames("Item")
@@ -120,6 +189,56 @@ public final class PlanAdherenceLayout {
         return document.build();
     }
 
+    private static void leftOut(Body<?> s, PlanAdherence adherence) {
+        String read = "The ledger was gone through up to entry "
+                + Figures.count(adherence.entriesRead() - 1)
+                + " for evidence that names the content of the test set and has a planned figure.";
+        if (adherence.leftOut().isEmpty()) {
+            s.paragraph(read + " All that was found was handed in.");
+        } else {
+            Table.Builder table = Table.captioned("Recorded evidence with planned figures that was not handed in")
+                    .rowNames("Evidence")
+                    .numbers("Entry")
+                    .text("Model")
+                    .numbers("Planned figures");
+            adherence.leftOut().stream()
+                    .limit(MOST)
+                    .forEach(each -> table.row(
+                            each.evidence(),
+                            Figures.count(each.entry().index()),
+                            each.model().map(EvidencePage::words).orElse("none"),
+                            Figures.count(each.figures())));
+            s.table(table.note(more(adherence.leftOut().size()) + read).build());
+        }
+        if (!adherence.notRead().isEmpty()) {
+            Table.Builder table = Table.captioned("Evidence that cannot be read")
+                    .numbers("Entry")
+                    .text("About, by its entry");
+            adherence.notRead().stream()
+                    .limit(MOST)
+                    .forEach(each -> table.row(
+                            Figures.count(each.entry().index()),
+                            each.concerns() ? "the test set or a model that it was opened for" : "something else"));
+            s.table(table.note(more(adherence.notRead().size())
+                            + "Whether it was made from the test set and has planned figures cannot be said.")
+                    .build());
+        }
+    }
+
+    private static String more(int size) {
+        return size > MOST ? Figures.count(size - MOST) + " more are in the evidence document. " : "";
+    }
+
+    private static String counted(PlanAdherence.Basis basis) {
+        return switch (basis) {
+            case CONFIRMATORY_OPENING -> "yes";
+            case EXPLORATORY_OPENING -> "no, exploratory opening";
+            case NO_OPENING -> "no, no opening for this model";
+            case OTHER_DATA -> "no, not about the test set";
+            case BEFORE_SEALING -> "no, recorded before sealing";
+        };
+    }
+
     private static String words(PlanAdherence.Timing timing) {
         return switch (timing) {
             case PRE_SPECIFIED -> "pre-specified";
@@ -132,6 +251,7 @@ public final class PlanAdherenceLayout {
         return switch (outcome) {
             case DONE -> "done";
             case NOT_ESTIMABLE -> "done, not estimable";
+            case EXPLORATORY -> "exploratory only";
             case NOT_DONE -> "not done";
         };
     }

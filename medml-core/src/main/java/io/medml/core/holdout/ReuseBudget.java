@@ -12,10 +12,15 @@ import java.util.OptionalDouble;
  *
  * <pre>{@code
  *  FIXED_MODELS    alpha / m              the m models were fixed before the first opening
- *  VERDICTS_ONLY   alpha / (2^m - 1)      a later model may depend on whether earlier ones met the criteria, and on nothing else:
- *                                         2^(k-1) models are possible at opening k, 2^m - 1 in all
+ *  VERDICTS_ONLY   alpha / ((3^m - 1)/2)  a later model may depend on the verdicts on earlier ones, and on nothing else. A verdict is
+ *                                         one of three words for all criteria together (met, not met, undecided), so that
+ *                                         3^(k-1) models are possible at opening k, 1 + 3 + ... + 3^(m-1) = (3^m - 1)/2 in all
  *  FIGURES         alpha at the first, none at a later one: models chosen after figures were seen have no bound
  * }</pre>
+ *
+ * <p>The level of an opening takes the place of alpha in the plan: a claim that has the share {@code a} of alpha is judged at
+ * {@code a * level / alpha} ({@link AnalysisPlan#level(AnalysisPlan.Endpoint, double)}). The outcome of each criterion, a figure or an explanation is more
+ * than a verdict; whoever hands these on has stated {@code FIGURES}.
  *
  * <p>It is no finer than that: no noise is added to what is returned, as the thresholdout of Dwork et al. (2015), Science 349, 636-638 does.
  *
@@ -29,7 +34,7 @@ public record ReuseBudget(int openings, Feedback feedback, Beyond beyond) {
     public enum Feedback {
         /** Nothing that matters: all models were fixed before the first opening. */
         FIXED_MODELS,
-        /** Whether the criteria of the plan were met, and nothing else. */
+        /** One word for all criteria of the plan together: met, not met or undecided. */
         VERDICTS_ONLY,
         /** Figures. */
         FIGURES
@@ -67,7 +72,7 @@ public record ReuseBudget(int openings, Feedback feedback, Beyond beyond) {
         return OptionalDouble.of(
                 switch (feedback) {
                     case FIXED_MODELS -> alpha / openings;
-                    case VERDICTS_ONLY -> alpha / (StrictMath.pow(2, openings) - 1);
+                    case VERDICTS_ONLY -> alpha / models(openings);
                     case FIGURES -> alpha;
                 });
     }
@@ -83,9 +88,13 @@ public record ReuseBudget(int openings, Feedback feedback, Beyond beyond) {
         int used = Math.min(number, openings);
         return switch (feedback) {
             case FIXED_MODELS -> alpha * (openings - used) / openings;
-            case VERDICTS_ONLY ->
-                alpha * (StrictMath.pow(2, openings) - StrictMath.pow(2, used)) / (StrictMath.pow(2, openings) - 1);
+            case VERDICTS_ONLY -> alpha * (models(openings) - models(used)) / models(openings);
             case FIGURES -> used == 0 ? alpha : 0;
         };
+    }
+
+    /** How many models are possible at the first openings, where each verdict is one of three. */
+    private static double models(int openings) {
+        return (StrictMath.pow(3, openings) - 1) / 2;
     }
 }

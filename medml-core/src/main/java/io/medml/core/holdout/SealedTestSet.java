@@ -10,6 +10,8 @@ import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Severity;
 import io.medml.core.evidence.StatedText;
 import io.medml.core.leakage.DatasetFingerprint;
 import io.medml.core.leakage.FingerprintKey;
@@ -20,12 +22,20 @@ import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Link;
 import io.medml.core.ledger.Recorded;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +45,26 @@ import org.jspecify.annotations.Nullable;
  * Recorded<AnalysisPlan> plan = ledger.record(AnalysisPlan.from(Content.parseYaml(bytes), "plan.yaml"));
  * SealedTestSet sealed = SealedTestSet.of(cohort).under(plan).key(key).budget(new ReuseBudget(3, VERDICTS_ONLY, REFUSED)).seal(ledger, who);
  * Opening opening = sealed.open(model, "release of version 2", who, () -> load());
- * report = evaluator.evaluate(opening.cohort(), scores);
+ * Recorded<EvaluationReport> report = ledger.record(evaluator.evaluate(opening.cohort(), scores));
+ * Judgement judgement = PlanAdherence.of(sealed, List.of(report)).judge(model);
  * }</pre>
  *
  * <ul>
  * <li><b>Sealing</b> records ({@code dataset.registered}) the digest of the cohort's content, its keyed fingerprint, the plan and the budget.
  *     Training data can be held against the {@link #fingerprint} without opening.
- * <li><b>Opening</b> loads the cohort, compares its content with the seal, records who, why, which model and which version of the plan
- *     ({@code dataset.accessed}), and only then gives it. Other content is refused with {@link IntegrityException}, an opening beyond the budget with
- *     {@link AuthorizationException} or marked exploratory; refusals are recorded ({@code access.denied}).
+ * <li><b>Opening</b> records who, why, which model and which version of the plan ({@code dataset.accessed}) before anything is loaded, loads the
+ *     cohort, compares its content with the seal, records that it is given ({@code access.granted}), and only then gives it. An opening beyond
+ *     the budget is refused with {@link AuthorizationException} and recorded ({@code access.denied}), or marked exploratory.
+ * <li><b>An opening that gives nothing</b> (other content, a load that fails, a process that dies) may have shown the data all the same. It is recorded
+ *     with its {@link Ending}, the plan counts as locked from it on, and its number is spent, except for the same model: what was fixed
+ *     before cannot have been chosen by it, so the next opening for that model takes its number over.
+ * <li><b>While an opening is under way,</b> no other is begun and the plan is not amended, from whatever thread and object over the same ledger. One that
+ *     nobody will end, since its process died, is ended by {@link #abandon}.
+ * <li><b>Sealing again</b> would start the count anew. The same content is refused under whatever name and in whatever order, and so are the same
+ *     records or rows with other labels, columns or identifiers, as far as the earlier seal has the same key. A seal that shares only some
+ *     of them is in the {@link #history}, with its openings; so is one of another key, which cannot be compared.
  * <li><b>Amending</b> the plan records a new version that links to the one before. Whether that was before the first opening is read off the
- *     order of the ledger's entries.
+ *     order of the ledger's entries. A plan that somebody records by hand as an amendment is held to the same rules.
  * <li><b>State</b> is read from the ledger at each call: whoever opens the ledger again and asks {@link #find} goes on where it was.
  * </ul>
  *
@@ -61,25 +80,135 @@ public final class SealedTestSet {
         EXPLORATORY
     }
 
+    /** How an opening ended. */
+    public enum Ending {
+        /** The test set was given. */
+        GIVEN("given"),
+        /** What was loaded is not what was sealed; nothing was given. */
+        OTHER_CONTENT("other content"),
+        /** The load failed; nothing was given. */
+        LOAD_FAILED("load failed"),
+        /** Somebody stated that it did not come to an end; nothing was given. */
+        ABANDONED("abandoned"),
+        /** It has not ended: data are being loaded, or the process died. */
+        UNDER_WAY("under way");
+
+        private final String word;
+
+        Ending(String word) {
+            this.word = word;
+        }
+
+        /**
+         * The word that the ledger has for it.
+         *
+         * @return such as {@code load failed}
+         */
+        public String word() {
+            return word;
+        }
+    }
+
     /**
      * One opening, as the ledger has it.
      *
-     * @param number its number, from 1
+     * @param number its number, from 1; the same as of an earlier one for the same model that gave nothing
      * @param entry the entry that records it
-     * @param actor identifier of who opened
+     * @param time when it was recorded, by the ledger's clock
+     * @param actor who opened
      * @param model the model that it was for
+     * @param reason why, in the words of who opened
      * @param planVersion version of the plan that was in force
      * @param standing whether what is found can be claimed
      * @param level the one-sided level that it has; empty where it has none
+     * @param ending how it ended
+     * @param ended the entry that records its end; empty while it is under way
      */
     public record Look(
             int number,
             EntryRef entry,
-            String actor,
+            Instant time,
+            Actor actor,
             ArtifactRef model,
+            String reason,
             String planVersion,
             Standing standing,
-            OptionalDouble level) {}
+            OptionalDouble level,
+            Ending ending,
+            Optional<EntryRef> ended) {
+
+        /** Whether the test set was given in it before something else was recorded. */
+        boolean gaveBefore(EntryRef entry) {
+            return ending == Ending.GIVEN
+                    && ended.filter(end -> end.index() < entry.index()).isPresent();
+        }
+    }
+
+    /** Why an opening was refused, so that nothing was loaded. */
+    public enum Cause {
+        /** The openings of the budget are used up. */
+        BUDGET_SPENT("budget spent"),
+        /** Another opening had not ended. */
+        UNDER_WAY("another opening under way");
+
+        private final String word;
+
+        Cause(String word) {
+            this.word = word;
+        }
+
+        /**
+         * The word that the ledger has for it.
+         *
+         * @return such as {@code budget spent}
+         */
+        public String word() {
+            return word;
+        }
+    }
+
+    /**
+     * An opening that was refused before anything was loaded, as the ledger has it.
+     *
+     * @param entry the entry that records it
+     * @param time when it was recorded, by the ledger's clock
+     * @param actor who asked
+     * @param model the model that it was for
+     * @param reason why it was asked for, in the words of who asked
+     * @param cause why it was refused
+     */
+    public record Refusal(EntryRef entry, Instant time, Actor actor, ArtifactRef model, String reason, Cause cause) {}
+
+    /**
+     * Another seal of the same ledger that has records, subjects or rows in common with this one, or that cannot be compared, also where
+     * only its subjects cannot.
+     *
+     * @param entry the entry that records it
+     * @param dataset what it seals
+     * @param openings how many openings of its budget that has used
+     * @param common what both have; empty where the other seal was made with another key
+     */
+    public record OtherSeal(EntryRef entry, ArtifactRef dataset, int openings, Optional<Common> common) {}
+
+    /**
+     * What two seals of one key have in common. Each count is of different ones.
+     *
+     * @param records identifiers of records
+     * @param subjects identifiers of subjects; empty where one of them names no subjects
+     * @param rows rows with the same features; empty where the two have not the same columns. They may be a coincidence where the
+     *     features are few and coarse.
+     */
+    public record Common(int records, OptionalInt subjects, OptionalInt rows) {
+
+        /** Whether they have something in common; what was not compared does not count. */
+        boolean any() {
+            return identified() || rows.orElse(0) > 0;
+        }
+
+        boolean identified() {
+            return records > 0 || subjects.orElse(0) > 0;
+        }
+    }
 
     /**
      * A version of the plan, as the ledger has it.
@@ -87,9 +216,39 @@ public final class SealedTestSet {
      * @param plan the plan
      * @param document its evidence document, as it was recorded
      * @param entry the entry that records it
+     * @param time when it was recorded, by the ledger's clock
+     * @param actor who recorded it
      * @param beforeFirstOpening whether it was recorded before the test set was first opened
      */
-    public record PlanVersion(AnalysisPlan plan, ArtifactRef document, EntryRef entry, boolean beforeFirstOpening) {}
+    public record PlanVersion(
+            AnalysisPlan plan,
+            ArtifactRef document,
+            EntryRef entry,
+            Instant time,
+            Actor actor,
+            boolean beforeFirstOpening) {}
+
+    /**
+     * A recorded plan that links to the seal as an amendment and is none that {@link #amend} would have recorded. It is not in force.
+     *
+     * @param plan name and version, as far as it can be read, else the kind of evidence
+     * @param entry the entry that records it
+     * @param actor who recorded it
+     * @param fault what was expected of it and what was found
+     */
+    public record UnsoundAmendment(String plan, EntryRef entry, Actor actor, String fault) {
+
+        Finding finding() {
+            return Finding.of(
+                            "AMENDMENT_NOT_SOUND",
+                            Severity.ERROR,
+                            plan,
+                            "A plan is recorded as an amendment and is none, so it is not in force and nothing is judged by it.")
+                    .with("entry", entry.index())
+                    .with("actor", actor.id())
+                    .with("why", fault);
+        }
+    }
 
     /** What an opening gives. Immutable. */
     public static final class Opening {
@@ -141,23 +300,46 @@ public final class SealedTestSet {
     }
 
     /**
-     * Finds a test set that was sealed.
+     * Finds a test set that was sealed, by the digest of its content; what it is called makes no difference.
      *
      * @param ledger the ledger that holds the seal
      * @param dataset the test set; a changed one has another digest and is not found
      * @return the test set, if this ledger holds its seal
      */
     public static Optional<SealedTestSet> find(Ledger ledger, ArtifactRef dataset) {
-        Optional<LedgerEntry> entry = ledger.latest("dataset.registered", dataset);
-        if (entry.isEmpty() || !isEvidence(entry.get(), TestSetSeal.SCHEMA)) {
-            return Optional.empty();
-        }
-        Recorded<Evidence> recorded = ledger.recorded(entry.get().index());
-        return Optional.of(new SealedTestSet(ledger, recorded.ref(), TestSetSeal.from(recorded.evidence())));
+        return seals(ledger)
+                .filter(entry -> sealedDigest(entry).equals(dataset.digest().hex()))
+                .findFirst()
+                .map(entry -> read(ledger, entry));
+    }
+
+    /** The entries of all seals, the oldest first. */
+    private static Stream<LedgerEntry> seals(Ledger ledger) {
+        return ledger.entries()
+                .filter(entry -> entry.type().equals("dataset.registered") && isEvidence(entry, TestSetSeal.SCHEMA));
+    }
+
+    private static String sealedDigest(LedgerEntry seal) {
+        return seal.data().list("about").get(0).asFields().text("sha256");
+    }
+
+    private static SealedTestSet read(Ledger ledger, LedgerEntry seal) {
+        Recorded<Evidence> recorded = ledger.recorded(seal.index());
+        return new SealedTestSet(ledger, recorded.ref(), TestSetSeal.from(recorded.evidence()));
     }
 
     private static boolean isEvidence(LedgerEntry entry, String schema) {
-        return entry.data().has("schema") && entry.data().text("schema").equals(schema);
+        return isEvidence(entry) && entry.data().get("schema").equals(Content.text(schema));
+    }
+
+    /** Whether an entry records evidence. */
+    static boolean isEvidence(LedgerEntry entry) {
+        Content.Fields data = entry.data();
+        return data.has("schema")
+                && data.has("about")
+                && data.has("sha256")
+                && entry.refs().stream()
+                        .anyMatch(ref -> Content.text(ref.digest().hex()).equals(data.get("sha256")));
     }
 
     /**
@@ -200,67 +382,238 @@ public final class SealedTestSet {
     }
 
     /**
-     * The openings so far.
+     * The openings so far, those included that gave nothing.
      *
-     * @return by number
+     * @return in the order of the ledger
      */
     public List<Look> looks() {
-        List<Look> looks = new ArrayList<>();
+        List<LedgerEntry> accesses = new ArrayList<>();
+        Map<EntryRef, LedgerEntry> ends = new HashMap<>();
         for (long i = seal.index() + 1; i < ledger.size(); i++) {
             LedgerEntry entry = ledger.entry(i);
-            if (entry.type().equals("dataset.accessed") && entry.links().contains(new Link("seal", seal))) {
-                looks.add(look(entry, looks.size() + 1));
+            if (!entry.links().contains(new Link("seal", seal))) {
+                continue;
             }
+            if (entry.type().equals("dataset.accessed")) {
+                accesses.add(entry);
+            } else if (entry.type().equals("access.granted") || entry.type().equals("access.denied")) {
+                opened(entry).ifPresent(opening -> ends.putIfAbsent(opening, entry));
+            }
+        }
+        List<Look> looks = new ArrayList<>();
+        for (LedgerEntry access : accesses) {
+            looks.add(look(access, number(looks, model(access)), Optional.ofNullable(ends.get(access.ref()))));
         }
         return looks;
     }
 
-    private Look look(LedgerEntry entry, int number) {
-        Content.Fields model = entry.data().fields("model");
+    /** The opening that an entry ends; empty where it ends none. */
+    private static Optional<EntryRef> opened(LedgerEntry entry) {
+        return entry.links().stream()
+                .filter(link -> link.rel().equals("opening"))
+                .map(Link::target)
+                .findFirst();
+    }
+
+    /** The number of an opening for a model: that of one for the same model that gave nothing, or the next. */
+    private static int number(List<Look> before, ArtifactRef model) {
+        Set<Integer> given = new HashSet<>();
+        before.stream().filter(look -> look.ending() == Ending.GIVEN).forEach(look -> given.add(look.number()));
+        return before.stream()
+                .filter(look -> look.model().digest().equals(model.digest()))
+                .filter(look -> !given.contains(look.number()))
+                .mapToInt(Look::number)
+                .findFirst()
+                .orElse(used(before) + 1);
+    }
+
+    /** How many openings of the budget are used. */
+    static int used(List<Look> looks) {
+        return looks.stream().mapToInt(Look::number).max().orElse(0);
+    }
+
+    private Look look(LedgerEntry entry, int number, Optional<LedgerEntry> end) {
         OptionalDouble level = evidence.budget().level(number, evidence.alpha());
         return new Look(
                 number,
                 entry.ref(),
-                entry.actor().id(),
-                new ArtifactRef(
-                        ArtifactRef.Kind.MODEL,
-                        model.text("id"),
-                        model.text("version"),
-                        new Digest(model.text("sha256"))),
+                entry.time(),
+                entry.actor(),
+                model(entry),
+                entry.reason().orElse("none stated"),
                 entry.data().fields("plan").text("version"),
                 level.isPresent() ? Standing.CONFIRMATORY : Standing.EXPLORATORY,
-                level);
+                level,
+                end.map(this::ending).orElse(Ending.UNDER_WAY),
+                end.map(LedgerEntry::ref));
+    }
+
+    private Ending ending(LedgerEntry end) {
+        if (end.type().equals("access.granted")) {
+            return Ending.GIVEN;
+        }
+        String word = end.data().text("cause");
+        return Stream.of(Ending.OTHER_CONTENT, Ending.LOAD_FAILED, Ending.ABANDONED)
+                .filter(ending -> ending.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new DataException("entry " + end.index() + " of " + ledger.origin()
+                        + ": expected how an opening ended, found another word; this entry was not written by a sealed"
+                        + " test set"));
+    }
+
+    private static ArtifactRef model(LedgerEntry entry) {
+        Content.Fields model = entry.data().fields("model");
+        return new ArtifactRef(
+                ArtifactRef.Kind.MODEL, model.text("id"), model.text("version"), new Digest(model.text("sha256")));
     }
 
     /**
-     * The versions of the plan, the one it was sealed under first.
+     * The openings that were refused so far, before anything was loaded.
+     *
+     * @return in the order of the ledger
+     */
+    public List<Refusal> refusals() {
+        List<Refusal> refusals = new ArrayList<>();
+        for (long i = seal.index() + 1; i < ledger.size(); i++) {
+            LedgerEntry entry = ledger.entry(i);
+            if (entry.type().equals("access.denied")
+                    && entry.links().contains(new Link("seal", seal))
+                    && opened(entry).isEmpty()) {
+                String word = entry.data().text("cause");
+                refusals.add(new Refusal(
+                        entry.ref(),
+                        entry.time(),
+                        entry.actor(),
+                        model(entry),
+                        entry.reason().orElse("none stated"),
+                        Arrays.stream(Cause.values())
+                                .filter(cause -> cause.word.equals(word))
+                                .findFirst()
+                                .orElseThrow(() -> new DataException("entry " + entry.index() + " of "
+                                        + ledger.origin() + ": expected the cause of a refused opening, found another"
+                                        + " word; this entry was not written by a sealed test set"))));
+            }
+        }
+        return refusals;
+    }
+
+    /**
+     * The other seals of the ledger, earlier and later, that have something in common with this one or cannot be compared, also where
+     * only their subjects cannot.
+     *
+     * @return in the order of the ledger
+     */
+    public List<OtherSeal> otherSeals() {
+        List<OtherSeal> others = new ArrayList<>();
+        for (LedgerEntry entry : seals(ledger).toList()) {
+            if (entry.index() == seal.index()) {
+                continue;
+            }
+            SealedTestSet other = read(ledger, entry);
+            Optional<Common> common = evidence.common(other.evidence);
+            if (common.isEmpty()
+                    || common.get().any()
+                    || common.get().subjects().isEmpty()) {
+                others.add(new OtherSeal(entry.ref(), other.dataset(), used(other.looks()), common));
+            }
+        }
+        return others;
+    }
+
+    /**
+     * The versions of the plan, the one it was sealed under first. What {@link #amend} would not have recorded is none of them, whoever recorded it.
      *
      * @return at least one
      */
     public List<PlanVersion> plans() {
+        return recordedPlans(new ArrayList<>());
+    }
+
+    /**
+     * What is recorded as an amendment of the plan and is none.
+     *
+     * @return in the order of the ledger
+     */
+    public List<UnsoundAmendment> unsoundAmendments() {
+        List<UnsoundAmendment> unsound = new ArrayList<>();
+        recordedPlans(unsound);
+        return unsound;
+    }
+
+    private List<PlanVersion> recordedPlans(List<UnsoundAmendment> unsound) {
         List<Look> looks = looks();
         long first = looks.isEmpty() ? Long.MAX_VALUE : looks.get(0).entry().index();
         List<PlanVersion> plans = new ArrayList<>();
-        EntryRef current = evidence.planEntry(ledger);
-        plans.add(version(current, first));
+        plans.add(version(planEntry(), first));
         for (long i = seal.index() + 1; i < ledger.size(); i++) {
             LedgerEntry entry = ledger.entry(i);
-            if (isEvidence(entry, "analysis-plan/1")
-                    && entry.links().contains(new Link("seal", seal))
-                    && entry.links().contains(new Link("amends", current))) {
-                current = entry.ref();
-                plans.add(version(current, first));
+            if (!isEvidence(entry, "analysis-plan/1")
+                    || !entry.links().contains(new Link("seal", seal))
+                    || entry.links().stream().noneMatch(link -> link.rel().equals("amends"))) {
+                continue;
+            }
+            PlanVersion current = plans.get(plans.size() - 1);
+            PlanVersion next;
+            try {
+                next = version(entry.ref(), first);
+            } catch (DataException e) {
+                unsound.add(new UnsoundAmendment(
+                        "analysis-plan",
+                        entry.ref(),
+                        entry.actor(),
+                        "expected an analysis plan, found what cannot be read as one"));
+                continue;
+            }
+            Optional<String> fault = entry.links().contains(new Link("amends", current.entry))
+                    ? fault(next.plan, plans)
+                    : Optional.of("expected it to link to entry " + current.entry.index()
+                            + ", the version in force, as that which it amends, found another");
+            if (fault.isPresent()) {
+                unsound.add(new UnsoundAmendment(
+                        next.plan.name() + " " + next.plan.version(), entry.ref(), entry.actor(), fault.get()));
+            } else {
+                plans.add(next);
             }
         }
         return plans;
     }
 
+    /** Why a plan does not amend the last of some versions. */
+    private Optional<String> fault(AnalysisPlan plan, List<PlanVersion> plans) {
+        PlanVersion current = plans.get(plans.size() - 1);
+        Digest expected = current.plan.reference().digest();
+        if (plan.amends().isEmpty() || !plan.amends().get().digest().equals(expected)) {
+            return Optional.of("expected it to amend the version in force, " + current.plan.version() + " with digest "
+                    + expected.hex() + ", found " + (plan.amends().isEmpty() ? "none" : "another")
+                    + "; state version, sha256 and reason under amends");
+        }
+        if (plans.stream().anyMatch(v -> v.plan.version().equals(plan.version()))) {
+            return Optional.of("expected a version of its own, found that of an earlier one");
+        }
+        return plan.alpha() == evidence.alpha()
+                ? Optional.empty()
+                : Optional.of("expected the alpha that the test set was sealed with, " + evidence.alpha()
+                        + ", found another; seal a new test set");
+    }
+
+    /** Where the plan is recorded that the test set was sealed under: the only evidence that the seal was made from. */
+    private EntryRef planEntry() {
+        return ledger.entry(seal.index()).links().stream()
+                .filter(link -> link.rel().equals("evidence"))
+                .map(Link::target)
+                .findFirst()
+                .orElseThrow(() -> new IntegrityException(
+                        "expected the plan of " + dataset() + " in " + ledger.origin() + ", found none"));
+    }
+
     private PlanVersion version(EntryRef ref, long first) {
-        Evidence recorded = ledger.recorded(ref.index()).evidence();
+        Recorded<Evidence> recorded = ledger.recorded(ref.index());
         return new PlanVersion(
-                AnalysisPlan.from(recorded.body(), "recorded plan"),
-                recorded.document().reference(),
+                AnalysisPlan.from(recorded.evidence().body(), "recorded plan"),
+                recorded.evidence().document().reference(),
                 ref,
+                recorded.entry().time(),
+                recorded.entry().actor(),
                 ref.index() < first);
     }
 
@@ -270,27 +623,21 @@ public final class SealedTestSet {
      * @param plan the new version, which says which version it amends and why
      * @param who who amends
      * @return the plan with its place
-     * @throws DataException when it does not amend the version that is in force, or changes alpha, which the budget rests on
+     * @throws DataException when it does not amend the version that is in force, has the version of an earlier one, or changes alpha, which the budget rests on
+     * @throws IllegalStateException while an opening is under way
      */
     public Recorded<AnalysisPlan> amend(AnalysisPlan plan, Actor who) {
         synchronized (ledger) {
+            Optional<Look> busy = underWay(looks());
+            if (busy.isPresent()) {
+                throw new IllegalStateException("plan " + plan.name() + " " + plan.version() + ": " + busy(busy.get())
+                        + "; amend the plan before data are loaded, or after");
+            }
             List<PlanVersion> plans = plans();
             PlanVersion current = plans.get(plans.size() - 1);
-            Digest expected = current.plan.reference().digest();
-            if (plan.amends().isEmpty() || !plan.amends().get().digest().equals(expected)) {
-                throw new DataException("plan " + plan.name() + " " + plan.version()
-                        + ": expected it to amend the version in force, " + current.plan.version() + " with digest "
-                        + expected.hex() + ", found " + (plan.amends().isEmpty() ? "none" : "another")
-                        + "; state version, sha256 and reason under amends");
-            }
-            if (plans.stream().anyMatch(v -> v.plan.version().equals(plan.version()))) {
-                throw new DataException("plan " + plan.name() + " " + plan.version()
-                        + ": expected a version of its own, found that of an earlier one");
-            }
-            if (plan.alpha() != evidence.alpha()) {
-                throw new DataException(
-                        "plan " + plan.name() + " " + plan.version() + ": expected the alpha that the test"
-                                + " set was sealed with, " + evidence.alpha() + ", found another; seal a new test set");
+            Optional<String> fault = fault(plan, plans);
+            if (fault.isPresent()) {
+                throw new DataException("plan " + plan.name() + " " + plan.version() + ": " + fault.get());
             }
             return ledger.record(plan, who, new Link("amends", current.entry), new Link("seal", seal));
         }
@@ -302,10 +649,11 @@ public final class SealedTestSet {
      * @param model the model that is to be tried on it
      * @param why why, in the words of who opens
      * @param who who opens
-     * @param load gives the cohort; called before anything is recorded, and not at all where the opening is refused
-     * @return the cohort, after its opening is durable in the ledger
+     * @param load gives the cohort; called after the opening is durable in the ledger, and not at all where it is refused
+     * @return the cohort, after it is durable in the ledger that it is given
      * @throws AuthorizationException when the budget is spent and openings beyond it are refused
      * @throws IntegrityException when the content is not that which was sealed
+     * @throws IllegalStateException while another opening is under way; when this one was abandoned in the meantime
      */
     public Opening open(ArtifactRef model, String why, Actor who, Supplier<Cohort> load) {
         if (model.kind() != ArtifactRef.Kind.MODEL) {
@@ -313,22 +661,104 @@ public final class SealedTestSet {
                     "a test set is opened for a model, got a " + model.kind().word());
         }
         StatedText.require(why, "why a test set is opened");
+        Look look = begin(model, why, who);
+        Cohort cohort;
+        try {
+            cohort = requireNonNull(load.get(), "the cohort that was loaded");
+        } catch (RuntimeException | Error failure) {
+            try {
+                end(look, why, who, Ending.LOAD_FAILED);
+            } catch (RuntimeException unrecorded) {
+                failure.addSuppressed(unrecorded);
+            }
+            throw failure;
+        }
+        if (!cohort.reference().digest().equals(dataset().digest())) {
+            end(look, why, who, Ending.OTHER_CONTENT);
+            throw new IntegrityException("test set " + dataset() + ": expected the content that was sealed, found "
+                    + cohort.reference() + "; load the sealed data with the same roles, and open it again for the same"
+                    + " model, which takes over the number of this opening. It is recorded.");
+        }
+        return new Opening(cohort, end(look, why, who, Ending.GIVEN));
+    }
+
+    private Look begin(ArtifactRef model, String why, Actor who) {
+        // deliberate: held for the entries and not while data are loaded, so that a load which waits for another thread
+        // cannot hang
         synchronized (ledger) {
-            int number = looks().size() + 1;
+            List<Look> looks = looks();
+            Optional<Look> busy = underWay(looks);
+            if (busy.isPresent()) {
+                deny(model, why, who, Cause.UNDER_WAY.word, Optional.empty());
+                throw new IllegalStateException("test set " + dataset() + ": " + busy(busy.get())
+                        + "; open it after that has ended, or abandon(..) it where its process died. The refusal is"
+                        + " recorded.");
+            }
+            int number = number(looks, model);
             ReuseBudget budget = evidence.budget();
             if (number > budget.openings() && budget.beyond() == ReuseBudget.Beyond.REFUSED) {
-                deny(model, why, who, "budget spent");
+                deny(model, why, who, Cause.BUDGET_SPENT.word, Optional.empty());
                 throw new AuthorizationException(
                         "test set " + dataset() + ": expected at most " + budget.openings() + " openings, found "
                                 + (number - 1) + " in the ledger; seal a new test set. The refusal is recorded.");
             }
-            Cohort cohort = load.get();
-            if (!cohort.reference().digest().equals(dataset().digest())) {
-                deny(model, why, who, "other content");
-                throw new IntegrityException("test set " + dataset() + ": expected the content that was sealed, found "
-                        + cohort.reference() + "; load the sealed data with the same roles. The refusal is recorded.");
+            return look(ledger.append(access(model, why, who, number)), number, Optional.empty());
+        }
+    }
+
+    private static Optional<Look> underWay(List<Look> looks) {
+        return looks.stream().filter(look -> look.ending() == Ending.UNDER_WAY).findFirst();
+    }
+
+    private static String busy(Look look) {
+        return "expected no opening under way, found that of entry "
+                + look.entry().index() + " for " + look.model();
+    }
+
+    /** Records how an opening ended, unless that is recorded already. */
+    private Look end(Look look, String why, Actor who, Ending ending) {
+        synchronized (ledger) {
+            boolean open = underWay(looks())
+                    .filter(busy -> busy.entry().equals(look.entry()))
+                    .isPresent();
+            if (!open) {
+                throw new IllegalStateException("test set " + dataset() + ": expected the opening of entry "
+                        + look.entry().index() + " under way, found that it was abandoned; nothing is given. Open it"
+                        + " again.");
             }
-            return new Opening(cohort, look(ledger.append(access(model, why, who, number)), number));
+            LedgerEntry end = ending == Ending.GIVEN
+                    ? ledger.append(EntryDraft.of("access.granted")
+                            .actor(who)
+                            .subject(dataset())
+                            .reason(why)
+                            .data(Content.fields()
+                                    .put("hash", dataset().digest().hex())
+                                    .put("opening", look.number())
+                                    .put("model", named(look.model()))
+                                    .build())
+                            .link("seal", seal)
+                            .link("opening", look.entry()))
+                    : deny(look.model(), why, who, ending.word, Optional.of(look.entry()));
+            return look(ledger.entry(look.entry().index()), look.number(), Optional.of(end));
+        }
+    }
+
+    /**
+     * States that the opening under way will not come to an end, since its process died. Its number is spent, as the data may have been seen;
+     * an opening for the same model takes it over.
+     *
+     * @param why what happened, in the words of who states it
+     * @param who who states it
+     * @return the opening
+     * @throws IllegalStateException when no opening is under way
+     */
+    public Look abandon(String why, Actor who) {
+        StatedText.require(why, "why an opening is abandoned");
+        synchronized (ledger) {
+            Look look = underWay(looks())
+                    .orElseThrow(() -> new IllegalStateException(
+                            "test set " + dataset() + ": expected an opening under way, found none to abandon"));
+            return end(look, why, who, Ending.ABANDONED);
         }
     }
 
@@ -358,8 +788,8 @@ public final class SealedTestSet {
         return draft;
     }
 
-    private void deny(ArtifactRef model, String why, Actor who, String cause) {
-        ledger.append(EntryDraft.of("access.denied")
+    private LedgerEntry deny(ArtifactRef model, String why, Actor who, String cause, Optional<EntryRef> opening) {
+        EntryDraft draft = EntryDraft.of("access.denied")
                 .actor(who)
                 .subject(dataset())
                 .reason(why)
@@ -368,7 +798,9 @@ public final class SealedTestSet {
                         .put("cause", cause)
                         .put("model", named(model))
                         .build())
-                .link("seal", seal));
+                .link("seal", seal);
+        opening.ifPresent(entry -> draft.link("opening", entry));
+        return ledger.append(draft);
     }
 
     private static Content named(ArtifactRef artifact) {
@@ -388,12 +820,13 @@ public final class SealedTestSet {
     }
 
     /**
-     * The openings and the versions of the plan, as evidence.
+     * The openings, the refused ones, the versions of the plan and the other seals, as evidence.
      *
      * @return the history up to now
      */
     public TestSetHistory history() {
-        return new TestSetHistory(evidence, seal, looks(), plans());
+        return new TestSetHistory(
+                evidence, ledger.entry(seal.index()), looks(), refusals(), plans(), unsoundAmendments(), otherSeals());
     }
 
     /** Gives the data set. */
@@ -462,7 +895,8 @@ public final class SealedTestSet {
          * @param who who seals
          * @return the sealed test set
          * @throws IntegrityException when the ledger does not hold the plan
-         * @throws IllegalStateException when something is not set, or the same content is sealed already in this ledger
+         * @throws IllegalStateException when something is not set; when the same content is sealed already in this ledger, under
+         *     whatever name; or when a set of the same records, or of the same rows, is sealed in it with the same key
          */
         public SealedTestSet seal(Ledger ledger, Actor who) {
             Recorded<AnalysisPlan> locked = plan;
@@ -478,9 +912,11 @@ public final class SealedTestSet {
                         + ledger.origin() + ", found " + locked.place() + "; record the plan there first");
             }
             synchronized (ledger) {
-                if (find(ledger, cohort.reference()).isPresent()) {
+                Optional<SealedTestSet> same = find(ledger, cohort.reference());
+                if (same.isPresent()) {
                     throw new IllegalStateException("test set " + cohort.reference() + " is sealed already in "
-                            + ledger.origin() + "; a second seal would start its count anew");
+                            + ledger.origin() + ", " + same.get().seal + ", as "
+                            + same.get().dataset() + "; a second seal would start its count anew");
                 }
                 TestSetSeal made = new TestSetSeal(
                         cohort,
@@ -488,7 +924,17 @@ public final class SealedTestSet {
                         locked.evidence().document().reference(),
                         openings,
                         DatasetFingerprint.of(cohort, secret).content());
+                seals(ledger).map(entry -> read(ledger, entry)).forEach(earlier -> refuseSame(made, earlier));
                 return new SealedTestSet(ledger, ledger.record(made, who).ref(), made);
+            }
+        }
+
+        private void refuseSame(TestSetSeal made, SealedTestSet earlier) {
+            if (made.sameRecordsOrRows(earlier.evidence)) {
+                throw new IllegalStateException("test set " + cohort.reference() + " has the records or the rows of "
+                        + earlier.dataset() + ", which is sealed already in " + earlier.ledger.origin() + ", "
+                        + earlier.seal + "; a second seal would start its count anew, whatever the labels or"
+                        + " the columns. If these are other patients, give their records identifiers of their own.");
             }
         }
     }

@@ -6,13 +6,21 @@ import io.medml.core.document.Facts;
 import io.medml.core.document.Figures;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
+import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.Recorded;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Lays the history of a sealed test set out as a page. */
 public final class TestSetHistoryLayout {
 
     private static final Figures LEVELS = Figures.withFractionDigits(5);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final String NOT_COMPARED = "not compared";
 
     private TestSetHistoryLayout() {}
 
@@ -43,7 +51,29 @@ public final class TestSetHistoryLayout {
         Document.Builder document = page.open("History of a sealed test set", notices);
         document.facts(Facts.of(
                         "Openings",
-                        history.looks().size() + " of " + history.budget().openings(),
+                        history.used() + " of " + history.budget().openings(),
+                        "Loads that gave nothing",
+                        Figures.count(history.looks().stream()
+                                .filter(look -> look.ending() != SealedTestSet.Ending.GIVEN)
+                                .count()),
+                        "Openings refused",
+                        Figures.count(history.refusals().size()),
+                        "Other seals with something in common",
+                        Figures.count(history.otherSeals().stream()
+                                .filter(other -> other.common()
+                                        .filter(SealedTestSet.Common::any)
+                                        .isPresent())
+                                .count()),
+                        "Other seals whose subjects are not compared",
+                        Figures.count(history.otherSeals().stream()
+                                .filter(other -> other.common()
+                                        .filter(common -> common.subjects().isEmpty())
+                                        .isPresent())
+                                .count()),
+                        "Other seals of another key",
+                        Figures.count(history.otherSeals().stream()
+                                .filter(other -> other.common().isEmpty())
+                                .count()),
                         "Different models",
                         Figures.count(history.models()),
                         "Learnt from an opening",
@@ -52,6 +82,10 @@ public final class TestSetHistoryLayout {
                         LEVELS.format(history.alpha()),
                         "Left for further openings",
                         LEVELS.format(history.left()))
+                .and(
+                        "Sealed",
+                        "entry " + history.sealEntry().index() + ", " + time(history.sealedAt()) + " UTC, by "
+                                + who(history.sealedBy()))
                 .and("Recorded", page.reference()));
         document.section("Openings", s -> {
             if (history.looks().isEmpty()) {
@@ -61,36 +95,96 @@ public final class TestSetHistoryLayout {
             Table.Builder table = Table.captioned("Each opening, as the ledger has it")
                     .numbers("Opening")
                     .numbers("Entry")
+                    .text("Time (UTC)")
                     .text("By")
                     .text("For")
+                    .text("Reason")
                     .text("Plan version")
+                    .text("Ended")
                     .text("Standing")
                     .numbers("One-sided level");
             history.looks()
                     .forEach(look -> table.row(
                             Figures.count(look.number()),
                             Figures.count(look.entry().index()),
-                            look.actor(),
+                            time(look.time()),
+                            who(look.actor()),
                             EvidencePage.words(look.model()),
+                            look.reason(),
                             look.planVersion(),
+                            words(look),
                             look.level().isPresent() ? "confirmatory" : "exploratory",
                             look.level().isPresent()
                                     ? LEVELS.format(look.level().getAsDouble())
                                     : "none"));
             s.table(table.note(
-                            "The levels hold by the union bound if no more was learnt from an opening than is stated above.")
+                            "The levels hold by the union bound if no more was learnt from an opening than is stated above. What gave nothing may have shown"
+                                    + " the data all the same; its number is taken over by an opening for the same model only.")
+                    .build());
+        });
+        document.section("Refused", s -> {
+            if (history.refusals().isEmpty()) {
+                s.paragraph("No opening was refused.");
+                return;
+            }
+            Table.Builder table = Table.captioned("Openings that were asked for and refused")
+                    .numbers("Entry")
+                    .text("Time (UTC)")
+                    .text("By")
+                    .text("For")
+                    .text("Reason")
+                    .text("Cause");
+            history.refusals()
+                    .forEach(refusal -> table.row(
+                            Figures.count(refusal.entry().index()),
+                            time(refusal.time()),
+                            who(refusal.actor()),
+                            EvidencePage.words(refusal.model()),
+                            refusal.reason(),
+                            refusal.cause().word()));
+            s.table(table.build());
+        });
+        document.section("Other seals", s -> {
+            if (history.otherSeals().isEmpty()) {
+                s.paragraph("No other seal of this ledger has a record, a subject or a row in common with this one.");
+                return;
+            }
+            Table.Builder table = Table.captioned("Other seals that share something or cannot be compared")
+                    .rowNames("Data set")
+                    .numbers("Entry")
+                    .numbers("Openings")
+                    .numbers("Records shared")
+                    .numbers("Subjects shared")
+                    .numbers("Rows shared");
+            history.otherSeals()
+                    .forEach(other -> table.row(
+                            EvidencePage.words(other.dataset()),
+                            Figures.count(other.entry().index()),
+                            Figures.count(other.openings()),
+                            other.common()
+                                    .map(common -> Figures.count(common.records()))
+                                    .orElse(NOT_COMPARED),
+                            count(other.common().map(SealedTestSet.Common::subjects)),
+                            count(other.common().map(SealedTestSet.Common::rows))));
+            s.table(table.note(
+                            "Their openings are not in the count above. Nothing is compared where the other seal was made with"
+                                    + " another key, where one names no subjects, or where the columns are not the same.")
                     .build());
         });
         document.section("Plan", s -> {
             Table.Builder table = Table.captioned("Versions of the analysis plan")
                     .rowNames("Plan")
                     .numbers("Entry")
+                    .text("Time (UTC)")
+                    .text("By")
                     .text("Recorded")
                     .text("Reason");
             history.plans()
                     .forEach(v -> table.row(
                             v.plan().name() + " " + v.plan().version(),
                             Figures.count(v.entry().index()),
+                            time(v.time()),
+                            who(v.actor()),
                             v.beforeFirstOpening() ? "before the first opening" : "after the first opening",
                             v.plan()
                                     .amends()
@@ -103,10 +197,29 @@ public final class TestSetHistoryLayout {
         return document.build();
     }
 
+    private static String time(Instant time) {
+        return TIME.format(time.atOffset(ZoneOffset.UTC));
+    }
+
+    private static String who(Actor actor) {
+        return actor.name().map(name -> name + " (" + actor.id() + ")").orElse(actor.id());
+    }
+
+    private static String count(Optional<OptionalInt> count) {
+        return count.isPresent() && count.get().isPresent()
+                ? Figures.count(count.get().getAsInt())
+                : NOT_COMPARED;
+    }
+
+    private static String words(SealedTestSet.Look look) {
+        String end = look.ended().map(entry -> ", entry " + entry.index()).orElse("");
+        return look.ending().word() + end;
+    }
+
     private static String words(ReuseBudget.Feedback feedback) {
         return switch (feedback) {
             case FIXED_MODELS -> "nothing that matters: the models were fixed before";
-            case VERDICTS_ONLY -> "whether the criteria were met, nothing else";
+            case VERDICTS_ONLY -> "one word for all criteria (met, not met or undecided), nothing else";
             case FIGURES -> "figures";
         };
     }

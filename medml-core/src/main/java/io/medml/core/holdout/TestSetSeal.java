@@ -1,19 +1,20 @@
 package io.medml.core.holdout;
 
 import io.medml.core.cohort.Cohort;
-import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
-import io.medml.core.ledger.EntryRef;
-import io.medml.core.ledger.Ledger;
 import io.medml.core.measure.Measurement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /** The seal of a test set, as evidence: what was sealed, under which plan, with which budget, and its keyed fingerprint. Immutable. */
 final class TestSetSeal implements Evidence {
@@ -106,13 +107,60 @@ final class TestSetSeal implements Evidence {
         return body.get("fingerprint");
     }
 
-    /** Where the plan is recorded that the test set was sealed under. */
-    EntryRef planEntry(Ledger ledger) {
-        ArtifactRef document = provenance.inputs().get(1);
-        return ledger.find(document.digest())
-                .orElseThrow(() -> new IntegrityException(
-                        "expected the plan of " + about.get(0) + " in " + ledger.origin() + ", found none"))
-                .ref();
+    /**
+     * What this and another seal have in common; empty where they have not the same key, under which nothing would ever match. No key is
+     * needed for it.
+     */
+    Optional<SealedTestSet.Common> common(TestSetSeal other) {
+        Content.Fields one = fingerprint().asFields();
+        Content.Fields two = other.fingerprint().asFields();
+        if (!one.text("key_check").equals(two.text("key_check"))) {
+            return Optional.empty();
+        }
+        return Optional.of(new SealedTestSet.Common(
+                shared(one, two, "records"),
+                one.has("subject_column") && two.has("subject_column")
+                        ? OptionalInt.of(shared(one, two, "subjects"))
+                        : OptionalInt.empty(),
+                sameFeatures(one, two) ? OptionalInt.of(shared(one, two, "rows")) : OptionalInt.empty()));
+    }
+
+    /**
+     * Whether both have the same records by their identifiers; or as many records with the same rows, where the subjects are the same
+     * as well or each record has a row of its own. Never where the keys differ.
+     */
+    boolean sameRecordsOrRows(TestSetSeal other) {
+        Content.Fields one = fingerprint().asFields();
+        Content.Fields two = other.fingerprint().asFields();
+        if (!one.text("key_check").equals(two.text("key_check"))) {
+            return false;
+        }
+        if (equal(one, two, "records")) {
+            return true;
+        }
+        long records = body.whole("records");
+        return records == other.body.whole("records")
+                && sameFeatures(one, two)
+                && equal(one, two, "rows")
+                && (one.list("rows").size() == records || sameSubjects(one, two));
+    }
+
+    private static boolean sameSubjects(Content.Fields one, Content.Fields two) {
+        return one.has("subject_column") && two.has("subject_column") && equal(one, two, "subjects");
+    }
+
+    private static boolean sameFeatures(Content.Fields one, Content.Fields two) {
+        return !one.list("features").isEmpty() && one.get("features").equals(two.get("features"));
+    }
+
+    /** The marks of a fingerprint are different ones and sorted. */
+    private static boolean equal(Content.Fields one, Content.Fields two, String marks) {
+        return one.get(marks).equals(two.get(marks));
+    }
+
+    private static int shared(Content.Fields one, Content.Fields two, String marks) {
+        Set<Content> first = new HashSet<>(one.list(marks));
+        return (int) two.list(marks).stream().filter(first::contains).count();
     }
 
     @Override
@@ -148,5 +196,10 @@ final class TestSetSeal implements Evidence {
     @Override
     public Content body() {
         return body;
+    }
+
+    @Override
+    public String toString() {
+        return "seal of " + about().get(0) + ": " + findings().size() + " findings";
     }
 }

@@ -141,4 +141,9 @@ public final class CohortSplit implements Evidence {
     public Content body() {
         return body;
     }
+
+    @Override
+    public String toString() {
+        return "split of " + source + " into " + parts.size() + " parts";
+    }
 }

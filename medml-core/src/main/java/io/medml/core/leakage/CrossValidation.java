@@ -208,4 +208,9 @@ public final class CrossValidation implements Evidence {
                 .put("assignment_sha256", assignment.digest().hex())
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "cross-validation of " + source + " in " + folds.size() + " folds";
+    }
 }

@@ -23,7 +23,9 @@ import io.medml.core.measure.Support;
 import io.medml.core.stats.Auroc;
 import io.medml.core.stats.MannWhitney;
 import io.medml.core.stats.Multiplicity;
+import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.ScoredLabels;
+import io.medml.core.stats.SubjectPermutation;
 import io.medml.core.stats.UnpairedCounts;
 import io.medml.core.stats.UnpairedDifference;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +66,12 @@ import org.jspecify.annotations.Nullable;
  *     {@value #FEWEST_NAMED} subjects have it.
  * <li><b>Determined outcome:</b> a column of repeated values whose every level has one outcome; p is the chance of that if values and
  *     outcome were independent, {@code product over levels of (q^s + (1 - q)^s)} with {@code q} the rate and {@code s} the subjects, by Holm.
+ *     Each subject counts once: levels that share a subject are one factor; where a subject has both outcomes, each is in the level of its first record.
  * <li><b>Missingness:</b> the area of "has no value", {@code 1/2 + (m1 - m0)/2} with {@code m1}, {@code m0} the missing shares with and without
- *     the outcome, and of the number of columns without a value. p-values are Fisher's (the number: Mann and Whitney's); where records share a
- *     subject, of the clustered variance; by Holm over all of them.
+ *     the outcome, and of the number of columns without a value. p-values, by Holm over all of them: where each subject has one outcome and one value
+ *     of the column or none, Fisher's of subjects; else of a permutation by subject ({@link SubjectPermutation}), drawn often enough that the least
+ *     p-value passes Holm's first step in up to 20,000 tests at 0.05; in more than 25,000 a permutation alone finds nothing. Only with {@value #MANY_SUBJECTS} subjects with, and without, the outcome and
+ *     {@value #FEWEST_EXPECTED} subjects expected in each of the four cells it is normal (of independent numbers of columns Mann and Whitney's).
  * <li><b>Intervals:</b> DeLong's on the logit; with Obuchowski's variance where records share a subject.
  * <li><b>Cannot tell:</b> a column that came after the outcome and goes with it only as strongly as a good predictor does. That is
  *     the task of an {@link AvailabilityRegistry}. No finding is no proof.
@@ -98,6 +104,18 @@ public final class FeatureLeakageDetector {
     /** Fewest subjects with a level for the report to name it, 5; a safeguard for patients, no statistical limit. */
     public static final int FEWEST_NAMED = 5;
 
+    /**
+     * Fewest subjects with, and without, the outcome for missing values to be tested by a normal distribution, 1000; see also
+     * {@link #FEWEST_EXPECTED}.
+     */
+    public static final int MANY_SUBJECTS = 1000;
+
+    /**
+     * Fewest subjects, expected by the margins with the outcome and a missing value, with one of the two or with none, for missing values to be tested by a
+     * normal distribution, 100.
+     */
+    public static final int FEWEST_EXPECTED = 100;
+
     /** Words in the name of a column that suggest an outcome, for {@link Builder#suspectNames(String...)}. */
     public static final List<String> OUTCOME_WORDS = List.of(
             "outcome", "death", "dead", "died", "discharge", "followup", "survival", "event", "status", "recid");
@@ -127,10 +145,14 @@ public final class FeatureLeakageDetector {
             Direction.NEITHER,
             0,
             1,
-            "1/2 + (share missing with the outcome - share missing without)/2; of several columns, area of the number missing");
+            "1/2 + (share missing with the outcome - share missing without)/2; of several columns, area of the number"
+                    + " missing");
 
     private static final int BINS = 20;
     private static final int MOST_CLASSES = 50;
+    private static final int FEWEST_PERMUTATIONS = 1999;
+    private static final int MOST_PERMUTATIONS = 999_999;
+    private static final int VARIANCE_PERMUTATIONS = 20;
     private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final List<String> features;
@@ -179,16 +201,15 @@ public final class FeatureLeakageDetector {
         }
         for (String name : names) {
             if (!cohort.table().has(name) || roles.contains(name)) {
-                throw new IllegalArgumentException(
-                        "expected feature \"" + name
-                                + "\" to be a column of the cohort, and not that of record, subject or label; correct the features");
+                throw new IllegalArgumentException("expected feature \"" + name
+                        + "\" to be a column of the cohort, and not that of record, subject or label; correct"
+                        + " the features");
             }
         }
         names.sort(null);
-        Run run = new Run(cohort, names);
-        for (Map.Entry<String, int[]> each : classes(cohort).entrySet()) {
-            run.against(each.getKey(), each.getValue());
-        }
+        Map<String, int[]> classes = classes(cohort);
+        Run run = new Run(cohort, names, classes.size());
+        run.against(classes);
         return run.report();
     }
 
@@ -221,22 +242,25 @@ public final class FeatureLeakageDetector {
         private final Cohort cohort;
         private final int[] subjects;
         private final int[] firstRowOf;
+        private final int[] canonical;
         private final boolean[] learning;
         private final boolean independent;
         private final List<FeatureValues> columns;
         private final int[] missingFields;
         private final int incomplete;
+        private final int permutations;
         private final List<Feature> results = new ArrayList<>();
         private final List<Measurement> measurements = new ArrayList<>();
         private final List<Finding> findings = new ArrayList<>();
 
-        Run(Cohort cohort, List<String> names) {
+        Run(Cohort cohort, List<String> names, int classes) {
             this.cohort = cohort;
             this.subjects = cohort.subjects();
             this.independent = cohort.subjectCount() == cohort.size();
             this.firstRowOf = new int[cohort.subjectCount()];
             Arrays.fill(firstRowOf, -1);
-            for (int row : cohort.canonicalOrder()) {
+            this.canonical = cohort.canonicalOrder();
+            for (int row : canonical) {
                 if (firstRowOf[subjects[row]] < 0) {
                     firstRowOf[subjects[row]] = row;
                 }
@@ -255,6 +279,10 @@ public final class FeatureLeakageDetector {
                 }
             }
             this.incomplete = some;
+            // enough that the smallest p-value of all can pass Holm's first step
+            this.permutations = (int) Math.min(
+                    MOST_PERMUTATIONS,
+                    Math.max(FEWEST_PERMUTATIONS, Math.ceil(4.0 * missingTests() * classes / alpha)));
             alone();
         }
 
@@ -266,8 +294,8 @@ public final class FeatureLeakageDetector {
                                     "IDENTIFIER_AMONG_FEATURES",
                                     Severity.WARNING,
                                     column.name(),
-                                    "(Nearly) every record has a value of its own, as an identifier, a running number or a free text has; a"
-                                            + " model can learn records by it.")
+                                    "(Nearly) every record has a value of its own, as an identifier, a running number"
+                                            + " or a free text has; a model can learn records by it.")
                             .with("records", column.presentCount())
                             .with("distinct", column.distinct()));
                 }
@@ -287,50 +315,97 @@ public final class FeatureLeakageDetector {
                                         "NAME_SUGGESTS_OUTCOME",
                                         Severity.INFO,
                                         column.name(),
-                                        "The name of the column holds a word that suggests an outcome; only a person can say when it"
-                                                + " was known.")
+                                        "The name of the column holds a word that suggests an outcome; only a person"
+                                                + " can say when it was known.")
                                 .with("word", word)));
             }
         }
 
-        void against(String outcome, int[] labels) {
-            Slice all = outcome.isEmpty() ? Slice.overall() : Slice.of("class", outcome);
-            List<Feature> found = new ArrayList<>();
-            int levelsTried = 0;
-            List<List<Level>> pure = new ArrayList<>();
+        void against(Map<String, int[]> classes) {
+            List<Tests> tests = new ArrayList<>();
+            classes.forEach((outcome, labels) -> tests.add(new Tests(outcome, labels)));
+            // one family over all classes of each of the three
             List<Double> pureP = new ArrayList<>();
             List<OptionalDouble> determined = new ArrayList<>();
             List<OptionalDouble> missingP = new ArrayList<>();
-            int rate = IntStream.of(firstRowOf).map(row -> labels[row]).sum();
-            for (FeatureValues column : columns) {
-                List<Level> here = new ArrayList<>();
-                if (column.distinct() > 1 && column.distinct() <= MOST_LEVELS) {
-                    levelsTried += column.distinct();
-                    here.addAll(pureLevels(column, labels, rate));
-                    here.forEach(each -> pureP.add(each.pValue()));
-                }
-                pure.add(here);
-                determined.add(determination(column, labels, (double) rate / firstRowOf.length));
-                missingP.add(
-                        gaps(column)
-                                ? missingTest(labels, row -> column.present(row) ? 0 : 1, true)
-                                : OptionalDouble.empty());
+            int levelsTried = 0;
+            for (Tests each : tests) {
+                each.pure.forEach(levels -> levels.forEach(level -> pureP.add(level.pValue())));
+                determined.addAll(each.determined);
+                missingP.addAll(each.missing);
+                levelsTried += each.levelsTried;
             }
-            boolean several = incomplete > 1;
-            missingP.add(several ? missingTest(labels, row -> missingFields[row], false) : OptionalDouble.empty());
             double[] levelHolm = Multiplicity.HOLM.adjust(
                     pureP.stream().mapToDouble(Double::doubleValue).toArray(), Math.max(levelsTried, pureP.size()));
-            List<OptionalDouble> determinedHolm = holm(determined, columns.size());
-            List<OptionalDouble> missingHolm = holm(missingP, incomplete + (several ? 1 : 0));
-            int next = 0;
+            List<OptionalDouble> determinedHolm = holm(determined, classes.size() * columns.size());
+            List<OptionalDouble> missingHolm = holm(missingP, classes.size() * missingTests());
+            int level = 0;
+            for (int i = 0; i < tests.size(); i++) {
+                Tests each = tests.get(i);
+                int size = columns.size();
+                List<List<Level>> adjusted = new ArrayList<>();
+                for (List<Level> levels : each.pure) {
+                    List<Level> here = new ArrayList<>();
+                    for (Level one : levels) {
+                        here.add(one.adjusted(levelHolm[level++]));
+                    }
+                    here.removeIf(one -> one.pValue() >= alpha);
+                    adjusted.add(here);
+                }
+                report(
+                        each,
+                        adjusted,
+                        determinedHolm.subList(i * size, (i + 1) * size),
+                        missingHolm.subList(i * (size + 1), (i + 1) * (size + 1)));
+            }
+        }
+
+        /** The raw p-values of one class. */
+        private final class Tests {
+            private final String outcome;
+            private final int[] labels;
+            private final List<List<Level>> pure = new ArrayList<>();
+            private final List<OptionalDouble> determined = new ArrayList<>();
+            /** Of each column, and last of the number of columns without a value. */
+            private final List<OptionalDouble> missing = new ArrayList<>();
+
+            private int levelsTried;
+
+            Tests(String outcome, int[] labels) {
+                this.outcome = outcome;
+                this.labels = labels;
+                int rate = IntStream.of(firstRowOf).map(row -> labels[row]).sum();
+                for (FeatureValues column : columns) {
+                    boolean tried = column.distinct() > 1 && column.distinct() <= MOST_LEVELS;
+                    levelsTried += tried ? column.distinct() : 0;
+                    pure.add(tried ? pureLevels(column, labels, rate) : List.of());
+                    determined.add(determination(column, labels, (double) rate / firstRowOf.length));
+                    missing.add(
+                            gaps(column)
+                                    ? missingTest(labels, row -> column.present(row) ? 0 : 1, true)
+                                    : OptionalDouble.empty());
+                }
+                missing.add(
+                        incomplete > 1
+                                ? missingTest(labels, row -> missingFields[row], false)
+                                : OptionalDouble.empty());
+            }
+        }
+
+        private int missingTests() {
+            return incomplete + (incomplete > 1 ? 1 : 0);
+        }
+
+        private void report(
+                Tests tests,
+                List<List<Level>> levels,
+                List<OptionalDouble> determinedHolm,
+                List<OptionalDouble> missingHolm) {
+            int[] labels = tests.labels;
+            Slice all = tests.outcome.isEmpty() ? Slice.overall() : Slice.of("class", tests.outcome);
             for (int i = 0; i < columns.size(); i++) {
                 FeatureValues column = columns.get(i);
                 Slice slice = all.and("feature", column.name());
-                List<Level> levels = new ArrayList<>();
-                for (Level each : pure.get(i)) {
-                    levels.add(each.adjusted(levelHolm[next++]));
-                }
-                levels.removeIf(each -> each.pValue() >= alpha);
                 Optional<Estimate> value = column.numeric()
                         ? Optional.of(area(
                                 labels,
@@ -351,7 +426,7 @@ public final class FeatureLeakageDetector {
                 missing.ifPresent(estimate -> measurements.add(new Measurement(MISSING_AUROC, slice, estimate)));
                 Feature feature = new Feature(
                         column.name(),
-                        outcome,
+                        tests.outcome,
                         holds(column),
                         column.presentCount(),
                         column.size() - column.presentCount(),
@@ -361,11 +436,11 @@ public final class FeatureLeakageDetector {
                         missing,
                         missingHolm.get(i),
                         determinedHolm.get(i),
-                        levels);
-                found.add(feature);
-                judge(feature, slice);
+                        levels.get(i));
+                results.add(feature);
+                judge(column, feature, slice);
             }
-            if (several) {
+            if (incomplete > 1) {
                 Estimate estimate = area(
                         labels,
                         row -> missingFields[row],
@@ -377,7 +452,6 @@ public final class FeatureLeakageDetector {
                         missingHolm.get(columns.size()),
                         "The number of columns without a value");
             }
-            results.addAll(found);
         }
 
         private Holds holds(FeatureValues column) {
@@ -388,37 +462,50 @@ public final class FeatureLeakageDetector {
             return column.presentCount() > 0 && column.presentCount() < column.size();
         }
 
-        private void judge(Feature feature, Slice slice) {
+        private void judge(FeatureValues column, Feature feature, Slice slice) {
             String where = feature.outcome().isEmpty() ? feature.name() : slice.toString();
             Estimate strongest = feature.strongest();
             if (feature.determinedHolm().isPresent() && feature.determinedHolm().getAsDouble() < alpha) {
+                long members = subjectsWithValue(column);
                 findings.add(Finding.of(
                                 "DETERMINES_OUTCOME",
                                 Severity.ERROR,
                                 where,
-                                "Every value of the column goes with one outcome only, over more records than chance would let it.")
+                                "Each of the " + feature.distinct()
+                                        + " values of the column goes with one outcome only, in "
+                                        + counted(feature.records(), members)
+                                        + " together, which is more than chance would let it.")
                         .with("records", feature.records())
+                        .with("subjects", members)
                         .with("distinct", feature.distinct())
                         .with("p_holm", feature.determinedHolm().getAsDouble()));
             }
             suspicion(strongest, feature.strength())
-                    .ifPresent(certain -> findings.add(Finding.of(
-                                    certain ? "OUTCOME_REVEALING" : "OUTCOME_SUSPECTED",
-                                    certain ? Severity.ERROR : Severity.WARNING,
-                                    where,
-                                    certain
-                                            ? "The column alone separates the outcome better than the limit, with its whole interval."
-                                            : "The column alone separates the outcome better than the limit; its interval reaches below, or there is none.")
-                            .with("auroc", strongest.point().orElseThrow())
+                    .ifPresent(certain -> findings.add(area(
+                                    Finding.of(
+                                            certain ? "OUTCOME_REVEALING" : "OUTCOME_SUSPECTED",
+                                            certain ? Severity.ERROR : Severity.WARNING,
+                                            where,
+                                            certain
+                                                    ? "The column alone separates the outcome better than the limit,"
+                                                            + " with its whole interval."
+                                                    : "The column alone separates the outcome better than the limit;"
+                                                            + " its interval reaches below, or there is none."),
+                                    strongest)
                             .with("limit", limit)));
+            int number = feature.levels().size();
             for (Level each : feature.levels()) {
                 findings.add(Finding.of(
                                 "LEVEL_REVEALS_OUTCOME",
                                 Severity.WARNING,
                                 where,
-                                (each.positives() == 0 ? "No record" : "Every record")
-                                        + " with one of the column's values has the outcome, and chance does not explain it: was the value"
-                                        + " known before, and do such records belong here?")
+                                "One of the column's values, with " + counted(each.records(), each.subjects())
+                                        + ", has "
+                                        + (each.positives() == 0 ? "no record" : "only records")
+                                        + " with the outcome, and"
+                                        + " chance does not explain it"
+                                        + (number == 1 ? "" : "; " + number + " values of the column are so")
+                                        + ": was the value known before, and do such records belong here?")
                         .with("value", each.name().orElse("(not named: few subjects)"))
                         .with("records", each.records())
                         .with("subjects", each.subjects())
@@ -433,18 +520,42 @@ public final class FeatureLeakageDetector {
         private void missing(String where, Estimate estimate, OptionalDouble holm, String what) {
             boolean certain = suspicion(estimate, Feature.distance(estimate)).orElse(false);
             if (holm.isPresent() && holm.getAsDouble() < alpha && Feature.distance(estimate) >= missingnessMargin) {
-                findings.add(Finding.of(
-                                certain ? "MISSINGNESS_REVEALS_OUTCOME" : "MISSINGNESS_GOES_WITH_OUTCOME",
-                                certain ? Severity.ERROR : Severity.WARNING,
-                                where,
-                                what
-                                        + (certain
-                                                ? " separates the outcome better than the limit."
-                                                : " goes with the outcome.")
-                                        + " Find out why values are missing, and whether they will be so in use.")
-                        .with("auroc", estimate.point().orElseThrow())
+                findings.add(area(
+                                Finding.of(
+                                        certain ? "MISSINGNESS_REVEALS_OUTCOME" : "MISSINGNESS_GOES_WITH_OUTCOME",
+                                        certain ? Severity.ERROR : Severity.WARNING,
+                                        where,
+                                        what
+                                                + (certain
+                                                        ? " separates the outcome better than the limit."
+                                                        : " goes with the outcome.")
+                                                + " Find out why values are missing, and whether they will be so in"
+                                                + " use."),
+                                estimate)
                         .with("p_holm", holm.getAsDouble()));
             }
+        }
+
+        /** An area below 0.5 also turned round, for a limit above 0.5 beside it would say the contrary. */
+        private static Finding area(Finding finding, Estimate estimate) {
+            double area = estimate.point().orElseThrow();
+            Finding with = finding.with("auroc", area);
+            return area < 0.5 ? with.with("auroc_turned_round", 1 - area) : with;
+        }
+
+        private static String counted(long records, long members) {
+            return records
+                    + (records == 1 ? " record of " : " records of ")
+                    + members
+                    + (members == 1 ? " subject" : " subjects");
+        }
+
+        private long subjectsWithValue(FeatureValues column) {
+            return IntStream.range(0, column.size())
+                    .filter(column::present)
+                    .map(row -> subjects[row])
+                    .distinct()
+                    .count();
         }
 
         /** Empty below the limit; whether the whole interval is beyond it. */
@@ -501,32 +612,82 @@ public final class FeatureLeakageDetector {
                     estimate.support());
         }
 
+        /** One record a subject where each has one outcome and one score; then nothing depends on how many records it has. */
         private OptionalDouble missingTest(int[] labels, RowValue score, boolean indicator) {
             double[] scores = new double[labels.length];
-            long[][] counts = new long[2][2];
             for (int row = 0; row < labels.length; row++) {
                 scores[row] = score.at(row);
-                counts[labels[row]][scores[row] > 0 ? 1 : 0]++;
             }
-            long positives = counts[1][0] + counts[1][1];
-            if (positives == 0 || positives == labels.length) {
+            boolean constant = IntStream.range(0, labels.length).allMatch(row -> {
+                int first = firstRowOf[subjects[row]];
+                return labels[row] == labels[first] && scores[row] == scores[first];
+            });
+            boolean one = independent || constant;
+            int[] rows = one
+                    ? IntStream.of(canonical)
+                            .filter(row -> row == firstRowOf[subjects[row]])
+                            .toArray()
+                    : canonical;
+            int[] label = IntStream.of(rows).map(row -> labels[row]).toArray();
+            double[] value = IntStream.of(rows).mapToDouble(row -> scores[row]).toArray();
+            int[] subject = IntStream.of(rows).map(row -> subjects[row]).toArray();
+            long positives = IntStream.of(label).sum();
+            if (positives == 0 || positives == label.length) {
                 return OptionalDouble.empty();
             }
-            if (independent) {
-                return indicator
-                        ? UnpairedDifference.fisher(new UnpairedCounts(
-                                        counts[1][1], positives, counts[0][1], labels.length - positives))
-                                .pValue()
-                                .point()
-                        : MannWhitney.of(ScoredLabels.of(labels, scores))
-                                .asymptotic()
-                                .pValue()
-                                .point();
+            if (one && indicator) {
+                long gaps = 0;
+                long with = 0;
+                for (int i = 0; i < label.length; i++) {
+                    gaps += value[i] > 0 ? 1 : 0;
+                    with += value[i] > 0 ? label[i] : 0;
+                }
+                return UnpairedDifference.fisher(
+                                new UnpairedCounts(with, positives, gaps - with, label.length - positives))
+                        .pValue()
+                        .point();
             }
-            return Auroc.clustered(ScoredLabels.of(labels, scores).withSubjects(subjects))
-                    .againstChance()
-                    .pValue()
-                    .point();
+            if (!many(label, value, subject)) {
+                return SubjectPermutation.of(label, value, subject, ResamplePlan.seeded(seed, permutations))
+                        .pValue()
+                        .point();
+            }
+            return one
+                    ? MannWhitney.of(ScoredLabels.of(label, value))
+                            .asymptotic()
+                            .pValue()
+                            .point()
+                    : SubjectPermutation.normal(label, value, subject, ResamplePlan.seeded(seed, VARIANCE_PERMUTATIONS))
+                            .pValue()
+                            .point();
+        }
+
+        /**
+         * Whether enough subjects for a normal test are expected in each of four: with and without the outcome, with the most frequent score
+         * and with another one.
+         */
+        private boolean many(int[] labels, double[] scores, int[] subjects) {
+            Map<Double, Integer> counts = new TreeMap<>();
+            for (double score : scores) {
+                counts.merge(score, 1, Integer::sum);
+            }
+            double mode = counts.entrySet().stream()
+                    .max(Map.Entry.comparingByValue())
+                    .orElseThrow()
+                    .getKey();
+            long outcome =
+                    Math.min(subjectsWith(subjects, i -> labels[i] == 0), subjectsWith(subjects, i -> labels[i] == 1));
+            long scored = Math.min(
+                    subjectsWith(subjects, i -> scores[i] == mode), subjectsWith(subjects, i -> scores[i] != mode));
+            return outcome >= MANY_SUBJECTS && (double) outcome * scored / firstRowOf.length >= FEWEST_EXPECTED;
+        }
+
+        private static long subjectsWith(int[] subjects, IntPredicate such) {
+            return IntStream.range(0, subjects.length)
+                    .filter(such)
+                    .map(i -> subjects[i])
+                    .distinct()
+                    .count();
         }
 
         /** The levels of which all records, or none, have the outcome, with the p-value of one record a subject. */
@@ -606,16 +767,22 @@ public final class FeatureLeakageDetector {
             return new UnpairedCounts(hits, here, positive, near.size());
         }
 
-        /** The chance that every level would have one outcome; empty when one has not, or values hardly repeat. */
+        /**
+         * The chance that every level would have one outcome; empty when one has not, or values hardly repeat. Each subject counts once:
+         * where no subject has both outcomes, levels that share a subject are one; else each subject stands in the level of its first record.
+         */
         private OptionalDouble determination(FeatureValues column, int[] labels, double rate) {
             int k = column.distinct();
             if (k < 2 || 2L * k > column.presentCount() || !(rate > 0 && rate < 1)) {
                 return OptionalDouble.empty();
             }
             byte[] seen = new byte[k];
-            Set<Long> counted = new HashSet<>();
-            int[] members = new int[k];
-            for (int row = 0; row < labels.length; row++) {
+            byte[] outcomeOf = new byte[firstRowOf.length];
+            boolean constant = true;
+            int[] firstLevel = new int[firstRowOf.length];
+            Arrays.fill(firstLevel, -1);
+            int[] joined = IntStream.range(0, k).toArray();
+            for (int row : canonical) {
                 int of = column.level(row);
                 if (of < 0) {
                     continue;
@@ -625,15 +792,34 @@ public final class FeatureLeakageDetector {
                     return OptionalDouble.empty();
                 }
                 seen[of] = label;
-                if (counted.add((long) of * firstRowOf.length + subjects[row])) {
-                    members[of]++;
+                int subject = subjects[row];
+                constant &= outcomeOf[subject] == 0 || outcomeOf[subject] == label;
+                outcomeOf[subject] = label;
+                if (firstLevel[subject] < 0) {
+                    firstLevel[subject] = of;
+                }
+                joined[root(joined, of)] = root(joined, firstLevel[subject]);
+            }
+            int[] members = new int[k];
+            for (int level : firstLevel) {
+                if (level >= 0) {
+                    members[constant ? root(joined, level) : level]++;
                 }
             }
             double log = 0;
             for (int s : members) {
-                log += StrictMath.log(StrictMath.pow(rate, s) + StrictMath.pow(1 - rate, s));
+                log += s == 0 ? 0 : StrictMath.log(StrictMath.pow(rate, s) + StrictMath.pow(1 - rate, s));
             }
             return OptionalDouble.of(Math.min(1, StrictMath.exp(log)));
+        }
+
+        private static int root(int[] joined, int level) {
+            int at = level;
+            while (joined[at] != at) {
+                joined[at] = joined[joined[at]];
+                at = joined[at];
+            }
+            return at;
         }
 
         private Estimate learned(FeatureValues column, int[] labels) {
@@ -724,22 +910,23 @@ public final class FeatureLeakageDetector {
                         "SUBJECT_NOT_DECLARED",
                         Severity.WARNING,
                         "",
-                        "no subject column was given, so every record is taken as of a patient of its own; repeated patients make intervals"
-                                + " too narrow and let values of one patient teach about his other records"));
+                        "no subject column was given, so every record is taken as of a patient of its own; repeated"
+                                + " patients make intervals too narrow and let values of one patient teach about his other"
+                                + " records"));
             }
             if (cohort.synthetic()) {
                 findings.add(Finding.syntheticData(cohort.name()));
             }
-            Provenance provenance = Provenance.of(FeatureLeakageDetector.class)
-                    .from(cohort.reference())
+            Provenance provenance = cohort.in(Provenance.of(FeatureLeakageDetector.class))
                     .with("auroc_limit", limit)
                     .with("alpha", alpha)
                     .with("missingness_margin", missingnessMargin)
                     .with("confidence_level", level)
                     .with("seed", seed)
                     .with("most_levels", MOST_LEVELS)
-                    .with("label", eachClass ? "each class against the others" : "positive against the others")
-                    .synthetic(cohort.synthetic());
+                    .withOutcome(
+                            cohort.labelColumn(),
+                            eachClass ? "each of its values against the others" : cohort.positiveLabel());
             if (!suspectNames.isEmpty()) {
                 provenance = provenance.with("suspect_names", String.join(", ", suspectNames));
             }
@@ -900,7 +1087,8 @@ public final class FeatureLeakageDetector {
         }
 
         /**
-         * Takes each value of the label's column against all others, in place of the cohort's positive label.
+         * Takes each value of the label's column against all others, in place of the cohort's positive label. Levels, determined outcomes and
+         * missingness are then each adjusted over all columns of all classes.
          *
          * @return this
          */

@@ -52,6 +52,7 @@ public final class FeatureLeakageLayout {
         EvidencePage page = EvidencePage.of(report, place);
         Document.Builder document = page.open("Feature leakage report", notices);
         document.facts(Facts.of(
+                        "Outcome", page.outcome(),
                         "Records", Figures.count(report.records()),
                         "Subjects", Figures.count(report.subjects()),
                         "Columns",
@@ -64,9 +65,10 @@ public final class FeatureLeakageLayout {
                         "Confidence level", Figures.confidence(report.level()))
                 .and("Recorded", page.reference()));
         document.paragraph(
-                "A column that says the outcome by itself was seldom known before it. What the data show here has to be explained by someone who"
-                        + " knows when each value came to be. A column without a finding may have come after the outcome all the same: when"
-                        + " values become available is stated in an availability registry.");
+                "A column that says the outcome by itself was seldom known before it. What the data show here has to"
+                        + " be explained by someone who knows when each value came to be. A column without a finding may"
+                        + " have come after the outcome all the same: when values become available is stated in an"
+                        + " availability registry.");
         for (String outcome :
                 report.features().stream().map(Feature::outcome).distinct().toList()) {
             List<Feature> features = report.features().stream()
@@ -103,8 +105,8 @@ public final class FeatureLeakageLayout {
         section.paragraph((features.size() > MOST_DRAWN
                         ? "The plot shows the " + MOST_DRAWN + " columns that separate best. "
                         : "")
-                + "Of the area of the number itself, whose direction does not matter, and the area of what was learned, which counts above 0.5"
-                + " only, the plot has the stronger.");
+                + "Of the area of the number itself, whose direction does not matter, and the area of what was"
+                + " learned, which counts above 0.5 only, the plot has the stronger.");
         Table.Builder table = Table.captioned("The columns")
                 .rowNames("Column")
                 .text("Holds")
@@ -125,9 +127,9 @@ public final class FeatureLeakageLayout {
                     Figures.count(each.learned().support().n()),
                     p(each.determinedHolm()));
         }
-        section.table(table.note(
-                        "Learned: outcome rates of the values, bins or words from one half of the subjects, measured on the other."
-                                + " p-values by Holm; empty where a value has both outcomes or values hardly repeat.")
+        section.table(table.note("Learned: outcome rates of the values, bins or words from one half of the subjects,"
+                        + " measured on the other. p-values by Holm; empty where a value has both outcomes or values"
+                        + " hardly repeat.")
                 .build());
     }
 
@@ -179,7 +181,10 @@ public final class FeatureLeakageLayout {
                         Figures.pValue(level.pValue()));
             }
         }
-        section.table(table.build());
+        section.table(table.note("p: of one record of each subject, the first by record identifier in the order of its"
+                        + " characters. Values of fewer than " + FeatureLeakageDetector.FEWEST_NAMED
+                        + " subjects are not named.")
+                .build());
     }
 
     private static String p(OptionalDouble value) {

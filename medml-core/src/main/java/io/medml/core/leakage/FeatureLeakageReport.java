@@ -275,4 +275,9 @@ public final class FeatureLeakageReport implements Evidence {
                 .put("features", Content.items(features, Feature::content))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "feature leakage of " + dataset + ": " + findings().size() + " findings";
+    }
 }

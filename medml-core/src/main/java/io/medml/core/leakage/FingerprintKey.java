@@ -4,6 +4,7 @@ import io.medml.core.evidence.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
 import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -15,6 +16,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class FingerprintKey {
 
+    /** How many distinct byte values a secret has at least: 8. */
+    private static final int DISTINCT = 8;
+
     private final byte[] secret;
 
     private FingerprintKey(byte[] secret) {
@@ -24,13 +28,27 @@ public final class FingerprintKey {
     /**
      * Wraps a secret.
      *
+     * <p>A secret of fewer than 8 distinct byte values, such as an array that was never filled, is refused. Of 16 random
+     * bytes fewer than one in 10<sup>12</sup> draws has so few. The rule finds what was forgotten, and no more: a sentence or a name
+     * passes it, and can be guessed.
+     *
      * @param secret at least 16 random bytes, copied
      * @return the key
+     * @throws IllegalArgumentException when it is shorter, or has too few distinct byte values
      */
     public static FingerprintKey of(byte[] secret) {
         if (secret.length < 16) {
             throw new IllegalArgumentException(
                     "a fingerprint key needs at least 16 random bytes, got " + secret.length);
+        }
+        BitSet values = new BitSet(256);
+        for (byte one : secret) {
+            values.set(one & 0xff);
+        }
+        if (values.cardinality() < DISTINCT) {
+            throw new IllegalArgumentException("a fingerprint key needs random bytes, with at least " + DISTINCT
+                    + " distinct values among them; got " + values.cardinality()
+                    + "; draw them with java.security.SecureRandom");
         }
         return new FingerprintKey(secret.clone());
     }

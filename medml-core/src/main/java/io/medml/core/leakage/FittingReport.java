@@ -159,4 +159,9 @@ public final class FittingReport implements Evidence {
                                         .build()))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "fitting of " + about().get(0) + ": " + findings().size() + " findings";
+    }
 }

@@ -11,6 +11,7 @@ import io.medml.core.leakage.IndependenceReport.Factor;
 import io.medml.core.leakage.IndependenceReport.Period;
 import io.medml.core.leakage.IndependenceReport.Standing;
 import io.medml.core.leakage.IndependenceReport.Value;
+import io.medml.core.table.CellState;
 import io.medml.core.table.Column;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -119,9 +120,9 @@ public final class IndependenceDetector {
 
     private static Column column(Cohort cohort, String name) {
         if (!cohort.table().has(name)) {
-            throw new IllegalArgumentException(
-                    "expected \"" + name
-                            + "\" to be a column of both sets; correct its name, or leave it out and know that it is not shown");
+            throw new IllegalArgumentException("expected \"" + name
+                    + "\" to be a column of both sets; correct its name, or leave it out and know that it is"
+                    + " not shown");
         }
         return cohort.table().column(name);
     }
@@ -199,8 +200,6 @@ public final class IndependenceDetector {
                     within++;
                 }
             }
-        } else {
-            undecided = tested.moments.size();
         }
         return new Period(
                 known.month(known.first, form),
@@ -211,20 +210,26 @@ public final class IndependenceDetector {
                 within,
                 before,
                 undecided,
-                known.unknown,
-                tested.unknown);
+                known.missing,
+                known.unreadable,
+                tested.missing,
+                tested.unreadable);
     }
 
     private record Times(
             List<TimeForm.Moment> moments,
             TimeForm.@Nullable Moment first,
             TimeForm.@Nullable Moment last,
-            long unknown) {
+            long missing,
+            long unreadable) {
 
         static Times of(Column column, TimeForm form) {
             List<TimeForm.Moment> moments = new ArrayList<>();
+            long missing = 0;
             for (int row = 0; row < column.size(); row++) {
-                column.text(row).flatMap(form::read).ifPresent(moments::add);
+                Optional<String> text = column.text(row);
+                text.flatMap(form::read).ifPresent(moments::add);
+                missing += text.isEmpty() && column.state(row) != CellState.UNREADABLE ? 1 : 0;
             }
             return new Times(
                     moments,
@@ -234,7 +239,8 @@ public final class IndependenceDetector {
                     moments.stream()
                             .max(Comparator.comparing(TimeForm.Moment::latest))
                             .orElse(null),
-                    column.size() - (long) moments.size());
+                    missing,
+                    column.size() - missing - moments.size());
         }
 
         Optional<YearMonth> month(TimeForm.@Nullable Moment moment, TimeForm form) {
@@ -266,29 +272,54 @@ public final class IndependenceDetector {
     }
 
     private static void find(Period period, List<Finding> findings) {
-        boolean known = period.testUnknown() + period.developmentUnknown() == 0 && period.undecided() == 0;
+        unreadable("development", period.developmentUnreadable(), period.developmentFirst(), findings);
+        unreadable("test", period.testUnreadable(), period.testFirst(), findings);
+        long untimed = period.developmentMissing()
+                + period.developmentUnreadable()
+                + period.testMissing()
+                + period.testUnreadable();
+        boolean known = untimed == 0 && period.undecided() == 0;
         boolean later = known && period.within() == 0 && period.before() == 0;
-        findings.add(Finding.of(
-                        later
-                                ? "TEST_PERIOD_LATER"
-                                : period.within() > 0
-                                        ? "TEST_PERIOD_OVERLAPS"
-                                        : known ? "TEST_PERIOD_NOT_LATER" : "TEST_PERIOD_NOT_SHOWN",
-                        later ? Severity.INFO : Severity.WARNING,
-                        "",
-                        later
-                                ? "Every record of the test set is from after the development data."
-                                : period.within() > 0
-                                        ? "Some records of the test set are from the time of the development data."
-                                        : known
-                                                ? "No record of the test set is from the time of the development data, and some are from before."
-                                                : "Times that are missing, unreadable or of the same day leave open whether the test set is later.")
-                .with("after", period.after())
-                .with("within", period.within())
-                .with("before", period.before())
-                .with("undecided", period.undecided())
-                .with("test_records_without_time", period.testUnknown())
-                .with("development_records_without_time", period.developmentUnknown()));
+        Finding found = Finding.of(
+                later
+                        ? "TEST_PERIOD_LATER"
+                        : period.within() > 0
+                                ? "TEST_PERIOD_OVERLAPS"
+                                : known ? "TEST_PERIOD_NOT_LATER" : "TEST_PERIOD_NOT_SHOWN",
+                later ? Severity.INFO : Severity.WARNING,
+                "",
+                later
+                        ? "Every record of the test set is from after the development data."
+                        : period.within() > 0
+                                ? "Some records of the test set are from the time of the development data."
+                                : known
+                                        ? "No record of the test set is from the time of the development data, and"
+                                                + " some are from before."
+                                        : "Times that are missing, unreadable or of the same day leave open whether"
+                                                + " the test set is later.");
+        if (period.assessed()) {
+            found = found.with("after", period.after())
+                    .with("within", period.within())
+                    .with("before", period.before())
+                    .with("undecided", period.undecided());
+        }
+        findings.add(found.with("test_records_without_time", period.testMissing())
+                .with("test_records_with_unreadable_time", period.testUnreadable())
+                .with("development_records_without_time", period.developmentMissing())
+                .with("development_records_with_unreadable_time", period.developmentUnreadable()));
+    }
+
+    private static void unreadable(String set, long records, Optional<YearMonth> first, List<Finding> findings) {
+        if (records > 0) {
+            findings.add(Finding.of(
+                            "TIMES_UNREADABLE",
+                            Severity.WARNING,
+                            set,
+                            (first.isPresent() ? "Some" : "All")
+                                    + " times are not of the stated form, so that these records are in no comparison"
+                                    + " of times; state the form that the column has.")
+                    .with("records", records));
+        }
     }
 
     /** Says what is compared. Confined to one thread; saying the same thing twice is an error. */

@@ -73,9 +73,10 @@ public final class IndependenceLayout {
                             Figures.count(each.developmentMissing()),
                             Figures.count(each.testMissing()));
                 }
-                section.table(table.note(
-                                "Sources are compared as they are written. Patients are compared in a separation report.")
-                        .build());
+                section.table(
+                        table.note("Sources are compared as they are written. Patients are compared in a separation"
+                                        + " report.")
+                                .build());
                 for (Factor each : report.factors()) {
                     if (!each.values().isEmpty()) {
                         Table.Builder values = Table.captioned("Records by " + each.column())
@@ -98,16 +99,19 @@ public final class IndependenceLayout {
                             .text("First month")
                             .text("Last month")
                             .numbers("Records without a time")
+                            .numbers("With a time of another form")
                             .row(
                                     "Development data",
                                     month(period.developmentFirst()),
                                     month(period.developmentLast()),
-                                    Figures.count(period.developmentUnknown()))
+                                    Figures.count(period.developmentMissing()),
+                                    Figures.count(period.developmentUnreadable()))
                             .row(
                                     "Test set",
                                     month(period.testFirst()),
                                     month(period.testLast()),
-                                    Figures.count(period.testUnknown()))
+                                    Figures.count(period.testMissing()),
+                                    Figures.count(period.testUnreadable()))
                             .build());
                     section.table(times(period, report.testRecords()));
                 }));
@@ -120,15 +124,22 @@ public final class IndependenceLayout {
         return Table.captioned("Records of the test set by the time of the development data")
                 .rowNames("Records")
                 .numbers("Number")
-                .row("after its last record", Figures.share(period.after(), records))
-                .row("within its time", Figures.share(period.within(), records))
-                .row("before its first record", Figures.share(period.before(), records))
-                .row("undecided, of the same day", Figures.share(period.undecided(), records))
+                .row("after its last record", placed(period, period.after(), records))
+                .row("within its time", placed(period, period.within(), records))
+                .row("before its first record", placed(period, period.before(), records))
+                .row("undecided, of the same day", placed(period, period.undecided(), records))
+                .row(
+                        "without a time that was read",
+                        Figures.share(period.testMissing() + period.testUnreadable(), records))
                 .build();
     }
 
+    private static String placed(Period period, long number, long records) {
+        return period.assessed() ? Figures.share(number, records) : "not assessed: no time of a set was read";
+    }
+
     private static String month(Optional<YearMonth> month) {
-        return month.map(YearMonth::toString).orElse("not known");
+        return month.map(YearMonth::toString).orElse("none read");
     }
 
     private static String words(Standing standing) {

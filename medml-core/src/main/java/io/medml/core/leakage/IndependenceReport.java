@@ -15,7 +15,7 @@ import java.util.Optional;
  * By what a test set is external to development data, counted, as evidence. Only {@link IndependenceDetector} makes one. Immutable.
  *
  * <p>Findings: {@code SAME_DATA_SET} is an error; {@code SOURCE_INTERNAL}, {@code SOURCE_MIXED}, {@code SOURCE_NOT_SHOWN}, {@code
- * TEST_PERIOD_OVERLAPS}, {@code TEST_PERIOD_NOT_LATER} and {@code TEST_PERIOD_NOT_SHOWN} are warnings; {@code SOURCE_EXTERNAL} and {@code
+ * TEST_PERIOD_OVERLAPS}, {@code TEST_PERIOD_NOT_LATER}, {@code TEST_PERIOD_NOT_SHOWN} and {@code TIMES_UNREADABLE} are warnings; {@code SOURCE_EXTERNAL} and {@code
  * TEST_PERIOD_LATER} are for information.
  */
 public final class IndependenceReport implements Evidence {
@@ -105,9 +105,11 @@ public final class IndependenceReport implements Evidence {
      * @param after records of the test set after the last of development
      * @param within within its time
      * @param before before its first
-     * @param undecided where dates do not say, or development has no times
-     * @param developmentUnknown records of development without a readable time
-     * @param testUnknown records of the test set without a readable time
+     * @param undecided where dates do not say
+     * @param developmentMissing records of development without a time
+     * @param developmentUnreadable records of development whose time is not of the stated form
+     * @param testMissing records of the test set without a time
+     * @param testUnreadable records of the test set whose time is not of the stated form
      */
     public record Period(
             Optional<YearMonth> developmentFirst,
@@ -118,17 +120,32 @@ public final class IndependenceReport implements Evidence {
             long within,
             long before,
             long undecided,
-            long developmentUnknown,
-            long testUnknown) {
+            long developmentMissing,
+            long developmentUnreadable,
+            long testMissing,
+            long testUnreadable) {
+
+        /**
+         * Whether the sets were held against each other.
+         *
+         * @return false where no time of one of them was read; the counts of after, within and before say nothing then
+         */
+        public boolean assessed() {
+            return developmentFirst.isPresent() && testFirst.isPresent();
+        }
 
         Content content() {
             Content.Builder builder = Content.fields()
-                    .put("after", after)
-                    .put("within", within)
-                    .put("before", before)
-                    .put("undecided", undecided)
-                    .put("development_unknown", developmentUnknown)
-                    .put("test_unknown", testUnknown);
+                    .put("development_missing", developmentMissing)
+                    .put("development_unreadable", developmentUnreadable)
+                    .put("test_missing", testMissing)
+                    .put("test_unreadable", testUnreadable);
+            if (assessed()) {
+                builder.put("after", after)
+                        .put("within", within)
+                        .put("before", before)
+                        .put("undecided", undecided);
+            }
             developmentFirst.ifPresent(month -> builder.put("development_first", month.toString()));
             developmentLast.ifPresent(month -> builder.put("development_last", month.toString()));
             testFirst.ifPresent(month -> builder.put("test_first", month.toString()));
@@ -236,5 +253,10 @@ public final class IndependenceReport implements Evidence {
                 .put("sources", Content.items(factors, Factor::content));
         period.ifPresent(is -> builder.put("period", is.content()));
         return builder.build();
+    }
+
+    @Override
+    public String toString() {
+        return "independence of " + about().get(0) + ": " + findings().size() + " findings";
     }
 }

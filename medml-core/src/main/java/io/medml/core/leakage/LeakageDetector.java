@@ -14,6 +14,7 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
+import io.medml.core.table.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -40,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  *     name a subject column; otherwise that they are apart is not shown, and the report says so as an error.
  * <li><b>Feature rows</b> are compared in the columns that all parts have, without the columns of record, subject and label
  *     of any part. Missing equals missing; a text that is a number equals the number; a row with an unreadable cell is not
- *     compared. Equal rows may be a coincidence where the features are few and coarse, and are a warning.
+ *     compared. Equal rows may be a coincidence where the features are few and coarse, and are a warning. Where a feature of texts or whole
+ *     numbers, such as the name of a file, has a value in every row of two cohorts of at least {@value #FEWEST_ROWS} rows and no two are the same, no row
+ *     can equal another: rows are then not compared instead of said to share none. Between a cohort and a fingerprint this is not seen.
  * <li><b>Inputs:</b> where the columns that a model reads are named ({@link Builder#inputs}), rows are compared a second time by these
  *     alone. A copy may differ in a column that the model never sees, and columns that differ in every row hide all copies.
  * <li><b>Parts of parts:</b> a set that was drawn from another is said to be ({@link Builder#within}), and the two are not compared.
@@ -48,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class LeakageDetector {
+
+    /** In fewer rows texts and whole numbers may differ in every row by chance. */
+    static final int FEWEST_ROWS = 10;
 
     /** Share of the records of one part whose identifier is also in the other. */
     public static final Metric SHARED_RECORD_SHARE = metric(
@@ -242,13 +248,42 @@ public final class LeakageDetector {
         private final List<@Nullable Mark> rowMarks;
         private final List<@Nullable Mark> inputMarks;
 
+        private final Cohort cohort;
+
         Comparison(Cohort cohort, List<String> features, List<String> inputs, UnaryOperator<byte[]> digest) {
+            this.cohort = cohort;
             recordMarks = Mark.all(digest, "record", cohort.recordIds());
             subjectMarks = Mark.all(digest, "subject", cohort.subjectIds());
             subjects = cohort.subjects();
             rowMarks = features.isEmpty() ? List.of() : Mark.ofRows(digest, cohort, features);
             inputMarks = inputs.isEmpty() ? List.of() : Mark.ofRows(digest, cohort, inputs);
             part = DatasetFingerprint.part(cohort, features, recordMarks, subjectMarks, rowMarks);
+        }
+
+        /** Features of which no two rows of both sides have the same value. */
+        List<String> alwaysDiffering(Comparison other) {
+            return Math.min(cohort.size(), other.cohort.size()) < FEWEST_ROWS
+                    ? List.of()
+                    : part.features().stream()
+                            .filter(name -> differs(name, other))
+                            .toList();
+        }
+
+        private boolean differs(String name, Comparison other) {
+            Set<String> seen = new HashSet<>();
+            for (Cohort side : List.of(cohort, other.cohort)) {
+                Column column = side.table().column(name);
+                if (column.kind() == Column.Kind.NUMBER) {
+                    return false;
+                }
+                for (int row = 0; row < column.size(); row++) {
+                    Optional<String> text = column.text(row);
+                    if (text.isEmpty() || !seen.add(text.get())) {
+                        return false;
+                    }
+                }
+            }
+            return true;
         }
     }
 
@@ -288,7 +323,9 @@ public final class LeakageDetector {
                                     + " form"));
                 }
             }
-            OptionalInt rows = featuresThere && !first.features().isEmpty()
+            List<String> differing =
+                    featuresThere && firstRows.isPresent() ? firstRows.get().alwaysDiffering(other) : List.of();
+            OptionalInt rows = featuresThere && !first.features().isEmpty() && differing.isEmpty()
                     ? OptionalInt.of((int) other.rowMarks.stream()
                             .filter(mark -> mark != null && first.rows().contains(mark))
                             .count())
@@ -297,8 +334,8 @@ public final class LeakageDetector {
                     ? OptionalInt.of(shared(firstRows.get().inputMarks, other.inputMarks))
                     : OptionalInt.empty();
             overlaps.add(new SeparationReport.Overlap(
-                    first.dataset(), second.dataset(), records, subjects, recordsOfSubjects, rows, inputs));
-            find(where, records, subjects, recordsOfSubjects, rows, inputs);
+                    first.dataset(), second.dataset(), records, subjects, recordsOfSubjects, rows, differing, inputs));
+            find(where, records, subjects, recordsOfSubjects, rows, differing, inputs);
             Slice slice = Slice.of("part", second.label()).versus(Slice.of("part", first.label()));
             measure(SHARED_RECORD_SHARE, slice, OptionalInt.of(records), other.recordMarks.size());
             measure(SHARED_SUBJECT_SHARE, slice, subjects, other.subjectMarks.size());
@@ -331,6 +368,7 @@ public final class LeakageDetector {
                 OptionalInt subjects,
                 OptionalInt recordsOfSubjects,
                 OptionalInt rows,
+                List<String> differing,
                 OptionalInt inputs) {
             if (records > 0) {
                 findings.add(Finding.of("RECORD_OVERLAP", Severity.ERROR, where, records + " records are in both parts")
@@ -353,7 +391,15 @@ public final class LeakageDetector {
                         .with("subjects", subjects.getAsInt())
                         .with("records_of_second", recordsOfSubjects.getAsInt()));
             }
-            if (rows.isEmpty()) {
+            if (!differing.isEmpty()) {
+                findings.add(Finding.of(
+                                "FEATURE_ROWS_ALWAYS_DIFFER",
+                                Severity.INFO,
+                                where,
+                                "identical feature rows were not counted, since a compared column differs in every row of both"
+                                        + " parts and hides all copies; leave it out of the data, or name the model's inputs")
+                        .with("columns", String.join(", ", differing)));
+            } else if (rows.isEmpty()) {
                 findings.add(
                         Finding.of(
                                 "FEATURE_ROWS_NOT_COMPARED",

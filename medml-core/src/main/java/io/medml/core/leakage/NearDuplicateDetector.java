@@ -12,6 +12,7 @@ import io.medml.core.leakage.NearDuplicateReport.Matches;
 import io.medml.core.leakage.NearDuplicateReport.Pair;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Metric;
+import io.medml.core.stats.OverdispersedCount;
 import io.medml.core.table.CellState;
 import io.medml.core.table.NumberColumn;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Cost:</b> {@code C(columns, k)} passes over the rows, {@code d + 1} over the images, and one comparison per hit. More hits than
  *     {@link Builder#mostComparisons} end the search with the error {@code SEARCH_NOT_FINISHED}; its counts are then at least what is there.
  * <li><b>Chance:</b> the report gives the number of matching pairs to expect if columns were independent of each other, from the share of pairs
- *     that agree in each; of images, if bits were fair coins. Real columns and images are alike, so chance gives more than that: few coarse columns
+ *     that agree in each; of images, if bits were fair coins. How far it may be exceeded is told by the variance of that number: rows of
+ *     common values match many at once ({@link OverdispersedCount}, below {@link #CHANCE}). Real columns and images are alike, so chance gives more than that: few coarse columns
  *     match without any copy.
  * <li><b>Power:</b> 1; the search is exhaustive under the stated rule. A copy that differs in more columns is not found.
  * </ul>
@@ -68,6 +70,9 @@ public final class NearDuplicateDetector {
 
     /** Most hits that are compared unless set otherwise: fifty million. */
     public static final long MOST_COMPARISONS = 50_000_000;
+
+    /** Matches that independent columns would give less often than this are a warning, 0.01. */
+    public static final double CHANCE = 0.01;
 
     private static final int MOST_LEFT_OUT = 2;
     private static final int MOST_BITS = 15;
@@ -195,7 +200,7 @@ public final class NearDuplicateDetector {
                     "More hits than the stated number had to be compared, so the search was ended; the counts are lower limits. Compare"
                             + " more columns, or allow less difference."));
         }
-        boolean beyond = each.pairs() > chance + 3 * Math.sqrt(chance);
+        boolean beyond = each.chanceOfAsMany() < CHANCE;
         if (each.pairs() > 0) {
             findings.add(Finding.of(
                             beyond ? "NEAR_DUPLICATES" : "MATCHES_AS_BY_CHANCE",
@@ -207,7 +212,8 @@ public final class NearDuplicateDetector {
                                     : "Some records are nearly the same, and no more than independent columns would give by chance.")
                     .with("records", each.matched())
                     .with("pairs", each.pairs())
-                    .with("pairs_expected_by_chance", chance));
+                    .with("pairs_expected_by_chance", chance)
+                    .with("chance_of_as_many", each.chanceOfAsMany()));
         }
         if (each.otherSubjects().orElse(0) > 0) {
             findings.add(Finding.of(
@@ -295,7 +301,7 @@ public final class NearDuplicateDetector {
             return at;
         }
 
-        Compared result(Matches kind, double expected, boolean finished) {
+        Compared result(Matches kind, double expected, double variance, boolean finished) {
             shorten();
             long count = 0;
             long others = 0;
@@ -322,6 +328,7 @@ public final class NearDuplicateDetector {
                     groups,
                     pairs,
                     expected,
+                    OverdispersedCount.atLeast(pairs, expected, variance),
                     finished,
                     listed);
         }
@@ -425,7 +432,7 @@ public final class NearDuplicateDetector {
                     }
                 }
             }
-            return collector.result(Matches.ROWS, expected(), finished);
+            return collector.result(Matches.ROWS, expected(), variance(), finished);
         }
 
         private static long mix(int column, long token) {
@@ -548,6 +555,130 @@ public final class NearDuplicateDetector {
             return Arrays.stream(atMost).sum() * pairs();
         }
 
+        /**
+         * The variance of the number of pairs when columns are independent and each keeps its values: pairs that share a row match together
+         * where the row has common values. How often a row's values match in one column is fixed, so that part is taken out.
+         */
+        private double variance() {
+            int m = exact.length + near.length;
+            double[] agree = new double[m];
+            double[][] squares = new double[2][m];
+            for (int i = 0; i < m; i++) {
+                double[][] shares =
+                        i < exact.length ? shares(exact[i]) : shares(near[i - exact.length], widths[i - exact.length]);
+                agree[i] = Arrays.stream(shares[0]).average().orElse(0);
+                for (int side = 0; side < 2; side++) {
+                    squares[side][i] = Arrays.stream(shares[side])
+                            .map(f -> f * f)
+                            .average()
+                            .orElse(0);
+                }
+            }
+            double match = Arrays.stream(differing(agree, -1)).sum();
+            double[] together = {together(agree, squares[0], match), together(agree, squares[1], match)};
+            return second == null
+                    ? pairs() * (match * (1 - match) + 2.0 * Math.max(0, n - 2) * together[0])
+                    : pairs()
+                            * (match * (1 - match)
+                                    + Math.max(0, total - n - 1) * together[0]
+                                    + Math.max(0, n - 1) * together[1]);
+        }
+
+        /** How likely 0 to k columns differ, but for one column. */
+        private double[] differing(double[] agree, int without) {
+            double[] exactly = new double[k + 1];
+            exactly[0] = 1;
+            for (int i = 0; i < agree.length; i++) {
+                for (int d = k; d >= 0 && i != without; d--) {
+                    exactly[d] = exactly[d] * agree[i] + (d > 0 ? exactly[d - 1] * (1 - agree[i]) : 0);
+                }
+            }
+            return exactly;
+        }
+
+        /** The covariance of two pairs that share a row, less what each column alone gives. */
+        private double together(double[] agree, double[] squares, double match) {
+            double[][] both = new double[k + 1][k + 1];
+            both[0][0] = 1;
+            double alone = 0;
+            for (int i = 0; i < agree.length; i++) {
+                double one = Math.max(0, agree[i] - squares[i]);
+                double none = Math.max(0, 1 - 2 * agree[i] + squares[i]);
+                for (int a = k; a >= 0; a--) {
+                    for (int b = k; b >= 0; b--) {
+                        both[a][b] = both[a][b] * squares[i]
+                                + (a > 0 ? both[a - 1][b] * one : 0)
+                                + (b > 0 ? both[a][b - 1] * one : 0)
+                                + (a > 0 && b > 0 ? both[a - 1][b - 1] * none : 0);
+                    }
+                }
+                double decides = differing(agree, i)[k];
+                alone += Math.max(0, squares[i] - agree[i] * agree[i]) * decides * decides;
+            }
+            double sum = Arrays.stream(both).flatMapToDouble(Arrays::stream).sum();
+            return Math.max(0, sum - match * match - alone);
+        }
+
+        /** For each row of the first set, and of the second, the share of rows of the other that agree in a column. */
+        private double[][] shares(int[] tokens) {
+            Map<Integer, long[]> counts = new HashMap<>();
+            for (int row = 0; row < total; row++) {
+                counts.computeIfAbsent(tokens[row], t -> new long[2])[row < n ? 0 : 1]++;
+            }
+            double[][] shares = {new double[n], new double[second == null ? n : total - n]};
+            for (int row = 0; row < total; row++) {
+                long[] count = requireNonNull(counts.get(tokens[row]));
+                double same = second == null
+                        ? (count[0] - 1.0) / Math.max(1, n - 1)
+                        : row < n ? (double) count[1] / Math.max(1, total - n) : (double) count[0] / Math.max(1, n);
+                shares[row < n ? 0 : 1][row < n ? row : row - n] = tokens[row] < 0 ? 0 : same;
+            }
+            if (second == null) {
+                shares[1] = shares[0];
+            }
+            return shares;
+        }
+
+        private double[][] shares(double[] values, double width) {
+            double[][] sides = {
+                Arrays.copyOf(values, n),
+                second == null ? Arrays.copyOf(values, n) : Arrays.copyOfRange(values, n, total)
+            };
+            double[][] shares = new double[2][];
+            for (int side = 0; side < 2; side++) {
+                double[] others = Arrays.stream(sides[1 - side])
+                        .filter(v -> !Double.isNaN(v))
+                        .sorted()
+                        .toArray();
+                double missing = sides[1 - side].length - others.length;
+                double itself = second == null ? 1 : 0;
+                shares[side] = Arrays.stream(sides[side])
+                        .map(v -> ((Double.isNaN(v) ? missing : upTo(others, v + width) - below(others, v - width))
+                                        - itself)
+                                / Math.max(1, others.length + missing - itself))
+                        .toArray();
+            }
+            return shares;
+        }
+
+        private static int upTo(double[] sorted, double limit) {
+            int low = 0;
+            int high = sorted.length;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (sorted[middle] <= limit) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+
+        private static int below(double[] sorted, double limit) {
+            return upTo(sorted, Math.nextDown(limit));
+        }
+
         private double pairs() {
             return second == null ? n / 2.0 * (n - 1) : (double) n * (total - n);
         }
@@ -615,7 +746,9 @@ public final class NearDuplicateDetector {
         }
         long a = count(present[0]);
         double pairs = second == null ? a / 2.0 * (a - 1) : (double) a * count(present[1]);
-        return collector.result(Matches.IMAGES, pairs * within * 0x1.0p-64, finished);
+        // of fair coins, any two pairs are independent of each other
+        double expected = pairs * within * 0x1.0p-64;
+        return collector.result(Matches.IMAGES, expected, expected, finished);
     }
 
     private static long count(boolean[] flags) {

@@ -17,8 +17,6 @@ import java.util.OptionalLong;
 /** Lays a near-duplicate report out as a page. */
 public final class NearDuplicateLayout {
 
-    private static final Figures FIGURES = Figures.standard();
-
     private NearDuplicateLayout() {}
 
     /**
@@ -68,7 +66,10 @@ public final class NearDuplicateLayout {
             if (within) {
                 table.numbers("Groups").numbers("Records beyond one of each group");
             }
-            table.numbers("Pairs").numbers("Pairs by chance").text("Search");
+            table.numbers("Pairs")
+                    .numbers("Pairs by chance")
+                    .numbers("Chance of as many")
+                    .text("Search");
             for (Compared each : report.results()) {
                 List<String> cells = new ArrayList<>(List.of(
                         each.kind() == NearDuplicateReport.Matches.ROWS ? "rows" : "images",
@@ -82,13 +83,15 @@ public final class NearDuplicateLayout {
                 }
                 cells.addAll(List.of(
                         Figures.count(each.pairs()),
-                        chance(each.expectedPairs()),
+                        Figures.significant(each.expectedPairs()),
+                        Figures.pValue(each.chanceOfAsMany()),
                         each.finished() ? "finished" : "ended early: counts are lower limits"));
                 table.row(cells.toArray(String[]::new));
             }
             section.table(table.note(
-                            "By chance: if columns (or the bits of a hash) were independent of each other. Columns of patients go"
-                                    + " together, and images of one kind are alike, so that chance gives more.")
+                            "By chance: if columns (or the bits of a hash) were independent of each other. Columns of"
+                                    + " patients go together, and images of one kind are alike, so that chance gives"
+                                    + " more.")
                     .build());
             for (Compared each : report.results()) {
                 if (!each.examples().isEmpty()) {
@@ -112,9 +115,5 @@ public final class NearDuplicateLayout {
 
     private static String count(OptionalLong number) {
         return number.isPresent() ? Figures.count(number.getAsLong()) : "";
-    }
-
-    private static String chance(double pairs) {
-        return pairs > 0 && pairs < 0.001 ? "<0.001" : FIGURES.format(pairs);
     }
 }

@@ -52,6 +52,7 @@ public final class NearDuplicateReport implements Evidence {
      * @param groups within one set, groups of chained matches; empty between two
      * @param pairs pairs that match
      * @param expectedPairs pairs to expect by chance if columns, or bits, were independent
+     * @param chanceOfAsMany how likely independent columns, or bits, give as many pairs or more
      * @param finished whether the search came to its end
      * @param examples the first pairs by line, at most 10
      */
@@ -64,6 +65,7 @@ public final class NearDuplicateReport implements Evidence {
             OptionalLong groups,
             long pairs,
             double expectedPairs,
+            double chanceOfAsMany,
             boolean finished,
             List<Pair> examples) {
 
@@ -90,6 +92,7 @@ public final class NearDuplicateReport implements Evidence {
                     .put("matched", matched)
                     .put("pairs", pairs)
                     .put("pairs_expected_by_chance", expectedPairs)
+                    .put("chance_of_as_many", chanceOfAsMany)
                     .put("finished", finished)
                     .put(
                             "examples",
@@ -182,5 +185,10 @@ public final class NearDuplicateReport implements Evidence {
                 .put("columns", Content.texts(columns))
                 .put("results", Content.items(results, Compared::content))
                 .build();
+    }
+
+    @Override
+    public String toString() {
+        return "near duplicates of " + about().get(0) + ": " + findings().size() + " findings";
     }
 }

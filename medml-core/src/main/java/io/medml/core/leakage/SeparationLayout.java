@@ -39,6 +39,11 @@ public final class SeparationLayout {
         return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
     }
 
+    private static String differing(List<String> columns) {
+        return "not comparable: " + String.join(", ", columns)
+                + (columns.size() == 1 ? " differs in every row" : " differ in every row");
+    }
+
     private static Document layOut(SeparationReport report, Optional<String> place, Notice... notices) {
         EvidencePage page = EvidencePage.of(report, place);
         Document.Builder document = page.open("Separation report", notices);
@@ -83,7 +88,7 @@ public final class SeparationLayout {
                         Figures.count(o.sharedRecords()),
                         count(o.sharedSubjects()),
                         count(o.recordsOfSharedSubjects()),
-                        count(o.sharedFeatureRows())));
+                        o.alwaysDiffering().isEmpty() ? count(o.sharedFeatureRows()) : differing(o.alwaysDiffering())));
                 if (inputs) {
                     cells.add(count(o.sharedInputRows()));
                 }

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * <p>Measurements: {@code shared_record_share}, {@code shared_subject_share} and {@code shared_feature_row_share} of the second
  * part of each pair, and {@code shared_input_row_share} where a model's inputs were named. Findings: {@code RECORD_OVERLAP}, {@code SUBJECT_OVERLAP} and {@code SUBJECT_NOT_COMPARED} are errors;
  * {@code FEATURE_ROW_OVERLAP}, {@code INPUT_ROW_OVERLAP}, {@code FEATURE_ROWS_NOT_COMPARED}, {@code FEATURE_COLUMNS_DIFFER} and
- * {@code SUBJECT_COLUMN_DIFFERS} are warnings. Immutable.
+ * {@code SUBJECT_COLUMN_DIFFERS} are warnings; {@code FEATURE_ROWS_ALWAYS_DIFFER} says that a column hides all copies. Immutable.
  */
 public final class SeparationReport implements Evidence {
 
@@ -29,7 +29,9 @@ public final class SeparationReport implements Evidence {
      * @param sharedSubjects subjects in both; empty when a part names no subject column
      * @param recordsOfSharedSubjects records of the second part whose subject is also in the first; empty likewise
      * @param sharedFeatureRows records of the second part whose features equal those of a record of the first; empty when there
-     *     are no common features to compare
+     *     are no common features to compare, or when {@code alwaysDiffering} names any
+     * @param alwaysDiffering features, sorted, of which no two rows of both parts have the same text or whole number, such as the name of a file, so
+     *     that no row equals another whatever the other columns hold; looked for from {@value LeakageDetector#FEWEST_ROWS} rows of each part on
      * @param sharedInputRows the same of the columns that a model reads, a part of the features; empty when none were named
      */
     public record Overlap(
@@ -39,7 +41,13 @@ public final class SeparationReport implements Evidence {
             OptionalInt sharedSubjects,
             OptionalInt recordsOfSharedSubjects,
             OptionalInt sharedFeatureRows,
+            List<String> alwaysDiffering,
             OptionalInt sharedInputRows) {
+
+        /** Copies the list. */
+        public Overlap {
+            alwaysDiffering = List.copyOf(alwaysDiffering);
+        }
 
         Content content() {
             Content.Builder builder = Content.fields()
@@ -49,6 +57,9 @@ public final class SeparationReport implements Evidence {
             sharedSubjects.ifPresent(count -> builder.put("shared_subjects", count));
             recordsOfSharedSubjects.ifPresent(count -> builder.put("records_of_shared_subjects", count));
             sharedFeatureRows.ifPresent(count -> builder.put("shared_feature_rows", count));
+            if (!alwaysDiffering.isEmpty()) {
+                builder.put("always_differing", Content.texts(alwaysDiffering));
+            }
             sharedInputRows.ifPresent(count -> builder.put("shared_input_rows", count));
             return builder.build();
         }
@@ -173,5 +184,11 @@ public final class SeparationReport implements Evidence {
             builder.put("inputs", Content.texts(inputs));
         }
         return builder.build();
+    }
+
+    @Override
+    public String toString() {
+        return "separation of " + about.size() + " data sets: " + overlaps.size() + " pairs, " + findings.size()
+                + " findings";
     }
 }

@@ -104,6 +104,7 @@ public final class SplitBalance implements Evidence {
                 .from(about)
                 .from(split.document().reference())
                 .with("confidence_level", level)
+                .withOutcome(first.labelColumn(), first.positiveLabel())
                 .synthetic(split.provenance().synthetic());
         String key = "part";
         while (first.table().columnNames().contains(key)) {
@@ -274,5 +275,10 @@ public final class SplitBalance implements Evidence {
                 .put("level", level)
                 .put("rows", Content.items(rows, Row::content))
                 .build();
+    }
+
+    @Override
+    public String toString() {
+        return "balance of " + about().get(0) + ": " + findings().size() + " findings";
     }
 }

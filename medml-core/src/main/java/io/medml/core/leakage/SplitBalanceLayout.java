@@ -53,6 +53,7 @@ public final class SplitBalanceLayout {
             attributes.computeIfAbsent(row.attribute(), k -> new ArrayList<>()).add(row);
         }
         document.facts(Facts.of(
+                        "Outcome", page.outcome(),
                         "Parts", Figures.count(parts.size()),
                         "Subjects",
                                 Figures.count(parts.values().stream()
@@ -87,8 +88,9 @@ public final class SplitBalanceLayout {
                         DIFFERENCES.interval(row.difference()));
             }
             s.table(table.note(
-                            "The difference is that of the part from all other parts together. By subject: one has the condition"
-                                    + " where one of its records in the part has, and the group of its first record there.")
+                            "The difference is that of the part from all other parts together. By subject: one has the"
+                                    + " condition where one of its records in the part has, and the group of its first"
+                                    + " record there, by record identifier in the order of its characters.")
                     .build());
         }));
         page.findings(document);

@@ -14,6 +14,7 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How times are written in a table: by ISO 8601 or a stated pattern, in a stated zone. A date without a time is the whole of that day, so that
@@ -23,6 +24,11 @@ public final class TimeForm {
 
     /** The pattern's text for ISO 8601. */
     static final String ISO = "ISO-8601";
+
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'");
+
+    /** Early on a day that is in no first week, month or quarter, and in every zone once. */
+    private static final LocalDateTime SAMPLE = LocalDateTime.of(2021, 11, 23, 4, 12, 43);
 
     private final String pattern;
     private final ZoneId zone;
@@ -46,18 +52,19 @@ public final class TimeForm {
     }
 
     /**
-     * Times by a pattern of {@link DateTimeFormatter}, resolved strictly (so the year is {@code u}, not {@code y}); without letters for a
-     * time, dates.
+     * Times by a pattern of {@link DateTimeFormatter}, resolved strictly (so the year is {@code u}, not {@code y}, which has no meaning
+     * without an era, {@code G}); without letters for a time, dates. A pattern that cannot read what it writes is refused.
      *
      * @param pattern such as {@code dd.MM.uuuu HH:mm}
      * @param zone the zone of times without an offset
      * @return the form
-     * @throws IllegalArgumentException when it is no pattern
+     * @throws IllegalArgumentException when it is no pattern, or no date or time can be read by it
      */
     public static TimeForm pattern(String pattern, ZoneId zone) {
         requireNonNull(zone, "zone");
+        TimeForm form;
         try {
-            return new TimeForm(
+            form = new TimeForm(
                     pattern,
                     zone,
                     Optional.of(
@@ -65,6 +72,35 @@ public final class TimeForm {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "expected a pattern of dates or times, such as uuuu-MM-dd HH:mm, found another text", e);
+        }
+        String letters = QUOTED.matcher(pattern).replaceAll("");
+        if (letters.indexOf('y') >= 0 && letters.indexOf('G') < 0) {
+            throw new IllegalArgumentException(
+                    "expected a pattern with the year as u, such as uuuu-MM-dd HH:mm, found y, which"
+                            + " is the year of an era and reads no text without one; write u in place of y");
+        }
+        if (!form.readsWhatItWrites()) {
+            throw new IllegalArgumentException(
+                    "expected a pattern by which dates, or dates with times, can be read, such as uuuu-MM-dd or"
+                            + " uuuu-MM-dd HH:mm, found one that cannot read what it writes; give it year (u), month and"
+                            + " day, and hours as H, or as h with a");
+        }
+        return form;
+    }
+
+    /** Whether a text of this form says a date, and its time of day too where the text has one. */
+    private boolean readsWhatItWrites() {
+        DateTimeFormatter written = formatter.orElseThrow();
+        try {
+            String morning = written.format(SAMPLE.atZone(zone));
+            String evening = written.format(SAMPLE.plusHours(17).plusMinutes(31).atZone(zone));
+            Optional<Moment> early = read(morning);
+            Optional<Moment> late = read(evening);
+            return early.isPresent()
+                    && late.isPresent()
+                    && (morning.equals(evening) || !early.get().equals(late.get()));
+        } catch (DateTimeException e) {
+            return false;
         }
     }
 

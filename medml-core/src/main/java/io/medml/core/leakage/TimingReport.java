@@ -185,4 +185,9 @@ public final class TimingReport implements Evidence {
                 .put("features", Content.items(features, Timed::content))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "timing of " + dataset + ": " + findings().size() + " findings";
+    }
 }

@@ -610,6 +610,11 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
         });
     }
 
+    @Override
+    public String toString() {
+        return "ledger " + origin();
+    }
+
     /** Runs on the writer's own thread, since an interrupt of a caller's would close what that thread has open. */
     private <T> T onWriter(Callable<T> task) {
         Future<T> future = thread.submit(() -> {

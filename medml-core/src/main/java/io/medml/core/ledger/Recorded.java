@@ -83,15 +83,19 @@ public final class Recorded<E extends Evidence> {
     }
 
     /**
-     * The place and the time of recording in words, for documents.
+     * The place and the time of recording and who recorded it in words, for documents.
      *
-     * @return for example {@code entry 17 of example.org/audit, 2026-11-20 10:11:12 UTC}
+     * @return for example {@code entry 17 of example.org/audit, 2026-11-20 10:11:12 UTC, by Ana Lima (u:ana)}
      */
     public String placeAndTime() {
         return place() + ", "
                 + DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
                         .format(entry.time().atOffset(ZoneOffset.UTC))
-                + " UTC";
+                + " UTC, by " + words(entry.actor());
+    }
+
+    private static String words(Actor actor) {
+        return actor.name().map(name -> name + " (" + actor.id() + ")").orElse(actor.id());
     }
 
     @Override

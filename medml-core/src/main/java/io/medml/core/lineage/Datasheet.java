@@ -14,12 +14,14 @@ import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Measurement;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What evidence says stands beside what people state, with the digest of the evidence, and neither replaces the other. A question
  * without an answer is listed as unanswered.
+ *
+ * <p>A datasheet is of one data set: of the cohort, or of the files where there is no cohort. Evidence of something else counts as
+ * evidence of these data only where a digest shows it: a split when its whole is the cohort, or was made of the files by the
+ * preprocessing; a preprocessing when it made the data set, or the whole of the split out of the files; files when the preprocessing made
+ * the cohort out of them. What else is handed in is told as a fact that is {@linkplain Fact#sameData not shown to be of the same data}, answers no
+ * question, and is a finding. A split of another cohort is refused.
  */
 public final class Datasheet implements Evidence {
 
@@ -53,8 +61,9 @@ public final class Datasheet implements Evidence {
      *
      * @param text the fact
      * @param evidence the digest of the evidence document
+     * @param sameData whether evidence shows that it is a fact of the data that the datasheet is of
      */
-    public record Fact(String text, Digest evidence) {
+    public record Fact(String text, Digest evidence, boolean sameData) {
         /** Checks that both are there. */
         public Fact {
             Objects.requireNonNull(text, "text");
@@ -78,17 +87,22 @@ public final class Datasheet implements Evidence {
         }
 
         /**
-         * Whether anything is said.
+         * Whether anything is said of the data that the datasheet is of.
          *
          * @return whether
          */
         public boolean answered() {
-            return !facts.isEmpty() || stated.isPresent();
+            return fromEvidence() || stated.isPresent();
+        }
+
+        boolean fromEvidence() {
+            return facts.stream().anyMatch(Fact::sameData);
         }
     }
 
     private Datasheet(Builder builder) {
-        Map<DatasheetQuestion, List<Fact>> facts = new EnumMap<>(DatasheetQuestion.class);
+        Links links = new Links(builder);
+        Facts facts = new Facts(links);
         List<ArtifactRef> sets = new ArrayList<>();
         Provenance made = Provenance.of(Datasheet.class);
         List<Finding> found = new ArrayList<>();
@@ -96,12 +110,15 @@ public final class Datasheet implements Evidence {
             made = made.from(one.evidence().document().reference())
                     .synthetic(one.evidence().provenance().synthetic());
         }
+        sets.add(links.data);
         if (builder.cohort != null) {
-            sets.add(builder.cohort.evidence().about().get(0));
             new CohortFacts(builder.cohort, facts).add();
         }
         if (builder.files != null) {
-            sets.add(builder.files.evidence().about().get(0));
+            ArtifactRef files = builder.files.evidence().dataset();
+            if (links.isSame(builder.files) && !sets.contains(files)) {
+                sets.add(files);
+            }
             files(builder.files, facts, found);
         }
         if (builder.split != null) {
@@ -110,6 +127,16 @@ public final class Datasheet implements Evidence {
         if (builder.preprocessing != null) {
             preprocessing(builder.preprocessing, facts);
         }
+        builder.evidence.values().stream()
+                .filter(one -> !links.isSame(one))
+                .forEach(one -> found.add(Finding.of(
+                                "NOT_SHOWN_SAME_DATA",
+                                Severity.WARNING,
+                                one.evidence().about().get(0).toString(),
+                                "Evidence was handed in that nothing shows to be of the data of this datasheet. Its"
+                                        + " facts are marked and answer no question. Hand in the preprocessing that joins"
+                                        + " the two, or leave it out.")
+                        .with("evidence", one.evidence().schema())));
         if (builder.consentScope != null) {
             made = made.from(builder.consentScope);
         }
@@ -119,10 +146,7 @@ public final class Datasheet implements Evidence {
         for (DatasheetQuestion question : DatasheetQuestion.values()) {
             all.put(
                     question,
-                    new Answer(
-                            question,
-                            facts.getOrDefault(question, List.of()),
-                            Optional.ofNullable(builder.stated.get(question))));
+                    new Answer(question, facts.of(question), Optional.ofNullable(builder.stated.get(question))));
         }
         this.answers = all;
         if (provenance.synthetic()) {
@@ -150,9 +174,78 @@ public final class Datasheet implements Evidence {
         return new Builder();
     }
 
-    private static void add(
-            Map<DatasheetQuestion, List<Fact>> facts, DatasheetQuestion question, String text, Recorded<?> source) {
-        facts.computeIfAbsent(question, q -> new ArrayList<>()).add(new Fact(text, source.digest()));
+    /** Which of the evidence is shown to be of the data set. */
+    private static final class Links {
+        private final ArtifactRef data;
+        private final Set<Digest> same = new HashSet<>();
+
+        Links(Builder builder) {
+            Recorded<? extends Evidence> first =
+                    builder.cohort != null ? builder.cohort : Objects.requireNonNull(builder.files);
+            data = first.evidence().about().get(0);
+            same.add(first.digest());
+            Optional<Recorded<PreprocessingRecord>> made = Optional.ofNullable(builder.preprocessing);
+            boolean madeData = made.filter(one -> is(data, to(one))).isPresent();
+            boolean madeOfFiles = builder.cohort == null
+                    && made.filter(one -> from(one, data)).isPresent();
+            if (builder.split != null) {
+                ArtifactRef whole = builder.split.evidence().about().get(0);
+                boolean madeWhole = madeOfFiles && is(whole, to(made.get()));
+                if (is(data, whole) || madeWhole) {
+                    same.add(builder.split.digest());
+                } else if (builder.cohort != null) {
+                    throw new IllegalArgumentException("expected a split of " + data + ", found one of " + whole
+                            + "; split this cohort, or leave the split out");
+                }
+                madeData |= madeWhole;
+            }
+            if (madeData) {
+                same.add(made.get().digest());
+            }
+            if (builder.files != null) {
+                ArtifactRef files = builder.files.evidence().dataset();
+                if (is(data, files)
+                        || made.filter(one -> is(data, to(one)) && from(one, files))
+                                .isPresent()) {
+                    same.add(builder.files.digest());
+                }
+            }
+        }
+
+        private static boolean is(ArtifactRef data, ArtifactRef other) {
+            return data.digest().equals(other.digest());
+        }
+
+        private static ArtifactRef to(Recorded<PreprocessingRecord> made) {
+            return made.evidence().about().get(0);
+        }
+
+        private static boolean from(Recorded<PreprocessingRecord> made, ArtifactRef data) {
+            return made.evidence().from().stream().anyMatch(one -> is(data, one));
+        }
+
+        boolean isSame(Recorded<?> evidence) {
+            return same.contains(evidence.digest());
+        }
+    }
+
+    /** What evidence says, by question. */
+    private static final class Facts {
+        private final Links links;
+        private final Map<DatasheetQuestion, List<Fact>> facts = new EnumMap<>(DatasheetQuestion.class);
+
+        Facts(Links links) {
+            this.links = links;
+        }
+
+        void add(DatasheetQuestion question, String text, Recorded<?> source) {
+            facts.computeIfAbsent(question, q -> new ArrayList<>())
+                    .add(new Fact(text, source.digest(), links.isSame(source)));
+        }
+
+        List<Fact> of(DatasheetQuestion question) {
+            return facts.getOrDefault(question, List.of());
+        }
     }
 
     private static String plural(long count, String one, String many) {
@@ -162,17 +255,17 @@ public final class Datasheet implements Evidence {
     /** What the description of a cohort says. */
     private static final class CohortFacts {
         private final Recorded<CohortDescription> source;
-        private final Map<DatasheetQuestion, List<Fact>> facts;
+        private final Facts facts;
         private final Content.Fields body;
 
-        CohortFacts(Recorded<CohortDescription> source, Map<DatasheetQuestion, List<Fact>> facts) {
+        CohortFacts(Recorded<CohortDescription> source, Facts facts) {
             this.source = source;
             this.facts = facts;
             this.body = source.evidence().body().asFields();
         }
 
         private void put(DatasheetQuestion question, String text) {
-            Datasheet.add(facts, question, text, source);
+            facts.add(question, text, source);
         }
 
         void add() {
@@ -260,36 +353,28 @@ public final class Datasheet implements Evidence {
         }
     }
 
-    private static void files(
-            Recorded<DatasetVersion> source, Map<DatasheetQuestion, List<Fact>> facts, List<Finding> found) {
+    private static void files(Recorded<DatasetVersion> source, Facts facts, List<Finding> found) {
         Content.Fields body = source.evidence().body().asFields();
-        add(
-                facts,
+        facts.add(
                 DatasheetQuestion.NUMBER,
                 plural(body.whole("files"), "file", "files") + ", " + plural(body.whole("bytes"), "byte", "bytes")
                         + (body.has("rows") ? "; rows as stated: " + plural(body.whole("rows"), "row", "rows") : ""),
                 source);
-        add(
-                facts,
+        facts.add(
                 DatasheetQuestion.VERSIONS,
                 "Name \"" + body.text("name") + "\", version \"" + body.text("version") + "\", files "
                         + source.evidence().about().get(0).digest(),
                 source);
         if (body.has("collection")) {
             Content.Fields event = body.fields("collection");
-            add(facts, DatasheetQuestion.ACQUISITION, "As stated: " + event.text("how"), source);
-            add(
-                    facts,
+            facts.add(DatasheetQuestion.ACQUISITION, "As stated: " + event.text("how"), source);
+            facts.add(
                     DatasheetQuestion.PERIOD,
                     "As stated: " + event.text("from") + " to " + event.text("to") + ", at " + event.text("site"),
                     source);
         }
         if (!body.text("origin").equals(DataOrigin.COLLECTED.word())) {
-            add(
-                    facts,
-                    DatasheetQuestion.ACQUISITION,
-                    "As stated: the records are " + body.text("origin") + ".",
-                    source);
+            facts.add(DatasheetQuestion.ACQUISITION, "As stated: the records are " + body.text("origin") + ".", source);
         }
         if (body.text("origin").equals(DataOrigin.AUGMENTED.word())) {
             found.add(Finding.of(
@@ -300,36 +385,32 @@ public final class Datasheet implements Evidence {
         }
     }
 
-    private static void split(Recorded<CohortSplit> source, Map<DatasheetQuestion, List<Fact>> facts) {
+    private static void split(Recorded<CohortSplit> source, Facts facts) {
         String parts = source.evidence().body().asFields().list("parts").stream()
                 .map(Content::asFields)
                 .map(p -> p.text("name") + " with " + plural(p.whole("records"), "record", "records") + " of "
                         + plural(p.whole("subjects"), "subject", "subjects"))
                 .collect(Collectors.joining("; "));
-        add(facts, DatasheetQuestion.SPLITS, "Split by subject: " + parts, source);
+        facts.add(DatasheetQuestion.SPLITS, "Split by subject: " + parts, source);
     }
 
-    private static void preprocessing(Recorded<PreprocessingRecord> source, Map<DatasheetQuestion, List<Fact>> facts) {
+    private static void preprocessing(Recorded<PreprocessingRecord> source, Facts facts) {
         PreprocessingRecord record = source.evidence();
         String steps = record.preprocessing().steps().stream()
                 .map(PreprocessingStep::name)
                 .collect(Collectors.joining(", then "));
-        add(facts, DatasheetQuestion.PREPARATION, "As stated: " + steps, source);
-        add(
-                facts,
+        facts.add(DatasheetQuestion.PREPARATION, "As stated: " + steps, source);
+        facts.add(
                 DatasheetQuestion.RAW,
                 "The data before are named with their digests: "
-                        + record.provenance().inputs().stream()
-                                .filter(i -> i.kind() == ArtifactRef.Kind.DATASET)
-                                .map(ArtifactRef::toString)
-                                .collect(Collectors.joining("; "))
+                        + record.from().stream().map(ArtifactRef::toString).collect(Collectors.joining("; "))
                         + ". Whether they are kept is not known from that.",
                 source);
         String versions = record.preprocessing().steps().stream()
                 .map(PreprocessingStep::codeVersion)
                 .distinct()
                 .collect(Collectors.joining(", "));
-        add(facts, DatasheetQuestion.SOFTWARE, "Versions of the code, as stated: " + versions, source);
+        facts.add(DatasheetQuestion.SOFTWARE, "Versions of the code, as stated: " + versions, source);
     }
 
     /**
@@ -359,7 +440,7 @@ public final class Datasheet implements Evidence {
         return SCHEMA + "/1";
     }
 
-    /** The cohort, the version of files, or both. */
+    /** The cohort, or the version of files; both where evidence shows that the cohort was made of these files. */
     @Override
     public List<ArtifactRef> about() {
         return about;
@@ -399,6 +480,7 @@ public final class Datasheet implements Evidence {
                                 fact -> Content.fields()
                                         .put("text", fact.text())
                                         .put("evidence_sha256", fact.evidence().hex())
+                                        .put("same_data", fact.sameData())
                                         .build()));
         answer.stated().ifPresent(text -> content.put("stated", text));
         return content.build();
@@ -445,7 +527,7 @@ public final class Datasheet implements Evidence {
         }
 
         /**
-         * Takes the split that is recommended.
+         * Takes the split that is recommended; it must be one of the cohort, where there is one.
          *
          * @param value the recorded split
          * @return this
@@ -456,7 +538,7 @@ public final class Datasheet implements Evidence {
         }
 
         /**
-         * Takes what was done to the raw data.
+         * Takes what was done to the raw data. It also shows which files a cohort was made of.
          *
          * @param value the recorded statement
          * @return this
@@ -508,6 +590,7 @@ public final class Datasheet implements Evidence {
          *
          * @return the datasheet
          * @throws IllegalStateException when there is neither a cohort nor a version of files
+         * @throws IllegalArgumentException when the split is of another cohort
          */
         public Datasheet build() {
             if (cohort == null && files == null) {

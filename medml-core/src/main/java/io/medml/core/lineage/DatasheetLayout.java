@@ -48,7 +48,7 @@ public final class DatasheetLayout {
                         Figures.share(all - sheet.unanswered().size(), all),
                         "From evidence",
                         Figures.count(List.of(DatasheetQuestion.values()).stream()
-                                .filter(q -> !sheet.answer(q).facts().isEmpty())
+                                .filter(q -> sheet.answer(q).fromEvidence())
                                 .count()),
                         "Stated by people",
                         Figures.count(List.of(DatasheetQuestion.values()).stream()
@@ -56,8 +56,10 @@ public final class DatasheetLayout {
                                 .count()))
                 .and("Recorded", page.reference()));
         document.paragraph(
-                "The questions follow Gebru and others, Datasheets for Datasets, Communications of the ACM 64(12), 2021, in"
-                        + " short words. What evidence says is marked with its digest; all else is stated by people and was not checked.");
+                "The questions follow Gebru and others, Datasheets for Datasets, Communications of the ACM 64(12),"
+                        + " 2021, in short words. What evidence says is marked with its digest; all else is stated by"
+                        + " people and was not checked. A fact marked as not shown to be of the same data answers no"
+                        + " question: no digest joins its evidence to these data.");
         for (DatasheetQuestion.Section part : DatasheetQuestion.Section.values()) {
             document.section(part.title(), section -> {
                 Table.Builder table = Table.captioned(part.title())
@@ -84,11 +86,12 @@ public final class DatasheetLayout {
                     Inline.text(fact.text()),
                     Inline.of(
                             Inline.text("evidence "),
-                            Inline.code(fact.evidence().abbreviated()))
+                            Inline.code(fact.evidence().abbreviated()),
+                            fact.sameData() ? Inline.text("") : Inline.emphasis(", not shown to be of the same data"))
                 }));
         answer.stated().ifPresent(text -> rows.add(new Inline[] {Inline.text(text), Inline.text("stated")}));
-        if (rows.isEmpty()) {
-            rows.add(new Inline[] {Inline.emphasis("Unanswered"), Inline.text("")});
+        if (!answer.answered()) {
+            rows.add(0, new Inline[] {Inline.emphasis("Unanswered"), Inline.text("")});
         }
         for (int i = 0; i < rows.size(); i++) {
             table.row(

@@ -14,6 +14,7 @@ import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Link;
 import io.medml.core.ledger.Subject;
+import io.medml.core.lineage.DatasetAccess.Action;
 import io.medml.core.lineage.LineageEdge.Relation;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -37,19 +38,24 @@ final class LedgerReplay {
     private final Map<ArtifactRef, Long> registered = new LinkedHashMap<>();
     private final Map<String, ArtifactRef> dataSetsByText = new HashMap<>();
     private final Map<Long, List<ArtifactRef>> byEntry = new HashMap<>();
-    private final Map<ArtifactRef, DataOrigin> origins = new LinkedHashMap<>();
+    private final Map<ArtifactRef, Stated> origins = new LinkedHashMap<>();
     private final Map<ArtifactRef, LocalDate> days = new LinkedHashMap<>();
     private final List<Finding> unread = new ArrayList<>();
+
+    /** An origin of data, and the entry that states it. */
+    private record Stated(DataOrigin origin, long entry) {}
 
     /**
      * What was replayed.
      *
      * @param origin the ledger
      * @param entries how many entries it had
+     * @param upTo the ledger up to its last entry, by the leaf hash of that entry
      * @param registered the artefacts that it registers, each with the entry that does first
      * @param unread entries whose evidence could not be read
      */
-    record Read(String origin, long entries, Map<ArtifactRef, Long> registered, List<Finding> unread) {}
+    record Read(
+            String origin, long entries, ArtifactRef upTo, Map<ArtifactRef, Long> registered, List<Finding> unread) {}
 
     LedgerReplay(LineageGraph.Builder graph, Ledger ledger) {
         this.graph = graph;
@@ -60,9 +66,12 @@ final class LedgerReplay {
         long size = ledger.size();
         for (long index = 0; index < size; index++) {
             LedgerEntry entry = ledger.entry(index);
+            graph.reading(index);
             switch (entry.type()) {
                 case "dataset.registered" -> dataset(entry);
-                case "dataset.split" -> evidence(entry).ifPresent(this::split);
+                case "dataset.split" -> evidence(entry).ifPresent(split -> split(split, day(entry)));
+                case "dataset.accessed" -> access(entry);
+                case "access.denied" -> gaveNothing(entry);
                 case "run.started" -> run(entry);
                 case "run.finished" -> {
                     sameAs(entry, "run");
@@ -75,7 +84,7 @@ final class LedgerReplay {
                 case "model.deployed" -> modelOf(entry).ifPresent(model -> deployment(entry, model));
                 case "evidence.recorded" -> {
                     if (isOf(entry, PreprocessingRecord.SCHEMA + "/1")) {
-                        evidence(entry).ifPresent(this::preparation);
+                        evidence(entry).ifPresent(record -> preparation(record, day(entry)));
                     }
                 }
                 default -> {
@@ -85,9 +94,18 @@ final class LedgerReplay {
                 }
             }
         }
-        origins.forEach(graph::origin);
+        origins.forEach((dataset, stated) -> {
+            graph.reading(stated.entry());
+            graph.origin(dataset, stated.origin());
+        });
+        graph.doneReading();
         days.forEach(graph::on);
-        return new Read(ledger.origin(), size, registered, unread);
+        ArtifactRef upTo = new ArtifactRef(
+                Kind.DOCUMENT,
+                ledger.origin(),
+                "entries 0 to " + (size - 1),
+                ledger.entry(size - 1).leaf());
+        return new Read(ledger.origin(), size, upTo, registered, unread);
     }
 
     private static LocalDate day(LedgerEntry entry) {
@@ -153,8 +171,9 @@ final class LedgerReplay {
 
     /** Of two origins that were stated of the same data the one counts that asks for more care, and a finding says so. */
     private void origin(ArtifactRef dataset, DataOrigin stated, LedgerEntry entry) {
-        DataOrigin before = origins.getOrDefault(dataset, stated);
-        if (before != stated) {
+        Stated now = new Stated(stated, entry.index());
+        Stated before = origins.getOrDefault(dataset, now);
+        if (before.origin() != stated) {
             unread.add(
                     Finding.of(
                             "ORIGIN_DIFFERS",
@@ -162,11 +181,19 @@ final class LedgerReplay {
                             "entry " + entry.index(),
                             "The entry states another origin of the same data than an earlier one; taken is the one that asks for more care."));
         }
-        origins.put(dataset, before.compareTo(stated) >= 0 ? before : stated);
+        origins.put(dataset, before.origin().compareTo(stated) >= 0 ? before : now);
     }
 
-    private void split(Evidence split) {
+    /** An entry that names data shows that they were there: the first one gives their day, whether it registers them or not. */
+    private void seen(ArtifactRef artifact, LocalDate day) {
+        if (artifact.kind() == Kind.DATASET) {
+            days.putIfAbsent(artifact, day);
+        }
+    }
+
+    private void split(Evidence split, LocalDate day) {
         List<ArtifactRef> about = split.about();
+        about.forEach(one -> seen(one, day));
         for (ArtifactRef part : about.subList(1, about.size())) {
             if (about.get(0).kind() == Kind.DATASET && part.kind() == Kind.DATASET) {
                 graph.derived(about.get(0), part);
@@ -174,9 +201,11 @@ final class LedgerReplay {
         }
     }
 
-    private void preparation(Evidence record) {
+    private void preparation(Evidence record, LocalDate day) {
         ArtifactRef output = record.about().get(0);
         List<ArtifactRef> inputs = record.provenance().inputs();
+        inputs.forEach(input -> seen(input, day));
+        seen(output, day);
         List<ArtifactRef> from =
                 inputs.stream().filter(i -> i.kind() == Kind.DATASET).toList();
         Content.Fields body = record.body().asFields();
@@ -190,6 +219,50 @@ final class LedgerReplay {
                 .toList();
         graph.prepared(raw, preprocessing, output);
         from.stream().filter(i -> fittedOn.contains(i.digest().hex())).forEach(on -> graph.fitted(on, preprocessing));
+    }
+
+    /** A read, a movement or the opening of a test set; what other software wrote counts as a read. */
+    private void access(LedgerEntry entry) {
+        Optional<ArtifactRef> subject = subjectOf(entry).filter(one -> one.kind() == Kind.DATASET);
+        if (subject.isEmpty()) {
+            unread.add(
+                    Finding.of(
+                            "DIGEST_NOT_STATED",
+                            Severity.ERROR,
+                            "entry " + entry.index(),
+                            "Data were accessed, and the entry states no data set with a digest, so nobody can tell which data they were."));
+            return;
+        }
+        Content.Fields data = entry.data();
+        seen(subject.get(), day(entry));
+        graph.accessed(new DatasetAccess(
+                subject.get(),
+                action(entry),
+                DatasetAccess.stated(data, "purpose"),
+                DatasetAccess.stated(data, data.has("to") ? "to" : "place"),
+                DatasetAccess.stated(data, "recipient"),
+                entry.reason().flatMap(DatasetAccess::line),
+                entry.index(),
+                day(entry)));
+    }
+
+    private static Action action(LedgerEntry entry) {
+        if (DatasetAccess.stated(entry.data(), "action").filter("moved"::equals).isPresent()) {
+            return DatasetAccess.stated(entry.data(), "operation")
+                            .filter("export"::equals)
+                            .isPresent()
+                    ? Action.EXPORTED
+                    : Action.MOVED;
+        }
+        return entry.links().stream().anyMatch(link -> link.rel().equals("seal")) ? Action.OPENED : Action.ACCESSED;
+    }
+
+    /** An opening of a test set that ended without giving anything is no access. */
+    private void gaveNothing(LedgerEntry entry) {
+        entry.links().stream()
+                .filter(link -> link.rel().equals("opening")
+                        && link.origin().map(ledger.origin()::equals).orElse(true))
+                .forEach(link -> graph.gaveNothing(link.target().index()));
     }
 
     private static List<String> texts(List<Content> items) {
@@ -317,6 +390,7 @@ final class LedgerReplay {
         days.putIfAbsent(evaluation, day(entry));
         for (Content item : data.list("about")) {
             ArtifactRef about = reference(item.asFields());
+            seen(about, day(entry));
             if (about.kind() == Kind.MODEL) {
                 graph.step(about, Relation.EVALUATED, evaluation);
             } else if (about.kind() == Kind.DATASET) {

@@ -49,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>{@code dataset.registered}: the data set; of a {@link DatasetVersion} its collection event too.
  * <li>{@code dataset.split}: each part came of the whole. {@link PreprocessingRecord}: the output came of the inputs.
+ * <li>{@code dataset.accessed}: that data were read, went to another place or were opened as a sealed test set ({@link #accesses}), unless
+ *     {@code access.denied} ends the opening without giving them.
  * <li>{@code run.started}: links {@code training}, {@code tuning} and {@code model} to earlier entries are the data that it learned
  *     from, was tuned on, and the model that it began with.
  * <li>{@code model.registered}: a link {@code run} is the run that gave it. An aspect whose text is that of a registered data set, as
@@ -56,6 +58,9 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code evaluation.recorded}, {@code fairness.recorded}, {@code drift.recorded}: their models and data sets.
  * <li>{@code model.released}, {@code .deployed} (with the site in {@code data.site}), {@code .rolledback}, {@code .retired}.
  * </ul>
+ *
+ * <p>What the builder is told by hand stands beside what a ledger holds and is not mixed with it: {@link #entryOf} gives the entry that
+ * a step was read from, and nothing for a step that was stated.
  *
  * <p>The graph keeps keyed digests of subjects and no identifier; a question about a subject is asked with the key. Immutable and
  * thread-safe.
@@ -80,10 +85,16 @@ public final class LineageGraph {
     private final Map<ArtifactRef, List<LineageEdge>> outOf = new TreeMap<>(ORDER);
     private final Set<ArtifactRef> released;
     private final Set<ArtifactRef> outOfUse;
+    private final Map<LineageEdge, Long> entries;
+    private final Set<ArtifactRef> namedInLedger = new HashSet<>();
+    private final Map<ArtifactRef, Long> releaseEntries;
+    private final Map<ArtifactRef, Long> useEntries;
+    private final Map<ArtifactRef, Long> originEntries;
     private final Map<ArtifactRef, String> sites;
     private final Map<ArtifactRef, DataOrigin> origins;
     private final Map<ArtifactRef, LocalDate> days;
     private final Map<ArtifactRef, LocalDate> lastDays;
+    private final List<DatasetAccess> accesses;
     private final Map<Key, Set<String>> subjects;
     private final Optional<LedgerReplay.Read> replayed;
 
@@ -106,12 +117,24 @@ public final class LineageGraph {
         this.known = Set.copyOf(all);
         this.released = Set.copyOf(builder.released);
         this.outOfUse = Set.copyOf(builder.outOfUse);
+        this.entries = Map.copyOf(builder.entries);
+        this.releaseEntries = Map.copyOf(builder.releaseEntries);
+        this.useEntries = Map.copyOf(builder.useEntries);
+        this.originEntries = Map.copyOf(builder.originEntries);
         this.sites = Map.copyOf(builder.sites);
         this.origins = Map.copyOf(builder.origins);
         this.days = Map.copyOf(builder.days);
         this.lastDays = Map.copyOf(builder.lastDays);
+        this.accesses = List.copyOf(builder.accesses);
         this.subjects = new LinkedHashMap<>(builder.subjects);
         this.replayed = Optional.ofNullable(builder.replayed);
+        replayed.ifPresent(read -> namedInLedger.addAll(read.registered().keySet()));
+        accesses.forEach(access -> namedInLedger.add(access.dataset()));
+        for (LineageEdge edge : entries.keySet()) {
+            namedInLedger.add(edge.from());
+            namedInLedger.add(edge.to());
+            edge.by().ifPresent(namedInLedger::add);
+        }
     }
 
     private static void add(Map<ArtifactRef, List<LineageEdge>> map, ArtifactRef key, LineageEdge edge) {
@@ -153,6 +176,65 @@ public final class LineageGraph {
      */
     public List<LineageEdge> edges() {
         return edges;
+    }
+
+    /**
+     * What the ledger holds of reads and movements of data. It holds what was told to it: a read that nobody records is not among them.
+     *
+     * @return in the order of the ledger; empty where no ledger was read
+     */
+    public List<DatasetAccess> accesses() {
+        return accesses;
+    }
+
+    /**
+     * The ledger that was read.
+     *
+     * @return the ledger up to its last entry, by the leaf hash of that entry; empty for a graph that was built by hand
+     */
+    public Optional<ArtifactRef> ledger() {
+        return replayed.map(LedgerReplay.Read::upTo);
+    }
+
+    /**
+     * The entry of the ledger that a step was read from, the first one where several say it.
+     *
+     * @param step the step
+     * @return the position of the entry; empty for a step that was stated by hand and that no entry holds
+     */
+    public Optional<Long> entryOf(LineageEdge step) {
+        return Optional.ofNullable(entries.get(step));
+    }
+
+    /** The newest entry that says that a model was released; empty where none does. */
+    Optional<Long> releaseEntry(ArtifactRef model) {
+        return Optional.ofNullable(releaseEntries.get(model));
+    }
+
+    /** The entry that says that a model is in use, or out of use, as it is now; empty where that was stated by hand, or nothing is known. */
+    Optional<Long> useEntry(ArtifactRef model) {
+        return Optional.ofNullable(useEntries.get(model));
+    }
+
+    Optional<Long> originEntry(ArtifactRef dataset) {
+        return Optional.ofNullable(originEntries.get(dataset));
+    }
+
+    /** The models of which a release or the end of a use is known. */
+    Set<ArtifactRef> withKnownUse() {
+        Set<ArtifactRef> models = new TreeSet<>(ORDER);
+        models.addAll(released);
+        models.addAll(outOfUse);
+        return models;
+    }
+
+    Set<ArtifactRef> withOrigin() {
+        return origins.keySet();
+    }
+
+    /** Whether an entry of the ledger registers an artefact, or a step that was read from one has it. */
+    boolean isNamedInLedger(ArtifactRef artifact) {
+        return namedInLedger.contains(artifact);
     }
 
     /**
@@ -335,7 +417,10 @@ public final class LineageGraph {
                         sitesOf(model)));
             }
         }
-        return new SubjectTrace(pseudonym, holding, unknown, models);
+        List<DatasetAccess> concerned = accesses.stream()
+                .filter(access -> holding.contains(access.dataset()) || unknown.contains(access.dataset()))
+                .toList();
+        return new SubjectTrace(pseudonym, holding, unknown, concerned, models);
     }
 
     private Optional<Set<String>> members(ArtifactRef dataset, Digest keyCheck) {
@@ -387,8 +472,11 @@ public final class LineageGraph {
     }
 
     /**
-     * The day on which something came about: a run ended, an evaluation was made, a deployment began. Of a ledger it is the day, in
-     * UTC, of the entry that says so: what was recorded late stands on the later day.
+     * The day on which something came about: a run ended, an evaluation was made, a deployment began, a data set was there.
+     *
+     * <p>Of a ledger it is the day, in UTC, of the entry that says so; of a data set that of the first entry that names it, such as the
+     * split that it is a part of, also where a later one registers it. It came about on that day at the latest: what was recorded late
+     * stands on the later day.
      *
      * @param artifact the artefact
      * @return the day; empty where none is known
@@ -425,6 +513,36 @@ public final class LineageGraph {
      */
     public LineageReport report() {
         return LineageReport.of(this);
+    }
+
+    /**
+     * Data sets that hold subjects which none of the data sets that they came of holds, with the number of these. Only where the subjects
+     * of the data set and of all its sources are known under one key; generated records and raw data have no source.
+     */
+    Map<ArtifactRef, Integer> subjectsWithoutSource() {
+        Map<ArtifactRef, Integer> found = new TreeMap<>(ORDER);
+        subjects.forEach((key, members) -> {
+            List<ArtifactRef> sources =
+                    from(key.dataset(), r -> r == Relation.PREPARED || r == Relation.DERIVED).stream()
+                            .filter(source -> source.kind() == Kind.DATASET)
+                            .toList();
+            boolean known = sources.stream()
+                    .allMatch(source -> members(source, key.check()).isPresent());
+            if (sources.isEmpty()
+                    || !known
+                    || isRaw(key.dataset())
+                    || origin(key.dataset())
+                            .filter(o -> o == DataOrigin.SYNTHETIC)
+                            .isPresent()) {
+                return;
+            }
+            Set<String> left = new HashSet<>(members);
+            sources.forEach(source -> members(source, key.check()).ifPresent(left::removeAll));
+            if (!left.isEmpty()) {
+                found.merge(key.dataset(), left.size(), Math::max);
+            }
+        });
+        return found;
     }
 
     List<ArtifactRef> of(Kind kind) {
@@ -503,10 +621,39 @@ public final class LineageGraph {
         private final Map<ArtifactRef, DataOrigin> origins = new LinkedHashMap<>();
         private final Map<ArtifactRef, LocalDate> days = new LinkedHashMap<>();
         private final Map<ArtifactRef, LocalDate> lastDays = new LinkedHashMap<>();
+        private final List<DatasetAccess> accesses = new ArrayList<>();
         private final Map<Key, Set<String>> subjects = new LinkedHashMap<>();
+        private final Map<LineageEdge, Long> entries = new LinkedHashMap<>();
+        private final Map<ArtifactRef, Long> releaseEntries = new LinkedHashMap<>();
+        private final Map<ArtifactRef, Long> useEntries = new LinkedHashMap<>();
+        private final Map<ArtifactRef, Long> originEntries = new LinkedHashMap<>();
         private LedgerReplay.@Nullable Read replayed;
 
+        /** The entry that is being read; null for what is stated by hand. */
+        private @Nullable Long entry;
+
         private Builder() {}
+
+        /** What follows is read from this entry. */
+        void reading(long index) {
+            entry = index;
+        }
+
+        /** What follows is stated by hand. */
+        void doneReading() {
+            entry = null;
+        }
+
+        Builder accessed(DatasetAccess access) {
+            nodes.add(access.dataset());
+            accesses.add(access);
+            return this;
+        }
+
+        /** An opening that gave nothing, by its entry. */
+        void gaveNothing(long opening) {
+            accesses.removeIf(access -> access.entry() == opening && access.action() == DatasetAccess.Action.OPENED);
+        }
 
         /**
          * Takes everything that a ledger holds.
@@ -555,7 +702,7 @@ public final class LineageGraph {
          */
         public Builder prepared(Collection<ArtifactRef> from, ArtifactRef preprocessing, ArtifactRef to) {
             requireSome(from);
-            from.forEach(one -> edges.add(new LineageEdge(one, Relation.PREPARED, to, Optional.of(preprocessing))));
+            from.forEach(one -> add(new LineageEdge(one, Relation.PREPARED, to, Optional.of(preprocessing))));
             return this;
         }
 
@@ -651,9 +798,16 @@ public final class LineageGraph {
         public Builder released(ArtifactRef model) {
             requireKind(model, Kind.MODEL);
             nodes.add(model);
+            boolean changes = !released.contains(model) || outOfUse.contains(model);
             released.add(model);
             outOfUse.remove(model);
             lastDays.remove(model);
+            if (entry != null) {
+                releaseEntries.put(model, entry);
+                useEntries.put(model, entry);
+            } else if (changes) {
+                useEntries.remove(model);
+            }
             return this;
         }
 
@@ -668,6 +822,11 @@ public final class LineageGraph {
             nodes.add(model);
             outOfUse.add(model);
             lastDays.remove(model);
+            if (entry != null) {
+                useEntries.put(model, entry);
+            } else {
+                useEntries.remove(model);
+            }
             return this;
         }
 
@@ -685,7 +844,8 @@ public final class LineageGraph {
         }
 
         /**
-         * Says on which day something came about: a run ended, an evaluation was made, a data set was built, a deployment began.
+         * Says on which day something came about: a run ended, an evaluation was made, a data set was built, a deployment began. What
+         * {@link LineageGraph#dayOf} says of it.
          *
          * @param artifact the artefact
          * @param day the day
@@ -715,6 +875,9 @@ public final class LineageGraph {
             if (before != null && before != origin) {
                 throw new IllegalStateException(dataset + " is " + before + " already");
             }
+            if (entry != null) {
+                originEntries.put(dataset, entry);
+            }
             return this;
         }
 
@@ -734,7 +897,8 @@ public final class LineageGraph {
         }
 
         /**
-         * Adds the subjects of a data set, such as of images. Only their keyed digests are kept.
+         * Adds the subjects of a data set, such as of images. Only their keyed digests are kept. An empty list adds nothing, and the
+         * subjects stay unknown: nobody is taken to be absent because a list was never filled.
          *
          * @param dataset the data set
          * @param subjectIds the identifiers of all its subjects
@@ -746,13 +910,22 @@ public final class LineageGraph {
             nodes.add(dataset);
             Set<String> pseudonyms = new HashSet<>();
             subjectIds.forEach(id -> pseudonyms.add(key.subjectPseudonym(id)));
-            subjects.put(new Key(dataset, key.check()), Set.copyOf(pseudonyms));
+            if (!pseudonyms.isEmpty()) {
+                subjects.put(new Key(dataset, key.check()), Set.copyOf(pseudonyms));
+            }
             return this;
         }
 
         Builder step(ArtifactRef from, Relation relation, ArtifactRef to) {
-            edges.add(new LineageEdge(from, relation, to, Optional.empty()));
+            add(new LineageEdge(from, relation, to, Optional.empty()));
             return this;
+        }
+
+        private void add(LineageEdge edge) {
+            edges.add(edge);
+            if (entry != null) {
+                entries.putIfAbsent(edge, entry);
+            }
         }
 
         private static void requireSome(Collection<ArtifactRef> data) {

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,8 +38,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A chain is whole when the model came of a run, the run of data, all of these data of raw data with a collection event (or of
  * generated data), an evaluation was made on data of which the same is true, no artefact of the chain has two digests or is named
- * without being registered, and nothing came of itself. That says nothing of whether the data were fit for the purpose. Measurement:
+ * without being registered, no data set holds subjects that its sources lack, and nothing came of itself. That says nothing of whether the data were fit for the purpose. Measurement:
  * {@code lineage_completeness}, over the released models; they are counted and no sample, so there is no interval.
+ *
+ * <p>Reads and movements of data are listed as the ledger holds them. They break no chain.
+ *
+ * <p>What was read from a ledger has the position of its entry: artefacts, steps, releases, uses and origins. What has none was stated by
+ * hand; beside a ledger that is the finding {@code STATED_NOT_RECORDED}.
  */
 public final class LineageReport implements Evidence {
 
@@ -68,8 +74,12 @@ public final class LineageReport implements Evidence {
         EVALUATION_WITHOUT_DATASET("It is not known which data this evaluation was made on."),
         /** Same name and version, another digest. */
         DIGEST_DIFFERS("The same name and version stands for different content in different places."),
-        /** Named, and not in the ledger. */
+        /** No entry of the ledger registers it. */
         NOT_REGISTERED("The artefact is named in the ledger, and no entry registers it."),
+        /** Part of the data came from elsewhere, or a list of subjects is wrong. */
+        SUBJECTS_NOT_IN_SOURCE(
+                "The data set holds subjects that none of the data sets holds that it came of; a source is missing, or a"
+                        + " list of subjects is wrong."),
         /** It came of itself. */
         CYCLE("The artefact came of itself, through others; one of the steps is wrong."),
         /** In use without a release. */
@@ -107,11 +117,22 @@ public final class LineageReport implements Evidence {
      * @param model the model
      * @param released whether it was released
      * @param inUse whether it is in use
+     * @param releaseEntry the newest entry of the ledger that says that it was released; empty when none does
+     * @param useEntry the entry that says whether it is in use, the release or the end of its use; empty when that was stated by hand, or
+     *     nothing is known of a release
      * @param breaks its breaks; empty when the chain is whole
      */
-    public record Chain(ArtifactRef model, boolean released, boolean inUse, List<At> breaks) {
+    public record Chain(
+            ArtifactRef model,
+            boolean released,
+            boolean inUse,
+            Optional<Long> releaseEntry,
+            Optional<Long> useEntry,
+            List<At> breaks) {
         /** Copies the list. */
         public Chain {
+            Objects.requireNonNull(releaseEntry, "releaseEntry");
+            Objects.requireNonNull(useEntry, "useEntry");
             breaks = List.copyOf(breaks);
         }
 
@@ -133,16 +154,19 @@ public final class LineageReport implements Evidence {
         this.graph = graph;
         Map<ArtifactRef, Set<ArtifactRef>> twins = twins(graph);
         Set<ArtifactRef> cyclic = cyclic(graph);
+        Map<ArtifactRef, Integer> strangers = graph.subjectsWithoutSource();
         List<Chain> found = new ArrayList<>();
         for (ArtifactRef model : graph.of(Kind.MODEL)) {
             found.add(new Chain(
                     model,
                     graph.isReleased(model),
                     graph.inUse(model),
-                    List.copyOf(breaks(graph, model, twins.keySet(), cyclic))));
+                    graph.releaseEntry(model),
+                    graph.useEntry(model),
+                    List.copyOf(breaks(graph, model, twins.keySet(), strangers.keySet(), cyclic))));
         }
         this.chains = List.copyOf(found);
-        this.findings = List.copyOf(find(twins, cyclic));
+        this.findings = List.copyOf(find(twins, strangers, cyclic));
     }
 
     static LineageReport of(LineageGraph graph) {
@@ -155,7 +179,11 @@ public final class LineageReport implements Evidence {
     // ---- breaks
 
     private static Set<At> breaks(
-            LineageGraph graph, ArtifactRef model, Set<ArtifactRef> twins, Set<ArtifactRef> cyclic) {
+            LineageGraph graph,
+            ArtifactRef model,
+            Set<ArtifactRef> twins,
+            Set<ArtifactRef> strangers,
+            Set<ArtifactRef> cyclic) {
         Set<At> breaks = new LinkedHashSet<>();
         Set<ArtifactRef> chain = new LinkedHashSet<>(List.of(model));
         chain.addAll(graph.whatMade(model));
@@ -187,6 +215,9 @@ public final class LineageReport implements Evidence {
             }
             if (twins.contains(artifact)) {
                 breaks.add(new At(Break.DIGEST_DIFFERS, artifact));
+            }
+            if (strangers.contains(artifact)) {
+                breaks.add(new At(Break.SUBJECTS_NOT_IN_SOURCE, artifact));
             }
             if (cyclic.contains(artifact)) {
                 breaks.add(new At(Break.CYCLE, artifact));
@@ -299,7 +330,8 @@ public final class LineageReport implements Evidence {
 
     // ---- findings
 
-    private List<Finding> find(Map<ArtifactRef, Set<ArtifactRef>> twins, Set<ArtifactRef> cyclic) {
+    private List<Finding> find(
+            Map<ArtifactRef, Set<ArtifactRef>> twins, Map<ArtifactRef, Integer> strangers, Set<ArtifactRef> cyclic) {
         Map<At, List<Chain>> byBreak = new LinkedHashMap<>();
         for (Chain chain : chains) {
             chain.breaks()
@@ -310,14 +342,15 @@ public final class LineageReport implements Evidence {
         byBreak.forEach((at, of) -> {
             boolean released = of.stream().anyMatch(Chain::released) || at.kind() == Break.DEPLOYED_WITHOUT_RELEASE;
             Finding finding = Finding.of(
-                            at.kind().name(),
-                            released ? Severity.ERROR : Severity.WARNING,
-                            named(at.at()),
-                            at.kind().message())
+                            at.kind().name(), released ? Severity.ERROR : Severity.WARNING, named(at.at()), message(at))
                     .with("models", of.size())
                     .with("released_models", of.stream().filter(Chain::released).count());
             found.add(
-                    at.kind() == Break.DIGEST_DIFFERS ? finding.with("digests", digests(twins.get(at.at()))) : finding);
+                    switch (at.kind()) {
+                        case DIGEST_DIFFERS -> finding.with("digests", digests(twins.get(at.at())));
+                        case SUBJECTS_NOT_IN_SOURCE -> finding.with("subjects", strangers.getOrDefault(at.at(), 0));
+                        default -> finding;
+                    });
         });
         // what no model's chain has
         Set<ArtifactRef> said = new HashSet<>();
@@ -333,12 +366,26 @@ public final class LineageReport implements Evidence {
                         .with("digests", digests(same)));
             }
         });
+        strangers.forEach((artifact, subjects) -> {
+            if (!byBreak.containsKey(new At(Break.SUBJECTS_NOT_IN_SOURCE, artifact))) {
+                found.add(Finding.of(
+                                Break.SUBJECTS_NOT_IN_SOURCE.name(),
+                                Severity.WARNING,
+                                named(artifact),
+                                Break.SUBJECTS_NOT_IN_SOURCE.message())
+                        .with("models", 0)
+                        .with("subjects", subjects));
+            }
+        });
         cyclic.stream()
                 .filter(artifact -> !said.contains(artifact))
                 .forEach(artifact -> found.add(
                         Finding.of(Break.CYCLE.name(), Severity.WARNING, named(artifact), Break.CYCLE.message())
                                 .with("models", 0)));
-        graph.replayed().ifPresent(read -> found.addAll(read.unread()));
+        graph.replayed().ifPresent(read -> {
+            found.addAll(read.unread());
+            stated().ifPresent(found::add);
+        });
         if (synthetic()) {
             found.add(Finding.syntheticData(""));
         }
@@ -350,6 +397,45 @@ public final class LineageReport implements Evidence {
                     "No model of this graph was released, so there is no completeness to state."));
         }
         return found;
+    }
+
+    /** Why a chain breaks, in words. */
+    String message(At at) {
+        return at.kind() == Break.NOT_REGISTERED && !graph.isNamedInLedger(at.at())
+                ? "The artefact was stated by hand, and no entry of the ledger names or registers it."
+                : at.kind().message();
+    }
+
+    /** What was stated by hand beside a ledger that does not hold it. */
+    private Optional<Finding> stated() {
+        long steps = statedSteps();
+        long releases = graph.releasedModels().stream()
+                .filter(model -> graph.releaseEntry(model).isEmpty())
+                .count();
+        long uses = graph.withKnownUse().stream()
+                .filter(model -> graph.useEntry(model).isEmpty())
+                .count();
+        long origins = graph.withOrigin().stream()
+                .filter(data -> graph.originEntry(data).isEmpty())
+                .count();
+        return steps + releases + uses + origins == 0
+                ? Optional.empty()
+                : Optional.of(Finding.of(
+                                "STATED_NOT_RECORDED",
+                                Severity.WARNING,
+                                "",
+                                "Some of this was stated by hand, and no entry of the ledger that was read holds it.")
+                        .with("steps", steps)
+                        .with("of_steps", graph.edges().size())
+                        .with("releases", releases)
+                        .with("uses", uses)
+                        .with("origins", origins));
+    }
+
+    long statedSteps() {
+        return graph.edges().stream()
+                .filter(step -> graph.entryOf(step).isEmpty())
+                .count();
     }
 
     private static String digests(@Nullable Set<ArtifactRef> same) {
@@ -420,6 +506,11 @@ public final class LineageReport implements Evidence {
                 : chains.stream().map(Chain::model).toList();
     }
 
+    /**
+     * The inputs are what the report is about and, where one was read, the ledger up to its last entry, by the leaf hash of that entry.
+     * The root of the ledger's tree is not among them: it holds the ledger's own key, so that the same life kept in two ledgers would
+     * not give the same report.
+     */
     @Override
     public Provenance provenance() {
         Provenance provenance = Provenance.of(LineageGraph.class)
@@ -431,6 +522,7 @@ public final class LineageReport implements Evidence {
         }
         if (graph.replayed().isPresent()) {
             provenance = provenance
+                    .from(graph.replayed().get().upTo())
                     .with("ledger", graph.replayed().get().origin())
                     .with("ledger_entries", graph.replayed().get().entries());
         }
@@ -463,6 +555,12 @@ public final class LineageReport implements Evidence {
                 .put("artefacts", Content.items(nodes, this::node))
                 .put("steps", Content.items(graph.edges(), edge -> edge(edge, numbers)))
                 .put("chains", Content.items(chains, chain -> chain(chain, numbers)))
+                .put(
+                        "accesses",
+                        Content.items(
+                                graph.accesses(),
+                                access -> access(
+                                        Content.fields().put("dataset", number(numbers, access.dataset())), access)))
                 .build();
     }
 
@@ -474,6 +572,7 @@ public final class LineageReport implements Evidence {
                 .put("sha256", artifact.digest().hex())
                 .put("raw", graph.isRaw(artifact));
         graph.origin(artifact).ifPresent(origin -> node.put("origin", origin.word()));
+        graph.originEntry(artifact).ifPresent(entry -> node.put("origin_entry", entry));
         graph.replayed()
                 .flatMap(read -> Optional.ofNullable(read.registered().get(artifact)))
                 .ifPresent(entry -> node.put("entry", entry));
@@ -484,21 +583,33 @@ public final class LineageReport implements Evidence {
         return numbers.getOrDefault(artifact, 0);
     }
 
-    private static Content edge(LineageEdge edge, Map<ArtifactRef, Integer> numbers) {
+    private Content edge(LineageEdge edge, Map<ArtifactRef, Integer> numbers) {
         Content.Builder step = Content.fields()
                 .put("from", number(numbers, edge.from()))
                 .put("relation", edge.relation().word())
                 .put("to", number(numbers, edge.to()));
         edge.by().ifPresent(by -> step.put("by", number(numbers, by)));
+        graph.entryOf(edge).ifPresent(entry -> step.put("entry", entry));
         return step.build();
     }
 
+    /** Without the day, which the entry has, so that the same life gives the same report. */
+    static Content access(Content.Builder fields, DatasetAccess access) {
+        fields.put("action", access.action().word());
+        access.purpose().ifPresent(purpose -> fields.put("purpose", purpose));
+        access.place().ifPresent(place -> fields.put("place", place));
+        access.recipient().ifPresent(recipient -> fields.put("recipient", recipient));
+        return fields.put("entry", access.entry()).build();
+    }
+
     private static Content chain(Chain chain, Map<ArtifactRef, Integer> numbers) {
-        return Content.fields()
+        Content.Builder content = Content.fields()
                 .put("model", number(numbers, chain.model()))
                 .put("released", chain.released())
-                .put("in_use", chain.inUse())
-                .put(
+                .put("in_use", chain.inUse());
+        chain.releaseEntry().ifPresent(entry -> content.put("release_entry", entry));
+        chain.useEntry().ifPresent(entry -> content.put("use_entry", entry));
+        return content.put(
                         "breaks",
                         Content.items(
                                 chain.breaks(),

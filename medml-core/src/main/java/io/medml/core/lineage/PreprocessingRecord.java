@@ -55,6 +55,10 @@ public final class PreprocessingRecord implements Evidence {
         return preprocessing;
     }
 
+    List<ArtifactRef> from() {
+        return from;
+    }
+
     @Override
     public String schema() {
         return SCHEMA + "/1";

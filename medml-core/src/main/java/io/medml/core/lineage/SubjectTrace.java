@@ -7,18 +7,23 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Where a subject is in a lineage: which versions of data sets hold the subject, which models saw it, and where these are in use. It
- * names the subject by its keyed digest. Immutable.
+ * Where a subject is in a lineage: which versions of data sets hold the subject, who read them and where they went, which models saw
+ * it, and where these are in use. It names the subject by its keyed digest. Immutable.
  *
  * <p>A data set whose subjects the graph does not know leaves a question open, and is listed; nobody is taken to be absent from it.
  *
  * @param pseudonym the keyed digest of the subject
  * @param dataSets the versions of data sets that hold the subject
  * @param unknownDataSets the versions of data sets of which it is not known whether they hold the subject
+ * @param accesses the reads and movements of these versions, as the ledger holds them
  * @param models the models that learned from the subject, may have, or were tested on it
  */
 public record SubjectTrace(
-        String pseudonym, List<ArtifactRef> dataSets, List<ArtifactRef> unknownDataSets, List<TracedModel> models) {
+        String pseudonym,
+        List<ArtifactRef> dataSets,
+        List<ArtifactRef> unknownDataSets,
+        List<DatasetAccess> accesses,
+        List<TracedModel> models) {
 
     /** Whether a model learned from the records of a subject. */
     public enum Learned {
@@ -63,6 +68,7 @@ public record SubjectTrace(
         Objects.requireNonNull(pseudonym, "pseudonym");
         dataSets = List.copyOf(dataSets);
         unknownDataSets = List.copyOf(unknownDataSets);
+        accesses = List.copyOf(accesses);
         models = List.copyOf(models);
     }
 
@@ -81,6 +87,19 @@ public record SubjectTrace(
     }
 
     /**
+     * Who received data that hold the subject, or may, and where.
+     *
+     * @return the recipients and places, each once
+     */
+    public List<String> destinations() {
+        return accesses.stream()
+                .flatMap(access -> access.destination().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
      * The trace as a JSON value, for evidence that is made of it.
      *
      * @return the content
@@ -90,6 +109,13 @@ public record SubjectTrace(
                 .put("pseudonym", pseudonym)
                 .put("data_sets", Content.items(dataSets, LineageReport::reference))
                 .put("unknown_data_sets", Content.items(unknownDataSets, LineageReport::reference))
+                .put(
+                        "accesses",
+                        Content.items(
+                                accesses,
+                                access -> LineageReport.access(
+                                        Content.fields().put("dataset", LineageReport.reference(access.dataset())),
+                                        access)))
                 .put(
                         "models",
                         Content.items(

@@ -195,4 +195,9 @@ public final class DetectionReport implements Evidence {
                                         .build()))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "detection of " + model + " on " + dataset + ": " + findings().size() + " findings";
+    }
 }

@@ -285,4 +285,10 @@ public final class LocalizationComparison implements Evidence {
                                         .build()))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "comparison of " + candidate + " with " + other + " on " + dataset + ": " + findings.size()
+                + " findings";
+    }
 }

@@ -196,4 +196,9 @@ public final class SegmentationReport implements Evidence {
                                         .build()))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "segmentation of " + model + " on " + dataset + ": " + findings().size() + " findings";
+    }
 }

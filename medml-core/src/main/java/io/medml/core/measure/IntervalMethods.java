@@ -18,29 +18,33 @@ public final class IntervalMethods {
     static {
         TEXTS.put(
                 "proportion.wilson.effective_n",
-                "Wilson score interval of proportion p with n_eff records instead of n;"
-                        + " n_eff = n / deff, deff = max(1, cluster-robust variance of p / (p (1 - p) / n)); n_eff at most the number"
-                        + " of subjects where fewer than five carry the rarer outcome (Rao and Scott 1992)");
+                "Wilson score interval of proportion p with n_eff records instead of n; n_eff = n / deff, deff ="
+                        + " max(1, cluster-robust variance of p / (p (1 - p) / n)); n_eff at most the number of subjects"
+                        + " where fewer than five carry the rarer outcome (Rao and Scott 1992)");
         TEXTS.put("proportion.wilson", "Wilson score interval (Wilson 1927)");
         TEXTS.put(
                 "auroc.clustered.logit",
                 "Obuchowski's variance of the area for records that share subjects (1997), on the" + " logit scale");
         TEXTS.put(
                 "auroc.stratified.logit",
-                "area within strata (folds of subjects, or values of a confounder), variance by subject, on the logit scale");
+                "area within strata (folds of subjects, or values of a confounder), variance by subject, on the logit"
+                        + " scale");
         TEXTS.put(
                 "auroc.stratified.disjoint_pairs",
                 "for an area within strata of 0 or 1: exact interval of as many pairs of subjects as share nobody");
         TEXTS.put(
                 "auroc.stratified.difference",
-                "normal interval of the difference of two areas on the same records, variances and covariance by subject");
+                "normal interval of the difference of two areas on the same records, variances and covariance by"
+                        + " subject");
         TEXTS.put(
                 "auroc.stratified.excess_share",
-                "normal interval of the ratio of two areas beyond 1/2 by the delta method, variances and covariance by subject");
+                "normal interval of the ratio of two areas beyond 1/2 by the delta method, variances and covariance by"
+                        + " subject");
         TEXTS.put(
                 "unit_share.proportion.wilson",
-                "Wilson score interval of the share of values where only converted ones are expected, minus that of the reference, over"
-                        + " the share of the reference's values that the conversion moves there; the uncertainty of the reference is not in it");
+                "Wilson score interval of the share of values where only converted ones are expected, minus that of"
+                        + " the reference, over the share of the reference's values that the conversion moves there; the"
+                        + " uncertainty of the reference is not in it");
         TEXTS.put(
                 "unit_share.proportion.wilson.effective_n",
                 "the same with the Wilson interval at the effective number of records, where records share subjects");
@@ -77,22 +81,23 @@ public final class IntervalMethods {
         TEXTS.put("observed_expected.log", "on the log scale, variance (1 - O/n) / O (Debray et al. 2017)");
         TEXTS.put(
                 "brier_score.logit",
-                "on the logit scale of the mean B of (p - y)^2: logit B -+ t se / (B (1 - B)), n - 1 degrees of freedom");
+                "on the logit scale of the mean B of (p - y)^2: logit B -+ t se / (B (1 - B)), n - 1 degrees of"
+                        + " freedom");
         TEXTS.put(
                 "brier_score.logit.cluster_robust",
-                "on the logit scale of the mean B of (p - y)^2: logit B -+ t se / (B (1 - B)), se cluster-robust by subject, t"
-                        + " with subjects - 1 degrees of freedom");
+                "on the logit scale of the mean B of (p - y)^2: logit B -+ t se / (B (1 - B)), se cluster-robust by"
+                        + " subject, t with subjects - 1 degrees of freedom");
         TEXTS.put("observed_expected.log.cluster_robust", "on the log scale, variance of sum (y - R p) by subject");
         TEXTS.put(
                 "bootstrap.percentile",
-                "percentiles of replicates that resample subjects; bins of calibration errors stay"
-                        + " fixed; not given when more than 5 percent of the replicates are undefined; the last digit carries Monte"
-                        + " Carlo error");
+                "percentiles of replicates that resample subjects; bins of calibration errors stay fixed; not given"
+                        + " when more than 5 percent of the replicates are undefined; the last digit carries Monte Carlo"
+                        + " error");
         TEXTS.put(
                 RANGE_OF_REPLICATES,
-                "no confidence interval: the percentiles of replicates that resample subjects. A distance between groups lies"
-                        + " above 0 by chance where all groups are alike, and that of replicates still more; not given when more"
-                        + " than 5 percent of the replicates are undefined or a group is left out");
+                "no confidence interval: the percentiles of replicates that resample subjects. A distance between"
+                        + " groups lies above 0 by chance where all groups are alike, and that of replicates still more;"
+                        + " not given when more than 5 percent of the replicates are undefined or a group is left out");
         TEXTS.put(
                 "paired_difference.tango.effective_n",
                 "Tango's score interval for paired proportions (1998) at the effective"
@@ -108,10 +113,12 @@ public final class IntervalMethods {
                 "score interval of Miettinen and Nurminen (1985) for the difference of two independent proportions");
         TEXTS.put(
                 "paired_predictive_value.positive.delta",
-                "D -+ z se, se by the delta method on the cells of both predictions and the truth (Wang, Davis and Soong 2006)");
+                "D -+ z se, se by the delta method on the cells of both predictions and the truth (Wang, Davis and"
+                        + " Soong 2006)");
         TEXTS.put(
                 "paired_predictive_value.negative.delta",
-                "D -+ z se, se by the delta method on the cells of both predictions and the truth (Wang, Davis and Soong 2006)");
+                "D -+ z se, se by the delta method on the cells of both predictions and the truth (Wang, Davis and"
+                        + " Soong 2006)");
         TEXTS.put(
                 "paired_predictive_value.positive.delta.cluster_robust",
                 "D -+ z se, se by the delta method with residuals summed within subjects");
@@ -143,24 +150,24 @@ public final class IntervalMethods {
                 "equal-tailed credible interval of a difference under the stated priors; no confidence interval");
         TEXTS.put(
                 "sum.mover",
-                "variances recovered from the intervals of sensitivity and specificity (Zou and Donner 2008), correlated as the"
-                        + " residuals of the subjects are");
+                "variances recovered from the intervals of sensitivity and specificity (Zou and Donner 2008),"
+                        + " correlated as the residuals of the subjects are");
         TEXTS.put(
                 "ratio.mover",
-                "variances recovered from the intervals of the two rates (Donner and Zou 2012), correlated as the residuals of"
-                        + " the subjects are");
+                "variances recovered from the intervals of the two rates (Donner and Zou 2012), correlated as the"
+                        + " residuals of the subjects are");
         TEXTS.put(
                 "difference.mover",
-                "variances recovered from the intervals of the two groups (Zou and Donner 2008), taken as independent; Wald"
-                        + " where these are symmetric");
+                "variances recovered from the intervals of the two groups (Zou and Donner 2008), taken as independent;"
+                        + " Wald where these are symmetric");
         TEXTS.put(
                 "auroc.cross_group.delong",
-                "normal interval of the difference of two cross-group areas, variances by DeLong (1988); the areas share no"
-                        + " record");
+                "normal interval of the difference of two cross-group areas, variances by DeLong (1988); the areas"
+                        + " share no record");
         TEXTS.put(
                 "auroc.cross_group.clustered",
-                "normal interval of the difference of two cross-group areas, variance from sums of centred placements by"
-                        + " subject");
+                "normal interval of the difference of two cross-group areas, variance from sums of centred placements"
+                        + " by subject");
         TEXTS.put(
                 "calibration.ece.equal_width.expected_if_calibrated",
                 "no interval; a function of the forecasts alone, not given where records share subjects");
@@ -172,8 +179,8 @@ public final class IntervalMethods {
                         + " negatives taken as independent");
         TEXTS.put(
                 "mrmc.obuchowski_rockette.random_readers_random_cases.mean",
-                "averaged area -+ t sqrt(E / r), E = MS(R) + max(r Cov2, 0), df = E^2 / (MS(R)^2 / (r - 1)), "
-                        + "jackknife covariances; readers and cases random (Obuchowski and Rockette 1995; Hillis 2007)");
+                "averaged area -+ t sqrt(E / r), E = MS(R) + max(r Cov2, 0), df = E^2 / (MS(R)^2 / (r - 1)), jackknife"
+                        + " covariances; readers and cases random (Obuchowski and Rockette 1995; Hillis 2007)");
         TEXTS.put(
                 "mrmc.obuchowski_rockette.fixed_readers_random_cases.mean",
                 "averaged area -+ z sqrt(E / r), E = Var + (r - 1) max(Cov2, 0), jackknife covariances; "
@@ -309,26 +316,60 @@ public final class IntervalMethods {
         TEXTS.put("cindex.wald", "c -+ z se within [0, 1], infinitesimal jackknife by subject");
         TEXTS.put(
                 "proportion.clopper_pearson",
-                "Clopper and Pearson's exact interval (1934); its lower limit is the one-sided limit of the exact test");
+                "Clopper and Pearson's exact interval (1934); its lower limit is the one-sided limit of the exact"
+                        + " test");
         TEXTS.put(
                 "likelihood_ratio.log",
-                "on the log scale, variance 1/x - 1/m + 1/y - 1/n of the ratio of x/m to y/n (Simel, Samsa and Matchar 1991)");
+                "on the log scale, variance 1/x - 1/m + 1/y - 1/n of the ratio of x/m to y/n (Simel, Samsa and Matchar"
+                        + " 1991)");
         TEXTS.put("odds_ratio.woolf", "on the log scale, variance the sum of the reciprocal counts (Woolf 1955)");
         TEXTS.put(
                 "partial_verification.begg_greenes.logit",
-                "normal interval on the logit scale, variance of Begg and Greenes (1983); assumes that whether a record is"
-                        + " verified depends on the prediction only");
+                "normal interval on the logit scale, variance of Begg and Greenes (1983); assumes that whether a"
+                        + " record is verified depends on the prediction only");
+        TEXTS.put(
+                "unpaired_difference.newcombe",
+                "difference of two shares of separate rows, from the Wilson limits of both (Newcombe 1998, method 10)");
+        TEXTS.put(
+                "largest_share_shift.newcombe.bonferroni",
+                "largest absolute difference of the share of one category, from Newcombe's limits (1998) of all"
+                        + " categories at once (Bonferroni)");
+        TEXTS.put(
+                "kolmogorov_smirnov.band",
+                "largest absolute difference of two cumulative shares -+ c sqrt(1/n + 1/m) within [0, 1], c the"
+                        + " quantile of Kolmogorov's distribution at the level (Smirnov 1948)");
+        TEXTS.put(
+                "mean_shift.glass",
+                "difference of two means over the reference's standard deviation s_ref (Glass 1976), d -+ z se; se^2 ="
+                        + " 1/n_ref + (s/s_ref)^2/n + d^2/(2 (n_ref - 1)), for large samples");
+        TEXTS.put(
+                "distance.jensen_shannon.base2",
+                "none; the square root of the Jensen-Shannon divergence to base 2 (Lin 1991) is given without an"
+                        + " interval, and is above 0 by chance alone");
+        TEXTS.put(
+                "distance.total_variation",
+                "none; half the sum of absolute differences of shares is given without an interval, and is above 0 by"
+                        + " chance alone");
+        TEXTS.put(
+                "distance.wasserstein.cells",
+                "none; the distance over the cells of the profile is given without an interval, and is above 0 by"
+                        + " chance alone");
+        TEXTS.put(
+                "stability_index",
+                "none; the index is given without an interval, beside what chance alone exceeds with 1 minus the level"
+                        + " (Yurdakul and Naranjo 2020)");
         TEXTS.put(
                 "standardized_difference.mover",
-                "from the Wilson limits of both shares by recovery of variances (Zou and Donner 2008); the samples taken as"
-                        + " independent");
+                "from the Wilson limits of both shares by recovery of variances (Zou and Donner 2008); the samples"
+                        + " taken as independent");
         TEXTS.put(
                 "standardized_difference.known",
                 "from the limits of the estimate, the population's share or mean and deviation taken as known");
         TEXTS.put("proportion.wilson.over_known", "Wilson's limits over a share that is taken as known");
         TEXTS.put(
                 "bootstrap.studentized",
-                "value - q se with q the quantiles of (replicate - value) / its own standard error (bootstrap-t; Efron 1982)");
+                "value - q se with q the quantiles of (replicate - value) / its own standard error (bootstrap-t; Efron"
+                        + " 1982)");
         TEXTS.put(
                 "shrinkage.beta_binomial",
                 "credible interval of a beta-binomial model with moments of Kleinman (1973); leaves out the uncertainty"
@@ -336,10 +377,12 @@ public final class IntervalMethods {
         TEXTS.put("cindex.logit", "infinitesimal jackknife by subject, on the logit scale");
         TEXTS.put(
                 "uno_c.logit",
-                "infinitesimal jackknife by subject, with the estimation of the censoring distribution, on the logit scale");
+                "infinitesimal jackknife by subject, with the estimation of the censoring distribution, on the logit"
+                        + " scale");
         TEXTS.put(
                 "cumulative_dynamic_auroc.logit",
-                "infinitesimal jackknife by subject, with the estimation of the censoring distribution, on the logit scale");
+                "infinitesimal jackknife by subject, with the estimation of the censoring distribution, on the logit"
+                        + " scale");
         String wald =
                 "value -+ z se, se by the infinitesimal jackknife by subject, with the estimation of the censoring"
                         + " distribution and of the null model";
@@ -350,27 +393,31 @@ public final class IntervalMethods {
         TEXTS.put("kaplan_meier.log_log", "log-log interval of the Kaplan-Meier estimate with Greenwood's variance");
         TEXTS.put(
                 "kaplan_meier.log_log.quantile",
-                "times at which the log-log interval of the Kaplan-Meier estimate holds the share (Brookmeyer and Crowley)");
+                "times at which the log-log interval of the Kaplan-Meier estimate holds the share (Brookmeyer and"
+                        + " Crowley)");
         TEXTS.put(
                 "kaplan_meier.log_log.cluster_robust",
                 "log-log interval of the Kaplan-Meier estimate, variance by the infinitesimal jackknife by subject");
         TEXTS.put(
                 "censoring_distribution.log_log",
-                "log-log interval of the Kaplan-Meier estimate of the censoring distribution with Greenwood's variance");
+                "log-log interval of the Kaplan-Meier estimate of the censoring distribution with Greenwood's"
+                        + " variance");
         TEXTS.put(
                 "censoring_distribution.log_log.cluster_robust",
-                "log-log interval of the Kaplan-Meier estimate of the censoring distribution, variance by the infinitesimal"
-                        + " jackknife by subject");
+                "log-log interval of the Kaplan-Meier estimate of the censoring distribution, variance by the"
+                        + " infinitesimal jackknife by subject");
         TEXTS.put(
                 "observed_expected_risk.log",
                 "on the log scale, variance of the Kaplan-Meier risk over the mean prediction by the infinitesimal"
                         + " jackknife by subject");
         TEXTS.put(
                 "calibration.ece.equal_mass",
-                "the estimate itself, without an interval: a largest distance over bins is biased upward, and so are its resamples");
+                "the estimate itself, without an interval: a largest distance over bins is biased upward, and so are"
+                        + " its resamples");
         TEXTS.put(
                 "calibration.ici.loess_direct",
-                "the estimate itself, without an interval: a largest distance rests on the ends of the curve, where few records are");
+                "the estimate itself, without an interval: a largest distance rests on the ends of the curve, where"
+                        + " few records are");
     }
 
     static {
@@ -393,8 +440,8 @@ public final class IntervalMethods {
                     TEXTS.put(
                             id + adjustment + ".prediction." + scale,
                             text
-                                    + ", se^2 enlarged by the variance between sites, t with sites - 2 degrees of freedom (Higgins,"
-                                    + " Thompson and Spiegelhalter 2009)" + known);
+                                    + ", se^2 enlarged by the variance between sites, t with sites - 2 degrees of"
+                                    + " freedom (Higgins, Thompson and Spiegelhalter 2009)" + known);
                 });
                 String profile = "values at which the generalised Q is a quantile of chi-squared (Viechtbauer 2007)";
                 TEXTS.put(id + "q_profile." + scale, profile + known);

@@ -1258,6 +1258,33 @@ public record Metric(String id, String name, Direction better, double lowest, do
             1,
             "mean over items of 1 where the annotator gives the category, minus the share of the item's other annotators who do");
 
+    /** Share of labels to look at: {@code records whose likely class is another than the given one / records}. */
+    public static final Metric LABEL_CANDIDATE_SHARE = standard(
+            "label_candidate_share",
+            "share of labels to look at",
+            Direction.NEITHER,
+            0,
+            1,
+            "records whose likely class is another than the given one / records");
+
+    /** Rate of a class counted to another: {@code records of the given class counted to the likely one / records of the given class counted to any}. */
+    public static final Metric LABEL_DIFFERENCE_RATE = standard(
+            "label_difference_rate",
+            "rate of a given class counted to another",
+            Direction.NEITHER,
+            0,
+            1,
+            "records of the given class counted to the likely one / records of the given class counted to any");
+
+    /** Excess of labels against the probabilities: {@code mean of 1 where the given class is not the likely one, minus the probability of that; over records with a likely class}. */
+    public static final Metric LABEL_CONTRADICTION_EXCESS = standard(
+            "label_contradiction_excess",
+            "excess of labels against the probabilities",
+            Direction.TARGET,
+            -1,
+            1,
+            "mean of 1 where the given class is not the likely one, minus the probability of that; over records with a likely class");
+
     /** Share of items in disagreement: {@code items that the rule sends to adjudication / items with several annotators}. */
     public static final Metric DISAGREEMENT_SHARE = standard(
             "disagreement_share",

@@ -4,7 +4,6 @@ import static io.medml.core.profile.Suspicions.finding;
 import static io.medml.core.profile.Suspicions.plural;
 
 import io.medml.core.evidence.Finding;
-import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Severity;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,12 +26,12 @@ final class ColumnDetectors {
     private static final int LEAST_FOR_NEAR_CONSTANT = 100;
 
     private final ProfiledColumn column;
-    private final int smallCell;
+    private final NameableLevels nameable;
     private final Suspicions found;
 
-    ColumnDetectors(ProfiledColumn column, int smallCell, Suspicions found) {
+    ColumnDetectors(ProfiledColumn column, NameableLevels nameable, Suspicions found) {
         this.column = column;
-        this.smallCell = smallCell;
+        this.nameable = nameable;
         this.found = found;
     }
 
@@ -158,9 +157,7 @@ final class ColumnDetectors {
                     "a level seems to say that nothing is known; it counts as present");
             // deliberate: a rare level may be somebody's words, so only a frequent one is named
             found.rows(
-                    column.count(code) >= smallCell && Name.fault(text).isEmpty()
-                            ? finding.with("level", text)
-                            : finding,
+                    nameable.named(column, code) ? finding.with("level", text) : finding,
                     row -> column.code(row) != ProfiledColumn.MISSING
                             && column.stripped(column.code(row)).equals(text));
         });
@@ -185,16 +182,17 @@ final class ColumnDetectors {
                                             0)
                                     > 1);
         }
-        long rare =
-                column.levels().filter(code -> column.count(code) < smallCell).count();
+        long rare = column.levels()
+                .filter(code -> column.count(code) < nameable.least())
+                .count();
         if (rare > 0 && column.kind == ContentKind.CATEGORY) {
             found.rows(
                     finding(
                                     Suspicion.RARE_LEVELS,
                                     column.name,
-                                    plural(rare, "level") + " with fewer than " + smallCell + " rows")
+                                    plural(rare, "level") + " with fewer than " + nameable.least() + " rows")
                             .with("levels", rare),
-                    rowsOf(code -> !column.marker(code) && column.count(code) < smallCell));
+                    rowsOf(code -> !column.marker(code) && column.count(code) < nameable.least()));
         }
     }
 
@@ -231,7 +229,10 @@ final class ColumnDetectors {
             }
             case DATE -> rows(Suspicion.EXACT_DATES, "dates", code -> !column.marker(code));
             case CODE -> codes();
-            case CATEGORY, TEXT -> textsAmongNumbers();
+            case CATEGORY, TEXT -> {
+                textsAmongNumbers();
+                textsAmongDates();
+            }
             case DECIMAL -> trailingZeros();
             default -> {}
         }
@@ -263,6 +264,23 @@ final class ColumnDetectors {
                     "texts among numbers: markers of missing values, limits of detection, or slips",
                     code -> !column.marker(code) && Double.isNaN(column.number(code)));
         }
+    }
+
+    private void textsAmongDates() {
+        if (column.nearly.filter(kind -> !kind.numeric()).isEmpty()) {
+            return;
+        }
+        boolean times = column.nearly.filter(ContentKind.DATE_TIME::equals).isPresent();
+        IntPredicate readable =
+                code -> KindOfContent.date(column, code) || (times && KindOfContent.dateTime(column, code));
+        rows(
+                Suspicion.TEXTS_AMONG_DATES,
+                "texts among dates: days that no calendar has, dates written otherwise, markers of missing values, or slips",
+                code -> !column.marker(code) && !readable.test(code));
+        rows(
+                times ? Suspicion.EXACT_TIMES : Suspicion.EXACT_DATES,
+                times ? "dates with times" : "dates",
+                code -> !column.marker(code) && readable.test(code));
     }
 
     private void trailingZeros() {

@@ -13,8 +13,8 @@ import java.util.Optional;
  * What columns hold and what is suspicious in them, seen before anybody said what they should be like. Only {@link DataProfiler}
  * makes one. Immutable.
  *
- * <p>It holds counts, lines and figures of many rows, never a record. A category is named only where at least as many rows have it
- * as the limit for small cells says; smallest and largest numbers are given of columns that identify nothing.
+ * <p>It holds counts, lines and figures of many rows, never a record. A category or site is named only where at least as many subjects
+ * have it as the limit for small cells says, or as many rows where no subject is named; sites below it are one slice, {@code (not named)}; smallest and largest numbers are given of columns that identify nothing.
  *
  * <p>Measurements: {@code missing_share} by column, and {@code documentation_rate} by attribute of people, overall and by site.
  */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.DigestOf;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Measurement;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataProfiler {
 
-    /** Categories with fewer rows are never named, unless told otherwise: 10. */
+    /** Categories of fewer subjects, or of fewer rows where no subject is named, are never named, unless told otherwise: 10. */
     public static final int DEFAULT_SMALL_CELL = 10;
 
     /** A group with fewer rows is {@link Suspicion#THIN_GROUP}, unless told otherwise: 300. */
@@ -104,7 +106,10 @@ public final class DataProfiler {
      */
     public DataProfile profile(Table table, String name, String version) {
         return profile(
-                table, new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest()), roles, false);
+                table,
+                new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest()),
+                roles,
+                made -> table.reading().in(made.withDigestOf(DigestOf.TABLE)));
     }
 
     /**
@@ -121,10 +126,10 @@ public final class DataProfiler {
                     "a cohort says itself which columns are record, subject, label, site and attributes;"
                             + " leave them out of the profiler");
         }
-        return profile(cohort.table(), cohort.reference(), Roles.of(cohort, roles), cohort.synthetic());
+        return profile(cohort.table(), cohort.reference(), Roles.of(cohort, roles), cohort::in);
     }
 
-    private DataProfile profile(Table table, ArtifactRef dataset, Roles given, boolean synthetic) {
+    private DataProfile profile(Table table, ArtifactRef dataset, Roles given, UnaryOperator<Provenance> rows) {
         given.columns().forEach(table::column); // says which is not there
         multivariate.forEach(table::column);
         if (!given.unchanging().isEmpty() && given.subject().isEmpty()) {
@@ -147,11 +152,13 @@ public final class DataProfiler {
         Set<String> identifiers = new LinkedHashSet<>();
         given.record().ifPresent(identifiers::add);
         given.subject().ifPresent(identifiers::add);
+        NameableLevels nameable =
+                new NameableLevels(smallCell, given.subject().map(columns::get).orElse(null));
         Map<String, OutlierCounts> outliers = new LinkedHashMap<>();
         if (table.rowCount() == 0) {
             found.add(Suspicions.finding(Suspicion.TABLE_EMPTY, "", "the table has no row, so nothing was looked at"));
         } else {
-            detect(table, columns, given, identifiers, outliers, found);
+            detect(table, columns, given, nameable, identifiers, outliers, found);
         }
         List<ColumnProfile> profiles = columns.values().stream()
                 .map(column -> describe(column, identifiers.contains(column.name), outliers.get(column.name)))
@@ -162,22 +169,23 @@ public final class DataProfiler {
                         CohortDescription.MISSING_SHARE,
                         Slice.of("column", column.name),
                         RoleDetectors.share(column.missingCount(), column.rows))));
-        measurements.addAll(roleDetectors(columns, table, given, found).documentation());
+        measurements.addAll(
+                roleDetectors(columns, table, given, nameable, found).documentation());
         return new DataProfile(
                 dataset,
-                provenance(dataset).synthetic(synthetic),
+                rows.apply(provenance(dataset)),
                 table.rowCount(),
                 given,
                 profiles,
                 measurements,
                 found.findings(),
-                new SchemaDraft(List.copyOf(columns.values()), identifiers, given, smallCell, found.findings()),
+                new SchemaDraft(List.copyOf(columns.values()), identifiers, given, nameable, found.findings()),
                 found.suspects());
     }
 
     private RoleDetectors roleDetectors(
-            Map<String, ProfiledColumn> columns, Table table, Roles given, Suspicions found) {
-        return new RoleDetectors(columns, table.rowCount(), given, thin, smallCell, found);
+            Map<String, ProfiledColumn> columns, Table table, Roles given, NameableLevels nameable, Suspicions found) {
+        return new RoleDetectors(columns, table.rowCount(), given, thin, nameable, found);
     }
 
     private Provenance provenance(ArtifactRef dataset) {
@@ -196,14 +204,15 @@ public final class DataProfiler {
             Table table,
             Map<String, ProfiledColumn> columns,
             Roles given,
+            NameableLevels nameable,
             Set<String> identifiers,
             Map<String, OutlierCounts> outliers,
             Suspicions found) {
-        TableDetectors whole = new TableDetectors(List.copyOf(columns.values()), table.rowCount(), found);
+        TableDetectors whole = new TableDetectors(List.copyOf(columns.values()), table.rowCount(), nameable, found);
         Set<String> repeated = new LinkedHashSet<>();
         whole.run();
         for (ProfiledColumn column : columns.values()) {
-            new ColumnDetectors(column, smallCell, found).run();
+            new ColumnDetectors(column, nameable, found).run();
             if (!identifiers.contains(column.name)) {
                 TableDetectors.Identifier identifier = whole.identifier(column);
                 if (identifier != TableDetectors.Identifier.NONE) {
@@ -215,11 +224,11 @@ public final class DataProfiler {
             }
             if (identifiers.contains(column.name)) {
                 whole.floatIdentifier(column);
-            } else if (column.kind.numeric()) {
+            } else if (column.numbers()) {
                 numbers(table, column, given, outliers, found);
             }
         }
-        roleDetectors(columns, table, given, found).run(repeated);
+        roleDetectors(columns, table, given, nameable, found).run(repeated);
         if (!multivariate.isEmpty()) {
             multivariate(table, columns, found);
         }
@@ -276,7 +285,7 @@ public final class DataProfiler {
             });
         }
         List<Long> lines = IntStream.range(0, column.rows)
-                .filter(row -> !column.missing(row))
+                .filter(row -> !column.missing(row) && !Double.isNaN(column.number(column.code(row))))
                 .filter(row -> all.stream().anyMatch(l -> l.beyond(column.number(column.code(row)))))
                 .limit(MOST_LINES)
                 .mapToObj(row -> table.sourceLine(row).orElse(row + 1L))
@@ -321,8 +330,8 @@ public final class DataProfiler {
                 Suspicions.finding(
                                 Suspicion.MULTIVARIATE_OUTLIERS,
                                 where,
-                                "rows far from the others in these columns together, by classical mean and covariance, which a group"
-                                        + " of outliers can mask")
+                                "rows far from the others in these columns together, by classical mean and covariance,"
+                                        + " which a group of outliers can mask")
                         .with("complete_rows", complete.length)
                         .with("quantile", MULTIVARIATE_QUANTILE)
                         .with(
@@ -333,7 +342,7 @@ public final class DataProfiler {
 
     private ColumnProfile describe(ProfiledColumn column, boolean identifier, @Nullable OutlierCounts outliers) {
         Optional<ColumnProfile.Numbers> numbers = Optional.empty();
-        if (!identifier && column.kind.numeric() && column.present() >= smallCell) {
+        if (!identifier && column.numbers() && column.distribution().size() >= smallCell) {
             Distribution d = column.distribution();
             numbers = Optional.of(new ColumnProfile.Numbers(
                     d.smallest(),
@@ -471,7 +480,7 @@ public final class DataProfiler {
         }
 
         /**
-         * The number of rows from which on a category may be named.
+         * The number of subjects from which on a category may be named; where no column is the subject, the number of rows.
          *
          * @param rows at least 1
          * @return this

@@ -20,10 +20,13 @@ final class Distribution {
 
     static Distribution of(ProfiledColumn column) {
         SortedMap<Double, Integer> found = new TreeMap<>();
-        column.levels().forEach(code -> found.merge(column.number(code), column.count(code), Integer::sum));
+        column.levels()
+                .filter(code -> !Double.isNaN(column.number(code)))
+                .forEach(code -> found.merge(column.number(code), column.count(code), Integer::sum));
         double[] values = new double[found.size()];
         int[] counts = new int[found.size()];
-        double[] all = new double[column.present()];
+        double[] all =
+                new double[found.values().stream().mapToInt(count -> count).sum()];
         int at = 0;
         int next = 0;
         for (var entry : found.entrySet()) {

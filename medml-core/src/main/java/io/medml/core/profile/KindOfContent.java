@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
@@ -47,6 +48,47 @@ final class KindOfContent {
             return ContentKind.CODE;
         }
         return textual(column);
+    }
+
+    /**
+     * What nearly all cells of a column of texts are, where they are whole numbers, decimals, dates, or dates with times: 9 in 10 and more of
+     * the present ones. Empty where the others look like codes or some have leading zeros, for a number type would lose them.
+     */
+    static Optional<ContentKind> nearly(ProfiledColumn column, ContentKind kind) {
+        if (kind != ContentKind.CATEGORY && kind != ContentKind.TEXT) {
+            return Optional.empty();
+        }
+        if (nearlyAll(column, code -> !Double.isNaN(column.number(code)))) {
+            boolean codes = column.levels()
+                    .anyMatch(code -> leadingZero(column, code)
+                            || (Double.isNaN(column.number(code))
+                                    && CODE.matcher(column.stripped(code)).matches()));
+            return codes
+                    ? Optional.empty()
+                    : Optional.of(
+                            column.levels().anyMatch(code -> fraction(column, code))
+                                    ? ContentKind.DECIMAL
+                                    : ContentKind.WHOLE_NUMBER);
+        }
+        if (nearlyAll(column, code -> date(column, code))) {
+            return Optional.of(ContentKind.DATE);
+        }
+        return nearlyAll(column, code -> date(column, code) || dateTime(column, code))
+                ? Optional.of(ContentKind.DATE_TIME)
+                : Optional.empty();
+    }
+
+    /** Whether a condition holds for 9 in 10 and more of the present cells and not for all. */
+    private static boolean nearlyAll(ProfiledColumn column, IntPredicate holds) {
+        long others =
+                column.levels().filter(holds.negate()).mapToLong(column::count).sum();
+        return others > 0 && others < column.present() && 10 * others <= column.present();
+    }
+
+    /** Whether a text is a number that is not whole. */
+    static boolean fraction(ProfiledColumn column, int code) {
+        double number = column.number(code);
+        return !Double.isNaN(number) && Math.rint(number) != number;
     }
 
     private static ContentKind textual(ProfiledColumn column) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,6 +29,8 @@ final class ProfiledColumn {
     final String name;
     final int rows;
     final ContentKind kind;
+    /** The kind of nearly all cells, where a few others keep it from being the kind of the column. */
+    final Optional<ContentKind> nearly;
     /** The columns of the reader that are no texts have lost how their numbers were written. */
     final boolean written;
 
@@ -83,6 +86,7 @@ final class ProfiledColumn {
         }
         this.missingCount = missing;
         this.kind = KindOfContent.of(this);
+        this.nearly = KindOfContent.nearly(this, kind);
         this.value = new int[texts.length];
         this.valueCounts = new int[texts.length];
         Map<Double, Integer> known = new HashMap<>();
@@ -210,7 +214,12 @@ final class ProfiledColumn {
         return IntStream.range(0, texts.length).filter(code -> !marker[code]);
     }
 
-    /** The different numbers and how many rows have each; only for columns of numbers. */
+    /** Whether all cells are numbers, or nearly all. */
+    boolean numbers() {
+        return kind.numeric() || nearly.filter(ContentKind::numeric).isPresent();
+    }
+
+    /** The different numbers and how many rows have each; only for columns of {@link #numbers()}, without the texts among them. */
     Distribution distribution() {
         Distribution known = distribution;
         if (known == null) {

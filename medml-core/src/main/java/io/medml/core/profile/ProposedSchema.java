@@ -9,9 +9,25 @@ import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Name;
 import io.medml.core.evidence.StatedText;
 import io.medml.core.evidence.StrictFields;
+import io.medml.core.ledger.Actor;
+import io.medml.core.ledger.Recorded;
 import io.medml.core.validation.DataSchema;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema that data propose. It cannot be handed to a validator: what data look like is no rule for what they should be like. A
@@ -19,31 +35,50 @@ import java.util.List;
  *
  * <pre>{@code
  * ProposedSchema proposal = profile.proposedSchema("readmission-input", "1.0");
- * Files.write(file, proposal.content().bytes());                                    // for a person to edit
+ * Files.write(file, proposal.content().indented());                                 // for a person to edit
  * SchemaApproval approval = ProposedSchema.from(Content.parse(Files.readAllBytes(file)))
- *     .approve("Maria Keller", "limits agreed with the laboratory on 3 March", Instant.now(clock));
- * DataValidator.of(approval.dataSchema()).validate(table, "readmissions", "2");
+ *     .approve(Actor.human("u:keller", "Maria Keller", "data manager"), "limits agreed with the laboratory", clock);
+ * DataValidator.of(approval.dataSchema()).approvedBy(approval).validate(table, "readmissions", "2");
  * }</pre>
  *
- * <p>How it is made: the type is the kind of content that all cells have (identifiers are texts); the plausible range goes from the
- * smallest to the largest number, rounded outward to a multiple of the power of ten that is not larger than their difference, and
- * what is possible is left open; categories of at most 50 levels allow the levels that enough rows have to be named; the missing
+ * <p>How it is made: the type is the kind of content that all cells have, or nearly all: a few texts among numbers or dates are asked
+ * about, and fail until they are answered for (identifiers are texts); the plausible range goes from the
+ * smallest to the largest number that no rule suspects, rounded outward to a multiple of the power of ten that is not larger than their
+ * difference, and what is possible is left open; the numbers of the label, where they are whole and few, are allowed values; categories of at most 50 levels allow the levels that enough subjects have to be named, or enough rows where no column is
+ * the subject, and then it is asked whether one is a name; the missing
  * share is the observed one, rounded up to a whole percent; a column with another value in every row that is taken for an identifier
- * is a key. What depends on the answer of a person is a {@link Question}.
+ * is a key. What depends on the answer of a person is a {@link Question}; in the file the answer goes to its field {@code answer}. A
+ * question may stay open but not be taken out. An answer is kept and changes no rule: what it asks for has to be edited in the column.
  */
 public final class ProposedSchema {
 
     private static final String FORM_OF_ANY_VERSION = "medml-proposed-schema/";
     private static final String FORM = FORM_OF_ANY_VERSION + "1";
+    private static final int MARK = 16;
+    private static final Pattern MARKS = Pattern.compile("[0-9a-f]{16}( [0-9a-f]{16})*");
 
     private final DataSchema schema;
     private final List<Question> questions;
     private final ArtifactRef profile;
+    private final @Nullable Instant recorded;
+    /** Names of columns in the order in which they are written; others follow by name. */
+    private final List<String> order;
+    /** Of each column as the data proposed it. */
+    private final List<String> proposed;
 
-    private ProposedSchema(DataSchema schema, List<Question> questions, ArtifactRef profile) {
+    private ProposedSchema(
+            DataSchema schema,
+            List<Question> questions,
+            ArtifactRef profile,
+            @Nullable Instant recorded,
+            List<String> order,
+            List<String> proposed) {
         this.schema = schema;
         this.questions = List.copyOf(questions);
         this.profile = profile;
+        this.recorded = recorded;
+        this.order = List.copyOf(order);
+        this.proposed = List.copyOf(proposed);
     }
 
     /**
@@ -51,21 +86,74 @@ public final class ProposedSchema {
      *
      * @param column the column it is about; empty for the whole table
      * @param text the question
+     * @param answer what a person answered; empty while it is open
      */
-    public record Question(String column, String text) {
-        /** Checks that both are there. */
+    public record Question(String column, String text, Optional<String> answer) {
+        /** Checks that column and question are there, and that an answer says something. */
         public Question {
             requireNonNull(column, "column");
             StatedText.require(text, "a question of a proposed schema");
+            answer.ifPresent(given -> StatedText.require(given, "an answer to a question of a proposed schema"));
+        }
+
+        static Question open(String column, String text) {
+            return new Question(column, text, Optional.empty());
         }
 
         Content content() {
-            return Content.fields().put("column", column).put("question", text).build();
+            return Content.fields()
+                    .put("column", column)
+                    .put("question", text)
+                    .put("answer", answer.orElse(""))
+                    .build();
         }
     }
 
-    static ProposedSchema of(DataSchema schema, List<Question> questions, ArtifactRef profile) {
-        return new ProposedSchema(schema, questions, profile);
+    /** With the columns in the order in which they are to be written. */
+    static ProposedSchema of(DataSchema schema, List<Question> questions, ArtifactRef profile, List<String> order) {
+        return new ProposedSchema(schema, questions, profile, null, order, marks(schema));
+    }
+
+    private static List<Content> columns(DataSchema schema) {
+        return schema.content().asFields().list("columns");
+    }
+
+    /**
+     * A mark of each column, by which a change is seen. Of the texts that may be names it has the number alone, so that a mark tells nothing
+     * about a text that a person has taken out.
+     */
+    private static List<String> marks(DataSchema schema) {
+        return columns(schema).stream()
+                .map(column -> {
+                    SortedMap<String, Content> rule =
+                            new TreeMap<>(column.asFields().values());
+                    rule.replaceAll((key, value) ->
+                            (key.equals("allowed") || key.equals("sentinels")) && value instanceof Content.Items texts
+                                    ? new Content.Whole(texts.values().size())
+                                    : value);
+                    return Digest.sha256(new Content.Fields(rule).bytes()).hex().substring(0, MARK);
+                })
+                .toList();
+    }
+
+    /**
+     * How many columns the data proposed.
+     *
+     * @return the number, whatever a person changed since
+     */
+    public int columnsProposed() {
+        return proposed.size();
+    }
+
+    /**
+     * How many columns are not as the data proposed them: a rule was changed, added or taken out, or the column was. A text in place of
+     * another one is not seen, and neither are rules of the whole table. Answers to questions change no column.
+     *
+     * @return at most {@link #columnsProposed()}
+     */
+    public int columnsChanged() {
+        Set<String> now = new HashSet<>(marks(schema));
+        return (int) proposed.stream().filter(mark -> !now.contains(mark)).count();
     }
 
     /**
@@ -111,7 +199,41 @@ public final class ProposedSchema {
      * @return a proposal of the same profile; its questions stay
      */
     public ProposedSchema with(DataSchema edited) {
-        return new ProposedSchema(requireNonNull(edited, "edited"), questions, profile);
+        return new ProposedSchema(requireNonNull(edited, "edited"), questions, profile, recorded, order, proposed);
+    }
+
+    /**
+     * The proposal with an answer to a question.
+     *
+     * @param question one of {@link #questions()}, as it stands there
+     * @param answer what a person answers
+     * @return a copy with the answer
+     * @throws IllegalArgumentException when the proposal does not have the question, or the answer says nothing
+     */
+    public ProposedSchema answered(Question question, String answer) {
+        int place = questions.indexOf(requireNonNull(question, "question"));
+        if (place < 0) {
+            throw new IllegalArgumentException(
+                    "expected a question of this proposal, got another one; take it from questions()");
+        }
+        List<Question> more = new ArrayList<>(questions);
+        more.set(place, new Question(question.column(), question.text(), Optional.of(answer)));
+        return new ProposedSchema(schema, more, profile, recorded, order, proposed);
+    }
+
+    /**
+     * Says when the profile was recorded, so that no approval is older.
+     *
+     * @param entry the profile in its ledger
+     * @return a copy that knows the time
+     * @throws IllegalArgumentException when it is another profile
+     */
+    public ProposedSchema recordedAs(Recorded<DataProfile> entry) {
+        if (!entry.digest().equals(profile.digest())) {
+            throw new IllegalArgumentException(
+                    "expected the recorded profile that this schema was proposed from, got another one");
+        }
+        return new ProposedSchema(schema, questions, profile, entry.entry().time(), order, proposed);
     }
 
     /**
@@ -125,36 +247,78 @@ public final class ProposedSchema {
     }
 
     /**
-     * Approves the schema, as this proposal has it now.
+     * Approves the schema, as this proposal has it now. Questions may stay open; the approval has a finding for each.
      *
      * @param person who approves, as the host names people; whether that person may is the host's to know
      * @param reason why
-     * @param at when
+     * @param clock says when
      * @return the approval, which holds the schema
-     * @throws IllegalArgumentException when person or reason says nothing
+     * @throws IllegalArgumentException when it is no person, or id, name, role or reason says nothing
+     * @throws IllegalStateException when the clock is before the time at which the profile was recorded
      */
-    public SchemaApproval approve(String person, String reason, Instant at) {
+    public SchemaApproval approve(Actor person, String reason, Clock clock) {
+        if (person.kind() != Actor.Kind.HUMAN) {
+            throw new IllegalArgumentException("expected a person who approves a schema, got an actor of kind "
+                    + person.kind().word() + "; use Actor.human(id, name, role)");
+        }
+        Name.requireTrimmed(person.id(), "the identifier of the person who approves a schema");
+        Name.requireTrimmed(person.name().orElse(""), "the person who approves a schema");
+        person.role().ifPresent(role -> Name.requireTrimmed(role, "the role of the person who approves a schema"));
+        StatedText.require(reason, "the reason for an approval of a schema");
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (recorded != null && at.isBefore(recorded)) {
+            throw new IllegalStateException("expected an approval after its profile was recorded at " + recorded
+                    + ", got a clock that says " + at + "; set the clock");
+        }
         return new SchemaApproval(
                 schema,
                 profile,
-                questions.size(),
-                Name.requireTrimmed(person, "the person who approves a schema"),
-                StatedText.require(reason, "the reason for an approval of a schema"),
-                requireNonNull(at, "at"));
+                Optional.ofNullable(recorded),
+                questions,
+                columnsProposed(),
+                columnsChanged(),
+                person,
+                reason,
+                at);
     }
 
     /**
-     * The proposal as a JSON value, which {@link #from} reads back. {@link DataSchema#from} refuses it.
+     * The proposal as a JSON value, which {@link #from} reads back. {@link DataSchema#from} refuses it. The columns are in the order of the
+     * table; {@link Content#indented()} writes it for a person to edit.
      *
      * @return the content
      */
     public Content content() {
-        return Content.fields()
+        Content.Builder content = Content.fields()
                 .put("form", FORM)
-                .put("schema", schema.content())
+                .put("schema", ordered())
+                .put("proposed_columns", String.join(" ", proposed))
                 .put("questions", Content.items(questions, Question::content))
-                .put("profile", profile.digest().hex())
-                .build();
+                .put("questions_sha256", asked(questions).hex())
+                .put("profile", profile.digest().hex());
+        if (recorded != null) {
+            content.put("profile_recorded", recorded.toString());
+        }
+        return content.build();
+    }
+
+    private Content ordered() {
+        SortedMap<String, Content> form =
+                new TreeMap<>(schema.content().asFields().values());
+        List<Content> columns = new ArrayList<>(columns(schema));
+        Map<String, Integer> places = new HashMap<>();
+        order.forEach(name -> places.put(name, places.size()));
+        columns.sort(Comparator.comparingInt(
+                column -> places.getOrDefault(column.asFields().text("name"), Integer.MAX_VALUE)));
+        form.put("columns", new Content.Items(columns));
+        return new Content.Fields(form);
+    }
+
+    /** Of the questions without their answers. */
+    private static Digest asked(List<Question> questions) {
+        return Digest.sha256(Content.items(
+                        questions, q -> Question.open(q.column(), q.text()).content())
+                .bytes());
     }
 
     /**
@@ -177,29 +341,71 @@ public final class ProposedSchema {
      * @throws DataException when a field is unknown, missing or of another type, or the schema is refused
      */
     public static ProposedSchema from(Content content) {
-        StrictFields.of(content, "proposed schema", "form", "schema", "questions", "profile");
+        StrictFields.of(
+                content,
+                "proposed schema",
+                "form",
+                "schema",
+                "questions",
+                "questions_sha256",
+                "proposed_columns",
+                "profile",
+                "profile_recorded");
         Content.Fields fields = content.asFields();
         if (!fields.text("form").equals(FORM)) {
             throw new DataException("proposed schema: expected form \"" + FORM
                     + "\", found another one; this version of medml reads" + " only the former");
         }
         try {
+            List<Question> questions = fields.list("questions").stream()
+                    .map(ProposedSchema::question)
+                    .toList();
+            if (!asked(questions).hex().equals(fields.text("questions_sha256"))) {
+                throw new DataException(
+                        "proposed schema: expected the questions as they were asked, found them changed;"
+                                + " leave a question that has no answer, and write answers into its field \"answer\"");
+            }
+            String marks = fields.text("proposed_columns");
+            if (!MARKS.matcher(marks).matches()) {
+                throw new DataException(
+                        "proposed schema: expected field \"proposed_columns\" as it was written, found it"
+                                + " changed; leave it, and edit the columns of \"schema\"");
+            }
+            DataSchema schema = DataSchema.from(fields.get("schema"));
             return new ProposedSchema(
-                    DataSchema.from(fields.get("schema")),
-                    fields.list("questions").stream()
-                            .map(ProposedSchema::question)
-                            .toList(),
+                    schema,
+                    questions,
                     new ArtifactRef(
-                            ArtifactRef.Kind.EVIDENCE, DataProfile.SCHEMA, "1", new Digest(fields.text("profile"))));
+                            ArtifactRef.Kind.EVIDENCE, DataProfile.SCHEMA, "1", new Digest(fields.text("profile"))),
+                    time(fields),
+                    fields.fields("schema").list("columns").stream()
+                            .map(column -> column.asFields().text("name"))
+                            .toList(),
+                    List.of(marks.split(" ", -1)));
         } catch (IllegalArgumentException e) {
             throw new DataException("proposed schema: " + e.getMessage(), e);
         }
     }
 
+    private static @Nullable Instant time(Content.Fields fields) {
+        try {
+            return fields.has("profile_recorded") ? Instant.parse(fields.text("profile_recorded")) : null;
+        } catch (DateTimeParseException e) {
+            throw new DataException(
+                    "proposed schema: expected field \"profile_recorded\" to be a time such as 2026-03-03T12:00:00Z,"
+                            + " found something else; leave it as it was written",
+                    e);
+        }
+    }
+
     private static Question question(Content content) {
-        StrictFields.of(content, "a question of a proposed schema", "column", "question");
+        StrictFields.of(content, "a question of a proposed schema", "column", "question", "answer");
         Content.Fields fields = content.asFields();
-        return new Question(fields.text("column"), fields.text("question"));
+        String answer = fields.has("answer") ? fields.text("answer") : "";
+        return new Question(
+                fields.text("column"),
+                fields.text("question"),
+                answer.isBlank() ? Optional.empty() : Optional.of(answer));
     }
 
     /** Gives name and version, and that it is a proposal. */

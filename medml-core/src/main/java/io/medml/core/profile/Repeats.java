@@ -88,6 +88,26 @@ final class Repeats {
         return later;
     }
 
+    /** The rows that belong to a group, group after group. */
+    int[] order() {
+        int[] next = new int[sizes.length];
+        for (int g = 1; g < next.length; g++) {
+            next[g] = next[g - 1] + sizes[g - 1];
+        }
+        int[] order = new int[Arrays.stream(sizes).sum()];
+        for (int row = 0; row < group.length; row++) {
+            if (group[row] >= 0) {
+                order[next[group[row]]++] = row;
+            }
+        }
+        return order;
+    }
+
+    /** Pairs of rows of one group. */
+    long pairs() {
+        return Arrays.stream(sizes).mapToLong(size -> size * (size - 1L) / 2).sum();
+    }
+
     int sharedGroups() {
         return (int) Arrays.stream(sizes).filter(size -> size > 1).count();
     }

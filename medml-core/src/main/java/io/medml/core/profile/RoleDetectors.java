@@ -4,7 +4,6 @@ import static io.medml.core.profile.Suspicions.finding;
 
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.evidence.Finding;
-import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Severity;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.IntervalEstimate;
@@ -30,22 +29,28 @@ final class RoleDetectors {
     private static final double DIFFERENCE_BETWEEN_SITES = 0.2;
     private static final int FEW_OF_CLASS = 100;
     private static final int MOST_GROUPS = 50;
+    private static final String NOT_NAMED = "(not named)";
     private static final Map<String, Set<String>> DEMOGRAPHICS = demographics();
 
     private final Map<String, ProfiledColumn> columns;
     private final int rows;
     private final Roles roles;
     private final int thin;
-    private final int smallCell;
+    private final NameableLevels nameable;
     private final Suspicions found;
 
     RoleDetectors(
-            Map<String, ProfiledColumn> columns, int rows, Roles roles, int thin, int smallCell, Suspicions found) {
+            Map<String, ProfiledColumn> columns,
+            int rows,
+            Roles roles,
+            int thin,
+            NameableLevels nameable,
+            Suspicions found) {
         this.columns = columns;
         this.rows = rows;
         this.roles = roles;
         this.thin = thin;
-        this.smallCell = smallCell;
+        this.nameable = nameable;
         this.found = found;
     }
 
@@ -312,21 +317,13 @@ final class RoleDetectors {
                                         label,
                                         name,
                                         row -> column.level(row) == code,
-                                        column.valueCount(code) >= smallCell
-                                                        && Name.fault(column.stripped(code))
-                                                                .isEmpty()
-                                                ? column.stripped(code)
-                                                : ""));
+                                        nameable.named(column, code) ? column.stripped(code) : ""));
                     }
                 });
     }
 
     private Finding named(Finding finding, ProfiledColumn column, int code) {
-        // deliberate: a rare level may be a name, so only a frequent one is named
-        return column.valueCount(code) >= smallCell
-                        && Name.fault(column.stripped(code)).isEmpty()
-                ? finding.with("level", column.stripped(code))
-                : finding;
+        return nameable.named(column, code) ? finding.with("level", column.stripped(code)) : finding;
     }
 
     /** One finding for the smallest class of a group, when that is small. */
@@ -382,14 +379,32 @@ final class RoleDetectors {
             roles.site()
                     .map(this::column)
                     .filter(s -> s.distinct() <= MOST_GROUPS)
-                    .ifPresent(sites -> sites.values()
-                            .filter(code -> Name.fault(sites.stripped(code)).isEmpty())
-                            .forEach(code -> measured.add(documented(
-                                    Slice.of("column", name).and("site", sites.stripped(code)),
-                                    column,
-                                    row -> sites.level(row) == code))));
+                    .ifPresent(sites -> documentedBySite(name, column, sites, measured));
         }
         return measured;
+    }
+
+    /** Each site that may be named; those that may not, together. */
+    private void documentedBySite(
+            String name, ProfiledColumn column, ProfiledColumn sites, List<Measurement> measured) {
+        boolean[] named = new boolean[sites.texts()];
+        boolean others = false;
+        for (int code : sites.values().toArray()) {
+            named[code] = nameable.named(sites, code) && !sites.stripped(code).equals(NOT_NAMED);
+            others |= !named[code];
+            if (named[code]) {
+                measured.add(documented(
+                        Slice.of("column", name).and("site", sites.stripped(code)),
+                        column,
+                        row -> sites.level(row) == code));
+            }
+        }
+        if (others) {
+            measured.add(documented(
+                    Slice.of("column", name).and("site", NOT_NAMED),
+                    column,
+                    row -> sites.level(row) >= 0 && !named[sites.level(row)]));
+        }
     }
 
     private Measurement documented(Slice slice, ProfiledColumn column, IntPredicate of) {

@@ -5,32 +5,53 @@ import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
+import io.medml.core.ledger.Actor;
 import io.medml.core.measure.Measurement;
 import io.medml.core.validation.DataSchema;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The statement that a person has approved a schema that data had proposed, and the schema. It is the host's word that the person
- * said so; a signature on its ledger entry makes it that person's. Immutable.
+ * said so; a signature on its ledger entry makes it that person's. Each question that nobody answered is a finding. Immutable.
  */
 public final class SchemaApproval implements Evidence {
 
     /** Name of the evidence schema. */
     public static final String SCHEMA = "schema-approval";
 
+    /** Code of the finding for a question that nobody answered; a warning. */
+    public static final String QUESTION_LEFT_OPEN = "QUESTION_LEFT_OPEN";
+
     private final DataSchema schema;
     private final ArtifactRef profile;
-    private final int questions;
-    private final String person;
+    private final Optional<Instant> profileRecorded;
+    private final List<ProposedSchema.Question> questions;
+    private final int columnsProposed;
+    private final int columnsChanged;
+    private final Actor person;
     private final String reason;
     private final Instant at;
 
-    SchemaApproval(DataSchema schema, ArtifactRef profile, int questions, String person, String reason, Instant at) {
+    SchemaApproval(
+            DataSchema schema,
+            ArtifactRef profile,
+            Optional<Instant> profileRecorded,
+            List<ProposedSchema.Question> questions,
+            int columnsProposed,
+            int columnsChanged,
+            Actor person,
+            String reason,
+            Instant at) {
         this.schema = schema;
         this.profile = profile;
-        this.questions = questions;
+        this.profileRecorded = profileRecorded;
+        this.questions = List.copyOf(questions);
+        this.columnsProposed = columnsProposed;
+        this.columnsChanged = columnsChanged;
         this.person = person;
         this.reason = reason;
         this.at = at;
@@ -50,7 +71,7 @@ public final class SchemaApproval implements Evidence {
      *
      * @return the person as the host named them
      */
-    public String person() {
+    public Actor person() {
         return person;
     }
 
@@ -64,12 +85,49 @@ public final class SchemaApproval implements Evidence {
     }
 
     /**
-     * When, as the host said.
+     * When, by the host's clock. The time at which a ledger took the approval is that of its entry.
      *
      * @return the time
      */
     public Instant at() {
         return at;
+    }
+
+    /**
+     * What the proposal asked, with the answers.
+     *
+     * @return the questions in the order of the columns
+     */
+    public List<ProposedSchema.Question> questions() {
+        return questions;
+    }
+
+    /**
+     * The questions that nobody answered.
+     *
+     * @return those without an answer, each of which has a finding
+     */
+    public List<ProposedSchema.Question> leftOpen() {
+        return questions.stream().filter(q -> q.answer().isEmpty()).toList();
+    }
+
+    /**
+     * How many columns the data had proposed.
+     *
+     * @return the number
+     */
+    public int columnsProposed() {
+        return columnsProposed;
+    }
+
+    /**
+     * How many of them were changed or taken out before the approval, as {@link ProposedSchema#columnsChanged()} sees it. Answers change no
+     * column.
+     *
+     * @return at most {@link #columnsProposed()}
+     */
+    public int columnsChanged() {
+        return columnsChanged;
     }
 
     @Override
@@ -94,17 +152,28 @@ public final class SchemaApproval implements Evidence {
 
     @Override
     public List<Finding> findings() {
-        return List.of();
+        return leftOpen().stream()
+                .map(q -> Finding.of(
+                        QUESTION_LEFT_OPEN, Severity.WARNING, q.column(), "approved without an answer to: " + q.text()))
+                .toList();
     }
 
     @Override
     public Content body() {
-        return Content.fields()
-                .put("person", person)
+        Content.Builder who = Content.fields()
+                .put("id", person.id())
+                .put("name", person.name().orElseThrow());
+        person.role().ifPresent(role -> who.put("role", role));
+        Content.Builder body = Content.fields()
+                .put("person", who.build())
                 .put("reason", reason)
                 .put("at", at.toString())
-                .put("questions_asked", questions)
-                .put("schema_text", new String(schema.content().bytes(), StandardCharsets.UTF_8))
+                .put("questions", Content.items(questions, ProposedSchema.Question::content))
+                .put("questions_open", leftOpen().size())
+                .put("columns_proposed", columnsProposed)
+                .put("columns_changed", columnsChanged);
+        profileRecorded.ifPresent(time -> body.put("profile_recorded", time.toString()));
+        return body.put("schema_text", new String(schema.content().bytes(), StandardCharsets.UTF_8))
                 .build();
     }
 

@@ -39,23 +39,26 @@ final class SchemaDraft {
             List<ProfiledColumn> profiled,
             Set<String> identifiers,
             Roles roles,
-            int smallCell,
+            NameableLevels levels,
             List<Finding> findings) {
         this.duplicates = findings.stream().anyMatch(f -> f.code().equals(Suspicion.ROW_DUPLICATE.name()));
         if (duplicates) {
-            ask("", "Rows repeat others, so no rule against repeated rows is proposed. Should there be one?");
+            ask(
+                    "",
+                    "Rows repeat others, so no rule against repeated rows is proposed. Should there be one? If so, write"
+                            + " \"duplicate_rows\": {\"ignoring\": []} beside \"columns\".");
         }
         for (ProfiledColumn column : profiled) {
-            columns.add(draft(column, identifiers.contains(column.name), roles, smallCell, findings));
+            columns.add(draft(column, identifiers.contains(column.name), roles, levels, findings));
         }
     }
 
     private void ask(String column, String question) {
-        questions.add(new ProposedSchema.Question(column, question));
+        questions.add(ProposedSchema.Question.open(column, question));
     }
 
     private Column draft(
-            ProfiledColumn column, boolean identifier, Roles roles, int smallCell, List<Finding> findings) {
+            ProfiledColumn column, boolean identifier, Roles roles, NameableLevels levels, List<Finding> findings) {
         Set<String> sentinels = new TreeSet<>();
         for (int code = 0; code < column.texts(); code++) {
             if (column.marker(code) && !column.text(code).isBlank()) {
@@ -63,60 +66,148 @@ final class SchemaDraft {
             }
         }
         if (!sentinels.isEmpty()) {
-            ask(column.name, "Texts are taken for missing. Do they mean that?");
-        }
-        ValueType type = type(column, identifier);
-        Optional<ValueRange> plausible = Optional.empty();
-        if (!identifier
-                && (type == ValueType.NUMBER || type == ValueType.WHOLE_NUMBER)
-                && column.present() >= smallCell) {
-            Set<Double> codes = new LinkedHashSet<>();
-            for (Finding finding : findings) {
-                if (finding.where().equals(column.name) && finding.code().equals(Suspicion.SENTINEL_NUMBER.name())) {
-                    String value = finding.details().getOrDefault("value", "");
-                    sentinels.add(value);
-                    codes.add(Double.parseDouble(value));
-                    ask(column.name, "A number far from all others is taken for missing. Does it mean that?");
-                }
-            }
-            plausible = observed(column.distribution(), codes);
             ask(
                     column.name,
-                    "The plausible range is what was observed, rounded outward; it is no clinical limit. What is possible, and in which"
-                            + " unit?");
+                    "Texts are taken for missing. Do they mean that? Take out of \"sentinels\" what does not.");
         }
-        for (Finding finding : findings) {
-            if (finding.where().equals(column.name) && finding.code().equals(Suspicion.ZERO_APART.name())) {
-                ask(column.name, "0 stands apart from the other numbers. Is it possible, or does it mean missing?");
+        ValueType type = type(column, identifier);
+        if (!identifier) {
+            askOfOthers(column, findings);
+        }
+        Optional<ValueRange> plausible = Optional.empty();
+        int missing = column.missingCount();
+        boolean number = !identifier && (type == ValueType.NUMBER || type == ValueType.WHOLE_NUMBER);
+        boolean classes = number && classes(column, roles);
+        if (number && column.distribution().size() >= levels.least()) {
+            Set<Double> codes = sentinelNumbers(column, findings);
+            codes.forEach(code -> sentinels.add(ProfiledColumn.text(code)));
+            for (int i = 0; i < column.distribution().different(); i++) {
+                missing += codes.contains(column.distribution().value(i))
+                        ? column.distribution().count(i)
+                        : 0;
             }
-            if (finding.where().equals(column.name) && finding.code().equals(Suspicion.UNKNOWN_LEVEL.name())) {
-                ask(column.name, "A level seems to say that nothing is known. Should it count as missing?");
+            if (!classes) {
+                plausible = plausible(column, codes, findings);
             }
+        }
+        if (found(Suspicion.ZERO_APART, column, findings)) {
+            ask(
+                    column.name,
+                    "0 stands apart from the other numbers. Is it possible, or does it mean missing? If so, add \"0\" to"
+                            + " \"sentinels\".");
+        }
+        if (found(Suspicion.UNKNOWN_LEVEL, column, findings)) {
+            ask(
+                    column.name,
+                    "A level seems to say that nothing is known. Should it count as missing? If so, move it from"
+                            + " \"allowed\" to \"sentinels\".");
         }
         return new Column(
                 column.name,
                 type,
                 plausible,
-                identifier ? Set.of() : allowed(column, type, smallCell),
+                identifier ? Set.of() : allowed(column, type, classes, sentinels, levels),
                 sentinels,
                 // the next whole percent, so that no count of rows stands in the schema
-                column.rows == 0 ? 0 : Math.ceil(100.0 * column.missingCount() / column.rows) / 100,
+                column.rows == 0 ? 0 : Math.ceil(100.0 * missing / column.rows) / 100,
                 column.distinct() == column.rows
                         && (identifier
                                 || roles.record().filter(column.name::equals).isPresent()));
     }
 
+    private static boolean found(Suspicion suspicion, ProfiledColumn column, List<Finding> findings) {
+        return findings.stream()
+                .anyMatch(finding ->
+                        finding.where().equals(column.name) && finding.code().equals(suspicion.name()));
+    }
+
+    /** Whether numbers are the classes of the declared label: then they are listed, and have neither limits nor a unit. */
+    private static boolean classes(ProfiledColumn column, Roles roles) {
+        return roles.label().filter(column.name::equals).isPresent()
+                && column.distribution().different() <= MOST_ALLOWED
+                && column.levels().noneMatch(code -> KindOfContent.fraction(column, code));
+    }
+
+    /** Asks what a few cells mean that are not of the kind of all others. */
+    private void askOfOthers(ProfiledColumn column, List<Finding> findings) {
+        if (column.nearly.isPresent()) {
+            boolean number = column.nearly.get().numeric();
+            long others = column.levels()
+                    .filter(code -> number
+                            ? Double.isNaN(column.number(code))
+                            : !KindOfContent.date(column, code) && !KindOfContent.dateTime(column, code))
+                    .mapToLong(column::count)
+                    .sum();
+            String kind = number ? "number" : "date";
+            ask(
+                    column.name,
+                    "All but " + others + " of the " + column.present() + " cells with a value are " + kind + "s, so a "
+                            + kind + " is proposed, and the others fail. Is this a " + kind
+                            + ", and what do the others mean? List in \"sentinels\" what means missing; for codes or"
+                            + " categories write \"TEXT\" into \"type\" and take \"plausible\" out.");
+        } else if (found(Suspicion.CODES_AMONG_NUMBERS, column, findings)
+                || found(Suspicion.TEXTS_AMONG_NUMBERS, column, findings)) {
+            ask(
+                    column.name,
+                    "Most cells are numbers and some are like codes, so texts are proposed and no number is checked. Are"
+                            + " they codes, or slips in a number? For a number write \"NUMBER\" into \"type\" and its limits"
+                            + " into \"range\".");
+        }
+    }
+
+    private Set<Double> sentinelNumbers(ProfiledColumn column, List<Finding> findings) {
+        Set<Double> codes = new LinkedHashSet<>();
+        for (Finding finding : findings) {
+            if (finding.where().equals(column.name) && finding.code().equals(Suspicion.SENTINEL_NUMBER.name())) {
+                codes.add(Double.parseDouble(finding.details().getOrDefault("value", "")));
+                ask(
+                        column.name,
+                        "A number far from all others is taken for missing. Does it mean that? If not, take it out of"
+                                + " \"sentinels\".");
+            }
+        }
+        return codes;
+    }
+
+    private Optional<ValueRange> plausible(ProfiledColumn column, Set<Double> sentinels, List<Finding> findings) {
+        boolean age = found(Suspicion.AGE_BEYOND_120, column, findings);
+        boolean negative = age || found(Suspicion.NEGATIVE_RARE, column, findings);
+        Set<Double> without = new LinkedHashSet<>(sentinels);
+        long left = 0;
+        for (int i = 0; i < column.distribution().different(); i++) {
+            double value = column.distribution().value(i);
+            if (((negative && value < 0) || (age && value > 120)) && without.add(value)) {
+                left += column.distribution().count(i);
+            }
+        }
+        ask(
+                column.name,
+                "The plausible range is what was observed, rounded outward; it is no clinical limit. What is possible, and"
+                        + " in which unit? Write it into \"range\" and \"unit\".");
+        if (left > 0) {
+            ask(
+                    column.name,
+                    Suspicions.plural(left, "cell") + (age ? " below 0 or above 120" : " below 0")
+                            + " did not count for the plausible range. Are such numbers possible? If so, widen"
+                            + " \"plausible\"; if not, say so by \"range\".");
+        }
+        return observed(column.distribution(), without);
+    }
+
     private ValueType type(ProfiledColumn column, boolean identifier) {
-        if (column.kind.numeric()) {
+        ContentKind kind = column.nearly.orElse(column.kind);
+        if (kind.numeric()) {
             return identifier && column.written
                     ? ValueType.TEXT
-                    : column.kind == ContentKind.WHOLE_NUMBER ? ValueType.WHOLE_NUMBER : ValueType.NUMBER;
+                    : kind == ContentKind.WHOLE_NUMBER ? ValueType.WHOLE_NUMBER : ValueType.NUMBER;
         }
-        if (column.kind == ContentKind.DATE) {
+        if (kind == ContentKind.DATE) {
             return ValueType.DATE;
         }
-        boolean standard = column.kind == ContentKind.DATE_TIME
-                && column.levels().allMatch(code -> column.stripped(code).indexOf('T') == 10);
+        boolean standard = kind == ContentKind.DATE_TIME
+                && column.levels()
+                        .filter(code -> KindOfContent.date(column, code) || KindOfContent.dateTime(column, code))
+                        .allMatch(code -> column.stripped(code).indexOf('T') == 10);
         return standard ? ValueType.DATE_TIME : ValueType.TEXT;
     }
 
@@ -146,15 +237,34 @@ final class SchemaDraft {
         return new BigDecimal(value).divide(step, 0, mode).multiply(step).doubleValue();
     }
 
-    private Set<String> allowed(ProfiledColumn column, ValueType type, int smallCell) {
-        if (type != ValueType.TEXT || column.kind != ContentKind.CATEGORY || column.distinct() > MOST_ALLOWED) {
+    private static String text(ProfiledColumn column, int code) {
+        return ProfiledColumn.text(column.number(code));
+    }
+
+    private Set<String> allowed(
+            ProfiledColumn column, ValueType type, boolean classes, Set<String> sentinels, NameableLevels levels) {
+        if (!classes
+                && (type != ValueType.TEXT
+                        || column.kind != ContentKind.CATEGORY
+                        || column.distinct() > MOST_ALLOWED)) {
+            return Set.of();
+        }
+        if (!classes && column.levels().anyMatch(code -> KindOfContent.fraction(column, code))) {
+            ask(
+                    column.name,
+                    "Some values are decimals, so no allowed values are listed. Is this a number, and what do the other"
+                            + " texts mean? For a number write \"NUMBER\" into \"type\", and into \"sentinels\" what means"
+                            + " missing.");
             return Set.of();
         }
         Set<String> frequent = new TreeSet<>();
         int rare = 0;
-        for (int code : column.levels().toArray()) {
-            if (column.count(code) >= smallCell) {
-                frequent.add(column.text(code));
+        for (int code : column.values().toArray()) {
+            if (classes && (Double.isNaN(column.number(code)) || sentinels.contains(text(column, code)))) {
+                continue; // deliberate: asked about already
+            }
+            if (levels.enough(column, code)) {
+                frequent.add(classes ? text(column, code) : column.text(code));
             } else {
                 rare++;
             }
@@ -163,7 +273,15 @@ final class SchemaDraft {
             ask(
                     column.name,
                     "Left out of the allowed values: " + Suspicions.plural(rare, "level") + " with fewer than "
-                            + smallCell + " rows. Are they values, slips, or names?");
+                            + levels.least() + " " + levels.unit()
+                            + ". Are they values, slips, or names? Add values to \"allowed\".");
+        }
+        if (!frequent.isEmpty() && !classes && !levels.bySubject()) {
+            ask(
+                    column.name,
+                    "Each allowed value is listed since at least " + levels.least() + " rows have it. No column was"
+                            + " named as the subject, so they may all be of one person. Is none of them a name? Take names"
+                            + " out of \"allowed\".");
         }
         return frequent;
     }
@@ -194,6 +312,10 @@ final class SchemaDraft {
             schema.noDuplicateRows();
         }
         schema.severity(Check.MISSING_SHARE, Severity.WARNING);
-        return ProposedSchema.of(schema.build(), questions, profile);
+        return ProposedSchema.of(
+                schema.build(),
+                questions,
+                profile,
+                columns.stream().map(Column::name).toList());
     }
 }

@@ -163,7 +163,14 @@ public enum Suspicion {
     TEXTS_AMONG_NUMBERS(
             Group.COLUMNS,
             Severity.WARNING,
-            "at least 9 in 10 of the rows are numbers, and the others are neither numbers nor codes"),
+            "at least 9 in 10 of the present cells are numbers, and the others are neither numbers nor codes; unless some of them have"
+                    + " leading zeros or look like codes, the rules of numbers look at those that can be read"),
+    /** Dates with a few texts among them. */
+    TEXTS_AMONG_DATES(
+            Group.COLUMNS,
+            Severity.WARNING,
+            "at least 9 in 10 of the present cells are dates of ISO 8601, or dates with times, and the others are neither: a day that no"
+                    + " calendar has, a date written otherwise, or a slip"),
     /** Decimals that are the same number in several texts. */
     TRAILING_ZEROS(
             Group.COLUMNS,
@@ -249,7 +256,8 @@ public enum Suspicion {
             Group.ROWS,
             Severity.WARNING,
             "rows that equal an earlier one in every cell; only information where, of independent columns with these levels, at least one"
-                    + " pair of equal rows is expected by chance"),
+                    + " pair of equal rows is expected by chance, or as many pairs as there are come by chance in 1 of 100 tables or more;"
+                    + " columns that go together make more equal rows than independent ones"),
     /** Values of a record's identifier in several rows. */
     RECORD_REPEATED(Group.ROWS, Severity.WARNING, "rows that share the value of the column declared as record"),
     /** Subjects with several rows. */
@@ -348,14 +356,19 @@ public enum Suspicion {
 
     /**
      * Whether its warnings are about rows that have to be looked at one by one: a row that repeats another, an identifier of a record
-     * that another has, a number that can hardly be, a text among numbers in at most 1 in 100 rows. The others are answered once for a
+     * that another has, a number that can hardly be, a text among numbers or dates in at most 1 in 100 rows. The others are answered once for a
      * column, a subject or the table.
      *
      * @return whether {@link DataProfile#suspectRows()} has the rows of its warnings
      */
     public boolean namesRows() {
         return switch (this) {
-            case ROW_DUPLICATE, RECORD_REPEATED, NEGATIVE_RARE, AGE_BEYOND_120, TEXTS_AMONG_NUMBERS -> true;
+            case ROW_DUPLICATE,
+                    RECORD_REPEATED,
+                    NEGATIVE_RARE,
+                    AGE_BEYOND_120,
+                    TEXTS_AMONG_NUMBERS,
+                    TEXTS_AMONG_DATES -> true;
             default -> false;
         };
     }

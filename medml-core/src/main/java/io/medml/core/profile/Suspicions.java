@@ -57,7 +57,8 @@ final class Suspicions {
             }
         }
         // deliberate: many texts among numbers are a question about the column, such as codes of two kinds
-        if (!named.isEmpty() && (suspicion != Suspicion.TEXTS_AMONG_NUMBERS || 100L * rows <= table.rowCount())) {
+        boolean amongOthers = suspicion == Suspicion.TEXTS_AMONG_NUMBERS || suspicion == Suspicion.TEXTS_AMONG_DATES;
+        if (!named.isEmpty() && (!amongOthers || 100L * rows <= table.rowCount())) {
             suspects.add(finding, named);
         }
         Finding counted = finding.with("rows", rows);

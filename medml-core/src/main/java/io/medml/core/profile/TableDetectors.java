@@ -4,6 +4,7 @@ import static io.medml.core.profile.Suspicions.finding;
 
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
+import io.medml.core.stats.OverdispersedCount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -27,6 +28,7 @@ final class TableDetectors {
     private static final int LEAST_TOGETHER = 5;
     private static final int MOST_LEVELS = 50;
     private static final double CHANCE = 1e-9;
+    private static final double LEAST_CHANCE = 0.01;
     private static final int LEAST_VALUES = 30;
     private static final int LEAST_SHARED = 10;
     private static final double MOST_NEIGHBOURLY = 0.9;
@@ -37,11 +39,13 @@ final class TableDetectors {
 
     private final List<ProfiledColumn> columns;
     private final int rows;
+    private final NameableLevels nameable;
     private final Suspicions found;
 
-    TableDetectors(List<ProfiledColumn> columns, int rows, Suspicions found) {
+    TableDetectors(List<ProfiledColumn> columns, int rows, NameableLevels nameable, Suspicions found) {
         this.columns = columns;
         this.rows = rows;
+        this.nameable = nameable;
         this.found = found;
     }
 
@@ -95,31 +99,58 @@ final class TableDetectors {
         Repeats repeats = Repeats.ofRows(columns, rows);
         boolean[] later = repeats.later();
         if (repeats.groups() < rows) {
-            double expected = expectedPairs();
+            ExpectedPairs chance = expectedPairs();
+            double asMany = OverdispersedCount.atLeast(repeats.pairs(), chance.mean(), chance.variance());
             found.rows(
                     finding(
                                     Suspicion.ROW_DUPLICATE,
-                                    expected >= 1 ? Severity.INFO : Severity.WARNING,
+                                    chance.mean() < 1 && asMany < LEAST_CHANCE ? Severity.WARNING : Severity.INFO,
                                     "",
                                     "rows repeat an earlier one in all " + columns.size() + " columns")
                             .with("groups", repeats.sharedGroups())
                             .with("largest_group", repeats.largest())
-                            .with("pairs_expected_by_chance", String.format(Locale.ROOT, "%.3g", expected)),
+                            .with("pairs", repeats.pairs())
+                            .with("pairs_expected_by_chance", String.format(Locale.ROOT, "%.3g", chance.mean()))
+                            .with("chance_of_as_many", String.format(Locale.ROOT, "%.3g", asMany)),
                     row -> later[row]);
         }
     }
 
-    /** Pairs of equal rows, were the columns independent: the number of pairs times the chance that a pair agrees in each. */
-    private double expectedPairs() {
-        double expected = 0.5 * rows * (rows - 1);
+    /** Mean and variance of the number of pairs of equal rows, were the columns independent of each other and kept their values. */
+    private record ExpectedPairs(double mean, double variance) {}
+
+    /**
+     * With a the mean, over rows, of the share of others that agree in a column, and s that of its square: a pair agrees with the product
+     * m of all a, two pairs that share a row with the product of all s. How often a row agrees in one column is fixed, so the part of the
+     * covariance that one column makes alone is taken out.
+     */
+    private ExpectedPairs expectedPairs() {
+        double pairs = 0.5 * rows * (rows - 1);
+        double match = 1;
+        double together = 1;
+        double alone = 0;
         for (ProfiledColumn column : columns) {
-            double agree = (double) column.emptyOrUnreadable() * column.emptyOrUnreadable();
-            for (int code = 0; code < column.texts(); code++) {
-                agree += (double) column.count(code) * column.count(code);
-            }
-            expected *= agree / ((double) rows * rows);
+            double agree = agreeing(column, 1);
+            double square = agreeing(column, 2);
+            match *= agree;
+            together *= square;
+            alone += agree == 0 ? 0 : Math.max(0, square / (agree * agree) - 1);
         }
-        return expected;
+        double shared = Math.max(0, together - match * match * (1 + alone));
+        return new ExpectedPairs(pairs * match, pairs * (match * (1 - match) + 2.0 * Math.max(0, rows - 2) * shared));
+    }
+
+    /** The mean over rows of a power of the share of other rows that agree in a column. */
+    private double agreeing(ProfiledColumn column, int power) {
+        double sum = column.emptyOrUnreadable() * Math.pow(others(column.emptyOrUnreadable()), power);
+        for (int code = 0; code < column.texts(); code++) {
+            sum += column.count(code) * Math.pow(others(column.count(code)), power);
+        }
+        return sum / rows;
+    }
+
+    private double others(int alike) {
+        return Math.max(0, alike - 1) / Math.max(1.0, rows - 1.0);
     }
 
     // ---- missing cells ----
@@ -192,9 +223,18 @@ final class TableDetectors {
                 return;
             }
             ProfiledColumn by = design.by();
-            String levels = design.levels().stream()
-                    .map(level -> level < 0 ? "(missing)" : by.stripped(level))
-                    .collect(Collectors.joining(", "));
+            List<String> levels = new ArrayList<>();
+            int others = 0;
+            for (int level : design.levels()) {
+                if (level >= 0 && !nameable.named(by, level)) {
+                    others++;
+                } else {
+                    levels.add(level < 0 ? "(missing)" : by.stripped(level));
+                }
+            }
+            if (others > 0) {
+                levels.add("(" + others + " not named)");
+            }
             found.rows(
                     finding(
                                     Suspicion.MISSING_BY_DESIGN,
@@ -202,7 +242,7 @@ final class TableDetectors {
                                     Suspicions.plural(names.size(), "other column")
                                             + " without any value on all rows of these levels: perhaps not asked or not measured"
                                             + " there, by design")
-                            .with("levels", levels)
+                            .with("levels", String.join(", ", levels))
                             .with("columns", String.join(", ", names)),
                     row -> design.levels().contains(by.level(row)));
         });
@@ -320,7 +360,10 @@ final class TableDetectors {
                         && column.levels()
                                 .noneMatch(code ->
                                         BLANK.matcher(column.stripped(code)).find()));
-        if (!shape || column.present() < LEAST_ROWS) {
+        // decimals and dates do not become identifiers by a few slips among them
+        boolean measured =
+                column.nearly.filter(kind -> kind != ContentKind.WHOLE_NUMBER).isPresent();
+        if (!shape || measured || column.present() < LEAST_ROWS) {
             return Identifier.NONE;
         }
         if (rowNumber(column)) {

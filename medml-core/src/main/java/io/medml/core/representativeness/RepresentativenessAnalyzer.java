@@ -24,6 +24,8 @@ import io.medml.core.stats.ClusteredMean;
 import io.medml.core.stats.ClusteredProportion;
 import io.medml.core.stats.GoodnessOfFit;
 import io.medml.core.stats.Homogeneity;
+import io.medml.core.stats.Multiplicity;
+import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.StandardizedDifference;
 import io.medml.core.stats.UnpairedCounts;
 import io.medml.core.table.Column;
@@ -42,6 +44,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a cohort against the population that a device is meant for.
@@ -60,8 +63,14 @@ import java.util.stream.Collectors;
  * <li><b>Shares</b> have Wilson's interval; the standardised difference takes declared shares as known, and declared counts as a sample
  *     ({@link StandardizedDifference}).
  * <li><b>The test of a table</b> is {@link GoodnessOfFit} against shares, and Pearson's chi-square of two samples ({@link Homogeneity})
- *     against counts; strata that are not declared are left out of it. With 200 subjects, true shares of 0.4 and 0.6 and declared ones of
+ *     against counts; strata that are not declared are left out of it. Where fewer than {@value #FEWEST_EXPECTED} subjects are expected in any stratum,
+ *     of either sample, the p-value is simulated (the same classes; at least 1,999 draws, more for a larger family, from the stated seed). With 200 subjects, true shares of 0.4 and 0.6 and declared ones of
  *     0.5, it finds a difference at 0.05 with a power of 0.81. A large p-value is no evidence that the data represent the population.
+ *     Tables are one family by Holm ({@link Multiplicity#HOLM}), attributes whose documentation is compared between sites another; a finding has
+ *     the raw and the adjusted p-value, the table of the report the raw one.
+ * <li><b>Documentation by site</b> is compared by Pearson's chi-square at the effective numbers of records ({@link Homogeneity}); where fewer than
+ *     {@value #FEWEST_EXPECTED} subjects with, or without, a value are expected at any site, by permutation of the subjects between sites, each with the
+ *     share of its records there that have a value; a subject at several sites is one at each.
  * <li><b>Strata</b> with fewer subjects than the stated minimum, and bands of a range, become proposed limits of the labelling. An
  *     attribute that the data do not have is a finding and a limit, not an error.
  * <li><b>Weighted size:</b> the effective number of subjects if each were weighted to the population; strata without subjects cannot be
@@ -70,21 +79,28 @@ import java.util.stream.Collectors;
  *     others that would be shown ({@link Adequacy}).
  * </ul>
  *
- * <p>Immutable and thread-safe; nothing is drawn at random.
+ * <p>Immutable and thread-safe; the same seed gives the same report.
  */
 public final class RepresentativenessAnalyzer {
 
+    /** Fewest subjects expected in a cell for a test to use the chi-square distribution, 5; with fewer its p-value is simulated. */
+    public static final int FEWEST_EXPECTED = 5;
+
     private static final int BANDS = 5;
+    private static final int FEWEST_DRAWS = 1999;
+    private static final int MOST_DRAWS = 99_999;
 
     private final IntendedPopulation population;
     private final int minimum;
     private final double level;
+    private final long seed;
     private final List<PrecisionGoal> goals;
 
     private RepresentativenessAnalyzer(Builder builder) {
         this.population = builder.population;
         this.minimum = builder.minimum;
         this.level = builder.level;
+        this.seed = builder.seed == null ? 1 : builder.seed;
         this.goals = List.copyOf(builder.goals);
     }
 
@@ -98,6 +114,9 @@ public final class RepresentativenessAnalyzer {
         return new Builder(requireNonNull(population, "population"));
     }
 
+    /** A test of a family: what it is about, its raw p-value, and how many sites it compares. */
+    private record Tested(String where, double p, int sites) {}
+
     /** One run over one cohort. Confined to one thread. */
     private final class Run {
         final Cohort cohort;
@@ -106,6 +125,8 @@ public final class RepresentativenessAnalyzer {
         final List<Finding> findings = new ArrayList<>();
         final List<ProposedLimit> limits = new ArrayList<>();
         final Map<Slice, long[]> groups = new LinkedHashMap<>();
+        final List<Tested> tables = new ArrayList<>();
+        final List<Tested> sites = new ArrayList<>();
 
         Run(Cohort cohort) {
             this.cohort = cohort;
@@ -203,15 +224,7 @@ public final class RepresentativenessAnalyzer {
                         .with("subjects_in_all", first.length));
             }
             Estimate p = test(declared, observed);
-            if (p.point().isPresent() && p.point().getAsDouble() < 1 - level) {
-                findings.add(Finding.of(
-                                "POPULATION_DIFFERS",
-                                Severity.WARNING,
-                                words,
-                                "The subjects are distributed over the strata otherwise than the declared population, by more than"
-                                        + " chance at the level of the intervals explains.")
-                        .with("p_value", p.point().getAsDouble()));
-            }
+            p.point().ifPresent(value -> tables.add(new Tested(words, value, 0)));
             double gone = 0;
             double sum = 0;
             double squares = 0;
@@ -287,18 +300,36 @@ public final class RepresentativenessAnalyzer {
                             "ATTRIBUTE_NOT_IN_DATA",
                             Severity.ERROR,
                             words,
-                            "The data have no such column, so that this part of the declared population cannot be compared.")
+                            "The data have no such column, so that this part of the declared population cannot be"
+                                    + " compared.")
                     .with("columns", columns));
             limits.add(new ProposedLimit(words, "No evidence by " + words + ": the data do not hold " + columns + "."));
         }
 
         private Estimate test(IntendedPopulation.Strata declared, long[] observed) {
+            long n = Arrays.stream(observed).sum();
             if (IntendedPopulation.size(declared).isEmpty()) {
-                return GoodnessOfFit.of(
-                                observed,
-                                normalized(declared.shares().stream()
-                                        .mapToDouble(Double::doubleValue)
-                                        .toArray()))
+                double[] shares = normalized(declared.shares().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray());
+                return (GoodnessOfFit.smallestExpected(n, shares) < FEWEST_EXPECTED
+                                ? GoodnessOfFit.simulated(
+                                        observed,
+                                        shares,
+                                        draws(population.strata().size()))
+                                : GoodnessOfFit.of(observed, shares))
+                        .pValue();
+            }
+            long[] counts =
+                    declared.counts().stream().mapToLong(Long::longValue).toArray();
+            long m = Arrays.stream(counts).sum();
+            double least = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < counts.length; i++) {
+                least = Math.min(least, (double) Math.min(n, m) * (observed[i] + counts[i]) / (n + m));
+            }
+            if (n > 0 && least < FEWEST_EXPECTED) {
+                return Homogeneity.ofTable(
+                                observed, counts, draws(population.strata().size()))
                         .pValue();
             }
             List<Estimate> rates = new ArrayList<>();
@@ -307,6 +338,12 @@ public final class RepresentativenessAnalyzer {
                         observed[i], observed[i] + declared.counts().get(i), level));
             }
             return Homogeneity.ofRates(rates).pValue();
+        }
+
+        /** Enough that the smallest p-value passes Holm's first step. */
+        private ResamplePlan draws(int family) {
+            return ResamplePlan.seeded(seed, (int)
+                    Math.min(MOST_DRAWS, Math.max(FEWEST_DRAWS, Math.ceil(4.0 * family / (1 - level)))));
         }
 
         private Estimate share(long n, long known) {
@@ -380,7 +417,8 @@ public final class RepresentativenessAnalyzer {
                                 "OUTSIDE_DECLARED_RANGE",
                                 Severity.WARNING,
                                 column,
-                                "Some subjects lie outside of the declared range; what is found on them is no evidence for it.")
+                                "Some subjects lie outside of the declared range; what is found on them is no evidence"
+                                        + " for it.")
                         .with("below", table.below())
                         .with("above", table.above())
                         .with("subjects", table.subjects()));
@@ -430,38 +468,92 @@ public final class RepresentativenessAnalyzer {
                 Column column = cohort.table().column(attribute);
                 rates.add(new Documented(attribute, Optional.empty(), rate(column, allRows())));
                 if (sites.isPresent() && !sites.get().attribute().equals(attribute)) {
-                    bySite(attribute, column, sites.get(), rates);
+                    bySite(attribute, column, sites.get(), rates, attributes.size());
                 }
             }
             return rates;
         }
 
-        private void bySite(String attribute, Column column, Grouping sites, List<Documented> rates) {
+        private void bySite(String attribute, Column column, Grouping groups, List<Documented> rates, int family) {
             List<Estimate> all = new ArrayList<>();
-            for (int site = 0; site < sites.count(); site++) {
-                Estimate rate = rate(column, sites.rows(site));
+            for (int site = 0; site < groups.count(); site++) {
+                Estimate rate = rate(column, groups.rows(site));
                 all.add(rate);
-                rates.add(new Documented(attribute, Optional.of(sites.names().get(site)), rate));
+                rates.add(new Documented(attribute, Optional.of(groups.names().get(site)), rate));
                 if (rate.point().isPresent() && rate.point().getAsDouble() == 0) {
                     findings.add(Finding.of(
                                     "UNDOCUMENTED_AT_SITE",
                                     Severity.ERROR,
-                                    Slice.of("site", sites.names().get(site)) + ", " + attribute,
+                                    Slice.of("site", groups.names().get(site)) + ", " + attribute,
                                     "No record of the site has a value, so that its groups cannot be analysed.")
                             .with("records", rate.support().n()));
                 }
             }
-            OptionalDouble p = Homogeneity.ofRates(all).pValue().point();
-            if (p.isPresent() && p.getAsDouble() < 1 - level) {
-                findings.add(Finding.of(
-                                "DOCUMENTATION_DIFFERS_BY_SITE",
-                                Severity.WARNING,
-                                attribute,
-                                "Sites document the attribute in different shares of their records, by more than chance at the"
-                                        + " level of the intervals explains.")
-                        .with("p_value", p.getAsDouble())
-                        .with("sites", all.size()));
+            OptionalDouble p = documentation(column, groups, all, family).point();
+            p.ifPresent(value -> sites.add(new Tested(attribute, value, all.size())));
+        }
+
+        /** Each subject at each site is a unit; where many are expected with and without a value, the rates of records are compared. */
+        private Estimate documentation(Column column, Grouping groups, List<Estimate> rates, int family) {
+            int[] subjects = cohort.subjects();
+            Map<Long, int[]> units = new LinkedHashMap<>();
+            for (int row : cohort.canonicalOrder()) {
+                int[] counts = units.computeIfAbsent(
+                        (long) subjects[row] * groups.count() + groups.code(row), unit -> new int[2]);
+                counts[column.isMissing(row) ? 0 : 1]++;
             }
+            double[] shares = units.values().stream()
+                    .mapToDouble(counts -> (double) counts[1] / (counts[0] + counts[1]))
+                    .toArray();
+            int[] sites = units.keySet().stream()
+                    .mapToInt(unit -> (int) (unit % groups.count()))
+                    .toArray();
+            double mean = Arrays.stream(shares).average().orElse(0);
+            int[] sizes = new int[groups.count()];
+            for (int site : sites) {
+                sizes[site]++;
+            }
+            int smallest = Arrays.stream(sizes).filter(size -> size > 0).min().orElse(0);
+            return (smallest * Math.min(mean, 1 - mean) < FEWEST_EXPECTED
+                            ? Homogeneity.permuted(shares, sites, draws(family))
+                            : Homogeneity.ofRates(rates))
+                    .pValue();
+        }
+
+        /** What differs when all tables are one family of tests, and all attributes by site another. */
+        void differences() {
+            holm(tables, population.strata().size())
+                    .forEach((tested, adjusted) -> findings.add(Finding.of(
+                                    "POPULATION_DIFFERS",
+                                    Severity.WARNING,
+                                    tested.where(),
+                                    "The subjects are distributed over the strata otherwise than the declared population, by more than"
+                                            + " chance at the level of the intervals explains.")
+                            .with("p_value", tested.p())
+                            .with("p_holm", adjusted)));
+            holm(sites, sites.size())
+                    .forEach((tested, adjusted) -> findings.add(Finding.of(
+                                    "DOCUMENTATION_DIFFERS_BY_SITE",
+                                    Severity.WARNING,
+                                    tested.where(),
+                                    "Sites document the attribute in different shares of their records, by more than chance at the"
+                                            + " level of the intervals explains.")
+                            .with("p_value", tested.p())
+                            .with("p_holm", adjusted)
+                            .with("sites", tested.sites())));
+        }
+
+        /** Those that remain below the error rate of the family, with their adjusted p-value. */
+        private Map<Tested, Double> holm(List<Tested> family, int size) {
+            double[] adjusted = Multiplicity.HOLM.adjust(
+                    family.stream().mapToDouble(Tested::p).toArray(), Math.max(size, family.size()));
+            Map<Tested, Double> differing = new LinkedHashMap<>();
+            for (int i = 0; i < adjusted.length; i++) {
+                if (adjusted[i] < 1 - level) {
+                    differing.put(family.get(i), adjusted[i]);
+                }
+            }
+            return differing;
         }
 
         private int[] allRows() {
@@ -494,7 +586,8 @@ public final class RepresentativenessAnalyzer {
                                         "PRECISION_NOT_REACHED",
                                         Severity.WARNING,
                                         slice.toString(),
-                                        "The group has too few subjects for the stated half width at the expected value.")
+                                        "The group has too few subjects for the stated half width at the expected"
+                                                + " value.")
                                 .with("metric", goal.metric().id())
                                 .with("positives", row.positives())
                                 .with("negatives", row.negatives());
@@ -523,6 +616,7 @@ public final class RepresentativenessAnalyzer {
         List<StrataTable> tables = population.strata().stream().map(run::strata).toList();
         List<RangeTable> ranges = population.ranges().stream().map(run::range).toList();
         List<Documented> documented = run.documented();
+        run.differences();
         List<Adequacy> adequacy = run.adequacy();
         if (cohort.subjectColumn().isEmpty()) {
             run.findings.add(Finding.of(
@@ -553,8 +647,12 @@ public final class RepresentativenessAnalyzer {
         Provenance provenance = Provenance.of(RepresentativenessAnalyzer.class)
                 .from(cohort.reference())
                 .from(population.reference())
+                .withOutcome(cohort.labelColumn(), cohort.positiveLabel())
                 .with("confidence_level", level)
                 .with("minimum_subjects", minimum)
+                .with("p_value_below_" + FEWEST_EXPECTED + "_expected", "simulated")
+                .with("seed", seed)
+                .with("multiplicity", "HOLM over the declared tables; HOLM over the attributes by site")
                 .synthetic(cohort.synthetic());
         return goals.isEmpty()
                 ? provenance
@@ -595,6 +693,7 @@ public final class RepresentativenessAnalyzer {
         private int minimum;
         private double level = 0.95;
         private boolean levelSet;
+        private @Nullable Long seed;
         private final Set<PrecisionGoal> goals = new LinkedHashSet<>();
 
         private Builder(IntendedPopulation population) {
@@ -634,6 +733,20 @@ public final class RepresentativenessAnalyzer {
         }
 
         /**
+         * The seed of simulated p-values; 1 unless set.
+         *
+         * @param number any number
+         * @return this
+         */
+        public Builder seed(long number) {
+            if (seed != null) {
+                throw new IllegalStateException("the seed is already set to " + seed);
+            }
+            seed = number;
+            return this;
+        }
+
+        /**
          * Asks whether each group has enough subjects for a precision.
          *
          * @param goal the goal, each once
@@ -655,7 +768,8 @@ public final class RepresentativenessAnalyzer {
         public RepresentativenessAnalyzer build() {
             if (minimum == 0) {
                 throw new IllegalStateException(
-                        "the least number of subjects of a stratum is not set; call minimum(..), with a number that you can defend");
+                        "the least number of subjects of a stratum is not set; call minimum(..), with a number that"
+                                + " you can defend");
             }
             return new RepresentativenessAnalyzer(this);
         }

@@ -57,8 +57,13 @@ public final class RepresentativenessLayout {
                         report.population().source(),
                         "Date",
                         report.population().date(),
+                        "Condition",
+                        page.outcome(),
                         "Subjects in the data",
                         Figures.count(report.subjects()),
+                        "Record of a subject that counts",
+                        "the first, by record identifier in the order of its characters; the condition where any"
+                                + " record has it",
                         "Stated minimum of a stratum",
                         Figures.count(report.minimum()) + " subjects")
                 .and("Recorded", page.reference()));
@@ -69,8 +74,8 @@ public final class RepresentativenessLayout {
             }
             s.callout(
                     Block.Callout.Tone.NOTE,
-                    "These sentences follow from the numbers below. Whether they become limits of the intended use is for people to"
-                            + " decide.");
+                    "These sentences follow from the numbers below. Whether they become limits of the intended use is"
+                            + " for people to decide.");
             Table.Builder table = Table.captioned("Strata without enough subjects")
                     .rowNames("Stratum")
                     .text("Sentence");
@@ -125,9 +130,9 @@ public final class RepresentativenessLayout {
                                 VALUES.value(a.reached()),
                                 offered(a.detectable())));
                 s.table(table.note(
-                                "Needed: subjects with the condition for a sensitivity, without it for a specificity, with it for"
-                                        + " an area at the group's ratio of the two. Detectable fall: below the rate of all other subjects,"
-                                        + " with a power of " + Adequacy.POWER + ".")
+                                "Needed: subjects with the condition for a sensitivity, without it for a specificity,"
+                                        + " with it for an area at the group's ratio of the two. Detectable fall: below"
+                                        + " the rate of all other subjects, with a power of " + Adequacy.POWER + ".")
                         .build());
             });
         }
@@ -181,7 +186,8 @@ public final class RepresentativenessLayout {
                             + ". Share of the population in strata without subjects: "
                             + SHARES.format(table.notRepresented())
                             + ". Effective subjects after weighting to the population: "
-                            + Figures.withFractionDigits(1).value(table.effective()) + ". Test of the whole table: p "
+                            + Figures.withFractionDigits(1).value(table.effective())
+                            + ". Test of the whole table, not adjusted for the number of tables: p "
                             + (table.pValue().point().isPresent()
                                     ? Figures.pValue(table.pValue().point().getAsDouble())
                                     : VALUES.value(table.pValue()))

@@ -412,4 +412,9 @@ public final class RepresentativenessReport implements Evidence {
                 .put("reaches", each.reaches())
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "representativeness of " + dataset + ": " + findings().size() + " findings";
+    }
 }

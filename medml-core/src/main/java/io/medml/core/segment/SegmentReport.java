@@ -211,4 +211,9 @@ public final class SegmentReport implements Evidence {
         segment.adjustedPValue.ifPresent(p -> content.put("p_value_holm", p));
         return content.put("conclusion", segment.conclusion.name()).build();
     }
+
+    @Override
+    public String toString() {
+        return "segments of " + model + " on " + dataset + ": " + findings().size() + " findings";
+    }
 }

@@ -413,4 +413,10 @@ public final class SiteAggregation implements Evidence {
         lacking.metric.ifPresent(metric -> content.put("only_metric", metric));
         return content.build();
     }
+
+    @Override
+    public String toString() {
+        return "aggregation of " + sites.size() + " sites for " + model + ": "
+                + findings().size() + " findings";
+    }
 }

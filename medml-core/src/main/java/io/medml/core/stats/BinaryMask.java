@@ -1,5 +1,6 @@
 package io.medml.core.stats;
 
+import java.util.BitSet;
 import java.util.Locale;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Locale;
  * {@code column + columns (row + rows slice)}. The spacing is 1 in every direction unless {@link #withSpacing} says otherwise;
  * distances and volumes are in its unit, millimetres by custom.
  *
- * <p><em>Immutable and thread-safe.</em> A byte a voxel.
+ * <p><em>Immutable and thread-safe.</em> A bit a voxel, as far as the last one of the structure.
  */
 public final class BinaryMask {
 
@@ -17,15 +18,19 @@ public final class BinaryMask {
     private final int rows;
     private final int slices;
     private final boolean plane;
-    private final boolean[] voxels;
+    private final int size;
+    /** Of 64 voxels each; none after the last that belongs to the structure. */
+    private final long[] words;
+
     private final double[] spacing;
 
-    private BinaryMask(int columns, int rows, int slices, boolean plane, boolean[] voxels, double[] spacing) {
+    private BinaryMask(int columns, int rows, int slices, boolean plane, int size, long[] words, double[] spacing) {
         this.columns = columns;
         this.rows = rows;
         this.slices = slices;
         this.plane = plane;
-        this.voxels = voxels;
+        this.size = size;
+        this.words = words;
         this.spacing = spacing;
     }
 
@@ -38,7 +43,29 @@ public final class BinaryMask {
      * @return the mask
      */
     public static BinaryMask image(int columns, int rows, boolean[] pixels) {
-        return of(columns, rows, 1, true, pixels);
+        return of(columns, rows, 1, true, pixels.length, words(pixels));
+    }
+
+    /**
+     * A mask of an image.
+     *
+     * @param columns number of columns, at least 1
+     * @param rows number of rows, at least 1
+     * @param pixels the pixels that belong to the structure, numbered row after row
+     * @return the mask
+     */
+    public static BinaryMask image(int columns, int rows, BitSet pixels) {
+        long size = (long) columns * rows;
+        if (size > Integer.MAX_VALUE || pixels.length() > size) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "a mask of %d columns and %d rows needs at most %d pixels, and none beyond its own, got one with number %d",
+                    columns,
+                    rows,
+                    Integer.MAX_VALUE,
+                    pixels.length() - 1));
+        }
+        return of(columns, rows, 1, true, (int) size, pixels.toLongArray());
     }
 
     /**
@@ -51,10 +78,20 @@ public final class BinaryMask {
      * @return the mask
      */
     public static BinaryMask volume(int columns, int rows, int slices, boolean[] voxels) {
-        return of(columns, rows, slices, false, voxels);
+        return of(columns, rows, slices, false, voxels.length, words(voxels));
     }
 
-    private static BinaryMask of(int columns, int rows, int slices, boolean plane, boolean[] voxels) {
+    private static long[] words(boolean[] voxels) {
+        BitSet set = new BitSet();
+        for (int i = 0; i < voxels.length; i++) {
+            if (voxels[i]) {
+                set.set(i);
+            }
+        }
+        return set.toLongArray();
+    }
+
+    private static BinaryMask of(int columns, int rows, int slices, boolean plane, int given, long[] words) {
         if (columns < 1 || rows < 1 || slices < 1) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -69,16 +106,16 @@ public final class BinaryMask {
         } catch (ArithmeticException e) {
             size = Long.MAX_VALUE;
         }
-        if (size != voxels.length) {
+        if (size != given) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "a mask of %d columns, %d rows and %d slices needs one value for each voxel, got %d",
                     columns,
                     rows,
                     slices,
-                    voxels.length));
+                    given));
         }
-        return new BinaryMask(columns, rows, slices, plane, voxels.clone(), new double[] {1, 1, 1});
+        return new BinaryMask(columns, rows, slices, plane, given, words, new double[] {1, 1, 1});
     }
 
     /**
@@ -108,7 +145,7 @@ public final class BinaryMask {
             }
             copy[i] = distances[i];
         }
-        return new BinaryMask(columns, rows, slices, plane, voxels, copy);
+        return new BinaryMask(columns, rows, slices, plane, size, words, copy);
     }
 
     /**
@@ -118,15 +155,15 @@ public final class BinaryMask {
      */
     public long count() {
         long count = 0;
-        for (boolean voxel : voxels) {
-            count += voxel ? 1 : 0;
+        for (long word : words) {
+            count += Long.bitCount(word);
         }
         return count;
     }
 
     /** Another mask on the same grid. */
     BinaryMask withVoxels(boolean[] values) {
-        return new BinaryMask(columns, rows, slices, plane, values.clone(), spacing);
+        return new BinaryMask(columns, rows, slices, plane, size, words(values), spacing);
     }
 
     /** Area of a pixel or volume of a voxel. */
@@ -135,7 +172,8 @@ public final class BinaryMask {
     }
 
     boolean get(int index) {
-        return voxels[index];
+        int word = index >> 6;
+        return word < words.length && (words[word] >>> index & 1) != 0;
     }
 
     /** Also false outside of the grid. */
@@ -146,16 +184,16 @@ public final class BinaryMask {
                 && column < columns
                 && row < rows
                 && slice < slices
-                && voxels[index(column, row, slice)];
+                && get(index(column, row, slice));
     }
 
-    /** Below the array's length, so it fits. */
+    /** Below the size, so it fits. */
     private int index(int column, int row, int slice) {
         return column + columns * (row + rows * slice);
     }
 
     int size() {
-        return voxels.length;
+        return size;
     }
 
     int columns() {

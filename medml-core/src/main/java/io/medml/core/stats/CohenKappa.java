@@ -25,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li><b>Range:</b> at most 1, for complete agreement; 0 for agreement as by chance; -1 at the least for two categories. Higher is
  *     better. The interval {@code kappa -+ z se} is not clipped.
+ * <li><b>Measured coverage</b> of 0.95, two raters who are right in the same share of units, among tables that give an interval: 20 units,
+ *     prevalence 0.5, right in 0.9: 0.901; 30, 0.1, 0.9: 0.871; 50, 0.05, 0.95: 0.854; 50, 0.5, 0.9: 0.945; 200, 0.1, 0.9: 0.941. With
+ *     fewer than some twenty units in the rarer category it promises too much.
  * <li><b>Paradox:</b> kappa is low where one category prevails, however well raters agree, and it is the higher the more their
  *     margins differ. Read {@link #percentAgreement}, {@link #prevalenceIndex} and {@link #biasIndex} beside it.
  * <li><b>Missing:</b> refused; see {@link Ratings#completeCases}.
- * <li><b>Undefined:</b> no unit: {@code EMPTY_GROUP}; all ratings of both in one category, so that {@code pe = 1}:
+ * <li><b>Undefined:</b> no unit: {@code EMPTY_GROUP}; one unit: {@code TOO_FEW}, for kappa, its standard errors and the test, since the
+ *     formula gives 0 whichever two categories it was put in; all ratings of both in one category, so that {@code pe = 1}:
  *     {@code SINGLE_CATEGORY}. The interval where the variance is 0, as for complete agreement: {@code ZERO_VARIANCE}, since a width
  *     of zero is no certainty; {@link #waldInterval} gives the formula all the same. The interval and the test where units share
  *     subjects: {@code DEPENDENT_RECORDS}; {@link #bootstrap} resamples subjects.
@@ -96,8 +100,8 @@ public final class CohenKappa {
         if (ratings.categoryCount() > MOST_CATEGORIES) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "a table of two raters holds at most %d categories, found %d; for measurements use IntraclassCorrelation or"
-                            + " LinConcordance",
+                    "a table of two raters holds at most %d categories, found %d; for measurements use"
+                            + " IntraclassCorrelation or LinConcordance",
                     MOST_CATEGORIES,
                     ratings.categoryCount()));
         }
@@ -171,13 +175,19 @@ public final class CohenKappa {
      * @return the estimate with the interval of the Fleiss-Cohen-Everitt standard error
      */
     public Estimate kappa() {
-        if (parts.reason != null) {
-            return Estimate.notEstimable(parts.reason, id, support);
+        Reason reason = reason();
+        if (reason != null) {
+            return Estimate.notEstimable(reason, id, support);
         }
         IntervalEstimate interval = ratings.hasRepeatedSubjects()
                 ? Arguments.unknown(Reason.DEPENDENT_RECORDS, id)
                 : parts.variance == 0 ? Arguments.unknown(Reason.ZERO_VARIANCE, id) : waldInterval();
         return Estimate.of(parts.kappa, interval, support);
+    }
+
+    /** Why there is no kappa; of one unit it would say nothing of the ratings. */
+    private @Nullable Reason reason() {
+        return ratings.units() == 1 ? Reason.TOO_FEW : parts.reason;
     }
 
     /**
@@ -187,8 +197,9 @@ public final class CohenKappa {
      * @return the interval
      */
     public IntervalEstimate waldInterval() {
-        if (parts.reason != null) {
-            return Arguments.unknown(parts.reason, id);
+        Reason reason = reason();
+        if (reason != null) {
+            return Arguments.unknown(reason, id);
         }
         double half = Arguments.z(level) * Math.sqrt(parts.variance);
         return IntervalEstimate.of(parts.kappa - half, parts.kappa + half, level, id);
@@ -200,7 +211,7 @@ public final class CohenKappa {
      * @return the value, in [0, 1]
      */
     public Estimate observedAgreement() {
-        return figure(parts.observed, ".observed");
+        return figure(parts.reason, parts.observed, ".observed");
     }
 
     /**
@@ -209,7 +220,7 @@ public final class CohenKappa {
      * @return the value, in [0, 1)
      */
     public Estimate expectedAgreement() {
-        return figure(parts.expected, ".expected");
+        return figure(parts.reason, parts.expected, ".expected");
     }
 
     /**
@@ -218,7 +229,7 @@ public final class CohenKappa {
      * @return the standard error
      */
     public Estimate standardError() {
-        return figure(Math.sqrt(parts.variance), ".standard_error");
+        return figure(reason(), Math.sqrt(parts.variance), ".standard_error");
     }
 
     /**
@@ -227,12 +238,12 @@ public final class CohenKappa {
      * @return the standard error
      */
     public Estimate nullStandardError() {
-        return figure(Math.sqrt(parts.nullVariance), ".null_standard_error");
+        return figure(reason(), Math.sqrt(parts.nullVariance), ".null_standard_error");
     }
 
-    private Estimate figure(double value, String name) {
-        return parts.reason != null
-                ? Estimate.notEstimable(parts.reason, id + name, support)
+    private Estimate figure(@Nullable Reason reason, double value, String name) {
+        return reason != null
+                ? Estimate.notEstimable(reason, id + name, support)
                 : Arguments.value(value, id + name, support);
     }
 
@@ -242,8 +253,8 @@ public final class CohenKappa {
      * @return the test
      */
     public HypothesisTest test() {
-        Reason reason = parts.reason != null
-                ? parts.reason
+        Reason reason = reason() != null
+                ? reason()
                 : ratings.hasRepeatedSubjects()
                         ? Reason.DEPENDENT_RECORDS
                         : parts.nullVariance == 0 ? Reason.ZERO_VARIANCE : null;

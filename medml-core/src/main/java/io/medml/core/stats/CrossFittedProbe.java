@@ -37,6 +37,10 @@ import java.util.stream.IntStream;
  *     {@code p = (r + 1) / (R + 1)}, {@code r} of {@code R} permutations with a {@code t} at least as large. It is exact where every subject
  *     has one record and one stratum. Elsewhere permuting cuts the sequences of some subjects, and so spreads areas less than the data do;
  *     the division by {@code se} makes the test asymptotically right in the number of subjects all the same.
+ * <li><b>Few subjects:</b> where label and column hardly change within a subject, the test at 0.025 rejects too often while subjects are few or
+ *     very unequal: simulated, in 0.03 of samples with 100 subjects of 2 to 8 records, in about 0.05 with 20 of 5 to 15, and in about 0.07 with
+ *     40 of which a tenth have 40 records and the others 2. What counts is {@code (sum m)^2 / sum m^2}, {@code m} the records of a subject: 86, 18
+ *     and 8 here.
  * <li><b>Missing values</b> are a bin of their own. <b>Unseen bins</b> get the share of positives.
  * <li><b>Cost:</b> of each permutation two passes over the records, and a sort of the distinct combinations of bins.
  * <li><b>Reference:</b> Phipson and Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9, 39; LeDell, Petersen and

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  *     {@code kappa -+ t se}, {@code t} with {@code n - 1} degrees of freedom, upper limit at most 1, uses {@code se}.
  * <li><b>Paradox:</b> low where one category prevails; see {@link GwetAgreement}. With two raters it is Scott's pi, not Cohen's kappa.
  * <li><b>Missing:</b> refused; {@link KrippendorffAlpha} and {@link GwetAgreement} allow it.
- * <li><b>Undefined:</b> no unit: {@code EMPTY_GROUP}; one category only: {@code SINGLE_CATEGORY}; the interval of one unit:
- *     {@code TOO_FEW}; of units that all weigh alike, as for complete agreement: {@code ZERO_VARIANCE}; of units that share subjects,
- *     and the test: {@code DEPENDENT_RECORDS}, see {@link #bootstrap}.
+ * <li><b>Undefined:</b> no unit: {@code EMPTY_GROUP}; one unit: {@code TOO_FEW}, since the formula gives {@code -1/(m - 1)} whatever its
+ *     ratings, unless they are all alike; one category only: {@code SINGLE_CATEGORY}; the interval of units that all weigh alike, as for
+ *     complete agreement: {@code ZERO_VARIANCE}; of units that share subjects, and the test: {@code DEPENDENT_RECORDS}, see
+ *     {@link #bootstrap}.
  * <li><b>Cost:</b> {@code O(n (k + log n))}.
  * <li><b>Reference:</b> Fleiss (1971), Psychol. Bulletin 76, 378-382; null variance of Fleiss, Nee and Landis (1979), Psychol.
  *     Bulletin 86; variance of Gwet (2008), Br. J. Math. Stat. Psychol. 61, 29-48. Agrees with irr {@code kappam.fleiss} and
@@ -124,10 +125,15 @@ public final class FleissKappa {
      * @return the estimate with its interval
      */
     public Estimate kappa() {
-        if (parts.reason != null) {
-            return Estimate.notEstimable(parts.reason, METHOD, support);
-        }
-        return Estimate.of(parts.kappa(), interval(), support);
+        Reason reason = reason();
+        return reason != null
+                ? Estimate.notEstimable(reason, METHOD, support)
+                : Estimate.of(parts.kappa(), interval(), support);
+    }
+
+    /** Why there is no kappa; of one unit it depends on nothing but the number of raters. */
+    private @Nullable Reason reason() {
+        return ratings.units() == 1 ? Reason.TOO_FEW : parts.reason;
     }
 
     private IntervalEstimate interval() {
@@ -135,9 +141,6 @@ public final class FleissKappa {
             return Arguments.unknown(Reason.DEPENDENT_RECORDS, METHOD);
         }
         int n = ratings.units();
-        if (n < 2) {
-            return Arguments.unknown(Reason.TOO_FEW, METHOD);
-        }
         double kappa = parts.kappa();
         double beyond = 1 - parts.expected;
         CellCounts counts = ratings.counts();
@@ -217,7 +220,7 @@ public final class FleissKappa {
      * @return the test
      */
     public HypothesisTest test() {
-        Reason reason = parts.reason == null && ratings.hasRepeatedSubjects() ? Reason.DEPENDENT_RECORDS : parts.reason;
+        Reason reason = reason() == null && ratings.hasRepeatedSubjects() ? Reason.DEPENDENT_RECORDS : reason();
         if (reason != null) {
             return HypothesisTest.notEstimable(reason, METHOD + ".test", support);
         }

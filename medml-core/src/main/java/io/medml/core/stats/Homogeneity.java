@@ -7,6 +7,7 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
@@ -32,18 +33,22 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * <li><b>Undefined:</b> {@code TOO_FEW} with fewer than two groups; the reason of the first group in which the quantity, or its standard
  *     error, is not estimable, since a test that leaves a group out is not one of all groups; {@code SINGLE_CATEGORY} where all rates are 0 or
  *     all are 1; {@code ZERO_VARIANCE} for a standard error of 0.
- * <li><b>Small groups:</b> an approximation, rough where an expected count is below about five. A large p-value is no evidence that the
- *     groups are alike.
+ * <li><b>Small groups:</b> an approximation, rough where an expected count is below about five. There {@link #ofTable} and {@link #permuted} have
+ *     the right level: p is the share of random allocations of the units to the groups whose statistic is as large, {@code 20 / l} when the 20th such
+ *     allocation is the l-th, else {@code (r + 1) / (R + 1)} of all R. A large p-value is no evidence that the groups are alike.
  * <li><b>Dependence:</b> groups are taken as independent. Where subjects have records in several groups whose outcomes go together, the test
  *     rejects too seldom.
  * <li><b>Order</b> of the groups changes the last digits only.
- * <li><b>Reference:</b> Pearson (1900); Rao and Scott (1992), Biometrics 48, 577-585; Cochran (1954), Biometrics 10, 101-129. Agrees with
- *     scipy's {@code chi2_contingency} and statsmodels' {@code combine_effects}.
+ * <li><b>Reference:</b> Pearson (1900); Rao and Scott (1992), Biometrics 48, 577-585; Cochran (1954), Biometrics 10, 101-129; Besag and Clifford (1991),
+ *     Biometrika 78, 301-304. Agrees with scipy's {@code chi2_contingency}, statsmodels' {@code combine_effects} and R's {@code chisq.test} with a
+ *     simulated p-value.
  * </ul>
  */
 public final class Homogeneity {
 
     private static final String RATES = "homogeneity.chi_square";
+    private static final String TABLE = "homogeneity.chi_square.monte_carlo";
+    private static final String PERMUTED = "homogeneity.permutation";
     private static final String VALUES = "homogeneity.cochran_q";
     private static final String AREAS = "homogeneity.cochran_q.logit";
     private static final String BOTH = "homogeneity.bonferroni";
@@ -79,6 +84,151 @@ public final class Homogeneity {
             sum.add(n[i] * (p[i] - common) * (p[i] - common) / (common * (1 - common)));
         }
         return chiSquare(RATES, sum.value(), rates.size() - 1.0, support);
+    }
+
+    /**
+     * Tests that two samples fall into categories alike, by random tables with the same margins.
+     *
+     * @param first units of the first sample in each category
+     * @param second units of the second sample in the same categories
+     * @param plan seed and largest number of tables
+     * @return the test of Pearson's chi-square; {@code EMPTY_GROUP} for a sample without units, {@code SINGLE_CATEGORY} where only one category has any. Its
+     *     support counts the tables drawn as {@code permutations}
+     */
+    public static HypothesisTest ofTable(long[] first, long[] second, ResamplePlan plan) {
+        Arguments.sameLength("first", first.length, "second", second.length);
+        ContingencyTable.requireCounts("first", first);
+        ContingencyTable.requireCounts("second", second);
+        long n = Arrays.stream(first).sum();
+        long m = Arrays.stream(second).sum();
+        Support support = Support.of(n + m).with("categories", first.length);
+        long[] both = new long[first.length];
+        Arrays.setAll(both, i -> first[i] + second[i]);
+        if (n == 0 || m == 0) {
+            return HypothesisTest.notEstimable(Reason.EMPTY_GROUP, TABLE, support);
+        }
+        if (Arrays.stream(both).filter(x -> x > 0).count() < 2) {
+            return HypothesisTest.notEstimable(Reason.SINGLE_CATEGORY, TABLE, support);
+        }
+        // the units of the smaller sample are drawn, without repetition
+        long[] smaller = n <= m ? first : second;
+        long chosen = Math.min(n, m);
+        long[] left = new long[both.length];
+        long[] drawn = new long[both.length];
+        return MonteCarloTail.test(
+                TABLE,
+                twoSamples(smaller, both, chosen, n + m),
+                random -> {
+                    System.arraycopy(both, 0, left, 0, both.length);
+                    Arrays.fill(drawn, 0);
+                    for (long unit = 0; unit < chosen; unit++) {
+                        long at = (long) (random.uniform().getAsDouble() * (n + m - unit));
+                        int category = 0;
+                        while (at >= left[category]) {
+                            at -= left[category++];
+                        }
+                        left[category]--;
+                        drawn[category]++;
+                    }
+                    return twoSamples(drawn, both, chosen, n + m);
+                },
+                plan,
+                support);
+    }
+
+    private static double twoSamples(long[] of, long[] both, long chosen, long all) {
+        double share = (double) chosen / all;
+        CompensatedSum sum = new CompensatedSum();
+        for (int i = 0; i < of.length; i++) {
+            if (both[i] > 0) {
+                double expected = both[i] * share;
+                sum.add((of[i] - expected) * (of[i] - expected) / (expected * (1 - share)));
+            }
+        }
+        return sum.value();
+    }
+
+    /**
+     * Tests that a value is the same on average in all groups, by units permuted between the groups. Of values of 0 and 1 the statistic is Pearson's
+     * chi-square of rates.
+     *
+     * @param values the value of each unit, such as the share of its records
+     * @param groups the group of each unit, any codes
+     * @param plan seed and largest number of permutations
+     * @return the test of {@code sum over groups of n_i (t_i - t)^2 / v}, {@code t} the mean and {@code v} the variance of all units;
+     *     {@code TOO_FEW} with fewer than two groups, {@code ZERO_VARIANCE} where all values are equal. Its support counts the {@code permutations}
+     */
+    public static HypothesisTest permuted(double[] values, int[] groups, ResamplePlan plan) {
+        Arguments.sameLength("values", values.length, "groups", groups.length);
+        Arguments.measurements("values", values);
+        int n = values.length;
+        int[] distinct = ScoredLabels.distinct(groups);
+        int[] group = ScoredLabels.dense(groups, distinct);
+        Support support = Support.of(n).with("groups", distinct.length);
+        if (distinct.length < 2) {
+            return HypothesisTest.notEstimable(Reason.TOO_FEW, PERMUTED, support);
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        if (sorted[0] == sorted[n - 1]) {
+            return HypothesisTest.notEstimable(Reason.ZERO_VARIANCE, PERMUTED, support);
+        }
+        // only what differs from the most frequent value is moved
+        double mode = mode(sorted);
+        int[] moved = IntStream.range(0, n).filter(i -> values[i] != mode).toArray();
+        double mean = Descriptive.mean(sorted).orElseThrow();
+        double variance = Descriptive.sum(
+                        Arrays.stream(sorted).map(x -> (x - mean) * (x - mean)).toArray())
+                / n;
+        int[] sizes = new int[distinct.length];
+        for (int g : group) {
+            sizes[g]++;
+        }
+        int[] order = IntStream.range(0, n).toArray();
+        double[] sums = new double[distinct.length];
+        for (int i : moved) {
+            sums[group[i]] += values[i] - mode;
+        }
+        return MonteCarloTail.test(
+                PERMUTED,
+                between(sums, sizes, mean - mode, variance),
+                random -> {
+                    Arrays.fill(sums, 0);
+                    for (int i = 0; i < moved.length; i++) {
+                        // any order that an earlier permutation left serves
+                        int j = i + random.below().applyAsInt(n - i);
+                        int unit = order[j];
+                        order[j] = order[i];
+                        order[i] = unit;
+                        sums[group[unit]] += values[moved[i]] - mode;
+                    }
+                    return between(sums, sizes, mean - mode, variance);
+                },
+                plan,
+                support);
+    }
+
+    private static double between(double[] sums, int[] sizes, double mean, double variance) {
+        CompensatedSum sum = new CompensatedSum();
+        for (int g = 0; g < sums.length; g++) {
+            double distance = sums[g] / sizes[g] - mean;
+            sum.add(sizes[g] * distance * distance / variance);
+        }
+        return sum.value();
+    }
+
+    private static double mode(double[] sorted) {
+        double mode = sorted[0];
+        int most = 0;
+        int run = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            run = i > 0 && sorted[i] == sorted[i - 1] ? run + 1 : 1;
+            if (run > most) {
+                most = run;
+                mode = sorted[i];
+            }
+        }
+        return mode;
     }
 
     /**
@@ -156,14 +306,16 @@ public final class Homogeneity {
      *
      * @param sensitivities test of the sensitivities
      * @param falsePositiveRates test of the false-positive rates
-     * @return the test, whose statistic is the larger of the two; the reason of either that is not estimable
+     * @return the test, whose statistic is the larger of the two; the reason of either whose p-value or statistic is not estimable
      */
     public static HypothesisTest both(HypothesisTest sensitivities, HypothesisTest falsePositiveRates) {
         Support support = Support.of(sensitivities.pValue().support().n()
                 + falsePositiveRates.pValue().support().n());
         for (HypothesisTest each : List.of(sensitivities, falsePositiveRates)) {
-            if (each.pValue() instanceof Estimate.NotEstimable not) {
-                return HypothesisTest.notEstimable(not.reason(), BOTH, support);
+            for (Estimate part : List.of(each.pValue(), each.statistic())) {
+                if (part instanceof Estimate.NotEstimable not) {
+                    return HypothesisTest.notEstimable(not.reason(), BOTH, support);
+                }
             }
         }
         double p = Math.min(

@@ -37,6 +37,9 @@ import java.util.List;
  */
 public final class KaplanMeier {
 
+    /** S is a running product of rounded factors; it has reached a share when it is not above it by more than this part of it. */
+    private static final double ROUNDING = 1e-9;
+
     private final FollowUp sample;
     private final TimeBlocks blocks;
     private final boolean censoring;
@@ -152,7 +155,8 @@ public final class KaplanMeier {
      * upper limit of S never falls so far.
      *
      * <p>Where S stays at exactly the share for a while, R's {@code quantile} of a {@code survfit} gives the middle of that while,
-     * and this the beginning.
+     * and this the beginning: of the delays 1, 2, 3, 4 the median is 2, where R says 2.5. S and its limits count as the share when they are
+     * above it by no more than its 1e-9th part, so that the rounding of the product decides nothing.
      *
      * @param share the share, a fraction in (0, 1)
      * @param level confidence level, a fraction in (0, 1)
@@ -171,15 +175,16 @@ public final class KaplanMeier {
         double reached = Double.NaN;
         double lower = Double.NaN;
         double upper = Double.POSITIVE_INFINITY;
+        double most = share * (1 + ROUNDING);
         for (int b = 0; b < survival.length && Double.isInfinite(upper); b++) {
-            if (Double.isNaN(reached) && survival[b] <= share) {
+            if (Double.isNaN(reached) && survival[b] <= most) {
                 reached = blocks.time(b);
             }
             Interval at = at(blocks.time(b), level).interval().orElse(null);
-            if (Double.isNaN(lower) && (at == null ? survival[b] <= share : at.lower() <= share)) {
+            if (Double.isNaN(lower) && (at == null ? survival[b] <= most : at.lower() <= most)) {
                 lower = blocks.time(b);
             }
-            if (at != null && at.upper() <= share) {
+            if (at != null && at.upper() <= most) {
                 upper = blocks.time(b);
             }
         }

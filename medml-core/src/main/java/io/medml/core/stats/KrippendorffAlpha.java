@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <li><b>Interval:</b> {@code alpha -+ t se} with the jackknife over the units that have a pair, or over subjects where units share
  *     them, and {@code t} with one degree of freedom less than there are of them; upper limit at most 1. {@link #bootstrap} is the
  *     alternative.
- * <li><b>Undefined:</b> no unit: {@code EMPTY_GROUP}; no unit with two ratings: {@code TOO_FEW}; one value only:
- *     {@code SINGLE_CATEGORY}; values whose squared differences are too small for a double: {@code ZERO_VARIANCE}. The interval of one unit, or if alpha is undefined without some unit: {@code TOO_FEW}; where leaving out
- *     any unit changes nothing, as for complete agreement: {@code ZERO_VARIANCE}.
+ * <li><b>Undefined:</b> no unit: {@code EMPTY_GROUP}; fewer than two units with two ratings: {@code TOO_FEW}, since of one unit
+ *     the formula gives 0 whatever its ratings, unless they are all alike; one value only: {@code SINGLE_CATEGORY}; values whose squared
+ *     differences are too small for a double: {@code ZERO_VARIANCE}. The interval if alpha is undefined without some unit:
+ *     {@code TOO_FEW}; where leaving out any unit changes nothing, as for complete agreement: {@code ZERO_VARIANCE}.
  * <li><b>Cost:</b> {@code O(n)} for alpha, on the ratio scale {@code O(n + k^2)} with {@code k} distinct values; for the interval that
  *     times the number of distinct units.
  * <li><b>Reference:</b> Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, University of Pennsylvania; Krippendorff
@@ -231,8 +232,9 @@ public final class KrippendorffAlpha {
     public Estimate alpha() {
         Support support = ratings.support().with("unpairable_units", unpairable).with("pairable_values", parts.values);
         String method = id + ".jackknife";
-        return parts.reason != null
-                ? Estimate.notEstimable(parts.reason, method, support)
+        Reason reason = parts.units == 1 ? Reason.TOO_FEW : parts.reason;
+        return reason != null
+                ? Estimate.notEstimable(reason, method, support)
                 : Estimate.of(
                         parts.alpha,
                         ratings.resampling().jackknife(parts.alpha, this::value, 1, 1, level, method),

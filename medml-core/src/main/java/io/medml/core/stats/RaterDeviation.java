@@ -27,13 +27,19 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *     the others may be wrong.
  * <li><b>Interval:</b> of the difference by {@link ClusteredMean}, over subjects.
  * <li><b>Test:</b> two-sided. Items of a subject each: twice the smaller exact tail, at most 1 ({@code rater_deviation.exact}); with more
- *     than {@value #MOST_EXACT} mixed items the normal approximation ({@code rater_deviation.normal}). Items that share subjects:
- *     {@code T} over the root of the sum over subjects of the squares of their sums, Student with subjects - 1 degrees of
- *     freedom, counting those with mixed items ({@code rater_deviation.cluster_robust}).
- * <li><b>Two raters:</b> it is McNemar's exact test.
+ *     than {@value #MOST_EXACT} mixed items the normal approximation ({@code rater_deviation.normal}). Items that share subjects: the larger
+ *     of that and of a test by subject. With {@code e} the sum of {@code a_i - s_i / n_i} over the mixed items of a subject and {@code G}
+ *     subjects where it is not 0, the share of all {@code 2^G} choices of the signs of {@code e} whose sum is at least as far from 0
+ *     ({@code rater_deviation.sign_flips}); with more than {@value #MOST_FLIPPED} subjects {@code U sqrt((G - 1) / (G - U^2))},
+ *     {@code U = sum e / sqrt(sum e^2)}, which is the t-statistic of one sample, by Student with {@code G - 1} degrees of freedom, and at least
+ *     {@code 2^(1 - G)} ({@code rater_deviation.cluster_robust}).
+ * <li><b>Signs</b> may be flipped where two raters of an item are alike, as exchanging them does that; with more raters {@code e} is skewed
+ *     where the category is rare among mixed items, and the larger of the two p-values holds the level only as far as the items of a subject are not
+ *     copies of each other. With fewer than six subjects no p-value is below 0.05.
+ * <li><b>Two raters,</b> items of a subject each: it is McNemar's exact test.
  * <li><b>Undefined:</b> no item: {@link Reason#EMPTY_GROUP}; no mixed item: p-value 1 without a statistic, {@link Reason#ZERO_VARIANCE};
  *     items that share subjects and fewer than two with mixed items: {@link Reason#TOO_FEW}.
- * <li><b>Cost:</b> the square of the number of mixed items for the exact test.
+ * <li><b>Cost:</b> the square of the number of mixed items for the exact test, at most {@code 2^19} sums for the signs.
  * <li><b>Reference:</b> the conditional test of stratified tables, Mantel and Haenszel (1959), J. National Cancer Institute 22, each item
  *     a stratum. {@code T^2 / Var(T)} agrees with the statistic of R's {@code mantelhaen.test(correct = FALSE)}.
  * </ul>
@@ -44,6 +50,15 @@ public final class RaterDeviation {
 
     /** Most mixed items for which the exact distribution is summed. */
     public static final int MOST_EXACT = 5000;
+
+    /** Most subjects of which all choices of signs are summed. */
+    public static final int MOST_FLIPPED = 20;
+
+    private static final String FLIPS = "rater_deviation.sign_flips";
+    private static final String ROBUST = "rater_deviation.cluster_robust";
+
+    /** Sums of shares of items are equal when they differ by less. */
+    private static final double TIE = 1e-9;
 
     private final int[] own;
     private final int[] positives;
@@ -121,12 +136,10 @@ public final class RaterDeviation {
     /**
      * The test that the rater is like the others.
      *
-     * @return the test; its statistic is {@code T}, of the cluster-robust form Student's
+     * @return the test; its statistic is {@code T}, of the form with more than {@value #MOST_FLIPPED} subjects Student's
      */
     public HypothesisTest test() {
-        String method = dependent
-                ? "rater_deviation.cluster_robust"
-                : mixed > MOST_EXACT ? "rater_deviation.normal" : "rater_deviation.exact";
+        String method = dependent ? FLIPS : mixed > MOST_EXACT ? "rater_deviation.normal" : "rater_deviation.exact";
         if (own.length == 0) {
             return HypothesisTest.notEstimable(Reason.EMPTY_GROUP, method, support);
         }
@@ -145,35 +158,55 @@ public final class RaterDeviation {
             total += own[i] - chances[k];
             variance += chances[k] * (1 - chances[k]);
         }
-        if (dependent) {
-            return robust(method, items, chances, total);
-        }
-        if (mixed > MOST_EXACT) {
-            double z = total / Math.sqrt(variance);
-            return HypothesisTest.of(method, total, Arguments.twoSided(z), support);
-        }
-        return HypothesisTest.of(method, total, exact(chances, given), support);
+        double p = mixed > MOST_EXACT ? Arguments.twoSided(total / Math.sqrt(variance)) : exact(chances, given);
+        return dependent ? bySubject(items, chances, total, p) : HypothesisTest.of(method, total, p, support);
     }
 
-    private HypothesisTest robust(String method, int[] items, double[] chances, double total) {
-        Map<Integer, double[]> sums = new HashMap<>();
+    private HypothesisTest bySubject(int[] items, double[] chances, double total, double asIfIndependent) {
+        Map<Integer, CompensatedSum> sums = new HashMap<>();
         for (int k = 0; k < items.length; k++) {
-            sums.computeIfAbsent(subjects[items[k]], s -> new double[1])[0] += own[items[k]] - chances[k];
+            sums.computeIfAbsent(subjects[items[k]], s -> new CompensatedSum()).add(own[items[k]] - chances[k]);
+        }
+        if (sums.size() < 2) {
+            return HypothesisTest.notEstimable(Reason.TOO_FEW, FLIPS, support);
         }
         // deliberate: sorted, so that the order of the hash table does not show in the last digit
-        double[] squares =
-                sums.values().stream().mapToDouble(s -> s[0] * s[0]).sorted().toArray();
-        double variance = Descriptive.sum(squares);
-        if (sums.size() < 2) {
-            return HypothesisTest.notEstimable(Reason.TOO_FEW, method, support);
+        double[] bySubject = sums.values().stream()
+                .mapToDouble(CompensatedSum::value)
+                .filter(e -> Math.abs(e) > TIE)
+                .sorted()
+                .toArray();
+        if (bySubject.length == 0) {
+            return HypothesisTest.withoutStatistic(Reason.ZERO_VARIANCE, FLIPS, 1, support);
         }
-        if (!(variance > 1e-18)) {
-            return HypothesisTest.withoutStatistic(Reason.ZERO_VARIANCE, method, 1, support);
+        if (bySubject.length <= MOST_FLIPPED) {
+            return HypothesisTest.of(FLIPS, total, Math.max(asIfIndependent, flipped(bySubject)), support);
         }
-        double t = total / Math.sqrt(variance);
-        double degrees = sums.size() - 1.0;
-        double p = Math.min(1, 2 * TDistribution.of(degrees).survivalProbability(Math.abs(t)));
-        return HypothesisTest.of(method, t, degrees, p, support);
+        double g = bySubject.length;
+        double u = total
+                / Math.sqrt(
+                        Descriptive.sum(Arrays.stream(bySubject).map(e -> e * e).toArray()));
+        double t = u * Math.sqrt((g - 1) / Math.max(TIE, g - u * u));
+        double p = Math.max(
+                StrictMath.pow(2, 1 - g),
+                Math.min(1, 2 * TDistribution.of(g - 1).survivalProbability(Math.abs(t))));
+        return HypothesisTest.of(ROBUST, t, g - 1, Math.max(asIfIndependent, p), support);
+    }
+
+    /** The share of all choices of signs whose sum is at least as far from 0 as the sum. */
+    private static double flipped(double[] sums) {
+        double observed = Math.abs(Descriptive.sum(sums)) - TIE;
+        // the last sign stays: turning all signs round changes no distance
+        int choices = 1 << (sums.length - 1);
+        long far = 0;
+        for (int signs = 0; signs < choices; signs++) {
+            double sum = 0;
+            for (int g = 0; g < sums.length; g++) {
+                sum += (signs >> g & 1) == 0 ? sums[g] : -sums[g];
+            }
+            far += Math.abs(sum) >= observed ? 1 : 0;
+        }
+        return (double) far / choices;
     }
 
     /** Twice the smaller tail of the number of successes, given each item's chance. */

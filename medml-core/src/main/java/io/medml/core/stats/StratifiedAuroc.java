@@ -16,13 +16,18 @@ import org.jspecify.annotations.Nullable;
  * A     = mean of V10_i over the positives = sum over strata of (n1_s / n1) A_s
  * }</pre>
  *
- * with {@code A_s} the area in stratum {@code s} and {@code n1_s} of all {@code n1} positives in it. By subject,
- * {@code X = sum over its positives of (V10 - A) / n1} and {@code Z = sum over its negatives of (n1_s / n1) (V01 - A_s) / n0_s}, and
+ * with {@code A_s} the area in stratum {@code s} and {@code n1_s} of all {@code n1} positives in it, {@code w_s = n1_s / n1}. By subject,
+ * {@code X = sum over its positives of (V10 - A) / n1} and {@code Z_s = sum over its negatives in s of w_s (V01 - A_s) / n0_s}, and
  *
- * <pre>{@code  var(A) = I10/(I10 - 1) sum X^2 + I01/(I01 - 1) sum Z^2 + 2 I/(I - 1) sum X Z  }</pre>
+ * <pre>{@code
+ *  var(A) = I10/(I10 - 1) sum X^2 + sum (sum over s of sqrt(I01_s/(I01_s - 1)) Z_s)^2
+ *           + 2 sum X (sum over s of I_s/(I_s - 1) Z_s)
+ * }</pre>
  *
- * with {@code I10}, {@code I01}, {@code I} the subjects with a positive, with a negative, in all. With one stratum this is Obuchowski's
- * variance, and with one record a subject DeLong's.
+ * with {@code I10} the subjects with a positive, {@code I01_s} those with a negative in the stratum, {@code I_s} all with a record in it. With
+ * one stratum this is Obuchowski's variance, and with one record a subject DeLong's. In a stratum with a single negative subject the
+ * negatives show no variation; {@code w_s (A_s - A) / sqrt(1 - w_s)} then stands for that subject's term in both sums, as strata are collapsed
+ * in sample surveys. It takes true differences between strata for chance and so is too large, not too small.
  *
  * <ul>
  * <li><b>Range:</b> [0, 1], 0.5 for no discrimination within strata; higher is better.
@@ -32,10 +37,15 @@ import org.jspecify.annotations.Nullable;
  * <li><b>An area of 0 or 1</b> has no variance. Its interval, and the test, are exact from {@code m} disjoint pairs, all of them won: of
  *     each stratum as many as there are subjects with positives only, or with negatives only, whichever are fewer; each subject counts in
  *     its first stratum. The lower limit of 1 is {@code ((1 - level)/2)^(1/m)}; see {@link Auroc#disjointPairs}.
- * <li><b>Undefined:</b> {@code NO_POSITIVES}, {@code NO_NEGATIVES} or {@code EMPTY_GROUP} where no stratum has a pair; no variance
- *     with fewer than two subjects that have a positive, or a negative ({@code TOO_FEW}).
+ * <li><b>Undefined:</b> {@code NO_POSITIVES}, {@code NO_NEGATIVES} or {@code EMPTY_GROUP} where no stratum has a pair; no interval and no test
+ *     ({@code TOO_FEW}) with fewer than two subjects that have a positive, or a negative, and where strata with a single negative subject hold
+ *     more than a tenth of the positives and are fewer than ten, counted as {@code (sum w)^2 / sum w^2}.
+ * <li><b>Measured coverage</b> of 0.95 at an area of 0.71, where strata are alike: 50 strata of 10 positives and 1 negative 0.97, 10 of 20 and 2
+ *     0.95, 5 of 40 and 4 0.94; the other way round no lower. It is the number of negatives that counts: with 6 of them, in one stratum or in three,
+ *     0.92.
  * <li><b>Cost:</b> one sort of each stratum. Row order changes no bit.
- * <li><b>Reference:</b> Janes and Pepe (2009), Biometrika 96, 371-382; Obuchowski (1997), Biometrics 53.
+ * <li><b>Reference:</b> Janes and Pepe (2009), Biometrika 96, 371-382; Obuchowski (1997), Biometrics 53; Cochran (1977), Sampling Techniques,
+ *     section 5A.12 (collapsed strata).
  * </ul>
  *
  * <p><em>Immutable.</em>
@@ -48,11 +58,19 @@ public final class StratifiedAuroc {
     private static final String PAIRS = METHOD + ".disjoint_pairs";
     private static final String SHARE = METHOD + ".excess_share";
 
+    /** Largest share of the positives in strata with a single negative subject, where these are too few. */
+    private static final double MOST_SINGLE = 0.1;
+
+    /** Least number of them, a rounding below ten. */
+    private static final double LEAST_SINGLE = 10 - 1e-6;
+
     private final Support support;
     private final double area;
     private final @Nullable Reason areaReason;
     private final double[] x;
     private final double[] z;
+    private final double[] shared;
+    private final boolean thin;
     private final boolean[] withPositive;
     private final boolean[] withNegative;
     private final long pairs;
@@ -63,6 +81,8 @@ public final class StratifiedAuroc {
             @Nullable Reason areaReason,
             double[] x,
             double[] z,
+            double[] shared,
+            boolean thin,
             boolean[] withPositive,
             boolean[] withNegative,
             long pairs) {
@@ -71,6 +91,8 @@ public final class StratifiedAuroc {
         this.areaReason = areaReason;
         this.x = x;
         this.z = z;
+        this.shared = shared;
+        this.thin = thin;
         this.withPositive = withPositive;
         this.withNegative = withNegative;
         this.pairs = pairs;
@@ -126,11 +148,12 @@ public final class StratifiedAuroc {
         int subjects = sample.subjects();
         double[] x = new double[subjects];
         double[] z = new double[subjects];
+        double[] shared = new double[subjects];
         boolean[] withPositive = new boolean[subjects];
         boolean[] withNegative = new boolean[subjects];
         if (used == 0) {
             Reason reason = Auroc.missingClass(sample).orElse(Reason.EMPTY_GROUP);
-            return new StratifiedAuroc(support, 0, reason, x, z, withPositive, withNegative, 0);
+            return new StratifiedAuroc(support, 0, reason, x, z, shared, false, withPositive, withNegative, 0);
         }
         CompensatedSum sum = new CompensatedSum();
         for (int s = 0; s < distinct.length; s++) {
@@ -145,35 +168,55 @@ public final class StratifiedAuroc {
         long[] count = new long[subjects];
         int[] firstStratum = new int[subjects];
         Arrays.fill(firstStratum, -1);
+        int[] lastStratum = firstStratum.clone();
+        double single = 0;
+        double singleSquares = 0;
         for (int s = 0; s < distinct.length; s++) {
             if (positives[s] == 0) {
                 continue;
             }
             double within = Placements.area(placements[s].total(), positives[s], negatives[s]);
-            for (int label = 0; label < 2; label++) {
+            double weight = (double) positives[s] / n1;
+            int subjectsHere = 0;
+            for (int label = 1; label >= 0; label--) {
+                int ofClass = 0;
                 for (int i = 0; i < rows[s].length; i++) {
                     if (sample.label(rows[s][i]) == label) {
                         int subject = sample.subject(rows[s][i]);
                         half[subject] += placements[s].half(i);
                         firstStratum[subject] = firstStratum[subject] < 0 ? s : firstStratum[subject];
+                        subjectsHere += lastStratum[subject] == s ? 0 : 1;
+                        lastStratum[subject] = s;
+                        ofClass += count[subject] == 0 ? 1 : 0;
                         count[subject]++;
                         (label == 1 ? withPositive : withNegative)[subject] = true;
                     }
                 }
+                if (label == 0 && ofClass == 1) {
+                    single += weight;
+                    singleSquares += weight * weight;
+                }
                 for (int row : rows[s]) {
                     int subject = sample.subject(row);
-                    if (count[subject] > 0) {
-                        if (label == 1) {
-                            x[subject] += (half[subject] / (2.0 * negatives[s]) - count[subject] * area) / n1;
-                        } else {
-                            z[subject] += (half[subject] / (2.0 * positives[s]) - count[subject] * within)
-                                    * positives[s]
-                                    / n1
-                                    / negatives[s];
-                        }
-                        half[subject] = 0;
-                        count[subject] = 0;
+                    if (count[subject] == 0) {
+                        continue;
                     }
+                    if (label == 1) {
+                        x[subject] += (half[subject] / (2.0 * negatives[s]) - count[subject] * area) / n1;
+                    } else if (ofClass > 1) {
+                        double of = (half[subject] / (2.0 * positives[s]) - count[subject] * within)
+                                * weight
+                                / negatives[s];
+                        z[subject] += of * Math.sqrt(ofClass / (ofClass - 1.0));
+                        shared[subject] += of * subjectsHere / (subjectsHere - 1.0);
+                    } else if (weight < 1) {
+                        // its own deviation is 0: it takes that of the stratum from the others
+                        double of = weight * (within - area) / Math.sqrt(1 - weight);
+                        z[subject] += of;
+                        shared[subject] += of;
+                    }
+                    half[subject] = 0;
+                    count[subject] = 0;
                 }
             }
         }
@@ -187,7 +230,8 @@ public final class StratifiedAuroc {
         for (int s = 0; s < distinct.length; s++) {
             pairs += Math.min(only[2 * s], only[2 * s + 1]);
         }
-        return new StratifiedAuroc(support, area, null, x, z, withPositive, withNegative, pairs);
+        boolean thin = single > MOST_SINGLE && single * single < LEAST_SINGLE * singleSquares;
+        return new StratifiedAuroc(support, area, null, x, z, shared, thin, withPositive, withNegative, pairs);
     }
 
     private static int[][] rows(int[] stratum, int count) {
@@ -350,14 +394,13 @@ public final class StratifiedAuroc {
             double dz = own * z[s] + others * other.z[s];
             xx.add(dx * dx);
             zz.add(dz * dz);
-            xz.add(dx * dz);
+            xz.add(dx * (own * shared[s] + others * other.shared[s]));
             i10 += withPositive[s] || (others != 0 && other.withPositive[s]) ? 1 : 0;
             i01 += withNegative[s] || (others != 0 && other.withNegative[s]) ? 1 : 0;
         }
-        if (i10 < 2 || i01 < 2) {
+        if (i10 < 2 || i01 < 2 || thin || (others != 0 && other.thin)) {
             return Double.NaN;
         }
-        double all = x.length;
-        return i10 / (i10 - 1.0) * xx.value() + i01 / (i01 - 1.0) * zz.value() + 2 * all / (all - 1) * xz.value();
+        return i10 / (i10 - 1.0) * xx.value() + zz.value() + 2 * xz.value();
     }
 }

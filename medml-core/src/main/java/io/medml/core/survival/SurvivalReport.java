@@ -313,4 +313,9 @@ public final class SurvivalReport implements Evidence {
                                         .build()))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "survival of " + model + " on " + dataset + ": " + findings().size() + " findings";
+    }
 }

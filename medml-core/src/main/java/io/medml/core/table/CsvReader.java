@@ -3,6 +3,7 @@ package io.medml.core.table;
 import static java.util.Objects.requireNonNull;
 
 import io.medml.core.error.DataException;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Name;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,9 @@ import java.util.TreeSet;
  *     that are not of the encoding, NUL characters, fields, rows or columns beyond the limits, a damaged gzip file. A header
  *     without records gives a table of no rows.
  * </ul>
+ *
+ * <p>The first line holds the names unless {@link Builder#withoutHeader} or {@link Builder#replaceHeader} gives them. Nothing here can tell
+ * a name from a patient's value, and reports print names: for a file without header line give them.
  *
  * <p>The file is read once, as a stream; memory holds the columns, never the text.
  */
@@ -136,7 +140,7 @@ public final class CsvReader {
      */
     public RowSource source(Path file) {
         String name = SourceFile.name(file);
-        return new RowSource(name, () -> open(file, name));
+        return new RowSource(name, reading(false), () -> open(file, name));
     }
 
     /**
@@ -152,10 +156,33 @@ public final class CsvReader {
         return table(open(stream, requireNonNull(name, "name"), false), name);
     }
 
+    private Reading reading(boolean typed) {
+        Reading said = Reading.as("CSV")
+                .with("delimiter", Reading.json(Content.text(String.valueOf(delimiter))))
+                .with("encoding", charset.name())
+                .with(
+                        "header",
+                        names.isEmpty()
+                                ? "first line"
+                                : (hasHeader ? "first line, replaced by " : "no line; names given: ")
+                                        + Reading.json(Content.texts(names)))
+                .with("trim", trim ? "yes" : "no")
+                .withTexts("missing", markers)
+                .withTexts("missing_in", columnMarkers);
+        return typed ? said.with("types", types(kinds, infer)) : said;
+    }
+
+    static String types(SortedMap<String, Column.Kind> kinds, boolean infer) {
+        Content.Builder declared = Content.fields();
+        kinds.forEach((column, kind) -> declared.put(column, kind.name()));
+        return (infer ? "by the cells" : "texts") + (kinds.isEmpty() ? "" : ", but " + Reading.json(declared.build()));
+    }
+
     private Table table(CsvRowReader reader, String name) {
         return TableReading.read(
                 reader,
                 name,
+                reading(true),
                 c -> ColumnReader.of(
                         reader.columns().get(c), kinds.get(reader.columns().get(c)), infer),
                 c -> true,

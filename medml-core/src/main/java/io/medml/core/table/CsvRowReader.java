@@ -103,7 +103,10 @@ final class CsvRowReader implements RowReader {
             Optional<String> fault = Name.fault(header.get(i));
             if (fault.isPresent()) {
                 throw new DataException(place + ": expected " + Name.rule() + ", found " + fault.get()
-                        + "; rename the column in the file, or give all names with replaceHeader(..)");
+                        + (header.size() == 1 && header.get(0).indexOf('\t') >= 0
+                                ? "; if tabs stand between the fields, say so with delimiter(..), else rename"
+                                : "; rename")
+                        + " the column in the file, or give all names with replaceHeader(..)");
             }
             Integer earlier = positions.putIfAbsent(header.get(i), i);
             if (earlier != null) {

@@ -13,16 +13,22 @@ import org.jspecify.annotations.Nullable;
  * Writes comma-separated values as RFC 4180 says, with CR LF after each record.
  *
  * <p>A text that a spreadsheet would run, because it starts with {@code = + - @}, a tab or a carriage return (or one of their full-width
- * forms), gets an apostrophe before it, unless it is a number; so does what a semicolon or tab within it precedes, since where lists are
- * written with these a spreadsheet begins a cell there. What was written so is not read back to the same text: the file is for
- * people. Confined to one thread; the writer that is given is neither flushed nor closed.
+ * forms), also after blanks, quotation marks or characters of no width, gets an apostrophe before it, unless it is a number; so does what
+ * a semicolon or tab within it precedes, since where lists are written with these a spreadsheet begins a cell there. What was written so
+ * is not read back to the same text: the file is for people. Confined to one thread; the writer that is given is neither flushed nor
+ * closed.
  */
 public final class CsvWriter {
 
     private static final String DANGEROUS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
+    /** What a spreadsheet may drop at the start of a cell. */
+    private static final String DROPPED = "[\\p{Zs}\uFEFF\u200B\u2060\"]*";
+
+    private static final Pattern START = Pattern.compile(DROPPED);
+
     private static final Pattern AFTER_SEPARATOR =
-            Pattern.compile("([;\t][ \"]*)(?=[" + Pattern.quote(DANGEROUS) + "])");
+            Pattern.compile("([;\t]" + DROPPED + ")(?=[" + Pattern.quote(DANGEROUS) + "])");
 
     private final Writer out;
 
@@ -80,8 +86,9 @@ public final class CsvWriter {
     }
 
     private static boolean isDangerous(String cell) {
-        return !cell.isEmpty()
-                && DANGEROUS.indexOf(cell.charAt(0)) >= 0
-                && NumberColumn.parse(cell).isEmpty();
+        String begun = START.matcher(cell).replaceFirst("");
+        return !begun.isEmpty()
+                && DANGEROUS.indexOf(begun.charAt(0)) >= 0
+                && NumberColumn.parse(begun).isEmpty();
     }
 }

@@ -87,6 +87,7 @@ public final class JdbcReader {
             return TableReading.read(
                     reader,
                     name,
+                    Reading.as("query"),
                     c -> ColumnReader.of(reader.columns().get(c), reader.kind(c), false),
                     c -> true,
                     strict,
@@ -103,7 +104,7 @@ public final class JdbcReader {
      */
     public RowSource source(String name, Callable<ResultSet> query) {
         requireNonNull(query, "query");
-        return new RowSource(name, () -> open(name, query));
+        return new RowSource(name, Reading.as("query"), () -> open(name, query));
     }
 
     private TextRowReader open(String name, Callable<ResultSet> query) {

@@ -3,6 +3,7 @@ package io.medml.core.table;
 import static java.util.Objects.requireNonNull;
 
 import io.medml.core.error.DataException;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Name;
 import java.io.IOException;
 import java.io.InputStream;
@@ -123,18 +124,29 @@ public final class JsonLinesReader {
      */
     public RowSource source(Path file) {
         requireNonNull(file, "file");
-        return new RowSource(SourceFile.name(file), () -> open(file));
+        return new RowSource(SourceFile.name(file), reading(false), () -> open(file));
     }
 
     private Table table(JsonLinesRowReader reader, String name) {
         return TableReading.read(
                 reader,
                 name,
+                reading(true),
                 c -> ColumnReader.of(
                         reader.columns().get(c), kinds.get(reader.columns().get(c)), infer),
                 reader::holdsNumbersOnly,
                 strict,
                 CsvReader.MARKER_REMEDY);
+    }
+
+    private Reading reading(boolean typed) {
+        Reading said = Reading.as("JSON lines")
+                .withTexts("missing", markers)
+                .with("columns", names.isEmpty() ? "as found" : Reading.json(Content.texts(names)))
+                .with("other_fields", ignoreOthers ? "ignored" : "refused")
+                .with("nested", nested ? "yes" : "no")
+                .with("lists", listsAsText ? "as text" : "refused");
+        return typed ? said.with("types", CsvReader.types(kinds, infer)) : said;
     }
 
     private JsonLinesRowReader open(Path file) {

@@ -2,6 +2,7 @@ package io.medml.core.table;
 
 import static java.util.Objects.requireNonNull;
 
+import io.medml.core.evidence.ArtifactRef;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class RowSource {
 
     private final String name;
+    private final Reading reading;
     private final Supplier<RowReader> opener;
 
-    RowSource(String name, Supplier<RowReader> opener) {
+    RowSource(String name, Reading reading, Supplier<RowReader> opener) {
         this.name = requireNonNull(name, "name");
+        this.reading = requireNonNull(reading, "reading");
         this.opener = opener;
     }
 
@@ -59,7 +62,7 @@ public final class RowSource {
         Map<String, Column.Kind> kinds = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         TextRowReader.requireNames(kinds);
         requireNonNull(rows, "rows");
-        return new RowSource(name, () -> new TextRowReader(name, kinds, rows.get()));
+        return new RowSource(name, Reading.UNKNOWN, () -> new TextRowReader(name, kinds, rows.get()));
     }
 
     /**
@@ -69,6 +72,36 @@ public final class RowSource {
      */
     public String name() {
         return name;
+    }
+
+    /**
+     * How the rows are read, for the provenance of what is made of them.
+     *
+     * @return the settings of the reader and the file, as far as they are known
+     */
+    public Reading reading() {
+        return reading;
+    }
+
+    /**
+     * Says how the rows are read, for rows of a format that this library does not read.
+     *
+     * @param settings the settings
+     * @return the same rows with these settings
+     */
+    public RowSource readAs(Reading settings) {
+        return new RowSource(name, settings, opener);
+    }
+
+    /**
+     * Names the file that the rows come from, whose digest the caller has computed.
+     *
+     * @param file a reference of kind {@link io.medml.core.evidence.ArtifactRef.Kind#FILE}
+     * @return the same rows; what is made of them has the file among its inputs
+     * @throws IllegalArgumentException when the reference is of another kind
+     */
+    public RowSource fromFile(ArtifactRef file) {
+        return new RowSource(name, reading.from(file), opener);
     }
 
     /**
@@ -93,7 +126,7 @@ public final class RowSource {
      */
     public RowSource readAhead(Executor executor) {
         requireNonNull(executor, "executor");
-        return new RowSource(name, () -> new AheadRowReader(open(), executor));
+        return new RowSource(name, reading, () -> new AheadRowReader(open(), executor));
     }
 
     /**
@@ -106,7 +139,7 @@ public final class RowSource {
      */
     public Table read() {
         try (RowReader reader = open()) {
-            return TableReading.read(reader, name);
+            return TableReading.read(reader, name, reading);
         }
     }
 

@@ -34,6 +34,7 @@ public final class Table {
     private final List<ParseFailure> failures;
     private final int[] failureRows;
     private final @Nullable EmptyLines emptyLines;
+    private final Reading reading;
     private volatile @Nullable Digest digest;
 
     /** Takes ownership of the arrays. */
@@ -44,7 +45,8 @@ public final class Table {
             int @Nullable [] sourceLines,
             List<ParseFailure> failures,
             int[] failureRows,
-            @Nullable EmptyLines emptyLines) {
+            @Nullable EmptyLines emptyLines,
+            Reading reading) {
         Map<String, Column> byName = new LinkedHashMap<>();
         for (Column column : columns) {
             byName.put(column.name(), column);
@@ -56,6 +58,7 @@ public final class Table {
         this.failures = List.copyOf(failures);
         this.failureRows = failureRows;
         this.emptyLines = emptyLines;
+        this.reading = reading;
     }
 
     /**
@@ -65,6 +68,15 @@ public final class Table {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * How the rows were read, for the provenance of what is made of them.
+     *
+     * @return the settings of the reader and the file, as far as they are known; without any for the host's own arrays
+     */
+    public Reading reading() {
+        return reading;
     }
 
     /**
@@ -218,7 +230,8 @@ public final class Table {
                 lines,
                 keptFailures,
                 Arrays.copyOf(keptRows, keptFailures.size()),
-                null);
+                null,
+                reading);
     }
 
     /**
@@ -245,7 +258,8 @@ public final class Table {
      * This table with one column more that numbers its rows, for data in which no column identifies a record.
      *
      * @param column the name of the new column, which no other has
-     * @return a table with whole numbers from 1 in it, which shares the other columns and keeps the lines of the source
+     * @return a table with whole numbers from 1 in it, which shares the other columns and keeps the lines of the source; its
+     *     {@link #reading} says the digest of this one
      * @throws IllegalArgumentException when there is a column of that name
      */
     public Table numbered(String column) {
@@ -257,7 +271,15 @@ public final class Table {
         Arrays.setAll(numbers, row -> row + 1L);
         List<Column> more = new ArrayList<>(columns.values());
         more.addAll(builder().wholeNumber(column, numbers).build().columns());
-        return new Table(more, rowCount, sourceName, sourceLines, failures, failureRows, emptyLines);
+        return new Table(
+                more,
+                rowCount,
+                sourceName,
+                sourceLines,
+                failures,
+                failureRows,
+                emptyLines,
+                reading.of(contentDigest()));
     }
 
     /**
@@ -266,7 +288,7 @@ public final class Table {
      * @return a source named as {@link #sourceName()} says, or {@code table}
      */
     public RowSource source() {
-        return new RowSource(sourceName == null ? "table" : sourceName, () -> new TableRowReader(this));
+        return new RowSource(sourceName == null ? "table" : sourceName, reading, () -> new TableRowReader(this));
     }
 
     /**
@@ -589,7 +611,8 @@ public final class Table {
                 throw new IllegalStateException(
                         "a table needs at least one column; call number(..), wholeNumber(..) or category(..)");
             }
-            return new Table(List.copyOf(columns.values()), rows, source, null, List.of(), new int[0], null);
+            return new Table(
+                    List.copyOf(columns.values()), rows, source, null, List.of(), new int[0], null, Reading.UNKNOWN);
         }
 
         private String checked(String name) {

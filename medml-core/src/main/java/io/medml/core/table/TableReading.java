@@ -15,10 +15,11 @@ final class TableReading {
     private TableReading() {}
 
     /** Columns of the kinds that the reader says; what cannot be read stays as an unreadable cell. */
-    static Table read(RowReader reader, String name) {
+    static Table read(RowReader reader, String name, Reading reading) {
         return read(
                 reader,
                 name,
+                reading,
                 c -> ColumnReader.of(reader.columns().get(c), reader.kind(c), false),
                 c -> true,
                 false,
@@ -28,6 +29,7 @@ final class TableReading {
     /**
      * Reads to the end.
      *
+     * @param reading how the rows are read
      * @param column what collects the cells of a column, by its index
      * @param mayBeNumbers asked at the end, by index: whether a kind may be chosen that is none of texts, where it is to be chosen
      * @param strict whether the first unreadable cell is refused
@@ -36,6 +38,7 @@ final class TableReading {
     static Table read(
             RowReader reader,
             String name,
+            Reading reading,
             IntFunction<ColumnReader> column,
             IntPredicate mayBeNumbers,
             boolean strict,
@@ -109,6 +112,7 @@ final class TableReading {
                 fromFile ? Arrays.copyOf(lines, rowCount) : null,
                 failures,
                 Arrays.copyOf(failureRows, failures.size()),
-                reader.emptyLines().orElse(null));
+                reader.emptyLines().orElse(null),
+                reading);
     }
 }

@@ -386,4 +386,9 @@ public final class AbstentionReport implements Evidence {
                 .put("referred_without_condition", table.indeterminate().negatives())
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "abstention of " + model + " on " + dataset + ": " + findings().size() + " findings";
+    }
 }

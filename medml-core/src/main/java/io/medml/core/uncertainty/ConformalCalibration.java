@@ -284,4 +284,10 @@ public final class ConformalCalibration implements Evidence {
                     .build();
         });
     }
+
+    @Override
+    public String toString() {
+        return "limits of prediction sets of " + model + " on " + dataset + ": "
+                + findings().size() + " findings";
+    }
 }

@@ -228,4 +228,9 @@ public final class CoverageReport implements Evidence {
                                         .build()))
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "coverage of " + dataset + ": " + findings().size() + " findings";
+    }
 }

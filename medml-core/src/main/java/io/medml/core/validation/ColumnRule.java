@@ -119,7 +119,7 @@ public final class ColumnRule {
      */
     public ColumnRule unit(String ucumOrName) {
         once(unit != null, "unit");
-        unit = requireNonNull(ucumOrName, "ucumOrName");
+        unit = stated(ucumOrName, "a unit");
         return this;
     }
 
@@ -150,7 +150,7 @@ public final class ColumnRule {
     /**
      * The texts or whole numbers that may occur. Any other: {@link Check#VALUE_NOT_ALLOWED}.
      *
-     * @param values at least one, compared exactly
+     * @param values at least one; texts are compared exactly, whole numbers as numbers: 1.0 is found under 1
      * @return this
      */
     public ColumnRule allowed(String... values) {
@@ -160,7 +160,7 @@ public final class ColumnRule {
     /**
      * The texts or whole numbers that may occur. Any other: {@link Check#VALUE_NOT_ALLOWED}.
      *
-     * @param values at least one, compared exactly
+     * @param values at least one; texts are compared exactly, whole numbers as numbers: 1.0 is found under 1
      * @return this
      */
     public ColumnRule allowed(Collection<String> values) {
@@ -178,7 +178,7 @@ public final class ColumnRule {
      */
     public ColumnRule codes(String setName, Collection<String> members) {
         once(codes != null, "codes");
-        codeSetName = requireNonNull(setName, "setName");
+        codeSetName = stated(setName, "the name of a code set");
         codes = some(members, "codes");
         return this;
     }
@@ -193,7 +193,7 @@ public final class ColumnRule {
      */
     public ColumnRule pattern(String regularExpression) {
         once(pattern != null, "pattern");
-        pattern = Pattern.compile(regularExpression);
+        pattern = Pattern.compile(stated(regularExpression, "a pattern"));
         return this;
     }
 
@@ -304,7 +304,10 @@ public final class ColumnRule {
             throw new IllegalArgumentException("a share is a fraction in [0, 1], got the range " + expected);
         }
         return distribution(new DistributionRule(
-                Check.SHARE_OUT_OF_RANGE, 0, requireNonNull(value, "value"), requireNonNull(expected, "expected")));
+                Check.SHARE_OUT_OF_RANGE,
+                0,
+                stated(value, "the value of a share"),
+                requireNonNull(expected, "expected")));
     }
 
     private ColumnRule distribution(DistributionRule rule) {
@@ -373,6 +376,14 @@ public final class ColumnRule {
                     "a share is a fraction in [0, 1], got " + share + "; for 5 percent pass 0.05");
         }
         return share;
+    }
+
+    /** As the reader of schemas has it, so that what can be built can be read back. */
+    private static String stated(String text, String what) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(what + " must not be blank");
+        }
+        return text;
     }
 
     private static SortedSet<String> some(Collection<String> values, String what) {

@@ -2,11 +2,14 @@ package io.medml.core.validation;
 
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.StrictFields;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,22 +33,23 @@ record ColumnSpec(
         SortedSet<String> sentinels,
         List<DistributionRule> distribution) {
 
-    private static final Set<String> KEYS = Set.of(
-            "name",
-            "type",
-            "required",
-            "not_constant",
-            "unit",
-            "range",
-            "plausible",
-            "allowed",
-            "codes",
-            "pattern",
-            "length",
-            "max_missing",
-            "min_documented",
-            "sentinels",
-            "distribution");
+    private static final String[] KEYS = {
+        "name",
+        "type",
+        "required",
+        "not_constant",
+        "unit",
+        "range",
+        "plausible",
+        "allowed",
+        "codes",
+        "pattern",
+        "length",
+        "max_missing",
+        "min_documented",
+        "sentinels",
+        "distribution"
+    };
 
     ColumnSpec {
         sentinels = Collections.unmodifiableSortedSet(new TreeSet<>(sentinels));
@@ -101,9 +105,11 @@ record ColumnSpec(
         return builder.build();
     }
 
-    static ColumnRule rule(Content.Fields fields) {
-        known(fields, KEYS, "a column");
-        ColumnRule rule = ColumnRule.of(fields.text("name"), word(ValueType.class, fields.text("type")));
+    static ColumnRule rule(Content content) {
+        String name = StrictFields.of(content, "data schema, a column", KEYS).text("name");
+        StrictFields fields = StrictFields.of(content, "data schema, column \"" + name + "\"", KEYS);
+        ValueType type = word(ValueType.class, fields, "type");
+        ColumnRule rule = SchemaForm.set(fields.where(), () -> ColumnRule.of(name, type));
         if (fields.has("required") && !fields.flag("required")) {
             rule.optional();
         }
@@ -111,95 +117,104 @@ record ColumnSpec(
             rule.notConstant();
         }
         if (fields.has("unit")) {
-            rule.unit(fields.text("unit"));
+            set(fields, "unit", key -> rule.unit(fields.text(key)));
         }
         if (fields.has("range")) {
-            rule.range(range(fields.fields("range")));
+            rule.range(range(fields, "range"));
         }
         if (fields.has("plausible")) {
-            rule.plausible(range(fields.fields("plausible")));
+            rule.plausible(range(fields, "plausible"));
         }
         if (fields.has("allowed")) {
-            rule.allowed(texts(fields.list("allowed")));
+            set(fields, "allowed", key -> rule.allowed(fields.texts(key)));
         }
         if (fields.has("codes")) {
-            Content.Fields codeSet = fields.fields("codes");
-            known(codeSet, Set.of("name", "values"), "codes");
-            rule.codes(codeSet.text("name"), texts(codeSet.list("values")));
+            StrictFields codeSet = fields.part("codes", "name", "values");
+            set(fields, "codes", key -> rule.codes(codeSet.text("name"), codeSet.texts("values")));
         }
         if (fields.has("pattern")) {
-            rule.pattern(fields.text("pattern"));
+            set(fields, "pattern", key -> rule.pattern(fields.text(key)));
         }
         if (fields.has("length")) {
-            Content.Fields length = fields.fields("length");
-            known(length, Set.of("min", "max"), "length");
-            rule.length(Math.toIntExact(length.whole("min")), Math.toIntExact(length.whole("max")));
+            StrictFields length = fields.part("length", "min", "max");
+            int shortest = (int) length.whole("min", 0, Integer.MAX_VALUE);
+            int longest = (int) length.whole("max", 0, Integer.MAX_VALUE);
+            set(fields, "length", key -> rule.length(shortest, longest));
         }
         if (fields.has("max_missing")) {
-            rule.missingAtMost(fields.decimal("max_missing"));
+            rule.missingAtMost(share(fields, "max_missing"));
         }
         if (fields.has("min_documented")) {
-            rule.documentedAtLeast(fields.decimal("min_documented"));
+            rule.documentedAtLeast(share(fields, "min_documented"));
         }
         if (fields.has("sentinels")) {
-            rule.sentinels(texts(fields.list("sentinels")));
+            set(fields, "sentinels", key -> rule.sentinels(fields.texts(key)));
         }
         if (fields.has("distribution")) {
-            fields.list("distribution").forEach(item -> distribution(rule, item.asFields()));
+            fields.parts("distribution", "of", "range", "probability", "value")
+                    .forEach(part -> distribution(rule, part));
         }
         return rule;
     }
 
-    private static void distribution(ColumnRule rule, Content.Fields fields) {
-        Check check = word(Check.class, fields.text("of"));
-        ValueRange range = range(fields.fields("range"));
-        switch (check) {
-            case MEAN_OUT_OF_RANGE -> {
-                known(fields, Set.of("of", "range"), "a rule for a mean");
-                rule.mean(range);
-            }
-            case QUANTILE_OUT_OF_RANGE -> {
-                known(fields, Set.of("of", "range", "probability"), "a rule for a quantile");
-                rule.quantile(fields.decimal("probability"), range);
-            }
-            case SHARE_OUT_OF_RANGE -> {
-                known(fields, Set.of("of", "range", "value"), "a rule for a share");
-                rule.share(fields.text("value"), range);
-            }
-            default ->
-                throw new DataException("data schema: expected a rule for MEAN_OUT_OF_RANGE, QUANTILE_OUT_OF_RANGE or"
-                        + " SHARE_OUT_OF_RANGE, found \"" + check + "\"");
+    private static void set(StrictFields fields, String key, Function<String, ColumnRule> setting) {
+        SchemaForm.set(fields.where() + ", " + key, () -> setting.apply(key));
+    }
+
+    private static void distribution(ColumnRule rule, StrictFields fields) {
+        Check check = word(Check.class, fields, "of");
+        ValueRange range = range(fields, "range");
+        boolean quantile = check == Check.QUANTILE_OUT_OF_RANGE;
+        boolean share = check == Check.SHARE_OUT_OF_RANGE;
+        if (!quantile && !share && check != Check.MEAN_OUT_OF_RANGE) {
+            throw fields.wrong(
+                    "of",
+                    "to be MEAN_OUT_OF_RANGE, QUANTILE_OUT_OF_RANGE or SHARE_OUT_OF_RANGE, found \"" + check + "\"");
+        }
+        requireOnly(fields, "probability", quantile, check);
+        requireOnly(fields, "value", share, check);
+        SchemaForm.set(
+                fields.where(),
+                () -> quantile
+                        ? rule.quantile(share(fields, "probability"), range)
+                        : share ? rule.share(fields.text("value"), range) : rule.mean(range));
+    }
+
+    private static void requireOnly(StrictFields fields, String key, boolean known, Check check) {
+        if (fields.has(key) && !known) {
+            throw new DataException(fields.where() + ": expected no \"" + key + "\" beside " + check
+                    + ", found one; remove it, or correct \"of\"");
         }
     }
 
-    static void known(Content.Fields fields, Set<String> keys, String where) {
-        for (String key : fields.values().keySet()) {
-            if (!keys.contains(key)) {
-                throw new DataException("data schema: expected " + where + " to have only the fields "
-                        + new TreeSet<>(keys) + ", found \"" + key + "\"; remove it or correct its spelling");
-            }
+    /** A fraction in [0, 1]. */
+    static double share(StrictFields fields, String key) {
+        double value;
+        try {
+            value = fields.number(key);
+        } catch (DataException e) {
+            throw fields.wrong(key, "to be a fraction in [0, 1]; for 5 percent write 0.05, without quotes");
         }
+        if (!(value >= 0 && value <= 1)) {
+            throw fields.wrong(key, "to be a fraction in [0, 1], found " + value + "; for 5 percent write 0.05");
+        }
+        return value;
     }
 
-    static List<String> texts(List<Content> items) {
-        return items.stream()
-                .map(item -> {
-                    if (item instanceof Content.Text text) {
-                        return text.value();
-                    }
-                    throw new DataException("data schema: expected a list of texts, found something else in it");
-                })
-                .toList();
-    }
-
-    static <E extends Enum<E>> E word(Class<E> type, String word) {
+    static <E extends Enum<E>> E word(Class<E> type, StrictFields fields, String key) {
+        String word = fields.text(key);
         for (E constant : type.getEnumConstants()) {
             if (constant.name().equals(word)) {
                 return constant;
             }
         }
-        throw new DataException(
-                "data schema: expected one of " + List.of(type.getEnumConstants()) + ", found \"" + word + "\"");
+        String capitals = word.toUpperCase(Locale.ROOT);
+        boolean other =
+                Arrays.stream(type.getEnumConstants()).anyMatch(c -> c.name().equals(capitals));
+        throw fields.wrong(
+                key,
+                "to be one of " + List.of(type.getEnumConstants()) + ", found \"" + word + "\""
+                        + (other ? "; write " + capitals : ""));
     }
 
     static Content content(ValueRange range) {
@@ -211,12 +226,22 @@ record ColumnSpec(
                 .build();
     }
 
-    static ValueRange range(Content.Fields fields) {
-        known(fields, Set.of("lower", "lower_closed", "upper", "upper_closed"), "a range");
-        return new ValueRange(
-                fields.decimal("lower"),
-                fields.flag("lower_closed"),
-                fields.decimal("upper"),
-                fields.flag("upper_closed"));
+    static ValueRange range(StrictFields fields, String key) {
+        try {
+            fields.open(key);
+        } catch (DataException e) {
+            throw fields.wrong(
+                    key,
+                    "to have the keys lower, lower_closed, upper and upper_closed, found something else; write [0,"
+                            + " 120] as {lower: 0, lower_closed: true, upper: 120, upper_closed: true}");
+        }
+        StrictFields range = fields.part(key, "lower", "lower_closed", "upper", "upper_closed");
+        return SchemaForm.set(
+                range.where(),
+                () -> new ValueRange(
+                        range.number("lower"),
+                        range.flag("lower_closed"),
+                        range.number("upper"),
+                        range.flag("upper_closed")));
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.StrictFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -75,39 +76,41 @@ public abstract sealed class Condition {
         return new String(content().bytes(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    static Condition from(Content.Fields fields) {
+    static Condition from(Content content, String where) {
+        StrictFields fields = StrictFields.of(
+                content, where, "all", "any", "column", "in", "not_in", "present", "range", "compare", "other");
         if (fields.has("all") || fields.has("any")) {
             String word = fields.has("all") ? "all" : "any";
-            ColumnSpec.known(fields, Set.of(word), "a condition");
+            StrictFields joined = StrictFields.of(content, where, word);
             List<Condition> parts = new ArrayList<>();
-            fields.list(word).forEach(part -> parts.add(from(part.asFields())));
+            for (Content part : joined.list(word)) {
+                parts.add(from(part, where + ", " + word + " " + (parts.size() + 1)));
+            }
             if (parts.size() < 2) {
-                throw new DataException("data schema: expected at least two conditions in \"" + word + "\", found "
+                throw new DataException(where + ": expected at least two conditions in \"" + word + "\", found "
                         + parts.size() + "; say a single one without it");
             }
             return new Joined(word.equals("all"), parts);
         }
         Start start = column(fields.text("column"));
-        ColumnSpec.known(
-                fields, Set.of("column", "in", "not_in", "present", "range", "compare", "other"), "a condition");
-        if (fields.values().size() != (fields.has("compare") ? 3 : 2)) {
-            throw new DataException("data schema: expected a condition to say one thing of its column, found "
-                    + fields.values().keySet() + "; join two conditions by \"all\"");
+        if (fields.keys().size() != (fields.has("compare") ? 3 : 2)) {
+            throw new DataException(where + ": expected a condition to say one thing of its column, found "
+                    + fields.keys() + "; join two conditions by \"all\"");
         }
         if (fields.has("in")) {
-            return start.in(ColumnSpec.texts(fields.list("in")));
+            return SchemaForm.set(where, () -> start.in(fields.texts("in")));
         }
         if (fields.has("not_in")) {
-            return start.notIn(ColumnSpec.texts(fields.list("not_in")));
+            return SchemaForm.set(where, () -> start.notIn(fields.texts("not_in")));
         }
         if (fields.has("present")) {
             return fields.flag("present") ? start.present() : start.missing();
         }
         if (fields.has("range")) {
-            return start.within(ColumnSpec.range(fields.fields("range")));
+            return start.within(ColumnSpec.range(fields, "range"));
         }
-        return new Compared(
-                fields.text("column"), ColumnSpec.word(Comparison.class, fields.text("compare")), fields.text("other"));
+        Comparison comparison = ColumnSpec.word(Comparison.class, fields, "compare");
+        return SchemaForm.set(where, () -> new Compared(fields.text("column"), comparison, fields.text("other")));
     }
 
     /** How two columns of a row are compared. */

@@ -159,7 +159,27 @@ public final class DataSchema {
     }
 
     /**
-     * Reads a schema.
+     * Reads a schema. Of a file: {@code DataSchema.from(Content.parseYaml(Files.readAllBytes(file)))}, or {@code Content.parse} for JSON.
+     *
+     * <pre>{@code
+     * form: medml-data-schema/1
+     * name: stays
+     * version: "1.0"
+     * columns:
+     *   - {name: visit, type: TEXT}
+     *   - {name: age, type: NUMBER, unit: a, range: {lower: 0, lower_closed: true, upper: 120, upper_closed: true}}
+     *   - {name: lactate, type: NUMBER, unit: mmol/L, sentinels: ["999"], max_missing: 0.1}
+     *   - {name: admitted, type: DATE}
+     *   - {name: discharged, type: DATE, required: false}
+     *   - {name: died, type: TEXT, allowed: ["0", "1"]}
+     * keys: [[visit]]
+     * rules:
+     *   - {name: discharge is not before admission, require: {column: discharged, compare: AT_LEAST, other: admitted}}
+     * severities:
+     *   - {check: MISSING_SHARE, severity: WARNING}
+     * }</pre>
+     *
+     * <p>Every key is in {@code docs/data-schema.md}.
      *
      * @param content what {@link #content()} gives, or a person wrote: {@code form}, {@code name}, {@code version} and
      *     {@code columns} are required, a column needs {@code name} and {@code type}, the rest is optional

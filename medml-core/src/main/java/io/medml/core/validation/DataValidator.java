@@ -4,16 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import io.medml.core.cohort.Cohort;
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.DigestOf;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.Provenance;
 import io.medml.core.table.RowSource;
 import io.medml.core.table.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a table with a schema. Immutable and reusable.
+ *
+ * <p>A report names the columns of the table, also those that the schema does not describe ({@link Check#COLUMN_UNEXPECTED}): names of
+ * columns are taken as no patient's data. Of a file without header line they would be the values of its first row; the reader must then be
+ * told the names.
  *
  * <pre>{@code
  * ValidationReport report = DataValidator.of(schema).validate(cohort);
@@ -24,17 +34,33 @@ public final class DataValidator {
     /** How many failing rows a report lists unless told otherwise: 1,000. All are counted. */
     public static final int DEFAULT_ROW_LIMIT = 1000;
 
+    /** Code of the finding for an approval of the schema that left questions of its proposal open; a warning. */
+    public static final String QUESTIONS_LEFT_OPEN = "SCHEMA_QUESTIONS_LEFT_OPEN";
+
+    /** Name of the evidence schema of approvals. */
+    static final String APPROVAL = "schema-approval";
+
+    /** Name of the setting that says where the digest of the data set is from. */
     private final @Nullable DataSchema schema;
+
     private final int rowLimit;
     private final @Nullable Path folder;
     private final SortedMap<String, RowSource> references;
+    private final @Nullable Evidence approval;
+    private final @Nullable ApprovedSchema approved;
 
     private DataValidator(
-            @Nullable DataSchema schema, int rowLimit, @Nullable Path folder, SortedMap<String, RowSource> references) {
+            @Nullable DataSchema schema,
+            int rowLimit,
+            @Nullable Path folder,
+            SortedMap<String, RowSource> references,
+            @Nullable Evidence approval) {
         this.schema = schema;
         this.rowLimit = rowLimit;
         this.folder = folder;
         this.references = references;
+        this.approval = approval;
+        this.approved = approval == null ? null : ApprovedSchema.of(approval);
     }
 
     /**
@@ -44,7 +70,7 @@ public final class DataValidator {
      * @return the validator
      */
     public static DataValidator of(DataSchema schema) {
-        return new DataValidator(requireNonNull(schema, "schema"), DEFAULT_ROW_LIMIT, null, new TreeMap<>());
+        return new DataValidator(requireNonNull(schema, "schema"), DEFAULT_ROW_LIMIT, null, new TreeMap<>(), null);
     }
 
     /**
@@ -53,7 +79,7 @@ public final class DataValidator {
      * @return the validator
      */
     public static DataValidator withoutSchema() {
-        return new DataValidator(null, DEFAULT_ROW_LIMIT, null, new TreeMap<>());
+        return new DataValidator(null, DEFAULT_ROW_LIMIT, null, new TreeMap<>(), null);
     }
 
     /**
@@ -66,7 +92,7 @@ public final class DataValidator {
         if (rows < 0) {
             throw new IllegalArgumentException("the row limit must not be negative, got " + rows);
         }
-        return new DataValidator(schema, rows, folder, references);
+        return new DataValidator(schema, rows, folder, references, approval);
     }
 
     /**
@@ -82,7 +108,7 @@ public final class DataValidator {
             throw new IllegalArgumentException(
                     "expected an existing folder for temporary files, found none at " + temporary);
         }
-        return new DataValidator(schema, rowLimit, temporary, references);
+        return new DataValidator(schema, rowLimit, temporary, references, approval);
     }
 
     /**
@@ -105,7 +131,29 @@ public final class DataValidator {
         if (more.putIfAbsent(table, requireNonNull(rows, "rows")) != null) {
             throw new IllegalStateException("table \"" + table + "\" is already given");
         }
-        return new DataValidator(schema, rowLimit, folder, more);
+        return new DataValidator(schema, rowLimit, folder, more, approval);
+    }
+
+    /**
+     * Gives the approval of the schema. The report then has it among its inputs, and says by whom and when it was given and how many
+     * questions it left open: {@link #QUESTIONS_LEFT_OPEN}. Whether a schema needs one is the host's rule.
+     *
+     * @param given a {@code SchemaApproval}, or its document as read back
+     * @return a copy with the approval
+     * @throws IllegalArgumentException when it is other evidence, or approves another schema
+     * @throws io.medml.core.error.DataException when it does not say who approved, when, or what was asked
+     */
+    public DataValidator approvedBy(Evidence given) {
+        if (!given.schema().startsWith(APPROVAL + "/")) {
+            throw new IllegalArgumentException(
+                    "expected an approval of a schema (" + APPROVAL + "), got evidence " + given.schema());
+        }
+        if (schema == null || !given.about().equals(List.of(schema.reference()))) {
+            throw new IllegalArgumentException("expected the approval of "
+                    + (schema == null ? "no schema, since there is none" : schema.reference()) + ", got one of "
+                    + given.about());
+        }
+        return new DataValidator(schema, rowLimit, folder, references, given);
     }
 
     /**
@@ -116,7 +164,14 @@ public final class DataValidator {
      */
     public ValidationReport validate(Cohort cohort) {
         return Validation.run(
-                schema, rowLimit, folder, references, cohort.table().source(), cohort.reference(), cohort.synthetic());
+                schema,
+                rowLimit,
+                folder,
+                references,
+                approved,
+                cohort.table().source(),
+                cohort.reference(),
+                provenance(cohort.table().source(), cohort.in(Provenance.of(DataValidator.class))));
     }
 
     /**
@@ -141,21 +196,30 @@ public final class DataValidator {
      * @return a report about the data set of that name and version, whose digest is {@link Table#contentDigest()}
      */
     public ValidationReport validate(Table table, String name, String version, boolean synthetic) {
+        ArtifactRef dataset = new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest());
+        RowSource rows = table.source();
         return Validation.run(
                 schema,
                 rowLimit,
                 folder,
                 references,
-                table.source(),
-                new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest()),
-                synthetic);
+                approved,
+                rows,
+                dataset,
+                provenance(rows, dataset, DigestOf.TABLE, synthetic));
     }
 
     /**
      * Validates rows that are gone through once and never kept, so that a table may be larger than memory.
      *
+     * <pre>{@code
+     * ArtifactRef dataset = ArtifactRef.datasetFile("stays", "2026-03", file);
+     * ValidationReport report = DataValidator.of(schema).validate(CsvReader.builder().build().source(file), dataset);
+     * }</pre>
+     *
      * @param source the rows
-     * @param dataset what they are, with the digest of their content; the caller's word
+     * @param dataset what they are, with the digest of their content; the caller's word, which the report says: it is not computed from the
+     *     rows. Where the source names its file ({@link RowSource#fromFile}) by the same digest, the report says that
      * @return a report about the data set
      * @throws io.medml.core.error.DataException when the source is refused, or has more than 2,147,483,647 rows
      */
@@ -167,7 +231,8 @@ public final class DataValidator {
      * Validates rows that are gone through once and never kept, and says whether they are generated.
      *
      * @param source the rows
-     * @param dataset what they are, with the digest of their content; the caller's word
+     * @param dataset what they are, with the digest of their content; the caller's word, which the report says: it is not computed from the
+     *     rows. Where the source names its file ({@link RowSource#fromFile}) by the same digest, the report says that
      * @param synthetic whether the rows are generated and not from patients; the report's provenance carries it
      * @return a report about the data set
      * @throws io.medml.core.error.DataException when the source is refused, or has more than 2,147,483,647 rows
@@ -176,7 +241,43 @@ public final class DataValidator {
         if (dataset.kind() != ArtifactRef.Kind.DATASET) {
             throw new IllegalArgumentException("expected a reference to a data set, got one of kind " + dataset.kind());
         }
+        boolean named = source.reading()
+                .file()
+                .filter(file -> file.digest().equals(dataset.digest()))
+                .isPresent();
         return Validation.run(
-                schema, rowLimit, folder, references, requireNonNull(source, "source"), dataset, synthetic);
+                schema,
+                rowLimit,
+                folder,
+                references,
+                approved,
+                source,
+                dataset,
+                provenance(source, dataset, named ? DigestOf.FILE : DigestOf.STATED, synthetic));
+    }
+
+    private Provenance provenance(RowSource source, ArtifactRef dataset, DigestOf digest, boolean synthetic) {
+        return provenance(
+                source,
+                Provenance.of(DataValidator.class)
+                        .from(dataset)
+                        .withDigestOf(digest)
+                        .synthetic(synthetic));
+    }
+
+    private Provenance provenance(RowSource source, Provenance made) {
+        Provenance provenance = source.reading().in(made.with("row_limit", rowLimit));
+        if (approval != null) {
+            provenance = provenance.from(approval.document().reference());
+        }
+        for (Map.Entry<String, RowSource> reference : references.entrySet()) {
+            provenance = provenance.with(
+                    "reference_" + reference.getKey(), reference.getValue().name());
+            Optional<ArtifactRef> file = reference.getValue().reading().file();
+            if (file.isPresent()) {
+                provenance = provenance.from(file.get());
+            }
+        }
+        return provenance;
     }
 }

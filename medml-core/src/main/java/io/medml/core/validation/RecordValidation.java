@@ -4,6 +4,7 @@ import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.DigestOf;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
@@ -94,6 +95,7 @@ final class RecordValidation<T> {
             BeanDescriptor description = describe(validator);
             Provenance provenance = Provenance.of(RecordValidator.class)
                     .from(dataset)
+                    .withDigestOf(DigestOf.STATED)
                     .with("row_limit", rowLimit)
                     .with("type", type.getName())
                     .with("groups", groups.isEmpty() ? Default.class.getName() : names(groups))

@@ -3,32 +3,35 @@ package io.medml.core.validation;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Severity;
+import io.medml.core.evidence.StrictFields;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Supplier;
+import java.util.regex.PatternSyntaxException;
 
 /** The form in which a schema is written and read; a field that it does not know is an error. */
 final class SchemaForm {
 
     private static final String FORM = "medml-data-schema/1";
 
-    private static final Set<String> KEYS = Set.of(
-            "form",
-            "name",
-            "version",
-            "columns",
-            "keys",
-            "duplicate_rows",
-            "label_conflicts",
-            "max_missing_total",
-            "sentinels",
-            "unexpected_columns",
-            "site",
-            "no_constant_columns",
-            "severities",
-            "rules",
-            "references",
-            "row_count");
+    private static final String[] KEYS = {
+        "form",
+        "name",
+        "version",
+        "columns",
+        "keys",
+        "duplicate_rows",
+        "label_conflicts",
+        "max_missing_total",
+        "sentinels",
+        "unexpected_columns",
+        "site",
+        "no_constant_columns",
+        "severities",
+        "rules",
+        "references",
+        "row_count",
+    };
 
     private SchemaForm() {}
 
@@ -100,103 +103,120 @@ final class SchemaForm {
 
     /** Reads what {@link #write} gives, or a person wrote. */
     static DataSchema read(Content content) {
-        Content.Fields fields = content.asFields();
-        ColumnSpec.known(fields, KEYS, "the schema");
-        if (!fields.text("form").equals(FORM)) {
-            throw new DataException("data schema: expected form \"" + FORM + "\", found \"" + fields.text("form")
+        StrictFields head = StrictFields.of(content, "data schema", KEYS);
+        if (!head.text("form").equals(FORM)) {
+            throw new DataException("data schema: expected form \"" + FORM + "\", found \"" + head.text("form")
                     + "\"; this version of medml reads only the former");
         }
+        String name = head.text("name");
+        DataSchema.Builder builder = set("data schema", () -> DataSchema.named(name, head.text("version")));
+        read(head, builder);
+        return set("data schema \"" + name + "\"", builder::build);
+    }
+
+    /** Does what a setting of the library does, and says where the setting stands when it is refused. */
+    static <T> T set(String where, Supplier<T> setting) {
         try {
-            return read(fields);
-        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-            throw new DataException("data schema \"" + fields.text("name") + "\": " + e.getMessage(), e);
+            return setting.get();
+        } catch (PatternSyntaxException e) {
+            throw new DataException(
+                    where + ": expected a regular expression, found one that cannot be read (" + e.getDescription()
+                            + "); put \\ before a character that stands for itself",
+                    e);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new DataException(where + ": " + e.getMessage(), e);
         }
     }
 
-    private static DataSchema read(Content.Fields fields) {
-        DataSchema.Builder builder = DataSchema.named(fields.text("name"), fields.text("version"));
-        for (Content column : fields.list("columns")) {
-            builder.column(ColumnSpec.rule(column.asFields()));
+    private static void read(StrictFields head, DataSchema.Builder builder) {
+        for (Content column : head.list("columns")) {
+            ColumnRule rule = ColumnSpec.rule(column);
+            set("data schema", () -> builder.column(rule));
         }
-        if (fields.has("keys")) {
-            for (Content key : fields.list("keys")) {
-                if (!(key instanceof Content.Items items)) {
-                    throw new DataException("data schema: expected keys to be a list of lists of column names");
+        if (head.has("keys")) {
+            for (Content key : head.list("keys")) {
+                if (!(key instanceof Content.Items items)
+                        || !items.values().stream().allMatch(Content.Text.class::isInstance)) {
+                    throw head.wrong("keys", "to be a list of lists of names of columns, such as [[patient, visit]]");
                 }
-                builder.key(ColumnSpec.texts(items.values()).toArray(String[]::new));
+                String[] names = items.values().stream()
+                        .map(item -> ((Content.Text) item).value())
+                        .toArray(String[]::new);
+                set("data schema, keys", () -> builder.key(names));
             }
         }
-        if (fields.has("duplicate_rows")) {
-            Content.Fields rule = fields.fields("duplicate_rows");
-            ColumnSpec.known(rule, Set.of("ignoring"), "duplicate_rows");
-            builder.noDuplicateRows(ColumnSpec.texts(rule.list("ignoring")).toArray(String[]::new));
+        if (head.has("duplicate_rows")) {
+            StrictFields rule = head.part("duplicate_rows", "ignoring");
+            set(rule.where(), () -> builder.noDuplicateRows(array(rule, "ignoring")));
         }
-        if (fields.has("label_conflicts")) {
-            Content.Fields rule = fields.fields("label_conflicts");
-            ColumnSpec.known(rule, Set.of("label", "ignoring"), "label_conflicts");
-            builder.noConflictingLabels(
-                    rule.text("label"), ColumnSpec.texts(rule.list("ignoring")).toArray(String[]::new));
+        if (head.has("label_conflicts")) {
+            StrictFields rule = head.part("label_conflicts", "label", "ignoring");
+            set(rule.where(), () -> builder.noConflictingLabels(rule.text("label"), array(rule, "ignoring")));
         }
-        if (fields.has("max_missing_total")) {
-            builder.missingAtMost(fields.decimal("max_missing_total"));
+        if (head.has("max_missing_total")) {
+            double share = ColumnSpec.share(head, "max_missing_total");
+            set("data schema, max_missing_total", () -> builder.missingAtMost(share));
         }
-        if (fields.has("sentinels")) {
-            builder.sentinels(ColumnSpec.texts(fields.list("sentinels")).toArray(String[]::new));
+        if (head.has("sentinels")) {
+            set("data schema, sentinels", () -> builder.sentinels(array(head, "sentinels")));
         }
-        if (fields.has("unexpected_columns")) {
-            String word = fields.text("unexpected_columns");
+        if (head.has("unexpected_columns")) {
+            String word = head.text("unexpected_columns");
             if (word.equals("allowed")) {
                 builder.allowUnexpectedColumns();
             } else if (!word.equals("reported")) {
-                throw new DataException(
-                        "data schema: expected unexpected_columns to be \"allowed\" or \"reported\", found \"" + word
-                                + "\"");
+                throw head.wrong("unexpected_columns", "to be \"allowed\" or \"reported\", found \"" + word + "\"");
             }
         }
-        if (fields.has("site")) {
-            builder.site(fields.text("site"));
+        if (head.has("site")) {
+            builder.site(head.text("site"));
         }
-        if (fields.has("no_constant_columns") && fields.flag("no_constant_columns")) {
+        if (head.has("no_constant_columns") && head.flag("no_constant_columns")) {
             builder.noConstantColumns();
         }
-        if (fields.has("rules")) {
-            for (Content item : fields.list("rules")) {
-                Content.Fields rule = item.asFields();
-                ColumnSpec.known(rule, Set.of("name", "when", "require"), "a rule");
-                Condition required = Condition.from(rule.fields("require"));
-                if (rule.has("when")) {
-                    builder.requireIf(rule.text("name"), Condition.from(rule.fields("when")), required);
-                } else {
-                    builder.require(rule.text("name"), required);
-                }
+        if (head.has("rules")) {
+            for (Content item : head.list("rules")) {
+                rule(item, builder);
             }
         }
-        if (fields.has("references")) {
-            for (Content item : fields.list("references")) {
-                Content.Fields reference = item.asFields();
-                ColumnSpec.known(reference, Set.of("columns", "table", "targets"), "a reference");
-                builder.reference(
-                        ColumnSpec.texts(reference.list("columns")),
-                        reference.text("table"),
-                        ColumnSpec.texts(reference.list("targets")));
+        if (head.has("references")) {
+            for (StrictFields reference : head.parts("references", "columns", "table", "targets")) {
+                set(
+                        reference.where(),
+                        () -> builder.reference(
+                                reference.texts("columns"), reference.text("table"), reference.texts("targets")));
             }
         }
-        if (fields.has("row_count")) {
-            builder.rowCount(ColumnSpec.range(fields.fields("row_count")));
+        if (head.has("row_count")) {
+            builder.rowCount(ColumnSpec.range(head, "row_count"));
         }
-        if (fields.has("severities")) {
-            for (Content item : fields.list("severities")) {
-                Content.Fields severity = item.asFields();
-                ColumnSpec.known(severity, Set.of("check", "column", "severity"), "a severity");
-                Check check = ColumnSpec.word(Check.class, severity.text("check"));
-                Severity value = ColumnSpec.word(Severity.class, severity.text("severity"));
-                if (severity.has("column")) {
-                    builder.severity(check, severity.text("column"), value);
-                } else {
-                    builder.severity(check, value);
-                }
+        if (head.has("severities")) {
+            for (StrictFields severity : head.parts("severities", "check", "column", "severity")) {
+                Check check = ColumnSpec.word(Check.class, severity, "check");
+                Severity value = ColumnSpec.word(Severity.class, severity, "severity");
+                set(
+                        severity.where(),
+                        () -> severity.has("column")
+                                ? builder.severity(check, severity.text("column"), value)
+                                : builder.severity(check, value));
             }
         }
-        return builder.build();
+    }
+
+    private static void rule(Content item, DataSchema.Builder builder) {
+        StrictFields rule = StrictFields.of(item, "data schema, rules", "name", "when", "require");
+        String name = rule.text("name");
+        StrictFields named = StrictFields.of(item, "data schema, rule \"" + name + "\"", "name", "when", "require");
+        Condition required = Condition.from(named.open("require"), named.where() + ", require");
+        if (named.has("when")) {
+            Condition when = Condition.from(named.open("when"), named.where() + ", when");
+            set(named.where(), () -> builder.requireIf(name, when, required));
+        } else {
+            set(named.where(), () -> builder.require(name, required));
+        }
+    }
+
+    private static String[] array(StrictFields fields, String key) {
+        return fields.texts(key).toArray(String[]::new);
     }
 }

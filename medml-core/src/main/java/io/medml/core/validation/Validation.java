@@ -117,13 +117,10 @@ final class Validation implements AutoCloseable {
             int rowLimit,
             @Nullable Path folder,
             Map<String, RowSource> references,
+            @Nullable ApprovedSchema approved,
             RowSource source,
             ArtifactRef dataset,
-            boolean synthetic) {
-        Provenance provenance = Provenance.of(DataValidator.class)
-                .from(dataset)
-                .with("row_limit", rowLimit)
-                .synthetic(synthetic);
+            Provenance provenance) {
         if (schema == null) {
             return notAssessed(source, dataset, provenance);
         }
@@ -131,7 +128,9 @@ final class Validation implements AutoCloseable {
         try (RowReader reader = source.open();
                 Validation validation = new Validation(schema, reader, folder, references)) {
             validation.readAll();
-            return validation.findings().report(rowLimit, dataset, schemaReference, provenance.from(schemaReference));
+            return validation
+                    .findings()
+                    .report(rowLimit, dataset, schemaReference, approved, provenance.from(schemaReference));
         }
     }
 

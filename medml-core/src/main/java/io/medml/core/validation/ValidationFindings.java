@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what the rules of a schema found in all rows, and makes the report of it. Confined to one thread. */
 final class ValidationFindings {
@@ -104,7 +105,12 @@ final class ValidationFindings {
                         Support.ofProportion(part, whole));
     }
 
-    ValidationReport report(int rowLimit, ArtifactRef dataset, ArtifactRef schemaReference, Provenance provenance) {
+    ValidationReport report(
+            int rowLimit,
+            ArtifactRef dataset,
+            ArtifactRef schemaReference,
+            @Nullable ApprovedSchema approved,
+            Provenance provenance) {
         List<RowRule> weighty =
                 rowRules.stream().filter(rule -> rule.severity != Severity.INFO).toList();
         BitSet failing = new BitSet(rowCount);
@@ -121,26 +127,31 @@ final class ValidationFindings {
                 .limit(rowLimit)
                 .mapToObj(row -> new RowResult(row, lines.of(row), reasons(weighty, row)))
                 .toList();
-        Content body = Content.fields()
+        Content.Builder body = Content.fields()
                 .put("status", "ASSESSED")
                 .put("rows", rowCount)
                 .put("failing_rows", failing.cardinality())
                 .put("quarantined_rows", quarantine.cardinality())
                 .put("listed_rows", Content.items(rows, ValidationFindings::content))
                 .put("row_limit", rowLimit)
-                .put("rules", new Content.Items(rules))
-                .build();
+                .put("rules", new Content.Items(rules));
+        List<Finding> all = new ArrayList<>();
+        if (approved != null) {
+            body.put("approval", approved.content());
+            approved.finding().ifPresent(all::add);
+        }
+        all.addAll(findings);
         return new ValidationReport(
                 dataset,
                 schemaReference,
                 provenance,
                 measurements,
-                findings,
+                all,
                 rows,
                 failing.cardinality(),
                 quarantine.stream().toArray(),
                 row -> reasons(weighty, row),
-                body);
+                body.build());
     }
 
     private static List<String> reasons(List<RowRule> rules, int row) {

@@ -1,12 +1,15 @@
 package io.medml.core.validation;
 
+import io.medml.core.document.Block;
 import io.medml.core.document.Document;
 import io.medml.core.document.EvidencePage;
 import io.medml.core.document.Facts;
 import io.medml.core.document.Figures;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
+import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.DigestOf;
 import io.medml.core.ledger.Recorded;
 import java.util.Optional;
 
@@ -61,8 +64,18 @@ public final class ValidationLayout {
                         "Rows that fail a rule",
                         Figures.share(report.failingRowCount(), rows),
                         "Rows to set aside",
-                        Figures.share(report.quarantine().length, rows))
+                        Figures.share(report.quarantine().length, rows),
+                        "Digest of the data set",
+                        report.provenance().digestOf().map(DigestOf::text).orElse("not said"),
+                        "Approval of the schema",
+                        approval(report))
                 .and("Recorded", page.reference()));
+        if (report.provenance().digestOf().filter(DigestOf.STATED::equals).isPresent()) {
+            document.callout(
+                    Block.Callout.Tone.NOTE,
+                    "What the data set is called, and its digest, is the caller's word: nothing on this page shows that"
+                            + " the rows that were read are those of the data set named above.");
+        }
         page.findings(document);
         if (report.failingRowCount() > 0) {
             // rows of a database or of the host's objects have no line
@@ -87,5 +100,27 @@ public final class ValidationLayout {
         }
         page.provenance(document);
         return document.build();
+    }
+
+    private static String approval(ValidationReport report) {
+        Content.Fields body = report.body().asFields();
+        if (body.has("approval")) {
+            Content.Fields approval = body.fields("approval");
+            return "by " + approval.text("by") + " (" + approval.text("by_id") + ") at " + approval.text("at")
+                    + "; questions left open: "
+                    + Figures.share(approval.whole("questions_open"), approval.whole("questions")) + "; "
+                    + document(report);
+        }
+        return document(report);
+    }
+
+    private static String document(ValidationReport report) {
+        return report.provenance().inputs().stream()
+                .filter(input ->
+                        input.kind() == ArtifactRef.Kind.EVIDENCE && input.id().equals(DataValidator.APPROVAL))
+                .findFirst()
+                .map(input -> EvidencePage.words(input) + ", SHA-256 "
+                        + input.digest().abbreviated())
+                .orElse(report.assessed() ? "none was given" : "there is no schema");
     }
 }

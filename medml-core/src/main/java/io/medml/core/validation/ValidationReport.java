@@ -161,4 +161,9 @@ public final class ValidationReport implements Evidence {
     public Content body() {
         return body;
     }
+
+    @Override
+    public String toString() {
+        return "validation of " + dataset + ": " + findings().size() + " findings";
+    }
 }

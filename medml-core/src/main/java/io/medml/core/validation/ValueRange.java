@@ -13,8 +13,12 @@ import java.nio.charset.StandardCharsets;
  */
 public record ValueRange(double lower, boolean lowerClosed, double upper, boolean upperClosed) {
 
-    /** Checks that the range is not empty. */
+    /** Checks that the range is not empty, and that an end that is infinite is not closed. */
     public ValueRange {
+        if ((Double.isInfinite(lower) && lowerClosed) || (Double.isInfinite(upper) && upperClosed)) {
+            throw new IllegalArgumentException(
+                    "an end of a range that is infinite does not belong to it; say that it is not closed");
+        }
         if (!(lower < upper || (lower == upper && lowerClosed && upperClosed && Double.isFinite(lower)))) {
             throw new IllegalArgumentException(
                     "a range needs lower < upper, or both equal and closed, got " + lower + " and " + upper);

@@ -488,6 +488,34 @@ class AgreementAnalyzerTest {
     }
 
     @Test
+    void one_item_that_all_rated_gives_no_figure_beyond_chance() {
+        double nan = Double.NaN;
+        double[][] one = {{1, 2, 2}, {nan, nan, 1}, {2, nan, nan}};
+        AgreementReport categories = nominal(Rated.items(one, "A", "B", "C"), "1", "2");
+        AgreementReport numbers = continuous(Rated.items(one, "A", "B", "C"));
+
+        assertThat(categories.comparisons()).allMatch(c -> c.completeItems() == 1);
+        for (Comparison comparison : categories.comparisons()) {
+            assertThat(comparison.tests())
+                    .allMatch(
+                            t -> t.test().pValue() instanceof Estimate.NotEstimable p && p.reason() == Reason.TOO_FEW);
+            assertThat(comparison.measurements().stream()
+                            .filter(m -> m.estimate().point().isPresent())
+                            .map(Measurement::metric))
+                    .isSubsetOf(Metric.OBSERVED_AGREEMENT, Metric.PABAK, Metric.PREVALENCE_INDEX, Metric.BIAS_INDEX);
+        }
+        for (Metric metric : List.of(
+                Metric.OBSERVED_AGREEMENT, Metric.FLEISS_KAPPA, Metric.GWET_AC1, Metric.KRIPPENDORFF_ALPHA_NOMINAL)) {
+            assertThat(((Estimate.NotEstimable) overall(categories, metric)).reason())
+                    .isEqualTo(Reason.TOO_FEW);
+        }
+        assertThat(categories.measurements())
+                .allMatch(m -> m.estimate().point().isEmpty()
+                        || m.estimate().interval().isPresent());
+        assertThat(numbers.measurements()).allMatch(m -> m.estimate().point().isEmpty());
+    }
+
+    @Test
     void a_rating_outside_of_the_scale_is_named_by_its_place_and_not_by_its_value() {
         RatedItems items = RatedItems.from(
                         Table.builder()

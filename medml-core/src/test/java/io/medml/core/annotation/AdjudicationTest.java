@@ -6,15 +6,28 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.agreement.RatingScale;
 import io.medml.core.annotation.ReferenceLabels.Origin;
+import io.medml.core.document.Html;
+import io.medml.core.error.DataException;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.measure.Metric;
 import io.medml.core.table.CsvReader;
 import io.medml.core.table.Table;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Reference labels: what was agreed, what people decided, what stays open; and that nothing is lost on the way. */
 class AdjudicationTest {
@@ -168,8 +181,8 @@ class AdjudicationTest {
 
         assertThatThrownBy(() -> open.decide(third("a", "2")))
                 .hasMessage(
-                        "the decision is on the item at position 1, whose annotators do not disagree by the rule (any two"
-                                + " labels differ); to change its label call correct(..)");
+                        "the decision is on the item at position 1, whose annotators do not disagree by the rule (any"
+                                + " two labels differ); to change its label call correct(..)");
         assertThatThrownBy(() -> open.decide(third("c", "2")).decide(third("c", "2")))
                 .hasMessage(
                         "the item at position 3 is decided already; to change its label call correct(..), which keeps"
@@ -188,12 +201,12 @@ class AdjudicationTest {
     }
 
     @Test
-    void the_report_counts_and_names_neither_item_nor_label_nor_reason() {
+    void the_report_counts_and_names_neither_item_nor_label() {
         AdjudicationReport report = Adjudication.of(set(), DisagreementRule.anyDifference())
                 .decide(AdjudicationDecision.on("c")
                         .byConsensusOf("r1", "r2")
                         .label("a label of its own")
-                        .because("a reason of its own")
+                        .because("seen in two planes")
                         .at(Annotated.START))
                 .labels("l", "1")
                 .report();
@@ -215,6 +228,222 @@ class AdjudicationTest {
         String text = new String(report.document().bytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(text).doesNotContain("of its own");
         assertThat(EvidenceDocument.parse(report.document().bytes()).schema()).isEqualTo("adjudication-report/1");
+    }
+
+    @Test
+    void the_log_says_who_decided_when_and_why() {
+        // given
+        AdjudicationReport report = Adjudication.of(set(), DisagreementRule.anyDifference())
+                .decide(AdjudicationDecision.on("c")
+                        .byConsensusOf("r1", "chief")
+                        .label("3")
+                        .because("seen in two planes")
+                        .at(Annotated.START))
+                .labels("l", "1")
+                .report();
+
+        // then
+        assertThat(report.log()).singleElement().satisfies(d -> {
+            assertThat(d.people()).containsExactly("r1", "chief");
+            assertThat(d.time()).isEqualTo(Annotated.START);
+            assertThat(d.reason()).isEqualTo("seen in two planes");
+        });
+        assertThat(new String(report.body().bytes(), StandardCharsets.UTF_8))
+                .contains("\"people\":[\"r1\",\"chief\"],\"position\":3,\"reason\":\"seen in two"
+                        + " planes\",\"resolved\":true,\"time\":\"2026-03-02T09:15+01:00\"");
+        assertThat(Html.text(AdjudicationLayout.of(report)))
+                .contains("r1, chief")
+                .contains("seen in two planes")
+                .contains("2026-03-02T09:15+01:00")
+                .contains(report.about().get(0).digest().hex());
+    }
+
+    @Test
+    void a_reason_that_names_the_item_or_its_subject_is_refused() {
+        Adjudication open = Adjudication.of(ofSubjects(), DisagreementRule.anyDifference());
+
+        for (String reason : List.of("ct-0017 again", "the scan of Doe17, earlier", "see ct-0017")) {
+            assertThatThrownBy(() -> open.decide(AdjudicationDecision.on("ct-0017")
+                            .byThirdReader("chief")
+                            .label("1")
+                            .because(reason)
+                            .at(Annotated.START)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "the reason for the decision on the item at position 1 names the item or its subject; it"
+                                    + " becomes evidence, which is kept for good, so say it without");
+        }
+        assertThat(open.decide(AdjudicationDecision.on("ct-0017")
+                                .byThirdReader("chief")
+                                .label("1")
+                                .because("act-0017 is another word")
+                                .at(Annotated.START))
+                        .log())
+                .hasSize(1);
+    }
+
+    private static AnnotationSet ofSubjects() {
+        return AnnotationSet.named("grades", "2")
+                .synthetic()
+                .add(Annotated.sound("ct-0018", "r1", "1", 2).build())
+                .add(Annotation.of("ct-0017")
+                        .by("r2")
+                        .labelled("2")
+                        .subject("Doe17")
+                        .build())
+                .add(Annotation.of("ct-0017")
+                        .by("r1")
+                        .labelled("1")
+                        .subject("Doe17")
+                        .blinding(BlindedTo.OUTCOME, Blinding.NOT_BLINDED)
+                        .build())
+                .build();
+    }
+
+    // ---- the document of the labels
+
+    private static ReferenceLabels decided() {
+        RatingScale grades = RatingScale.ordinal(io.medml.core.stats.AgreementWeights.LINEAR, "1", "2", "3");
+        return Adjudication.of(ofSubjects(), DisagreementRule.distanceAbove(grades, 1))
+                .decide(AdjudicationDecision.on("ct-0017")
+                        .byConsensusOf("r1", "chief")
+                        .unresolved()
+                        .because("motion artefact")
+                        .at(Annotated.START))
+                .correct(AdjudicationDecision.on("ct-0017")
+                        .byThirdReader("second chief")
+                        .label("2")
+                        .because("a better series came")
+                        .at(Annotated.START.plusDays(3)))
+                .labels("grades, reference", "1.0");
+    }
+
+    @Test
+    void the_file_of_the_labels_has_the_digest_that_the_reports_name(@TempDir Path folder) throws Exception {
+        // given
+        ReferenceLabels labels = decided();
+        Path file = Files.write(folder.resolve("labels.json"), labels.content().bytes());
+
+        // when: as sha256sum does, without our own digest
+        byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        ReferenceLabels read = ReferenceLabels.from(Content.parse(Files.readAllBytes(file)));
+
+        // then
+        assertThat(labels.report().about())
+                .singleElement()
+                .satisfies(a -> assertThat(a.digest().hex())
+                        .isEqualTo(java.util.HexFormat.of().formatHex(digest)));
+        assertThat(read.reference()).isEqualTo(labels.reference());
+        assertThat(read.report().document().bytes())
+                .isEqualTo(labels.report().document().bytes());
+        assertThat(read.labels()).isEqualTo(labels.labels());
+        assertThat(read.history("ct-0017"))
+                .extracting(e -> e.decision().reason())
+                .containsExactly("motion artefact", "a better series came");
+        assertThat(read.annotations().reference()).isEqualTo(ofSubjects().reference());
+    }
+
+    @Test
+    void a_document_of_every_rule_reads_back() {
+        for (DisagreementRule rule : List.of(DisagreementRule.anyDifference(), DisagreementRule.majorityMissing())) {
+            ReferenceLabels labels = Adjudication.of(set(), rule).labels("l", "1");
+
+            assertThat(ReferenceLabels.from(Content.parse(labels.content().bytes()))
+                            .reference())
+                    .isEqualTo(labels.reference());
+        }
+    }
+
+    @Test
+    void a_document_that_says_another_thing_has_another_digest_or_is_refused() {
+        String text = new String(decided().content().bytes(), StandardCharsets.UTF_8);
+
+        // a log that could have been: read, and no longer what the reports name
+        assertThat(read(text.replace("motion artefact", "motion")).reference().digest())
+                .isNotEqualTo(decided().reference().digest());
+        assertThat(read(text.replace("second chief", "third chief")).reference().digest())
+                .isNotEqualTo(decided().reference().digest());
+        // what could not have been
+        refused(
+                text.replace(
+                        "{\"item\":\"ct-0017\",\"label\":\"2\",\"origin\"",
+                        "{\"item\":\"ct-0017\",\"label\":\"3\",\"origin\""),
+                "reference labels: expected \"labels\" to be what annotations, rule and log give, found another at"
+                        + " position 1");
+        refused(
+                text.replace("\"annotator\":\"r2\"", "\"annotator\":\"r3\""),
+                "reference labels, annotations: expected \"sha256\" to be the digest of the annotations that are"
+                        + " there, found another");
+        refused(
+                text.replace("\"people\":[\"second chief\"]", "\"people\":[\"r1\"]"),
+                "reference labels: expected a third reader who did not label the item at position 1, found one of its"
+                        + " annotators; let somebody else decide, or hold a consensus meeting");
+        refused(
+                text.replace("\"people\":[\"second chief\"]", "\"people\":[]"),
+                "reference labels, log 2, decision: expected \"people\" to be one person, the third reader, found 0");
+        refused(
+                text.replace("\"kind\":\"DISTANCE_ABOVE\"", "\"kind\":\"ANY_DIFFERENCE\""),
+                "reference labels, rule: expected only the keys [kind], found \"categories\"; correct its spelling or"
+                        + " remove it");
+        refused(
+                text.replace("\"version\":\"1.0\"", "\"version\":\"1.0\",\"note\":\"x\""),
+                "reference labels: expected only the keys [form, name, version, annotations, rule, log, labels], found"
+                        + " \"note\"; correct its spelling or remove it");
+        refused(
+                text.replace("2026-03-05T09:15+01:00", "2026-03-05T09:15:00+01:00"),
+                "reference labels: expected the one form that content() writes, found the same said otherwise, such as"
+                        + " annotations in another order or a time of other digits; write it anew");
+        refused(
+                text.replace("2026-03-05T09:15+01:00", "ct-0017"),
+                "reference labels, log 2, decision: expected \"time\" to be a time with its offset, such as"
+                        + " 2026-05-04T14:00:00+02:00");
+        refused(
+                text.replace("labels/1\"", "labels/7\""),
+                "reference labels: expected \"form\" to be medml-reference-labels/1, found another; read it with the"
+                        + " version that wrote it");
+    }
+
+    private static ReferenceLabels read(String json) {
+        return ReferenceLabels.from(Content.parse(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void refused(String json, String message) {
+        assertThat(json).isNotEqualTo(new String(decided().content().bytes(), StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> read(json)).isInstanceOf(DataException.class).hasMessage(message);
+    }
+
+    @Property(tries = 2000)
+    void no_changed_document_does_more_than_be_refused(
+            @ForAll @IntRange(max = 4000) int at, @ForAll @IntRange(max = 60) int cut, @ForAll("bits") String with) {
+        String text = new String(decided().content().bytes(), StandardCharsets.UTF_8);
+        int from = Math.min(at % text.length(), text.length());
+        String changed = text.substring(0, from) + with + text.substring(Math.min(text.length(), from + cut));
+        try {
+            read(changed);
+        } catch (DataException e) {
+            assertThat(e.getMessage()).doesNotContain("Doe17").doesNotContain("ct-001");
+        }
+    }
+
+    @Provide
+    Arbitrary<String> bits() {
+        return Arbitraries.of(
+                "",
+                "null",
+                "[]",
+                "{}",
+                "0",
+                "-1",
+                "1e99",
+                "\"",
+                "\"\"",
+                "true",
+                ",",
+                "r1",
+                "\\u0000",
+                "2",
+                "DISTANCE_ABOVE",
+                "\"x\":1,");
     }
 
     @Test

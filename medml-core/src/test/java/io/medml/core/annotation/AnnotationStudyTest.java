@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,29 @@ class AnnotationStudyTest {
     }
 
     // ---- a sound study
+
+    @Test
+    void what_the_figures_are_made_from_has_names_of_its_own() {
+        // given: first readings of all, second readings of one
+        AnnotationReport report =
+                Annotated.study().build().analyze(Annotated.sound().build());
+
+        // then
+        assertThat(report.provenance().inputs())
+                .extracting(i -> i.id() + " " + i.version())
+                .containsExactly(
+                        "nodules 1.0", "nodules, first readings 1.0", "nodules, repeated readings of annotator 1 1.0");
+    }
+
+    @Test
+    void a_name_that_leaves_no_room_is_cut() {
+        AnnotationSet.Builder set = AnnotationSet.named("n".repeat(200), "1");
+        Annotated.sound().build().annotations().forEach(set::add);
+
+        assertThat(Annotated.study().build().analyze(set.build()).provenance().inputs())
+                .extracting(i -> i.id())
+                .contains("n".repeat(183) + "\u2026, first readings");
+    }
 
     @Test
     void a_sound_study_is_counted_and_has_no_finding() {
@@ -145,6 +169,46 @@ class AnnotationStudyTest {
                 Severity.ERROR,
                 1,
                 "101");
+    }
+
+    @Test
+    void rows_of_unknown_annotators_change_no_figure_of_agreement() {
+        AnnotationReport without = report(Annotated.sound());
+        AnnotationReport with = report(Annotated.sound()
+                .add(Annotated.sound("ct-1", "reader-9", "nodule", 3).build())
+                .add(Annotated.sound("ct-1", "reader-9", "no nodule", 4)
+                        .reading(2)
+                        .build())
+                .add(Annotated.sound("ct-999", "reader-9", "nodule", 3).build()));
+
+        assertThat(with.agreement().orElseThrow().measurements())
+                .isEqualTo(without.agreement().orElseThrow().measurements());
+        assertThat(with.repeatability().stream().flatMap(r -> r.measurements().stream()))
+                .isEqualTo(without.repeatability().stream()
+                        .flatMap(r -> r.measurements().stream())
+                        .toList());
+        assertThat(with.deviations()).isEqualTo(without.deviations());
+        assertThat(Annotated.finding(with, "UNKNOWN_ANNOTATOR").message())
+                .isEqualTo("Some annotations are by somebody who is not registered. They do not count in figures of"
+                        + " agreement.");
+        assertThat(with.annotators()).hasSize(without.annotators().size() + 1);
+        // the item that only reader-9 labelled has no label that counts
+        assertThat(Annotated.finding(with, "ONE_ANNOTATOR").details())
+                .containsEntry("items", String.valueOf(without.items() + 1));
+    }
+
+    @Test
+    void where_nobody_who_labelled_is_registered_agreement_is_not_measured() {
+        AnnotationReport report = AnnotationStudy.builder(Annotated.NODULES)
+                .annotators(Annotator.of("somebody", "radiologist"))
+                .build()
+                .analyze(Annotated.sound().build());
+
+        assertThat(report.agreement()).isEmpty();
+        assertThat(report.repeatability()).isEmpty();
+        assertThat(report.deviations()).isEmpty();
+        assertThat(Annotated.finding(report, "AGREEMENT_NOT_MEASURED").message())
+                .isEqualTo("No item was labelled by two registered annotators, so their agreement is not known.");
     }
 
     @Test
@@ -343,6 +407,7 @@ class AnnotationStudyTest {
         "100, 0, 0, 0.05",
         "200, 0, 0, 0.05"
     })
+    @Tag("simulation")
     void a_deviating_annotator_is_named_with_the_stated_power(int items, double extra, double power, double most) {
         int named = named(items, extra, 2000);
 
@@ -513,7 +578,7 @@ class AnnotationStudyTest {
 
         assertThat(report.subjects()).hasValue(20);
         assertThat(Annotated.codes(report)).contains("DEPENDENT_ITEMS");
-        assertThat(report.deviations().get(0).test().method()).isEqualTo("rater_deviation.cluster_robust");
+        assertThat(report.deviations().get(0).test().method()).isEqualTo("rater_deviation.sign_flips");
         assertThat(report.provenance().settings()).containsKey("bootstrap");
     }
 }

@@ -10,6 +10,7 @@ import io.medml.core.document.Html;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Provenance;
+import io.medml.core.leakage.FingerprintKey;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.table.Table;
 import java.nio.charset.StandardCharsets;
@@ -129,6 +130,22 @@ class GoldenAnnotationTest {
         check("label-delay-report", delay(), DelayLayout.of(delay()));
     }
 
+    private static LabelNoiseReport noise() {
+        Noisy noisy = Noisy.of(5, 300, 3, 2, 1).changed(5, 0.15, 1);
+        Cohort cohort = noisy.cohort();
+        return LabelNoiseDetector.builder("label")
+                .by("site")
+                .listAtMost(12)
+                .pseudonyms(FingerprintKey.of("0123456789abcdef".getBytes(StandardCharsets.UTF_8)))
+                .build()
+                .analyze(cohort, noisy.known(cohort));
+    }
+
+    @Test
+    void labels_against_a_model_are_as_reviewed() {
+        check("label-noise-report", noise(), LabelNoiseLayout.of(noise()));
+    }
+
     @Test
     void a_recorded_report_says_where_it_is_recorded_and_no_page_names_an_item() {
         Ledger ledger = Ledger.inMemory();
@@ -136,9 +153,10 @@ class GoldenAnnotationTest {
         String adjudication = Html.text(AdjudicationLayout.of(ledger.record(labels().report())));
         String standard = Html.text(ReferenceStandardLayout.of(ledger.record(standard())));
         String delay = Html.text(DelayLayout.of(ledger.record(delay())));
+        String noise = Html.text(LabelNoiseLayout.of(ledger.record(noise())));
 
-        for (String page : new String[] {study, adjudication, standard, delay}) {
-            assertThat(page).contains("entry ").doesNotContain("ct-").doesNotContain("motion artefact");
+        for (String page : new String[] {study, adjudication, standard, delay, noise}) {
+            assertThat(page).contains("entry ").doesNotContain("ct-");
         }
     }
 
@@ -174,6 +192,7 @@ class GoldenAnnotationTest {
                 "adjudication-report",
                 "reference-standard-report",
                 "label-delay-report",
+                "label-noise-report",
                 "mask-agreement-report"
             })
     void what_was_reviewed_still_reads_as_evidence(String name) {

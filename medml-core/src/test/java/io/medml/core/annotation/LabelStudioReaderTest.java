@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Finding;
+import io.medml.core.stats.BinaryMask;
 import io.medml.core.stats.ImageRegion;
 import io.medml.core.stats.MaskOverlap;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Exports of Label Studio, in the form of its own documentation and of the exports in its converter's tests.
@@ -282,8 +285,8 @@ class LabelStudioReaderTest {
         for (int i = 0; i < 54; i++) {
             pixels[i] = drawn.replace("|", "").charAt(i) == '#';
         }
-        MaskOverlap overlap = MaskOverlap.of(
-                export.regions().get(0).mask().orElseThrow(), io.medml.core.stats.BinaryMask.image(9, 6, pixels));
+        MaskOverlap overlap =
+                MaskOverlap.of(export.regions().get(0).mask().orElseThrow(), BinaryMask.image(9, 6, pixels));
         assertThat(overlap.both()).isEqualTo(17);
         assertThat(overlap.segmentedOnly() + overlap.referenceOnly()).isZero();
     }
@@ -378,6 +381,82 @@ class LabelStudioReaderTest {
                                 ""),
                         "")))
                 .hasMessageContaining("expected masks of at most 200000000 pixels in an export, found more");
+    }
+
+    /** An image of which all pixels are painted, or none, packed as runs. */
+    private static String packed(int side, boolean painted) {
+        StringBuilder bits = new StringBuilder();
+        long words = 4L * side * side;
+        bits(bits, words, 32);
+        bits(bits, 7, 5);
+        for (int i = 0; i < 4; i++) {
+            bits(bits, 15, 4);
+        }
+        for (long at = 0; at < words; ) {
+            long length = Math.min(65_536, words - at);
+            bits(bits, 1, 1);
+            bits(bits, 0, 2);
+            bits(bits, length - 1, 16);
+            bits(bits, painted ? 255 : 0, 8);
+            at += length;
+        }
+        while (bits.length() % 8 != 0) {
+            bits.append('0');
+        }
+        List<String> bytes = new ArrayList<>();
+        for (int i = 0; i < bits.length(); i += 8) {
+            bytes.add(Integer.toString(Integer.parseInt(bits.substring(i, i + 8), 2)));
+        }
+        return "[" + String.join(",", bytes) + "]";
+    }
+
+    private static void bits(StringBuilder bits, long value, int number) {
+        for (int i = number - 1; i >= 0; i--) {
+            bits.append(value >> i & 1);
+        }
+    }
+
+    /** It was a byte a pixel, 200 million for this, and another while the annotation was read. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_small_export_of_a_large_mask_is_held_in_the_stated_bytes(boolean painted)
+            throws ReflectiveOperationException {
+        int side = 14_142;
+        String brush = brush(packed(side, painted), "mass")
+                .replace(":9,", ":" + side + ",")
+                .replace(":6,", ":" + side + ",");
+        byte[] json =
+                export(task(annotation("1", CHOICE + "," + brush, ""), "")).getBytes(StandardCharsets.UTF_8);
+        assertThat(json.length).isLessThan(200_000);
+
+        LabelStudioExport export = reader().build().read(json, "reading", "1");
+
+        BinaryMask mask = export.regions().get(0).mask().orElseThrow();
+        assertThat(mask.count()).isEqualTo(painted ? (long) side * side : 0);
+        assertThat(LabelStudioReader.MOST_MASK_BYTES).isEqualTo(25_000_000);
+        assertThat(8L * words(mask).length).isLessThanOrEqualTo(painted ? LabelStudioReader.MOST_MASK_BYTES : 0);
+    }
+
+    /** All that a mask holds for its pixels. */
+    private static long[] words(BinaryMask mask) throws ReflectiveOperationException {
+        Field words = BinaryMask.class.getDeclaredField("words");
+        words.setAccessible(true);
+        return (long[]) words.get(mask);
+    }
+
+    @Test
+    void masks_of_one_file_are_bounded_together() {
+        int side = 10_000;
+        String brush = brush(packed(side, false), "mass")
+                .replace(":9,", ":" + side + ",")
+                .replace(":6,", ":" + side + ",");
+        String two = annotation("1", CHOICE + "," + brush, "") + "," + annotation("2", CHOICE + "," + brush, "");
+
+        assertThat(read(task(two, "")).regions()).hasSize(2);
+        assertThatThrownBy(() -> read(task(two + "," + annotation("3", CHOICE + "," + brush, ""), "")))
+                .hasMessage(
+                        "task 1, annotation 3, result 2: expected masks of at most 200000000 pixels in an export, found"
+                                + " more; export in parts");
     }
 
     // ---- hostile input

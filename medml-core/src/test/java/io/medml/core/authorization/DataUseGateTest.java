@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
@@ -46,6 +48,9 @@ class DataUseGateTest {
         assertThat(decision.findings()).isEmpty();
         assertThat(decision.rowsToLeaveOut()).isEmpty();
         assertThat(decision.rowsCovered()).containsExactly(0, 1);
+        assertThat(decision)
+                .hasToString("covered: " + decision.request() + ", of "
+                        + Sample.clean().reference());
     }
 
     @Test
@@ -69,6 +74,85 @@ class DataUseGateTest {
         });
         assertThat(decision.body().asFields().list("positions"))
                 .containsExactly(new Content.Whole(2), new Content.Whole(4), new Content.Whole(5));
+    }
+
+    private static DataUseDecision asked(String purpose, String... places) {
+        return Sample.gate()
+                .decide(
+                        Sample.scopes(Sample.clean()),
+                        DataUseRequest.to(DataOperation.TRAIN)
+                                .purpose(purpose)
+                                .version("1")
+                                .at(places[0], Arrays.copyOfRange(places, 1, places.length))
+                                .on(Sample.MARCH)
+                                .build());
+    }
+
+    @Test
+    void a_purpose_or_a_place_that_nothing_names_is_refused_and_said_to_be_unknown_with_the_known_ones() {
+        DataUseDecision purpose = asked("trianing", "hospital a");
+        DataUseDecision place = asked("training", "hospital a", "hosptial a");
+
+        assertThat(purpose.outcome()).isEqualTo(Outcome.NOT_COVERED);
+        assertThat(purpose.counts()).isEqualTo(Map.of(Uncovered.PURPOSE, 2));
+        assertThat(codes(purpose)).containsExactly("RECORDS_NOT_COVERED", "UNKNOWN_PURPOSE");
+        assertThat(purpose.findings().get(1).message())
+                .isEqualTo(
+                        "No scope of the policy names the purpose \"trianing\"; known are evaluation, research, retraining,"
+                                + " training. Nothing allows what is not named, so it is refused; a slip of the pen looks the same.");
+        assertThat(place.outcome()).isEqualTo(Outcome.NOT_COVERED);
+        assertThat(codes(place)).containsExactly("RECORDS_NOT_COVERED", "UNKNOWN_PLACE");
+        assertThat(place.findings().get(1).message())
+                .startsWith(
+                        "No scope of the policy names the place \"hosptial a\"; known are DE, EU, cloud, cloud eu-west,"
+                                + " hospital a.");
+        try (Ledger ledger = Sample.ledger()) {
+            assertThatExceptionOfType(AuthorizationException.class)
+                    .isThrownBy(() -> Sample.gate()
+                            .requireAuthorized(Sample.scopes(Sample.clean()), purpose.request(), ledger, Sample.ANA))
+                    .withMessageContaining("2: the purpose is not allowed; no scope of the policy names the purpose"
+                            + " \"trianing\"; known are evaluation, research, retraining, training.")
+                    .withMessageContaining("Check the spelling of what was asked for, or add the name to the policy.");
+        }
+    }
+
+    @Test
+    void a_purpose_that_is_known_and_not_allowed_is_not_said_to_be_unknown() {
+        DataUseDecision decision = Sample.gate().decide(Sample.scopes(Sample.mixed()), Sample.training());
+
+        assertThat(decision.counts()).containsKey(Uncovered.PURPOSE);
+        assertThat(codes(decision)).containsExactly("RECORDS_NOT_COVERED");
+        // "cloud" is named as what includes something, and by no scope
+        assertThat(codes(asked("training", "cloud"))).containsExactly("RECORDS_NOT_COVERED");
+    }
+
+    @Test
+    void a_long_list_of_known_names_is_cut() {
+        String[] many = IntStream.range(0, 30)
+                .mapToObj(i -> String.format(Locale.ROOT, "study %02d", i))
+                .toArray(String[]::new);
+        DataUsePolicy wide = Sample.POLICY.with(
+                "wide",
+                Sample.POLICY
+                        .scope()
+                        .purposes("care", many)
+                        .anyVersion()
+                        .anyPlace()
+                        .fromAnyDay()
+                        .withoutEnd()
+                        .noTransfer()
+                        .build());
+        DataUseDecision decision = Sample.gate()
+                .decide(
+                        RecordScopes.sameForAll(Sample.clean(), wide, "consent 2"),
+                        DataUseRequest.to(DataOperation.TRAIN)
+                                .purpose("study 30")
+                                .version("1")
+                                .at("hospital a")
+                                .on(Sample.MARCH)
+                                .build());
+
+        assertThat(decision.findings().get(1).message()).contains("study 15 and 15 more. Nothing allows");
     }
 
     @Property(tries = 60, edgeCases = EdgeCasesMode.FIRST)
@@ -273,7 +357,8 @@ class DataUseGateTest {
                             .requireAuthorized(Sample.scopes(Sample.mixed()), Sample.training(), ledger, Sample.ANA))
                     .withMessageContaining("3 of 5 records are not covered")
                     .withMessageContaining("1: the purpose is not allowed")
-                    .withMessageContaining("Leave out the rows of decision.rowsToLeaveOut() and ask again")
+                    .withMessageContaining(
+                            "Leave out the rows that gate.decide(scopes, request).rowsToLeaveOut() gives and ask again")
                     .withMessageContaining("are on record (entry 1 of in-memory)")
                     .withMessageNotContaining("p4");
 
@@ -309,28 +394,162 @@ class DataUseGateTest {
     }
 
     @Test
-    void a_permission_is_for_its_data_operation_and_days_only() {
+    void a_permission_is_for_its_data_operation_purpose_place_and_days_only() {
         try (Ledger ledger = Sample.ledger()) {
             Cohort cohort = Sample.clean();
             DataUseAuthorization permission =
                     Sample.gate().requireAuthorized(Sample.scopes(cohort), Sample.training(), ledger, Sample.ANA);
 
-            permission.requireFor(cohort.reference(), DataOperation.TRAIN, Sample.MARCH);
+            permission.requireFor(cohort.reference(), DataOperation.TRAIN, "training", "hospital a", Sample.MARCH);
 
             assertThat(ledger.holds(permission.decision())).isTrue();
             assertThat(ledger.entries().map(LedgerEntry::type)).doesNotContain("access.denied");
             assertThatExceptionOfType(AuthorizationException.class)
-                    .isThrownBy(
-                            () -> permission.requireFor(Sample.mixed().reference(), DataOperation.TRAIN, Sample.MARCH))
+                    .isThrownBy(() -> permission.requireFor(
+                            Sample.mixed().reference(), DataOperation.TRAIN, "training", "hospital a", Sample.MARCH))
                     .withMessageContaining("expected data dataset records 1");
             assertThatExceptionOfType(AuthorizationException.class)
-                    .isThrownBy(() -> permission.requireFor(cohort.reference(), DataOperation.RETRAIN, Sample.MARCH))
+                    .isThrownBy(() -> permission.requireFor(
+                            cohort.reference(), DataOperation.RETRAIN, "training", "hospital a", Sample.MARCH))
                     .withMessageContaining("expected permission to train, found that to retrain");
             assertThatExceptionOfType(AuthorizationException.class)
                     .isThrownBy(() -> permission.requireFor(
-                            cohort.reference(), DataOperation.TRAIN, LocalDate.parse("2026-03-02")))
+                            cohort.reference(), DataOperation.TRAIN, "marketing", "hospital a", Sample.MARCH))
+                    .withMessageContaining("expected the purpose training, found marketing");
+            assertThatExceptionOfType(AuthorizationException.class)
+                    .isThrownBy(() -> permission.requireFor(
+                            cohort.reference(), DataOperation.TRAIN, "training", "hospital b", Sample.MARCH))
+                    .withMessageContaining("expected a place of hospital a, found hospital b");
+            assertThatExceptionOfType(AuthorizationException.class)
+                    .isThrownBy(() -> permission.requireFor(
+                            cohort.reference(),
+                            DataOperation.TRAIN,
+                            "training",
+                            "hospital a",
+                            LocalDate.parse("2026-03-02")))
                     .withMessageContaining("ask the gate for what is about to be done");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> permission.requireFor(
+                            cohort.reference(), DataOperation.MOVE, "training", "hospital a", Sample.MARCH))
+                    .withMessageContaining("hand in the movement");
         }
+    }
+
+    @Test
+    void a_permission_does_not_outlive_a_withdrawal_or_a_refusal_that_its_ledger_holds() {
+        Cohort cohort = Sample.clean();
+        String subject = Sample.KEY.subjectPseudonym("p1");
+        LocalDate second = LocalDate.parse("2026-03-02");
+        DataUseRequest march = DataUseRequest.to(DataOperation.TRAIN)
+                .purpose("training")
+                .version("1")
+                .at("hospital a")
+                .during(Sample.MARCH, Sample.MARCH.plusDays(30))
+                .build();
+        try (Ledger ledger = Sample.ledger()) {
+            DataUseGate gate = Sample.gate();
+            DataUseAuthorization permission = gate.requireAuthorized(Sample.scopes(cohort), march, ledger, Sample.ANA);
+            DataUseAuthorization move =
+                    gate.requireAuthorized(Sample.scopes(cohort), Sample.move("Cloud Co"), ledger, Sample.ANA);
+            // a refusal of another use says nothing about this one
+            ledger.record(gate.decide(Sample.scopes(cohort), Sample.move("Data Broker Ltd")));
+            use(permission, cohort, second);
+
+            ledger.record(Withdrawal.of(subject, second)
+                    .trace(SubjectUses.of(subject).heldIn(cohort.reference()).build(), second));
+
+            use(permission, cohort, Sample.MARCH);
+            assertThatExceptionOfType(AuthorizationException.class)
+                    .isThrownBy(() -> use(permission, cohort, second))
+                    .withMessageContaining(
+                            "expected a decision newer than every withdrawal that reaches the data, found"
+                                    + " a withdrawal at entry 4 of the ledger, whose subject the data hold; ask the gate")
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain(subject));
+            assertThatExceptionOfType(AuthorizationException.class)
+                    .isThrownBy(() -> move.requireFor(
+                            toTheCloud(DataMovement.moveOf(cohort.reference()))
+                                    .recipient("Cloud Co")
+                                    .build(),
+                            second))
+                    .withMessageContaining("a withdrawal at entry 4");
+
+            DataUseAuthorization again = gate.requireAuthorized(Sample.scopes(cohort), march, ledger, Sample.ANA);
+            use(again, cohort, second);
+
+            ledger.record(gate.decide(RecordScopes.notStated(cohort, Sample.POLICY), march));
+            assertThatExceptionOfType(AuthorizationException.class)
+                    .isThrownBy(() -> use(again, cohort, second))
+                    .withMessageContaining("expected no newer decision that refuses this use, found one at entry 6");
+        }
+    }
+
+    @Test
+    void a_withdrawal_of_a_subject_that_the_data_do_not_hold_or_of_other_data_leaves_a_permission_as_it_is() {
+        Cohort cohort = Sample.clean();
+        String subject = Sample.KEY.subjectPseudonym("p9");
+        try (Ledger ledger = Sample.ledger()) {
+            DataUseAuthorization permission =
+                    Sample.gate().requireAuthorized(Sample.scopes(cohort), Sample.training(), ledger, Sample.ANA);
+            ledger.record(Withdrawal.of(subject, Sample.MARCH)
+                    .trace(
+                            SubjectUses.of(subject)
+                                    .heldIn(Sample.dataset("registry", "7"))
+                                    .notHeldIn(cohort.reference())
+                                    .build(),
+                            Sample.MARCH));
+
+            use(permission, cohort, Sample.MARCH);
+        }
+    }
+
+    private static void use(DataUseAuthorization permission, Cohort cohort, LocalDate day) {
+        permission.requireFor(cohort.reference(), DataOperation.TRAIN, "training", "hospital a", day);
+    }
+
+    @Test
+    void a_permission_to_move_data_to_one_party_is_none_to_move_them_to_another_or_to_export_them() {
+        try (Ledger ledger = Sample.ledger()) {
+            Cohort cohort = Sample.clean();
+            DataUseAuthorization permission =
+                    Sample.gate().requireAuthorized(Sample.scopes(cohort), Sample.move("Cloud Co"), ledger, Sample.ANA);
+
+            permission.requireFor(
+                    toTheCloud(DataMovement.moveOf(cohort.reference()))
+                            .recipient("Cloud Co")
+                            .build(),
+                    Sample.MARCH);
+
+            assertThatExceptionOfType(AuthorizationException.class)
+                    .isThrownBy(() -> permission.requireFor(
+                            toTheCloud(DataMovement.moveOf(cohort.reference()))
+                                    .recipient("Data Broker Ltd")
+                                    .build(),
+                            Sample.MARCH))
+                    .withMessageContaining("expected a transfer to Cloud Co, found one to Data Broker Ltd");
+            assertThatExceptionOfType(AuthorizationException.class)
+                    .isThrownBy(() -> permission.requireFor(
+                            toTheCloud(DataMovement.moveOf(cohort.reference()))
+                                    .noAgreementNeeded("we know them")
+                                    .build(),
+                            Sample.MARCH))
+                    .withMessageContaining("found one without an agreement because \"we know them\"");
+            assertThatExceptionOfType(AuthorizationException.class)
+                    .isThrownBy(() -> permission.requireFor(
+                            toTheCloud(DataMovement.exportOf(cohort.reference()))
+                                    .recipient("Cloud Co")
+                                    .build(),
+                            Sample.MARCH))
+                    .withMessageContaining("expected permission to move, found that to export");
+        }
+    }
+
+    private static DataMovement.Builder toTheCloud(DataMovement.FromStage start) {
+        return start.from("hospital a")
+                .to("cloud eu-west")
+                .purpose("training")
+                .because("training runs on rented machines")
+                .legalBasis("contract 2026-4")
+                .encryption("TLS 1.3");
     }
 
     @Test

@@ -7,12 +7,16 @@ import io.medml.core.authorization.WithdrawalDecision.Choice;
 import io.medml.core.document.Document;
 import io.medml.core.document.Html;
 import io.medml.core.error.AuthorizationException;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Provenance;
+import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -63,7 +67,9 @@ class GoldenAuthorizationTest {
     @Test
     void an_impact_and_a_decision_on_it_are_as_reviewed() {
         try (Ledger ledger = Sample.ledger()) {
-            Recorded<WithdrawalImpact> impact = ledger.record(WithdrawalTest.impact(WithdrawalTest.after()));
+            Recorded<WithdrawalImpact> impact = ledger.record(WithdrawalTest.impact(WithdrawalTest.after()
+                    .movedTo(WithdrawalTest.V2, "Cloud Co, at cloud eu-west", LocalDate.parse("2026-01-12"))
+                    .notHeldIn(Sample.dataset("registry", "7"))));
             Recorded<WithdrawalDecision> decision = WithdrawalDecision.record(
                     ledger, impact, WithdrawalTest.OLD, Choice.RETAIN, "one of many patients; see note 4", Sample.ANA);
 
@@ -82,10 +88,18 @@ class GoldenAuthorizationTest {
             DataUseLog log = DataUseLog.on(ledger);
             var cohort = Sample.clean();
             log.accessed(cohort.reference(), "evaluation", "hospital a", "a look at the labels", Sample.ANA);
+            DataUseRequest request = DataUseRequest.to(DataOperation.MOVE)
+                    .purpose("training")
+                    .version("1")
+                    .at("cloud eu-west")
+                    .during(Sample.MARCH, Sample.MARCH.plusDays(30))
+                    .conditionMet("names are removed")
+                    .recipient("Cloud Co")
+                    .build();
             DataUseAuthorization permission =
-                    Sample.gate().requireAuthorized(Sample.scopes(cohort), Sample.move("Cloud Co"), ledger, Sample.ANA);
+                    Sample.gate().requireAuthorized(Sample.scopes(cohort), request, ledger, Sample.ANA);
             log.moved(
-                    DataMovement.of(cohort.reference())
+                    DataMovement.moveOf(cohort.reference())
                             .from("hospital a")
                             .to("cloud eu-west")
                             .purpose("training")
@@ -98,7 +112,7 @@ class GoldenAuthorizationTest {
                             .build(),
                     Sample.ANA);
             log.moved(
-                    DataMovement.of(cohort.reference())
+                    DataMovement.exportOf(cohort.reference())
                             .from("hospital a")
                             .to("FR")
                             .purpose("training")
@@ -109,6 +123,38 @@ class GoldenAuthorizationTest {
                             .build(),
                     Sample.ANA);
             refuse(ledger);
+            LedgerEntry opening = log.accessed(
+                    Sample.gate()
+                            .requireAuthorized(
+                                    Sample.scopes(cohort),
+                                    DataUseRequest.to(DataOperation.TRAIN)
+                                            .purpose("training")
+                                            .version("1")
+                                            .at("cloud eu-west")
+                                            .on(Sample.MARCH)
+                                            .conditionMet("names are removed")
+                                            .build(),
+                                    ledger,
+                                    Sample.ANA),
+                    "copy for the training machines",
+                    Sample.ANA);
+            ledger.append(EntryDraft.of("access.denied")
+                    .actor(Sample.ANA)
+                    .subject(cohort.reference())
+                    .reason("a second look at the test data")
+                    .data(Content.fields()
+                            .put("hash", cohort.reference().digest().hex())
+                            .put("cause", "budget spent")
+                            .build()));
+            ledger.append(EntryDraft.of("access.denied")
+                    .actor(Sample.ANA)
+                    .subject(cohort.reference())
+                    .reason("copy for the training machines")
+                    .data(Content.fields()
+                            .put("hash", cohort.reference().digest().hex())
+                            .put("cause", "load failed")
+                            .build())
+                    .link("opening", opening.ref()));
 
             DataUseLogReport report = log.report(Sample.agreements());
 

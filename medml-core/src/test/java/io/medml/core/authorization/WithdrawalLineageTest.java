@@ -11,6 +11,7 @@ import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.FingerprintKey;
 import io.medml.core.lineage.LineageGraph;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** From a lineage to what a withdrawal reaches. The subject is {@code p1}; all days before February are before the withdrawal. */
 class WithdrawalLineageTest {
 
-    private static final FingerprintKey OTHER_KEY = FingerprintKey.of(new byte[32]);
+    private static final FingerprintKey OTHER_KEY =
+            FingerprintKey.of("another key of a test".getBytes(StandardCharsets.US_ASCII));
     private static final LocalDate WITHDRAWN = LocalDate.parse("2026-02-01");
     private static final LocalDate BEFORE = LocalDate.parse("2026-01-10");
     private static final LocalDate AFTER = LocalDate.parse("2026-02-10");
@@ -115,15 +117,20 @@ class WithdrawalLineageTest {
         WithdrawalImpact impact = impact(holding(life(), "p2", "p3"));
 
         assertThat(codes(impact)).containsExactly("SUBJECT_NOT_HELD");
+        assertThat(impact.datasetsWithout()).containsExactlyInAnyOrder(WHOLE, TRAINING, TEST);
         assertThat(impact.models()).isEmpty();
     }
 
     @Test
     void a_subject_in_the_test_data_only_gives_a_use_and_no_decision() {
-        WithdrawalImpact impact = impact(holding(life(), "p2").subjects(TEST, List.of("p1"), Sample.KEY));
+        WithdrawalImpact impact = impact(holding(life(), "p2")
+                .subjects(WHOLE, List.of("p1", "p2", "p9"), Sample.KEY)
+                .subjects(TEST, List.of("p1"), Sample.KEY));
 
-        assertThat(codes(impact)).containsExactly("SUBJECT_HELD");
-        assertThat(impact.uses()).extracting(SubjectUses.Use::what).containsExactly("evaluation");
+        assertThat(codes(impact)).containsExactly("SUBJECT_HELD", "SUBJECT_HELD");
+        assertThat(impact.uses())
+                .extracting(SubjectUses.Use::what)
+                .containsExactlyInAnyOrder("making of test 1", "evaluation");
     }
 
     @Test
@@ -202,6 +209,28 @@ class WithdrawalLineageTest {
     }
 
     @Test
+    void an_empty_list_of_subjects_is_not_known_and_nobody_is_absent_by_it() {
+        WithdrawalImpact impact = impact(life().subjects(WHOLE, List.of("p9"), Sample.KEY)
+                .subjects(TRAINING, List.of(), Sample.KEY)
+                .subjects(TEST, List.of("p9"), Sample.KEY));
+
+        assertThat(errors(impact))
+                .containsExactly("MEMBERSHIP_NOT_KNOWN at training 1", "TRAINING_NOT_KNOWN at model 1");
+        assertThat(codes(impact)).doesNotContain("SUBJECT_NOT_HELD");
+    }
+
+    @Test
+    void a_part_with_subjects_that_its_source_lacks_leaves_open_whom_the_source_holds() {
+        WithdrawalImpact impact = impact(life().subjects(WHOLE, List.of("p9"), Sample.KEY)
+                .subjects(TRAINING, List.of("p7", "p8"), Sample.KEY)
+                .subjects(TEST, List.of("p9"), Sample.KEY));
+
+        assertThat(errors(impact)).containsExactly("TRACE_INCOMPLETE at dataset training 1");
+        assertThat(impact.breaks()).extracting(SubjectUses.Break::code).containsExactly("SUBJECTS_NOT_IN_SOURCE");
+        assertThat(codes(impact)).doesNotContain("SUBJECT_NOT_HELD");
+    }
+
+    @Test
     void pseudonyms_under_another_key_are_not_known() {
         LineageGraph.Builder graph = life().subjects(WHOLE, List.of("p2"), OTHER_KEY)
                 .subjects(TRAINING, List.of("p2"), OTHER_KEY)
@@ -233,9 +262,9 @@ class WithdrawalLineageTest {
 
     @Test
     void an_empty_lineage_and_one_without_data_say_nothing_of_the_subject() {
-        assertThat(errors(impact(LineageGraph.builder()))).containsExactly("TRACE_INCOMPLETE at ");
+        assertThat(errors(impact(LineageGraph.builder()))).containsExactly("NOTHING_LOOKED_AT at ");
         assertThat(errors(impact(LineageGraph.builder().artifact(MODEL))))
-                .contains("TRACE_INCOMPLETE at ", "TRAINING_NOT_KNOWN at model 1");
+                .contains("NOTHING_LOOKED_AT at ", "TRAINING_NOT_KNOWN at model 1");
     }
 
     // ---- in use

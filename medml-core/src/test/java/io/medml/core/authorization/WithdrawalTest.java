@@ -7,6 +7,7 @@ import io.medml.core.authorization.WithdrawalDecision.Choice;
 import io.medml.core.document.Html;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Severity;
 import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.Recorded;
@@ -79,12 +80,27 @@ class WithdrawalTest {
 
     @Test
     void a_subject_that_is_nowhere_held_gives_no_more_than_that() {
-        assertThat(codes(impact(SubjectUses.of(SUBJECT)))).containsExactly("SUBJECT_NOT_HELD");
+        WithdrawalImpact impact = impact(SubjectUses.of(SUBJECT).notHeldIn(V1).notHeldIn(V2));
+
+        assertThat(codes(impact)).containsExactly("SUBJECT_NOT_HELD");
+        assertThat(impact.findings().get(0).details()).containsEntry("looked_at", "2");
+        assertThat(impact.datasetsWithout()).containsExactly(V1, V2);
+        assertThat(Html.text(WithdrawalLayout.of(impact)))
+                .contains("Looked at, and do not hold the subject: data set records");
+        assertThat(impact.provenance().inputs()).contains(V1, V2);
+    }
+
+    @Test
+    void an_empty_look_does_not_say_that_the_subject_is_not_held() {
+        assertThat(impact(SubjectUses.of(SUBJECT)).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("NOTHING_LOOKED_AT");
+            assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+        });
     }
 
     @Test
     void what_could_not_be_traced_is_an_error() {
-        assertThat(codes(impact(SubjectUses.of(SUBJECT).gap("runs before 2024 were not recorded"))))
+        assertThat(codes(impact(SubjectUses.of(SUBJECT).notHeldIn(V1).gap("runs before 2024 were not recorded"))))
                 .containsExactly("TRACE_INCOMPLETE");
     }
 
@@ -145,6 +161,10 @@ class WithdrawalTest {
                 .isThrownBy(() ->
                         Withdrawal.of(Sample.KEY.subjectPseudonym("p2"), DAY).trace(before().build(), Sample.MARCH))
                 .withMessageContaining("trace each by itself");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> SubjectUses.of(SUBJECT).heldIn(V1).notHeldIn(V1).build())
+                .withMessageContaining("expected one statement on whether a data set holds the subject");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SubjectUses.of(SUBJECT).heldIn(OLD))
                 .withMessageContaining("expected a reference to a dataset");

@@ -17,6 +17,7 @@ import io.medml.core.measure.Metric;
 import io.medml.core.model.Predictions;
 import io.medml.core.segment.Loss;
 import io.medml.core.segment.SegmentFinder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,12 @@ class SamePredictionsTest {
         List<Evidence> pages = List.of(
                 EVALUATOR.evaluate(cohort, predictions),
                 ANALYZER.analyze(cohort, predictions),
-                FailureLister.at(HALF).build().list(cohort, predictions, FingerprintKey.of(new byte[32])),
+                FailureLister.at(HALF)
+                        .build()
+                        .list(
+                                cohort,
+                                predictions,
+                                FingerprintKey.of("a made-up key of a test".getBytes(StandardCharsets.US_ASCII))),
                 SegmentFinder.builder(Loss.SQUARED_ERROR)
                         .by("risk")
                         .minimumSubjects(10)

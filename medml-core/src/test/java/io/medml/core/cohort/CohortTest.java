@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.error.DataException;
+import io.medml.core.evidence.DigestOf;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
+import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
@@ -70,6 +72,34 @@ class CohortTest {
         assertThat(cohort.row("e3")).hasValue(2);
         assertThat(cohort.row("e4")).isEmpty();
         assertThat(cohort.table().sourceLine(2)).hasValue(4);
+    }
+
+    @Test
+    void a_report_on_a_cohort_names_the_table_as_read_where_no_row_was_left_out_or_the_rows_were_numbered() {
+        Table table = table("encounter,patient,readmitted\ne1,p1,NO\ne2,p2,<30\ne3,,NO\n");
+        Provenance none = Provenance.of(Cohort.class);
+        Cohort all = Cohort.from(table)
+                .record("encounter")
+                .subject("encounter")
+                .label("readmitted", "<30")
+                .named("t", "1");
+        Cohort.Builder some = Cohort.from(table)
+                .record("encounter")
+                .subject("patient")
+                .label("readmitted", "<30")
+                .excludeMissing("patient", "no patient");
+        Cohort.Builder numbered = Cohort.from(table.numbered("row"))
+                .record("row")
+                .subject("patient")
+                .label("readmitted", "<30")
+                .excludeMissing("patient", "no patient");
+
+        assertThat(all.in(none).inputs()).containsExactly(all.reference());
+        assertThat(all.in(none).digestOf()).contains(DigestOf.COHORT);
+        assertThat(all.in(none).table()).contains(table.contentDigest().hex());
+        assertThat(some.named("t", "1").in(none).table()).isEmpty();
+        assertThat(numbered.named("t", "1").in(none).table())
+                .contains(table.contentDigest().hex());
     }
 
     @Test

@@ -67,6 +67,32 @@ class ConfoundingDetectorTest {
     // 100 samples each: the stated power is 0.74, so fewer than 60 have a probability below 0.001; and of the twin more
     // than 3 likewise
     @Test
+    void few_patients_or_a_few_with_most_records_are_a_finding() {
+        Ward few = Ward.of(1, 300, 0.2, 0.2);
+        Ward unequal = Ward.of(1, 300, 0.2, 0.2);
+        Ward many = Ward.of(1, 300, 0.2, 0.2);
+        for (int i = 0; i < 300; i++) {
+            few.subject[i] = i % 39;
+            // 100 records of 2 patients and 200 of 100
+            unequal.subject[i] = i < 100 ? i % 2 : 2 + i % 100;
+            many.subject[i] = i % 60;
+        }
+
+        assertThat(found(portable().build().analyze(few.cohort()), "FEW_SUBJECTS"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.details()).containsEntry("subjects", "39"));
+        // 300^2 / (2 * 50^2 + 100 * 2^2)
+        assertThat(found(portable().build().analyze(unequal.cohort()), "FEW_SUBJECTS"))
+                .singleElement()
+                .satisfies(f ->
+                        assertThat(f.details()).containsEntry("effective_subjects", Double.toString(90000 / 5400.0)));
+        assertThat(found(portable().build().analyze(many.cohort()), "FEW_SUBJECTS"))
+                .isEmpty();
+        assertThat(found(portable().build().analyze(Ward.of(1, 30, 0.3, 0.3).cohort()), "FEW_SUBJECTS"))
+                .isEmpty();
+    }
+
+    @Test
     void the_stated_power_is_reached_and_the_clean_twin_is_silent() {
         int planted = 0;
         int clean = 0;

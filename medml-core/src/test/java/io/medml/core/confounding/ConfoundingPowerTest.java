@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * seeds. A stated power is the simulated one less three standard errors of a share of 100, rounded down; a stated rate of false alarms the
  * simulated one plus as much, rounded up, and at least 3 of 100, which none of 100 leaves open. Other sizes and effects have other rates.
  */
+@Tag("simulation")
 class ConfoundingPowerTest {
 
     private static final int RUNS = 100;

@@ -47,6 +47,8 @@ class GoldenConfoundingTest {
     void evidence_and_page_are_as_reviewed() {
         ConfoundingReport report = report();
 
+        assertThat(Html.text(ConfoundingLayout.of(report)))
+                .contains("<dt>Outcome</dt><dd>" + report.provenance().outcome().orElseThrow() + "</dd>");
         Golden.check(
                 GoldenConfoundingTest.class,
                 "confounding.json",

@@ -64,6 +64,33 @@ class EvidencePageTest {
     }
 
     @Test
+    void p_values_in_the_details_of_findings_read_as_those_of_tables_and_are_never_0() {
+        String page = page(Finding.of("CODE", Severity.INFO, "age", "seen")
+                .with("p_holm", 0.0)
+                .with("p_tiny", 7.158740743658237E-21)
+                .with("p_value", 0.0416)
+                .with("p_one", 1.0)
+                .with("positives", 0)
+                .with("p_unknown", "none"));
+
+        assertThat(page)
+                .contains(
+                        "p holm: \\<0.001; p one: 1.000; p tiny: \\<0.001; p unknown: none; p value: 0.042; positives:"
+                                + " 0");
+    }
+
+    @Test
+    void the_outcome_is_said_where_the_provenance_names_one() {
+        EvidencePage none = EvidencePage.of(new Found(List.of()), Optional.empty());
+
+        assertThat(none.outcome()).isEqualTo("none");
+        assertThat(Provenance.of(EvidencePageTest.class)
+                        .withOutcome("readmitted", "<30")
+                        .outcome())
+                .contains("readmitted; positive: <30");
+    }
+
+    @Test
     void years_versions_and_names_in_findings_stay_as_they_are() {
         String text = "as Chouldechova 2017 has it, of set-20260101 12345.67 and P12345, part 1.20260 or 20260101/2";
 

@@ -2,6 +2,7 @@ package io.medml.core.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Interval;
@@ -128,6 +129,27 @@ class FiguresTest {
         assertThat(Figures.withFractionDigits(1).format(estimate)).isEqualTo("1.0 (97.5% CI 0.5 to ∞; n = 7)");
         assertThat(Figures.confidence(0.9)).isEqualTo("90%");
         assertThat(Figures.confidence(0.999)).isEqualTo("99.9%");
+        assertThat(Figures.confidence(0.99875)).isEqualTo("99.875%");
+    }
+
+    // 100 (1 - 0.05/49) = 99.8979591836..., what it leaves out is 0.1020408...
+    @Test
+    void a_level_divided_among_many_intervals_has_the_digits_that_count_and_is_never_all_or_nothing() {
+        assertThat(Figures.confidence(1 - 0.05 / 49)).isEqualTo("99.898%");
+        assertThat(Figures.confidence(1 - 0.05 / 3)).isEqualTo("98.33%");
+        assertThat(Figures.confidence(1 - 0.05 / 3_000_000)).isEqualTo("99.99999833%");
+        assertThat(Figures.confidence(1.0 / 3)).isEqualTo("33.3%");
+        assertThat(Figures.confidence(0.000123456)).isEqualTo("0.0123%");
+    }
+
+    @Test
+    void a_number_keeps_four_digits_that_count_and_all_before_the_point() {
+        assertThat(Figures.significant(22_612.706)).isEqualTo("22,613");
+        assertThat(Figures.significant(438.2789)).isEqualTo("438.3");
+        assertThat(Figures.significant(-0.675943)).isEqualTo("−0.6759");
+        assertThat(Figures.significant(0.00004)).isEqualTo("<0.001");
+        assertThat(Figures.significant(0)).isEqualTo("0");
+        assertThatThrownBy(() -> Figures.significant(Double.NaN)).hasMessage("expected a finite number, got NaN");
     }
 
     @Test

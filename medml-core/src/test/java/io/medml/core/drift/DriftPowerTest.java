@@ -6,6 +6,7 @@ import io.medml.core.table.Table;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * have moved. A stated power is the simulated one less 2.6 standard errors, rounded down; a stated rate of false findings the simulated
  * one plus as much, rounded up.
  */
+@Tag("simulation")
 class DriftPowerTest {
 
     private static final int RUNS = 400;

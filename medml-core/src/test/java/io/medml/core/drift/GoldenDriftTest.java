@@ -53,6 +53,13 @@ class GoldenDriftTest {
     }
 
     @Test
+    void the_page_describes_every_method_of_an_interval() {
+        assertThat(Html.text(DriftLayout.of(report())))
+                .contains("largest_share_shift.newcombe.bonferroni")
+                .doesNotContain("see the documentation of the class");
+    }
+
+    @Test
     void evidence_and_page_are_as_reviewed() {
         ReferenceProfile profile = profile();
         DriftReport report = report();

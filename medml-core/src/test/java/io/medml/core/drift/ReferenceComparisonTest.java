@@ -28,6 +28,7 @@ import io.medml.core.table.Table;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,8 @@ class ReferenceComparisonTest {
         assertThat(report.columns())
                 .allSatisfy(c -> assertThat(c.valuesDiffer().answer()).isEqualTo(Answer.UNDECIDED));
         assertThat(report.findings()).extracting(f -> f.code()).contains("COLUMN_UNDECIDED");
+        // ten bins of 30 rows: what chance alone exceeds is not known
+        assertThat(column(report, "age").stabilityByChance()).isEmpty();
     }
 
     // ---- planted faults
@@ -287,7 +290,32 @@ class ReferenceComparisonTest {
         assertThat(codes(ReferenceComparison.builder(rows, 0.1).build().compare(other, "c", "1")))
                 .contains("VALUES_SHIFTED x");
         assertThat(codes(ReferenceComparison.builder(subjects, 0.1).build().compare(other, "c", "1")))
-                .isEmpty();
+                .containsExactly("ROWS_LEFT_OUT rows");
+    }
+
+    @Test
+    void rows_that_are_left_out_are_said_since_another_order_of_the_same_rows_gives_other_counts() {
+        // each of 100 subjects has 4 rows whose values rise from the first to the last
+        List<String> rows = IntStream.range(0, 400)
+                .mapToObj(i -> {
+                    int subject = i / 4;
+                    return "s" + subject + "," + (i % 4 + subject / 100.0);
+                })
+                .toList();
+        List<String> reversed =
+                IntStream.range(0, 400).mapToObj(i -> rows.get(399 - i)).toList();
+        Table table = csv("subject,x\n" + String.join("\n", rows) + "\n");
+        Table turned = csv("subject,x\n" + String.join("\n", reversed) + "\n");
+        ReferenceProfile profile = ReferenceProfile.builder().subject("subject").profile(table, "r", "1");
+        ReferenceComparison comparison =
+                ReferenceComparison.builder(profile, 0.1).build();
+
+        assertThat(codes(comparison.compare(table, "c", "1"))).containsExactly("ROWS_LEFT_OUT rows");
+        DriftReport other = comparison.compare(turned, "c", "1");
+        assertThat(codes(other)).containsExactly("ROWS_LEFT_OUT rows", "VALUES_SHIFTED x");
+        assertThat(other.findings().get(0).details())
+                .containsEntry("rows_left_out", "300")
+                .containsEntry("reference_rows_left_out", "300");
     }
 
     private static Table repeated(long seed) {
@@ -303,6 +331,111 @@ class ReferenceComparisonTest {
                 .category("subject", Arrays.asList(subject))
                 .number("x", x)
                 .build();
+    }
+
+    // ---- rare categories
+
+    /** 400 rows of which the first 20 hold each a text of its own, where the others hold A and B. */
+    private static Table notes(String own) {
+        return Table.builder()
+                .category(
+                        "comment",
+                        IntStream.range(0, 400)
+                                .mapToObj(i -> i < 20 ? own + (1930 + i) : i % 2 == 0 ? "A" : "B")
+                                .toList())
+                .build();
+    }
+
+    @Test
+    void a_category_of_the_reference_that_one_row_has_is_counted_and_neither_in_the_evidence_nor_on_the_page() {
+        ReferenceProfile profile = ReferenceProfile.builder().profile(notes("Miller, Anna "), "r", "1");
+        Table delivery = csv("comment\n" + "A\n".repeat(360) + "B\n".repeat(40));
+
+        DriftReport report = ReferenceComparison.builder(profile, 0.1).build().compare(delivery, "c", "1");
+
+        ColumnComparison comment = column(report, "comment");
+        assertThat(comment.categories())
+                .containsExactly(new CategoryCount("A", 190, 360), new CategoryCount("B", 190, 40));
+        assertThat(comment.further()).isEqualTo(new DriftReport.FurtherCategories(20, 20, 0));
+        assertThat(comment.valuesDiffer().answer()).isEqualTo(Answer.BEYOND_LIMIT);
+        assertThat(new String(report.document().bytes(), StandardCharsets.UTF_8))
+                .doesNotContain("Miller");
+        assertThat(Html.text(DriftLayout.of(report)))
+                .contains("and 20 further categories of fewer than 10 rows")
+                .doesNotContain("Miller");
+    }
+
+    @Test
+    void the_counts_of_named_and_further_categories_add_up_to_the_values_of_both_sets() {
+        ReferenceProfile profile = ReferenceProfile.builder().profile(notes("Miller, Anna "), "r", "1");
+        Table delivery = csv("comment\n" + "A\n".repeat(50) + "Miller; Bert\n".repeat(9) + "C\n".repeat(10)
+                + "Miller, Anna 1930\n".replace(",", ";").repeat(3));
+
+        ColumnComparison comment =
+                column(ReferenceComparison.builder(profile, 0.1).build().compare(delivery, "c", "1"), "comment");
+
+        assertThat(comment.categories()).extracting(CategoryCount::category).containsExactly("A", "B", "C");
+        assertThat(comment.further()).isEqualTo(new DriftReport.FurtherCategories(22, 20, 12));
+        assertThat(comment.categories().stream()
+                                .mapToLong(CategoryCount::reference)
+                                .sum()
+                        + comment.further().reference())
+                .isEqualTo(comment.referenceValues());
+        assertThat(comment.categories().stream()
+                                .mapToLong(CategoryCount::current)
+                                .sum()
+                        + comment.further().current())
+                .isEqualTo(comment.values());
+    }
+
+    @Test
+    void a_rare_category_that_vanishes_is_still_found_without_its_name() {
+        Table reference = csv("y\n" + "a\n".repeat(91) + "rare\n".repeat(9));
+        Table current = csv("y\n" + "a\n".repeat(5000));
+
+        DriftReport report = ReferenceComparison.builder(
+                        ReferenceProfile.builder().profile(reference, "r", "1"), 0.01)
+                .build()
+                .compare(current, "c", "1");
+
+        assertThat(finding(report, "CATEGORIES_VANISHED").details()).containsEntry("categories", "1");
+        assertThat(column(report, "y").categories())
+                .extracting(CategoryCount::category)
+                .containsExactly("a");
+    }
+
+    /** Two sets of one process whose column has a long tail of categories that one row has. */
+    private static DriftReport tails() {
+        Table reference = csv("y\n" + "a\n".repeat(60)
+                + IntStream.range(0, 60).mapToObj(i -> "one " + i + "\n").reduce("", String::concat));
+        Table current = csv("y\n" + "a\n".repeat(30)
+                + IntStream.range(0, 30).mapToObj(i -> "two " + i + "\n").reduce("", String::concat));
+        return ReferenceComparison.builder(ReferenceProfile.builder().profile(reference, "r", "1"), 0.1)
+                .build()
+                .compare(current, "c", "1");
+    }
+
+    @Test
+    void where_the_interval_joins_new_categories_and_the_test_does_not_the_finding_says_so_and_not_too_few_rows() {
+        DriftReport report = tails();
+
+        ColumnComparison y = column(report, "y");
+        assertThat(y.valuesDiffer().effect().interval().orElseThrow().lower()).isGreaterThan(0.1);
+        assertThat(y.valuesDiffer().adjusted().point().orElseThrow()).isGreaterThan(0.05);
+        assertThat(y.valuesDiffer().answer()).isEqualTo(Answer.UNDECIDED);
+        assertThat(finding(report, "COLUMN_UNDECIDED").message())
+                .startsWith("The interval, which takes all new categories as one, does not hold 0; the test, which"
+                        + " keeps them apart, finds no more than chance explains.")
+                .doesNotContain("too few rows to tell whether a difference is beyond the stated limit or within it. ");
+        assertThat(Html.text(DriftLayout.of(report))).contains("p: of a test that keeps new categories apart");
+    }
+
+    @Test
+    void where_rows_are_few_and_no_category_is_new_the_finding_still_says_too_few_rows() {
+        assertThat(finding(compare(new Deliveries(2).rows(30)), "COLUMN_UNDECIDED")
+                        .message())
+                .isEqualTo(
+                        "There are too few rows to tell whether a difference is beyond the stated limit or within it.");
     }
 
     // ---- settings

@@ -48,6 +48,18 @@ class ReferenceProfileTest {
     }
 
     @Test
+    void a_whole_document_is_refused_with_the_way_to_its_body() {
+        Content document = Content.parse(Deliveries.reference().document().bytes());
+
+        assertThatThrownBy(() -> ReferenceProfile.from(document))
+                .isInstanceOf(DataException.class)
+                .hasMessage("reference profile: expected the body of a profile, found a whole document; give its field"
+                        + " \"body\": Content.parse(bytes).asFields().get(\"body\")");
+        assertThat(ReferenceProfile.from(document.asFields().get("body")).body())
+                .isEqualTo(Deliveries.reference().body());
+    }
+
+    @Test
     void numbers_are_kept_as_quantiles_counts_mean_and_standard_deviation() {
         Table table = Table.builder()
                 .number("x", DoubleStream.iterate(1, v -> v + 1).limit(100).toArray())
@@ -101,6 +113,37 @@ class ReferenceProfileTest {
         assertThat(Deliveries.codes(
                         ReferenceComparison.builder(profile, 0.1).build().compare(without, "c", "1")))
                 .containsExactly("COLUMN_ABSENT note", "COLUMN_UNEXPECTED other");
+    }
+
+    @Test
+    void a_profile_with_categories_of_fewer_than_ten_rows_says_so_with_counts_and_without_their_names() {
+        Table table = Table.builder()
+                .category(
+                        "comment",
+                        IntStream.range(0, 40)
+                                .mapToObj(i -> i < 3 ? "Miller, Anna " + i / 2 : "A")
+                                .toList())
+                .category(
+                        "sex", IntStream.range(0, 40).mapToObj(i -> "" + i % 4).toList())
+                .build();
+
+        ReferenceProfile profile = ReferenceProfile.builder().profile(table, "r", "1");
+
+        assertThat(profile.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("RARE_CATEGORIES_KEPT");
+            assertThat(finding.where()).isEqualTo("comment");
+            assertThat(finding.message()).doesNotContain("Miller");
+            assertThat(finding.details())
+                    .containsEntry("categories", "2")
+                    .containsEntry("rows", "3")
+                    .hasSize(2);
+        });
+        assertThat(ReferenceProfile.from(profile.body()).findings()).isEqualTo(profile.findings());
+        assertThat(ReferenceProfile.builder()
+                        .leaveOut("comment")
+                        .profile(table, "r", "1")
+                        .findings())
+                .isEmpty();
     }
 
     @Test

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class FailureListerTest {
 
-    private static final FingerprintKey KEY = FingerprintKey.of(new byte[32]);
+    private static final FingerprintKey KEY =
+            FingerprintKey.of("a made-up key of a test".getBytes(StandardCharsets.US_ASCII));
     private static final LockedOperatingPoint POINT = LockedOperatingPoint.at(0.4);
 
     private static FailureReport list(FailureLister lister, Cohort cohort) {

@@ -138,4 +138,31 @@ class ContentTest {
                 .hasMessageStartingWith(
                         "expected a finite number such as 0.95 or 1e-3, found another form at line 2, column 4");
     }
+
+    @Test
+    void for_people_there_is_a_line_for_each_field_and_the_same_value() {
+        Content content = Content.fields()
+                .put("b", Content.texts(List.of("x", "y, \"z\" {")))
+                .put(
+                        "a",
+                        Content.items(
+                                List.of(1), i -> Content.fields().put("n", i).build()))
+                .put("c", Content.fields().build())
+                .build();
+
+        String text = new String(content.indented(), UTF_8);
+
+        assertThat(text).isEqualTo("""
+                {
+                  "a": [
+                    {
+                      "n": 1
+                    }
+                  ],
+                  "b": ["x", "y, \\"z\\" {"],
+                  "c": {}
+                }
+                """);
+        assertThat(Content.parse(content.indented())).isEqualTo(content);
+    }
 }

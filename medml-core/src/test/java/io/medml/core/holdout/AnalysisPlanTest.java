@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.document.Html;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
@@ -60,7 +61,16 @@ class AnalysisPlanTest {
         assertThat(sequence.level(sequence.endpoints().get(0)).orElseThrow()).isCloseTo(0.95, within(1e-12));
         assertThat(split.level(split.endpoints().get(0)).orElseThrow()).isCloseTo(0.96, within(1e-12));
         assertThat(split.level(split.endpoints().get(1)).orElseThrow()).isCloseTo(0.99, within(1e-12));
-        assertThat(holm.level(holm.endpoints().get(0))).isEmpty();
+        // the least for the claim that both are met
+        assertThat(holm.level(holm.endpoints().get(0)).orElseThrow()).isCloseTo(0.95, within(1e-12));
+        assertThat(holm.alpha(holm.endpoints().get(0))).isEmpty();
+        // by hand: 1 - 2 * 0.025 and 1 - 2 * 0.0125
+        assertThat(holm.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("HOLM_JUDGED_TOGETHER");
+            assertThat(finding.details())
+                    .containsEntry("level_together", "0.95")
+                    .containsEntry("level_alone", "0.975");
+        });
         assertThat(sequence.level(sequence.endpoints().get(3))).isEmpty();
     }
 
@@ -96,6 +106,7 @@ class AnalysisPlanTest {
                 "metric: brier_score | metric: brier_score, lower_limit_at_least: 0.1 | descriptive to go with no"
                         + " criterion",
                 "metric: brier_score | metric: brier | the identifier of a metric",
+                "on: {sex: f} | on: {'se\tx': f} | the attribute of a slice: expected a name",
                 "after: [E1, E2] | after: [E4] | to name claims that stand before",
                 "margin: 0.1 | margin: 0.2 | the limit of the criterion",
                 "lower_limit_at_least: 0.6 | lower_limit_at_least: 1.6 | no value of auroc",
@@ -125,6 +136,29 @@ class AnalysisPlanTest {
                 .hasMessageContaining("at least the sum of the shares");
     }
 
+    @Test
+    void one_figure_at_two_levels_is_refused_and_at_one_level_it_is_not() {
+        String plan = """
+                plan: P
+                version: "1"
+                objective: see
+                alpha: 0.025
+                endpoints:
+                  - {id: E1, role: primary, metric: auroc, lower_limit_at_least: 0.6, because: so}
+                  - {id: S1, role: secondary, metric: auroc, evidence: evaluation-report, after: [E1], lower_limit_at_least: 0.7, because: so}
+                missing_data: none
+                """;
+        String second =
+                "  - {id: S2, role: secondary, metric: sensitivity, after: [E1], lower_limit_at_least: 0.7, because: so}\nmissing";
+
+        assertThat(Holdouts.plan(plan).endpoints()).hasSize(2);
+        // S1 and S2 share what E1 passes on, so that S1 needs 1 - 2 * 0.0125
+        assertThatThrownBy(() -> Holdouts.plan(plan.replace("missing", second)))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("plan.yaml")
+                .hasMessageContaining("E1 needs an interval of level 0.95 and S1 one of 0.975");
+    }
+
     @Property(tries = 1000)
     void mutated_plans_are_read_or_refused_and_nothing_else(
             @ForAll @IntRange(max = 100_000) int at, @ForAll byte value, @ForAll @IntRange(max = 3) int cut) {
@@ -136,5 +170,15 @@ class AnalysisPlanTest {
         } catch (DataException | UncheckedIOException refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }
+    }
+
+    @Test
+    void the_page_gives_the_reasons_of_the_sample_size_and_of_the_operating_point() {
+        assertThat(Html.text(AnalysisPlanLayout.of(Holdouts.plan())))
+                .contains(
+                        "Why this size",
+                        "enough for the example",
+                        "Why this operating point",
+                        "chosen on the tuning part");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.document.Html;
 import io.medml.core.evidence.Finding;
 import io.medml.core.leakage.FeatureLeakageReport.Feature;
 import io.medml.core.table.Table;
@@ -75,6 +76,44 @@ class FeatureLeakageDetectorTest {
 
             assertThat(report.where("DETERMINES_OUTCOME")).containsExactly("coded");
             assertThat(report.where("OUTCOME_REVEALING")).containsExactly("coded");
+            assertThat(report.findings())
+                    .extracting(Finding::message)
+                    .anyMatch(message ->
+                            message.startsWith("Each of the 7 values of the column goes with one outcome only, in "))
+                    .anyMatch(message -> message.contains("; 7 values of the column are so: "));
+        }
+
+        @Test
+        void the_report_says_in_settings_and_page_which_outcome_it_is_about() {
+            Cohort cohort = new Planted(1, 300, 0.3).cohort();
+            FeatureLeakageReport one = FeatureLeakageDetector.builder().build().detect(cohort);
+            FeatureLeakageReport each =
+                    FeatureLeakageDetector.builder().eachClass().build().detect(cohort);
+
+            assertThat(one.provenance().outcome())
+                    .contains(cohort.labelColumn() + "; positive: " + cohort.positiveLabel());
+            assertThat(each.provenance().outcome())
+                    .contains(cohort.labelColumn() + "; positive: each of its values against the others");
+            assertThat(Html.text(FeatureLeakageLayout.of(one)))
+                    .contains("<dt>Outcome</dt><dd>" + cohort.labelColumn() + "; positive: " + cohort.positiveLabel());
+        }
+
+        @Test
+        void an_area_far_below_a_half_is_also_given_turned_round_beside_the_limit() {
+            FeatureLeakageReport report = planted(data -> data.table.number(
+                    "fallen",
+                    IntStream.range(0, data.n)
+                            .mapToDouble(i -> i % 300 == 0 ? data.labels[i] : -data.labels[i])
+                            .toArray()));
+
+            Finding found = report.findings().stream()
+                    .filter(each -> each.code().equals("OUTCOME_REVEALING"))
+                    .findFirst()
+                    .orElseThrow();
+            double area = Double.parseDouble(found.details().get("auroc"));
+            double turned = Double.parseDouble(found.details().get("auroc_turned_round"));
+            assertThat(area).isLessThan(0.05);
+            assertThat(turned).isEqualTo(1 - area).isGreaterThan(report.limit());
         }
 
         @Test
@@ -250,9 +289,9 @@ class FeatureLeakageDetectorTest {
                                 .build()
                                 .detect(cohort))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage(
-                                "expected feature \"" + name
-                                        + "\" to be a column of the cohort, and not that of record, subject or label; correct the features");
+                        .hasMessage("expected feature \"" + name
+                                + "\" to be a column of the cohort, and not that of record, subject or label;"
+                                + " correct the features");
             }
         }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FittingDetectorTest {
@@ -153,6 +154,7 @@ class FittingDetectorTest {
     }
 
     @Test
+    @Tag("simulation")
     void a_mean_of_all_rows_is_found_as_often_as_stated_and_one_of_the_training_data_never_blamed() {
         // the two means differ by a normal of deviation 10 sqrt(1/700 - 1/1000) = 0.207; a claim is found where
         // rounding tells them apart

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.medml.core.Golden;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Document;
+import io.medml.core.document.Figures;
 import io.medml.core.document.Html;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
@@ -141,6 +142,16 @@ class GoldenLeakageTest {
         return text.replace(Provenance.SOFTWARE, "medml/VERSION")
                 .replace(hex, "0".repeat(hex.length()))
                 .replace(evidence.document().digest().abbreviated(), "DIGEST");
+    }
+
+    @Test
+    void pairs_by_chance_are_rounded_once_for_table_and_finding() {
+        String page = Html.text(NearDuplicateLayout.of(duplicates()));
+
+        assertThat(duplicates().results()).isNotEmpty().allSatisfy(each -> {
+            String text = Figures.significant(each.expectedPairs()).replace("<", "&lt;");
+            assertThat(page).contains(">" + text + "</td>").contains("pairs expected by chance: " + text);
+        });
     }
 
     @Test

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.document.Html;
 import io.medml.core.evidence.Finding;
 import io.medml.core.leakage.IndependenceReport.Factor;
 import io.medml.core.leakage.IndependenceReport.Period;
 import io.medml.core.leakage.IndependenceReport.Standing;
 import io.medml.core.table.Table;
+import java.nio.charset.StandardCharsets;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +97,90 @@ class IndependenceDetectorTest {
     }
 
     @Test
+    void times_of_another_form_are_counted_apart_from_missing_ones_and_found() {
+        IndependenceReport report = IndependenceDetector.builder()
+                .period("day", UTC)
+                .build()
+                .compare(
+                        cohort("dev", "A A A", "2025-01-01 2025-06-30 30.06.2025"),
+                        cohort("test", "A A A", "2025-07-01 - 01.08.2025"));
+
+        Period period = report.period().orElseThrow();
+        assertThat(period.developmentMissing()).isZero();
+        assertThat(period.developmentUnreadable()).isEqualTo(1);
+        assertThat(period.testMissing()).isEqualTo(1);
+        assertThat(period.testUnreadable()).isEqualTo(1);
+        assertThat(period.after()).isEqualTo(1);
+        assertThat(report.findings())
+                .extracting(Finding::code, Finding::where)
+                .containsExactly(
+                        Tuple.tuple("TIMES_UNREADABLE", "development"),
+                        Tuple.tuple("TIMES_UNREADABLE", "test"),
+                        Tuple.tuple("TEST_PERIOD_NOT_SHOWN", ""));
+        assertThat(report.findings().get(0).message()).startsWith("Some times are not of the stated form");
+    }
+
+    @Test
+    void where_no_time_of_a_set_was_read_nothing_is_said_to_be_after_within_or_before() {
+        IndependenceReport report = IndependenceDetector.builder()
+                .period("day", UTC)
+                .build()
+                .compare(cohort("dev", "A A", "01.01.2025 02.01.2025"), cohort("test", "A A", "2025-07-01 2025-07-02"));
+
+        assertThat(report.period().orElseThrow().assessed()).isFalse();
+        assertThat(report.findings().get(0).message()).startsWith("All times are not of the stated form");
+        assertThat(report.findings().get(1).details()).doesNotContainKeys("after", "within", "before", "undecided");
+        assertThat(new String(report.document().bytes(), StandardCharsets.UTF_8))
+                .doesNotContain("\"within\"");
+        assertThat(Html.text(IndependenceLayout.of(report)))
+                .contains("not assessed: no time of a set was read", "none read")
+                .containsOnlyOnce("0 of 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd", "d.M.yy"})
+    void a_year_of_an_era_without_an_era_is_refused_for_it_reads_nothing(String pattern) {
+        assertThatThrownBy(() -> TimeForm.pattern(pattern, ZoneId.of("UTC")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "expected a pattern with the year as u, such as uuuu-MM-dd HH:mm, found y, which is the year"
+                                + " of an era and reads no text without one; write u in place of y");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"uuuu-MM-dd hh:mm", "YYYY-MM-dd", "MM-dd", "HH:mm", "uuuu-MM-dd mm", "uuuu"})
+    void a_pattern_that_cannot_read_the_date_or_the_time_that_it_writes_is_refused(String pattern) {
+        assertThatThrownBy(() -> TimeForm.pattern(pattern, ZoneId.of("UTC")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a pattern by which dates, or dates with times, can be read, such as uuuu-MM-dd or"
+                        + " uuuu-MM-dd HH:mm, found one that cannot read what it writes; give it year (u), month"
+                        + " and day, and hours as H, or as h with a");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "uuuu-MM-dd HH:mm:ss|2026-02-28 13:45:00",
+                "dd.MM.uuuu|28.02.2026",
+                "d.M.uu|28.2.26",
+                "uuuuMMdd|20260228",
+                "uuuuMMddHHmm|202602281345",
+                "MM/dd/uuuu hh:mm a|02/28/2026 01:45 PM",
+                "yyyy-MM-dd G|2026-02-28 AD",
+                "uuuu-MM-dd''y''HH|2026-02-28y13",
+                "uuuu-MM-dd'T'HH:mm:ssXXX|2026-02-28T13:45:00+01:00",
+                "uuuu-DDD|2026-059",
+                "EEE d MMM uuuu|Sat 28 Feb 2026"
+            })
+    void patterns_that_say_a_date_are_taken(String pattern, String text) {
+        String form = pattern.replace("''y''", "'y'");
+
+        assertThat(TimeForm.pattern(form, ZoneId.of("Europe/Berlin")).read(text))
+                .isPresent();
+    }
+
+    @Test
     void a_source_of_few_records_is_counted_and_not_named() {
         Factor factor = IndependenceDetector.builder()
                 .source("site")
@@ -120,8 +207,8 @@ class IndependenceDetectorTest {
         assertThatThrownBy(() ->
                         IndependenceDetector.builder().source("scanner").build().compare(cohort, cohort))
                 .hasMessage(
-                        "expected \"scanner\" to be a column of both sets; correct its name, or leave it out and know that it is"
-                                + " not shown");
+                        "expected \"scanner\" to be a column of both sets; correct its name, or leave it out and know"
+                                + " that it is not shown");
         assertThatThrownBy(() -> IndependenceDetector.builder().build())
                 .hasMessage("say what is compared: source(column), period(column, times) or both");
     }

@@ -2,6 +2,7 @@ package io.medml.core.leakage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.cohort.Cohort;
@@ -64,6 +65,54 @@ class LeakageDetectorTest {
             assertThat(overlap.sharedSubjects()).hasValue(0);
             assertThat(overlap.sharedFeatureRows()).hasValue(0);
         });
+        assertThat(report).hasToString("separation of 2 data sets: 1 pairs, 0 findings");
+    }
+
+    /** So many rows with the same 3 ages again and again, and the name of a file from a number on. */
+    private static Cohort files(String name, int rows, int from) {
+        StringBuilder csv = new StringBuilder("id,patient,age,file,y\n");
+        for (int i = from; i < from + rows; i++) {
+            csv.append("r" + i + ",p" + i + "," + (60 + i % 3) + ",record" + i + ".dat," + i % 2 + "\n");
+        }
+        return cohort(name, csv.toString());
+    }
+
+    @Test
+    void a_column_that_differs_in_every_row_hides_all_copies_and_is_named_in_place_of_a_0() {
+        SeparationReport report = LeakageDetector.separation(files("train", 20, 0), files("test", 10, 20));
+
+        assertThat(report.overlaps()).singleElement().satisfies(overlap -> {
+            assertThat(overlap.alwaysDiffering()).containsExactly("file");
+            assertThat(overlap.sharedFeatureRows()).isEmpty();
+        });
+        assertThat(report.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("FEATURE_ROWS_ALWAYS_DIFFER");
+            assertThat(finding.severity()).isEqualTo(Severity.INFO);
+            assertThat(finding.details()).containsEntry("columns", "file");
+        });
+        assertThat(report.measurements().stream()
+                        .filter(m -> m.metric().equals(LeakageDetector.SHARED_FEATURE_ROW_SHARE)))
+                .singleElement()
+                .satisfies(m -> assertThat(m.estimate().point()).isEmpty());
+        assertThat(Markdown.text(SeparationLayout.of(report)))
+                .contains("not comparable: file differs in every row")
+                .doesNotContain("None by the rules that were applied");
+    }
+
+    @Test
+    void a_column_of_which_one_value_is_in_both_parts_or_twice_in_one_hides_nothing_that_is_not_counted() {
+        assertThat(LeakageDetector.separation(files("train", 20, 0), files("test", 20, 19))
+                        .overlaps())
+                .singleElement()
+                .satisfies(overlap -> {
+                    assertThat(overlap.alwaysDiffering()).isEmpty();
+                    assertThat(overlap.sharedFeatureRows()).hasValue(1);
+                });
+        assertThat(LeakageDetector.separation(files("train", 20, 0), files("test", 9, 20))
+                        .overlaps())
+                .as("too few rows to take it for more than chance")
+                .singleElement()
+                .satisfies(overlap -> assertThat(overlap.sharedFeatureRows()).hasValue(0));
     }
 
     @Test
@@ -394,8 +443,20 @@ class LeakageDetectorTest {
     }
 
     @Test
-    void a_key_is_long_enough_and_shows_nothing() {
+    void a_key_is_long_enough_was_filled_and_shows_nothing() {
         assertThatIllegalArgumentException().isThrownBy(() -> FingerprintKey.of(new byte[15]));
+        for (byte[] forgotten : List.of(
+                new byte[16],
+                new byte[64],
+                "aaaaaaaaaaaaaaaaaaaa".getBytes(StandardCharsets.US_ASCII),
+                "1234567123456712345671234567".getBytes(StandardCharsets.US_ASCII))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> FingerprintKey.of(forgotten))
+                    .withMessageContaining("at least 8 distinct values among them")
+                    .withMessageContaining("SecureRandom");
+        }
+        assertThatNoException()
+                .isThrownBy(() -> FingerprintKey.of("1234567812345678".getBytes(StandardCharsets.US_ASCII)));
         assertThat(FingerprintKey.of(SECRET).toString()).isEqualTo("FingerprintKey");
     }
 }

@@ -118,6 +118,10 @@ class SplitBalanceTest {
                 "cross-validation.json",
                 json(FoldSplitter.builder(1).folds(3).inner(2).build().split(SplitCohorts.cohort(12))));
         Golden.check(SplitBalanceTest.class, "split-balance.json", json(balance));
+        assertThat(Html.text(SplitBalanceLayout.of(balance)))
+                .contains(
+                        "<dt>Outcome</dt><dd>y; positive: 1</dd>",
+                        "by record identifier in the order of its characters");
         Golden.check(
                 SplitBalanceTest.class,
                 "split-balance.html",

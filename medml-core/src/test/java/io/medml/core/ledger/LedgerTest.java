@@ -57,6 +57,24 @@ class LedgerTest {
     }
 
     @Test
+    void what_pages_print_of_a_place_says_who_recorded_it() {
+        Ledger ledger = Ledger.inMemory(Forge.ticking());
+        ledger.append(TestEvidence.registration(TestEvidence.MODEL));
+
+        assertThat(ledger.record(EVALUATION, Actor.human("u:ana", "Ana Beltr\u00e1n", "QA lead"))
+                        .placeAndTime())
+                .matches("entry 2 of in-memory, [0-9-]{10} [0-9:]{8} UTC, by Ana Beltr\u00e1n \\(u:ana\\)");
+    }
+
+    @Test
+    void what_a_program_recorded_says_which() {
+        Ledger ledger = Ledger.inMemory(Forge.ticking());
+        ledger.append(TestEvidence.registration(TestEvidence.MODEL));
+
+        assertThat(ledger.record(EVALUATION).placeAndTime()).endsWith(" UTC, by svc:medml");
+    }
+
+    @Test
     void an_evaluation_of_a_model_that_is_not_registered_is_refused_with_what_to_do() {
         Ledger ledger = Ledger.inMemory(Forge.ticking());
         ArtifactRef other =

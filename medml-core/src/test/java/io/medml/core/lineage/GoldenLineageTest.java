@@ -128,6 +128,24 @@ class GoldenLineageTest {
                 .evaluated(second, Chains.TEST, Chains.ref(ArtifactRef.Kind.EVIDENCE, "evaluation-report", "second"))
                 .released(second)
                 .deployed(second, Chains.ref(ArtifactRef.Kind.DEPLOYMENT, "south"), "south")
+                .accessed(new DatasetAccess(
+                        Chains.RAW,
+                        DatasetAccess.Action.EXPORTED,
+                        Optional.of("training"),
+                        Optional.of("US"),
+                        Optional.of("Second Site"),
+                        Optional.of("a second site trains too"),
+                        12,
+                        LocalDate.parse("2026-03-01")))
+                .accessed(new DatasetAccess(
+                        Chains.TEST,
+                        DatasetAccess.Action.OPENED,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("release of model two"),
+                        14,
+                        LocalDate.parse("2026-03-02")))
                 .build()
                 .report();
 
@@ -151,8 +169,8 @@ class GoldenLineageTest {
     void a_datasheet_is_as_reviewed() {
         Recorded<CohortDescription> cohort = ledger.record(cohort().describe());
         Recorded<DatasetVersion> files = ledger.record(scan().version());
-        Recorded<PreprocessingRecord> made =
-                ledger.record(preprocessing("0.14").applied(List.of(Chains.RAW_TRAINING), cohort().reference()));
+        Recorded<PreprocessingRecord> made = ledger.record(
+                preprocessing("0.14").applied(List.of(scan().version().dataset()), cohort().reference()));
         Datasheet sheet = Datasheet.builder()
                 .cohort(cohort)
                 .files(files)

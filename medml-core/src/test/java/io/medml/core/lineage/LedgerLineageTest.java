@@ -2,14 +2,17 @@ package io.medml.core.lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.document.Html;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
+import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.CohortSplit;
 import io.medml.core.leakage.DatasetFingerprint;
 import io.medml.core.leakage.FingerprintKey;
@@ -23,20 +26,24 @@ import io.medml.core.ledger.Recorded;
 import io.medml.core.lineage.LineageReport.Break;
 import io.medml.core.measure.Measurement;
 import io.medml.core.table.Table;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerLineageTest {
 
-    private static final FingerprintKey KEY = FingerprintKey.of(new byte[32]);
+    private static final FingerprintKey KEY =
+            FingerprintKey.of("a made-up key of a test".getBytes(StandardCharsets.US_ASCII));
     private static final ArtifactRef MODEL =
             new ArtifactRef(ArtifactRef.Kind.MODEL, "pneumonia", "1.0", Digest.sha256("weights"));
 
@@ -218,6 +225,103 @@ class LedgerLineageTest {
         assertThat(ledger.record(report).entry().links()).extracting(Link::rel).contains("model");
     }
 
+    private static String steps(LineageGraph graph) {
+        return graph.edges().stream()
+                .map(step -> step.relation() + " " + graph.entryOf(step).isPresent())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void what_the_ledger_says_has_its_entry_and_the_ledger_is_named_by_its_last_one() {
+        live();
+        LineageReport report = LineageGraph.of(ledger).report();
+
+        assertThat(report.graph().edges()).allSatisfy(step -> {
+            LedgerEntry entry = ledger.entry(report.graph().entryOf(step).orElseThrow());
+            assertThat(entry.type())
+                    .isIn(
+                            "dataset.registered",
+                            "dataset.split",
+                            "evidence.recorded",
+                            "run.started",
+                            "model.registered",
+                            "evaluation.recorded",
+                            "model.deployed");
+        });
+        LineageReport.Chain chain = report.chain(MODEL).orElseThrow();
+        assertThat(ledger.entry(chain.releaseEntry().orElseThrow()).type()).isEqualTo("model.released");
+        assertThat(chain.useEntry()).isEqualTo(chain.releaseEntry());
+        long size = ledger.size();
+        assertThat(report.provenance().inputs())
+                .contains(new ArtifactRef(
+                        ArtifactRef.Kind.DOCUMENT,
+                        "in-memory",
+                        "entries 0 to " + (size - 1),
+                        ledger.entry(size - 1).leaf()));
+        assertThat(Html.text(LineageLayout.of(report)))
+                .contains("yes (entry " + chain.releaseEntry().get() + ")", size + " entries of the ledger in-memory")
+                .doesNotContain("(stated)");
+    }
+
+    @Test
+    void what_is_stated_beside_a_ledger_is_not_told_as_read_from_it() {
+        Cohort training = split().part("training");
+        ledger.record(training.describe());
+        register(Map.of());
+        ArtifactRef run = Chains.RUN;
+
+        LineageReport report = LineageGraph.builder()
+                .replay(ledger)
+                .trained(List.of(training.reference()), run, MODEL)
+                .released(MODEL)
+                .deployed(MODEL, Chains.DEPLOYMENT, "north")
+                .build()
+                .report();
+
+        assertThat(steps(report.graph())).isEqualTo("PRODUCED false, TRAINED false, DEPLOYED false");
+        LineageReport.Chain chain = report.chain(MODEL).orElseThrow();
+        assertThat(chain.released()).isTrue();
+        assertThat(chain.releaseEntry()).isEmpty();
+        assertThat(chain.useEntry()).isEmpty();
+        assertThat(report.findings())
+                .filteredOn(f -> f.code().equals("STATED_NOT_RECORDED"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.details())
+                        .containsEntry("steps", "3")
+                        .containsEntry("of_steps", "3")
+                        .containsEntry("releases", "1")
+                        .containsEntry("uses", "1"));
+        assertThat(report.findings())
+                .filteredOn(f -> f.code().equals("NOT_REGISTERED"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.message())
+                        .isEqualTo(
+                                "The artefact was stated by hand, and no entry of the ledger names or registers it."));
+        assertThat(Html.text(LineageLayout.of(report)))
+                .contains("yes (stated)", "north (stated)", "3 of 3 (100.0%)")
+                .doesNotContain("named in the ledger");
+    }
+
+    @Test
+    void a_statement_that_the_ledger_bears_out_has_its_entry_and_one_that_changes_a_use_has_none() {
+        live();
+        LineageGraph said = LineageGraph.builder()
+                .released(MODEL)
+                .replay(ledger)
+                .released(MODEL)
+                .build();
+        LineageGraph changed =
+                LineageGraph.builder().replay(ledger).outOfUse(MODEL).build();
+
+        assertThat(said.report().findings()).isEmpty();
+        assertThat(said.useEntry(MODEL)).isPresent();
+        assertThat(changed.inUse(MODEL)).isFalse();
+        assertThat(changed.releaseEntry(MODEL)).isPresent();
+        assertThat(changed.useEntry(MODEL)).isEmpty();
+        assertThat(changed.report().findings()).extracting(Finding::code).containsExactly("STATED_NOT_RECORDED");
+    }
+
     @Test
     void the_subjects_of_a_recorded_chain_are_traced_through_fingerprints() {
         live();
@@ -313,6 +417,155 @@ class LedgerLineageTest {
         LineageReport report = LineageGraph.of(ledger).report();
 
         assertThat(report.findings()).extracting(Finding::code).contains("ORIGIN_DIFFERS", "TEST_DATA_NOT_COLLECTED");
+    }
+
+    // ---- reads and movements
+
+    private EntryDraft accessed(ArtifactRef data, Content.Builder fields) {
+        return EntryDraft.of("dataset.accessed")
+                .subject(data)
+                .data(fields.put("hash", data.digest().hex()).build());
+    }
+
+    @Test
+    void reads_and_movements_of_data_are_in_the_graph_with_their_entry_and_break_no_chain() {
+        live();
+        ArtifactRef whole = cohort().reference();
+        ledger.append(accessed(
+                        whole,
+                        Content.fields()
+                                .put("action", "read")
+                                .put("purpose", "training")
+                                .put("place", "hospital a"))
+                .reason("second run"));
+        ledger.append(accessed(
+                whole,
+                Content.fields()
+                        .put("action", "moved")
+                        .put("operation", "export")
+                        .put("from", "DE")
+                        .put("to", "US")
+                        .put("recipient", "Old Co")
+                        .put("purpose", "training")));
+        long export = ledger.size() - 1;
+
+        LineageGraph graph = LineageGraph.of(ledger);
+        LineageReport report = graph.report();
+
+        assertThat(graph.accesses())
+                .extracting(DatasetAccess::dataset, DatasetAccess::words)
+                .containsExactly(
+                        tuple(whole, "accessed at hospital a, for training, by entry " + (export - 1) + ": second run"),
+                        tuple(whole, "exported to Old Co, at US, for training, by entry " + export));
+        assertThat(graph.accesses())
+                .allSatisfy(access -> assertThat(access.day()).isEqualTo("2026-03-01"));
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.body().asFields().list("accesses").get(1).asFields().text("recipient"))
+                .isEqualTo("Old Co");
+        assertThat(Html.text(LineageLayout.of(report))).contains("exported to Old Co, at US", "second run");
+    }
+
+    /** Other software may have written anything; what is taken is on one line and short, and the rest is said to be missing. */
+    @Test
+    void an_entry_that_states_little_or_oddly_is_an_access_too() {
+        ArtifactRef data = cohort().reference();
+        ledger.append(accessed(data, Content.fields()));
+        ledger.append(accessed(data, Content.fields().put("action", "moved").put("to", 7)));
+        ledger.append(accessed(data, Content.fields().put("purpose", "line\none " + "x".repeat(5000)))
+                .reason("two\nlines"));
+
+        LineageGraph graph = LineageGraph.of(ledger);
+
+        assertThat(graph.accesses().get(0).words()).startsWith("accessed for a purpose that is not stated, by entry ");
+        assertThat(graph.accesses().get(1).words())
+                .startsWith("moved to a place that is not stated, for a purpose that is not stated, by entry ");
+        assertThat(graph.accesses().get(2).purpose().orElseThrow())
+                .startsWith("line one x")
+                .endsWith("x\u2026")
+                .hasSize(200);
+        assertThat(graph.accesses().get(2).reason()).contains("two lines");
+        assertThat(graph.artifacts()).containsExactly(data);
+    }
+
+    @Test
+    void an_access_to_data_that_nobody_can_tell_is_said() {
+        ledger.append(EntryDraft.of("dataset.accessed")
+                .subject(MODEL)
+                .data(Content.fields().put("hash", MODEL.digest().hex()).build()));
+        ledger.record(cohort().describe());
+
+        assertThat(LineageGraph.of(ledger).accesses()).isEmpty();
+        assertThat(LineageGraph.of(ledger).report().findings())
+                .filteredOn(f -> f.code().equals("DIGEST_NOT_STATED"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.ERROR));
+    }
+
+    // ---- days
+
+    @Test
+    void a_data_set_is_of_the_day_of_the_first_entry_that_names_it_and_not_of_a_later_registration() {
+        Hand hand = new Hand();
+        Ledger life = Ledger.inMemory(hand);
+        CohortSplit split = split();
+        ArtifactRef prepared = Chains.TRAINING;
+        hand.turnTo("2026-03-01");
+        life.record(split);
+        life.record(PreprocessingFingerprint.named("to table", "1")
+                .step(PreprocessingStep.stateless("extract", "1.0", Map.of()))
+                .build()
+                .applied(List.of(cohort().reference()), prepared));
+        hand.turnTo("2026-04-01");
+        life.record(split.part("training").describe());
+
+        LineageGraph graph = LineageGraph.of(life);
+
+        assertThat(List.of(
+                        cohort().reference(),
+                        split.part("training").reference(),
+                        split.part("test").reference(),
+                        prepared))
+                .allSatisfy(data -> assertThat(graph.dayOf(data)).contains(LocalDate.parse("2026-03-01")));
+    }
+
+    /** The other order: the description first, and the split that it is a part of recorded late. */
+    @Test
+    void a_data_set_that_is_registered_before_its_split_is_of_the_day_of_the_registration() {
+        Hand hand = new Hand();
+        Ledger life = Ledger.inMemory(hand);
+        hand.turnTo("2026-03-01");
+        life.record(split().part("training").describe());
+        hand.turnTo("2026-04-01");
+        life.record(split());
+
+        LineageGraph graph = LineageGraph.of(life);
+
+        assertThat(graph.dayOf(split().part("training").reference())).contains(LocalDate.parse("2026-03-01"));
+        assertThat(graph.dayOf(split().part("test").reference())).contains(LocalDate.parse("2026-04-01"));
+    }
+
+    /** A clock whose hand a test moves. */
+    private static final class Hand extends Clock {
+        private Instant now = Instant.EPOCH;
+
+        void turnTo(String day) {
+            now = Instant.parse(day + "T08:00:00Z");
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
     }
 
     @Test

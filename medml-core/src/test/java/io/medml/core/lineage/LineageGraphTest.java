@@ -29,6 +29,7 @@ import io.medml.core.lineage.LineageReport.At;
 import io.medml.core.lineage.LineageReport.Break;
 import io.medml.core.lineage.SubjectTrace.Learned;
 import io.medml.core.measure.Estimate;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +42,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LineageGraphTest {
 
-    private static final FingerprintKey KEY = FingerprintKey.of(new byte[32]);
+    private static final FingerprintKey KEY =
+            FingerprintKey.of("a made-up key of a test".getBytes(StandardCharsets.US_ASCII));
     private static final FingerprintKey OTHER =
             FingerprintKey.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
 
@@ -196,6 +198,68 @@ class LineageGraphTest {
             assertThat(report.chain(MODEL).orElseThrow().breaks()).contains(new At(Break.TEST_DATA_IN_TRAINING, TEST));
         }
         assertThat(whole().build().report().findings()).isEmpty();
+    }
+
+    @Test
+    void subjects_that_no_source_of_a_data_set_holds_are_a_break_and_a_selection_is_none() {
+        LineageGraph.Builder stranger =
+                whole().subjects(RAW, List.of("p1", "p2"), KEY).subjects(RAW_TRAINING, List.of("p1", "p3", "p4"), KEY);
+        LineageGraph.Builder selection =
+                whole().subjects(RAW, List.of("p1", "p2"), KEY).subjects(RAW_TRAINING, List.of("p1"), KEY);
+
+        LineageReport report = stranger.build().report();
+
+        assertThat(report.chain(MODEL).orElseThrow().breaks())
+                .containsExactly(new At(Break.SUBJECTS_NOT_IN_SOURCE, RAW_TRAINING));
+        assertThat(report.completeness().point()).hasValue(0);
+        assertThat(report.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+            assertThat(finding.details()).containsEntry("subjects", "2");
+        });
+        assertThat(selection.build().report().findings()).isEmpty();
+    }
+
+    @Test
+    void where_the_source_is_not_known_under_the_key_or_the_records_are_generated_nothing_is_said_of_its_subjects() {
+        LineageGraph.Builder otherKey =
+                whole().subjects(RAW, List.of("p1"), OTHER).subjects(RAW_TRAINING, List.of("p3"), KEY);
+        LineageGraph.Builder noList = whole().subjects(RAW_TRAINING, List.of("p3"), KEY);
+        LineageGraph.Builder generated = whole().subjects(RAW, List.of("p1"), KEY)
+                .subjects(RAW_TRAINING, List.of("g1"), KEY)
+                .origin(RAW_TRAINING, DataOrigin.SYNTHETIC);
+
+        for (LineageGraph.Builder graph : List.of(otherKey, noList, generated)) {
+            assertThat(graph.build().report().findings())
+                    .extracting(Finding::code)
+                    .doesNotContain("SUBJECTS_NOT_IN_SOURCE");
+        }
+    }
+
+    @Test
+    void subjects_without_a_source_in_data_of_no_model_are_a_warning() {
+        ArtifactRef part = ref(Kind.DATASET, "part");
+        LineageReport report = whole().derived(RAW, part)
+                .subjects(RAW, List.of("p1"), KEY)
+                .subjects(part, List.of("p2"), KEY)
+                .build()
+                .report();
+
+        assertThat(report.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("SUBJECTS_NOT_IN_SOURCE");
+            assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+            assertThat(finding.where()).isEqualTo("dataset part 1");
+        });
+    }
+
+    @Test
+    void an_empty_list_of_subjects_leaves_them_unknown() {
+        LineageGraph graph = whole().subjects(RAW_TRAINING, List.of("p1"), KEY)
+                .subjects(RAW_TRAINING, List.of(), KEY)
+                .subjects(TRAINING, List.of(), KEY)
+                .build();
+
+        assertThat(graph.trace("p1", KEY).dataSets()).containsExactly(RAW_TRAINING);
+        assertThat(graph.trace("p2", KEY).unknownDataSets()).contains(TRAINING);
     }
 
     @Test

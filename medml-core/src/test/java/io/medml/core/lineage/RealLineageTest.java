@@ -12,6 +12,7 @@ import io.medml.core.leakage.SubjectSplitter;
 import io.medml.core.lineage.LineageReport.Break;
 import io.medml.core.lineage.SubjectTrace.Learned;
 import io.medml.core.table.CsvReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -28,7 +29,7 @@ class RealLineageTest {
     @Test
     void patients_of_the_diabetes_data_are_traced_from_the_folder_to_the_site() {
         assumeTrue(Files.isReadable(FOLDER.resolve("diabetic_data.csv.gz")), "the shared data are not here");
-        FingerprintKey key = FingerprintKey.of(new byte[32]);
+        FingerprintKey key = FingerprintKey.of("a made-up key of a test".getBytes(StandardCharsets.US_ASCII));
         ManifestScan scan = ManifestScanner.builder("diabetes130", "2014", Folders.LATER)
                 .collectedBy(
                         new CollectionEvent(

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.cohort.Cohort;
 import io.medml.core.cohort.CohortDescription;
+import io.medml.core.document.Html;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
+import io.medml.core.leakage.NearDuplicateDetector;
+import io.medml.core.leakage.NearDuplicateReport;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.measure.Slice;
 import io.medml.core.table.CsvReader;
@@ -19,6 +22,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -120,6 +125,104 @@ class DataProfilerTest {
         assertThat(profile.column("age").orElseThrow().numbers()).isPresent();
     }
 
+    /**
+     * 40 patients of 20 visits each, in one of two wards and with a column that is A or B, and what few have or what one patient has in
+     * all visits: a text of each column that is somebody's name.
+     */
+    private static Table visits() {
+        StringBuilder file = new StringBuilder("patient,site,sex,told,race,ward,score\n");
+        IntStream.range(0, 800).forEach(i -> {
+            int patient = i / 20;
+            boolean one = patient == 7;
+            file.append("p")
+                    .append(7919 * patient % 100_003)
+                    .append(one ? ",Mustermann Hospital" : patient % 2 == 0 ? ",north" : ",south")
+                    .append(one ? ",Mustermann f" : patient % 3 == 0 ? ",f" : ",m")
+                    .append(one ? ",unknown to Mustermann" : ",by phone")
+                    .append(one ? ",Mustermann Erika" : i % 7 == 0 ? ",a" : ",b")
+                    .append(one ? ",Mustermann's bed" : i % 11 < 5 ? ",A" : ",B")
+                    .append(one ? "," : "," + i * 31 % 17)
+                    .append('\n');
+        });
+        return csv(file.toString());
+    }
+
+    @Test
+    void a_level_of_one_patient_with_many_rows_is_nowhere_once_the_subject_is_named() {
+        DataProfiler.Builder profiler =
+                DataProfiler.builder().site("site").attributes("sex", "race").label("ward");
+
+        DataProfile profile = profiler.subject("patient").build().profile(visits(), "t", "1");
+        String proposal = new String(profile.proposedSchema("s", "1").content().bytes(), StandardCharsets.UTF_8);
+
+        assertThat(text(profile)).doesNotContain("Mustermann").contains("north");
+        assertThat(Html.text(DataProfileLayout.of(profile))).doesNotContain("Mustermann");
+        assertThat(proposal).doesNotContain("Mustermann").contains("\"A\"", "by phone");
+        // of the patient's rows a column is missing, by a level that is not named
+        assertThat(profile.findings(Suspicion.MISSING_BY_DESIGN))
+                .anySatisfy(f -> assertThat(f.details()).containsEntry("levels", "(1 not named)"));
+        assertThat(profile.on(
+                                CohortDescription.DOCUMENTATION_RATE,
+                                Slice.of("column", "sex").and("site", "(not named)"))
+                        .orElseThrow()
+                        .point())
+                .hasValue(1);
+    }
+
+    @Test
+    void without_a_subject_it_is_asked_of_each_column_with_levels_whether_one_is_a_name() {
+        ProposedSchema without =
+                DataProfiler.builder().build().profile(visits(), "t", "1").proposedSchema("s", "1");
+        ProposedSchema with = DataProfiler.builder()
+                .subject("patient")
+                .build()
+                .profile(visits(), "t", "1")
+                .proposedSchema("s", "1");
+        String question =
+                "Each allowed value is listed since at least 10 rows have it. No column was named as the subject,"
+                        + " so they may all be of one person. Is none of them a name? Take names out of \"allowed\".";
+
+        assertThat(without.questions())
+                .filteredOn(q -> q.text().equals(question))
+                .extracting(ProposedSchema.Question::column)
+                .contains("site", "sex", "told", "race", "ward");
+        assertThat(with.questions()).noneMatch(q -> q.text().equals(question)).anySatisfy(q -> {
+            assertThat(q.column()).isEqualTo("ward");
+            assertThat(q.text())
+                    .isEqualTo("Left out of the allowed values: 1 level with fewer than 10 subjects. Are they values,"
+                            + " slips, or names? Add values to \"allowed\".");
+        });
+    }
+
+    @Test
+    void a_row_without_a_subject_counts_for_none() {
+        Table table = Table.builder()
+                .category(
+                        "patient",
+                        IntStream.range(0, 60)
+                                .mapToObj(i -> i < 51 ? "p" + i : "")
+                                .toList())
+                .category(
+                        "g",
+                        IntStream.range(0, 60)
+                                .mapToObj(i -> i % 6 == 0 ? "few" : "many")
+                                .toList())
+                .build();
+
+        // 10 rows have it, and 9 subjects
+        String proposal = new String(
+                DataProfiler.builder()
+                        .subject("patient")
+                        .build()
+                        .profile(table, "t", "1")
+                        .proposedSchema("s", "1")
+                        .content()
+                        .bytes(),
+                StandardCharsets.UTF_8);
+
+        assertThat(proposal).contains("\"many\"").doesNotContain("\"few\"");
+    }
+
     @Test
     void a_limit_for_small_cells_of_its_own_is_kept_and_recorded() {
         Table table = Table.builder()
@@ -217,6 +320,7 @@ class DataProfilerTest {
         DataProfile profile = DataProfiler.builder()
                 .site("site")
                 .attributes("race")
+                .smallCell(2)
                 .build()
                 .profile(csv("site,race\nA,w\nA,?\nB,b\nB,w\n"), "t", "1");
 
@@ -281,6 +385,51 @@ class DataProfilerTest {
     }
 
     // P6 is of two rows and P0 of three, two of them equal; one age is 777 and one dose has a letter in it
+    /** Another implementation of the same figures, which takes rows that differ in some columns as well. */
+    @Test
+    void the_chance_of_equal_rows_is_that_of_the_near_duplicate_detector() {
+        SplittableRandom random = new SplittableRandom(5);
+        String[] names = {"c0", "c1", "c2", "c3", "c4"};
+        Table.Builder table = Table.builder();
+        for (String name : names) {
+            // levels of uneven shares, and missing cells
+            table.category(
+                    name,
+                    IntStream.range(0, 150)
+                            .map(i -> random.nextInt(100))
+                            .mapToObj(v -> v < 15 ? "" : v < 50 ? "a" : v < 75 ? "b" : v < 90 ? "c" : "d")
+                            .toList());
+        }
+        Table rows = table.category(
+                        "y",
+                        IntStream.range(0, 150)
+                                .mapToObj(i -> i % 2 == 0 ? "0" : "1")
+                                .toList())
+                .build();
+        Finding found = DataProfiler.builder()
+                .build()
+                .profile(rows, "t", "1")
+                .findings(Suspicion.ROW_DUPLICATE)
+                .get(0);
+
+        NearDuplicateReport.Compared expected = NearDuplicateDetector.builder()
+                .rows(0)
+                .columns("c0", "c1", "c2", "c3", "c4", "y")
+                .build()
+                .within(Cohort.from(rows.numbered("row"))
+                        .record("row")
+                        .label("y", "1")
+                        .named("t", "1"))
+                .results()
+                .get(0);
+
+        assertThat(expected.pairs()).isPositive();
+        assertThat(found.details())
+                .containsEntry("pairs", Long.toString(expected.pairs()))
+                .containsEntry("pairs_expected_by_chance", String.format(Locale.ROOT, "%.3g", expected.expectedPairs()))
+                .containsEntry("chance_of_as_many", String.format(Locale.ROOT, "%.3g", expected.chanceOfAsMany()));
+    }
+
     @Test
     void rows_are_named_by_warnings_about_single_rows_only() {
         StringBuilder text = new StringBuilder("id,age,dose,arm\n");

@@ -3,15 +3,25 @@ package io.medml.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.medml.core.document.Html;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.EvidenceDocument;
+import io.medml.core.evidence.Severity;
+import io.medml.core.ledger.Actor;
+import io.medml.core.ledger.Ledger;
 import io.medml.core.table.Table;
 import io.medml.core.validation.Check;
 import io.medml.core.validation.DataSchema;
 import io.medml.core.validation.DataValidator;
+import io.medml.core.validation.ValidationLayout;
+import io.medml.core.validation.ValidationReport;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -22,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class ProposedSchemaTest {
 
     private static final Instant NOON = Instant.parse("2026-03-03T12:00:00Z");
+
+    private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
+    private static final Actor MARIA = Actor.human("u:keller", "Maria Keller", "data manager");
 
     private static List<String> column(IntFunction<String> cell) {
         return IntStream.range(0, 200).mapToObj(cell).toList();
@@ -63,6 +76,8 @@ class ProposedSchemaTest {
         assertThat(age.fields("plausible").decimal("upper")).isEqualTo(90);
         assertThat(age.has("range")).as("what is possible is a person's to say").isFalse();
         assertThat(age.list("sentinels")).containsExactly(Content.text("999"));
+        // the rows of 999 count as missing where the schema is used
+        assertThat(age.decimal("max_missing")).isPositive();
         assertThat(column(content, "lactate").decimal("max_missing")).isEqualTo(0.02);
         assertThat(column(content, "lactate").list("sentinels")).containsExactly(Content.text("?"));
         assertThat(column(content, "ward").list("allowed")).containsExactly(Content.text("A"), Content.text("B"));
@@ -89,7 +104,7 @@ class ProposedSchemaTest {
                 .as("nothing but an approval hands out a schema")
                 .noneMatch(m -> m.getReturnType().equals(DataSchema.class));
 
-        SchemaApproval approval = proposal.approve("Maria Keller", "limits agreed with the laboratory", NOON);
+        SchemaApproval approval = proposal.approve(MARIA, "limits agreed with the laboratory", CLOCK);
 
         assertThat(DataValidator.of(approval.dataSchema())
                         .validate(TABLE, "admissions", "1")
@@ -102,13 +117,14 @@ class ProposedSchemaTest {
     void an_approval_says_who_approved_which_schema_why_and_from_what() {
         DataProfile profile = profile();
         SchemaApproval approval =
-                profile.proposedSchema("s", "0.1").approve("Maria Keller", "limits agreed with the laboratory", NOON);
+                profile.proposedSchema("s", "0.1").approve(MARIA, "limits agreed with the laboratory", CLOCK);
 
         assertThat(approval.about()).containsExactly(approval.dataSchema().reference());
         assertThat(approval.provenance().inputs())
                 .containsExactly(profile.document().reference())
                 .allMatch(input -> input.kind() == ArtifactRef.Kind.EVIDENCE);
-        assertThat(approval.body().asFields().text("person")).isEqualTo("Maria Keller");
+        assertThat(approval.body().asFields().fields("person").text("name")).isEqualTo("Maria Keller");
+        assertThat(approval.body().asFields().fields("person").text("id")).isEqualTo("u:keller");
         assertThat(approval.body().asFields().text("at")).isEqualTo("2026-03-03T12:00:00Z");
         assertThat(DataSchema.from(Content.parse(
                                 approval.body().asFields().text("schema_text").getBytes(StandardCharsets.UTF_8)))
@@ -118,10 +134,10 @@ class ProposedSchemaTest {
 
     @Test
     void an_approval_needs_a_person_and_a_reason() {
-        assertThatThrownBy(() -> proposal().approve(" ", "because", NOON))
+        assertThatThrownBy(() -> proposal().approve(Actor.human("u:1", " x", "r"), "because", CLOCK))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the person who approves a schema");
-        assertThatThrownBy(() -> proposal().approve("Maria Keller", "...", NOON))
+        assertThatThrownBy(() -> proposal().approve(MARIA, "...", CLOCK))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the reason for an approval of a schema");
     }
@@ -135,7 +151,7 @@ class ProposedSchemaTest {
         assertThat(ProposedSchema.from(proposal().content()).content())
                 .isEqualTo(proposal().content());
         assertThat(read.profile()).isEqualTo(proposal().profile());
-        assertThat(read.since(proposal().approve("A", "because", NOON).dataSchema())
+        assertThat(read.since(proposal().approve(MARIA, "because", CLOCK).dataSchema())
                         .changes())
                 .singleElement()
                 .satisfies(c -> {
@@ -153,6 +169,169 @@ class ProposedSchemaTest {
         assertThatThrownBy(() -> ProposedSchema.from(Content.parse(more.getBytes(StandardCharsets.UTF_8))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("approved");
+    }
+
+    @Test
+    void only_a_person_approves() {
+        assertThatThrownBy(() -> proposal().approve(Actor.service("svc:etl"), "because", CLOCK))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected a person who approves a schema, got an actor of kind service");
+    }
+
+    @Test
+    void each_question_without_an_answer_is_a_finding_and_the_answers_are_kept() {
+        ProposedSchema proposal = proposal();
+        ProposedSchema.Question first = proposal.questions().get(0);
+
+        SchemaApproval open = proposal.approve(MARIA, "because", CLOCK);
+        ProposedSchema answered = proposal.answered(first, "agreed with the ward");
+        SchemaApproval some = ProposedSchema.from(answered.content()).approve(MARIA, "because", CLOCK);
+        for (ProposedSchema.Question question :
+                proposal.questions().subList(1, proposal.questions().size())) {
+            answered = answered.answered(question, "agreed with the ward");
+        }
+
+        assertThat(open.findings())
+                .hasSameSizeAs(proposal.questions())
+                .allSatisfy(f -> assertThat(f.code()).isEqualTo("QUESTION_LEFT_OPEN"));
+        assertThat(some.findings()).hasSize(proposal.questions().size() - 1);
+        assertThat(some.questions().get(0).answer()).contains("agreed with the ward");
+        assertThat(answered.approve(MARIA, "because", CLOCK).findings()).isEmpty();
+    }
+
+    @Test
+    void an_approval_before_its_profile_was_recorded_is_refused_also_after_the_file_was_read_back() {
+        DataProfile profile = profile();
+        Ledger ledger = Ledger.inMemory(CLOCK);
+        ProposedSchema proposal = profile.proposedSchema("s", "1").recordedAs(ledger.record(profile));
+        ProposedSchema read = ProposedSchema.from(proposal.content());
+        Clock before = Clock.fixed(Instant.parse("2020-01-01T00:00:00Z"), ZoneOffset.UTC);
+
+        assertThatThrownBy(() -> proposal.approve(MARIA, "because", before))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("expected an approval after its profile was recorded at 2026-03-03T12:00:00Z");
+        assertThatThrownBy(() -> read.approve(MARIA, "because", before)).isInstanceOf(IllegalStateException.class);
+        assertThat(read.approve(MARIA, "because", CLOCK).at()).isEqualTo(NOON);
+        assertThatThrownBy(() -> proposal()
+                        .recordedAs(ledger.record(DataProfiler.builder().build().profile(TABLE, "others", "1"))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_question_that_was_taken_out_or_rewritten_is_noticed() {
+        String text = new String(proposal().content().bytes(), StandardCharsets.UTF_8);
+        String rewritten = text.replace("it is no clinical limit", "it is a limit");
+
+        assertThatThrownBy(() -> ProposedSchema.from(Content.parse(rewritten.getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expected the questions as they were asked, found them changed");
+    }
+
+    @Test
+    void a_validation_names_the_approval_of_its_schema_and_refuses_that_of_another() {
+        SchemaApproval approval = proposal().approve(MARIA, "because", CLOCK);
+        SchemaApproval other = profile().proposedSchema("other", "1").approve(MARIA, "because", CLOCK);
+        DataValidator validator = DataValidator.of(approval.dataSchema());
+
+        assertThat(validator
+                        .approvedBy(approval)
+                        .validate(TABLE, "t", "1")
+                        .provenance()
+                        .inputs())
+                .contains(approval.document().reference());
+        assertThat(validator
+                        .approvedBy(EvidenceDocument.parse(approval.document().bytes()))
+                        .validate(TABLE, "t", "1")
+                        .provenance()
+                        .inputs())
+                .contains(approval.document().reference());
+        assertThatThrownBy(() -> validator.approvedBy(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected the approval of schema admission-input 0.1");
+        assertThatThrownBy(() -> validator.approvedBy(profile()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("got evidence data-profile/1");
+    }
+
+    @Test
+    void a_validation_says_who_approved_and_warns_of_questions_left_open_whatever_number_the_approval_states() {
+        ProposedSchema proposal = proposal();
+        int asked = proposal.questions().size();
+        SchemaApproval open = proposal.answered(proposal.questions().get(0), "agreed with the ward")
+                .approve(MARIA, "because", CLOCK);
+        ProposedSchema answered = proposal;
+        for (ProposedSchema.Question question : proposal.questions()) {
+            answered = answered.answered(question, "agreed with the ward");
+        }
+        SchemaApproval closed = answered.approve(MARIA, "because", CLOCK);
+        Evidence stated = EvidenceDocument.parse(new String(open.document().bytes(), StandardCharsets.UTF_8)
+                .replace("\"questions_open\":" + (asked - 1), "\"questions_open\":0")
+                .getBytes(StandardCharsets.UTF_8));
+
+        ValidationReport warned =
+                DataValidator.of(open.dataSchema()).approvedBy(open).validate(TABLE, "t", "1");
+        ValidationReport silent =
+                DataValidator.of(closed.dataSchema()).approvedBy(closed).validate(TABLE, "t", "1");
+        ValidationReport counted =
+                DataValidator.of(open.dataSchema()).approvedBy(stated).validate(TABLE, "t", "1");
+
+        for (ValidationReport report : List.of(warned, counted)) {
+            assertThat(report.findings())
+                    .filteredOn(f -> f.code().equals("SCHEMA_QUESTIONS_LEFT_OPEN"))
+                    .singleElement()
+                    .satisfies(f -> {
+                        assertThat(f.severity()).isEqualTo(Severity.WARNING);
+                        assertThat(f.message()).contains((asked - 1) + " of " + asked + " questions");
+                    });
+        }
+        assertThat(Html.text(ValidationLayout.of(warned)))
+                .contains("by Maria Keller (u:keller) at 2026-03-03T12:00:00Z; questions left open: " + (asked - 1)
+                        + " of " + asked);
+        assertThat(silent.findings()).noneMatch(f -> f.code().equals(DataValidator.QUESTIONS_LEFT_OPEN));
+        assertThat(silent.body().asFields().fields("approval").whole("questions_open"))
+                .isZero();
+        assertThat(DataValidator.of(open.dataSchema())
+                        .validate(TABLE, "t", "1")
+                        .body()
+                        .asFields()
+                        .has("approval"))
+                .isFalse();
+    }
+
+    @Test
+    void columns_are_in_the_order_of_the_table_and_how_many_were_changed_is_known() {
+        ProposedSchema proposal = proposal();
+        String text = new String(proposal.content().indented(), StandardCharsets.UTF_8);
+        String edited = text.replace("\"upper\": 90.0", "\"upper\": 110.0").replace("[\"A\", \"B\"]", "[\"A\"]");
+
+        ProposedSchema same = ProposedSchema.from(Content.parse(text.getBytes(StandardCharsets.UTF_8)));
+        ProposedSchema changed = ProposedSchema.from(Content.parse(edited.getBytes(StandardCharsets.UTF_8)));
+        SchemaApproval approval = changed.answered(changed.questions().get(0), "agreed with the ward")
+                .approve(MARIA, "because", CLOCK);
+
+        assertThat(proposal.content().asFields().fields("schema").list("columns"))
+                .extracting(c -> c.asFields().text("name"))
+                .containsExactly("record", "age", "lactate", "ward", "admitted");
+        assertThat(same.content()).isEqualTo(proposal.content());
+        assertThat(same.columnsChanged()).isZero();
+        assertThat(same.answered(same.questions().get(0), "agreed").columnsChanged())
+                .as("an answer changes no column")
+                .isZero();
+        assertThat(approval.columnsChanged()).isEqualTo(2);
+        assertThat(approval.columnsProposed()).isEqualTo(5);
+        assertThat(Html.text(SchemaApprovalLayout.of(approval)))
+                .contains("Columns changed against the proposal", "2 of 5", "An answer is kept and changes no rule");
+    }
+
+    @Test
+    void the_page_has_who_why_when_and_each_question() {
+        String page = Html.text(SchemaApprovalLayout.of(proposal()
+                .answered(proposal().questions().get(0), "<b>agreed</b>")
+                .approve(MARIA, "limits agreed", CLOCK)));
+
+        assertThat(page)
+                .contains("Maria Keller (u:keller)", "data manager", "limits agreed", "2026-03-03T12:00:00Z")
+                .contains("&lt;b&gt;agreed", "left open", "QUESTION_LEFT_OPEN", "not recorded");
     }
 
     @Test
@@ -183,7 +362,7 @@ class ProposedSchemaTest {
                         Content.fields().put("form", "medml-proposed-schema/9").build()))
                 .isTrue();
         assertThat(ProposedSchema.isProposal(
-                        proposal().approve("A", "because", NOON).dataSchema().content()))
+                        proposal().approve(MARIA, "because", CLOCK).dataSchema().content()))
                 .isFalse();
         assertThat(ProposedSchema.isProposal(Content.texts(List.of("medml-proposed-schema/1"))))
                 .isFalse();

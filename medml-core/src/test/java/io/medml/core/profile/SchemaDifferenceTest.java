@@ -13,7 +13,6 @@ import io.medml.core.validation.DataSchema;
 import io.medml.core.validation.ValueRange;
 import java.lang.reflect.Field;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,12 +166,12 @@ class SchemaDifferenceTest {
     void every_field_of_a_schema_is_classified(String type, String named) throws ReflectiveOperationException {
         Field keys = Class.forName("io.medml.core.validation." + type).getDeclaredField("KEYS");
         keys.setAccessible(true);
-        Set<?> fields = (Set<?>) keys.get(null);
+        String[] fields = (String[]) keys.get(null);
 
-        assertThat(fields.size()).isGreaterThan(10);
-        for (Object field : fields) {
+        assertThat(fields).hasSizeGreaterThan(10);
+        for (String field : fields) {
             if (!List.of(named.split("\\|")).contains(field)) {
-                assertThat(SchemaDifference.kind((String) field, null, Content.text("x")))
+                assertThat(SchemaDifference.kind(field, null, Content.text("x")))
                         .as("what a new field %s does", field)
                         .isNotNull();
             }

@@ -163,6 +163,7 @@ class SuspicionTest {
         all.put(Suspicion.TRAILING_ZEROS, of(1, with(decimals, "3.10", 0), with(decimals, "3.13", 0)));
         List<String> dates = texts(ROWS, i -> "2012-03-" + (10 + i % 20));
         List<String> times = texts(ROWS, i -> "2012-03-" + (10 + i % 20) + " 08:00:00");
+        all.put(Suspicion.TEXTS_AMONG_DATES, of(2, with(dates, "2012-02-30", 1, 2), with(dates, "2012-02-29", 1, 2)));
         all.put(Suspicion.MIXED_DATES, of(2, with(times, "2012-03-10", 1, 2), times));
         all.put(
                 Suspicion.HEADER_SPLIT,

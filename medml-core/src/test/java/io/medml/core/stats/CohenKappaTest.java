@@ -181,6 +181,20 @@ class CohenKappaTest {
     }
 
     @Test
+    void a_single_unit_has_no_kappa_since_the_formula_would_give_0_for_any_two_categories() {
+        CohenKappa one = plain(new long[] {0, 1}, new long[] {0, 0});
+        CohenKappa alike = plain(new long[] {1, 0}, new long[] {0, 0});
+
+        assertThat(reason(one.kappa())).isEqualTo(Reason.TOO_FEW);
+        assertThat(reason(alike.kappa())).isEqualTo(Reason.TOO_FEW);
+        assertThat(reason(one.standardError())).isEqualTo(Reason.TOO_FEW);
+        assertThat(reason(one.nullStandardError())).isEqualTo(Reason.TOO_FEW);
+        assertThat(reason(one.waldInterval())).isEqualTo(Reason.TOO_FEW);
+        assertThat(reason(one.test().pValue())).isEqualTo(Reason.TOO_FEW);
+        assertThat(point(one.percentAgreement())).isZero();
+    }
+
+    @Test
     void one_category_or_no_unit_has_no_kappa() {
         CohenKappa single = plain(new long[] {9, 0}, new long[] {0, 0});
         CohenKappa empty = plain(new long[] {0, 0}, new long[] {0, 0});

@@ -8,7 +8,11 @@ import io.medml.core.stats.CrossFittedProbe.Control;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CrossFittedProbeTest {
 
@@ -121,6 +125,48 @@ class CrossFittedProbeTest {
 
         assertThat(rejected).isBetween(9, 32);
         assertThat(areas).isCloseTo(0.5, within(0.01));
+    }
+
+    // label and column are those of the subject but for one record in twenty, and tell nothing of each other; 5 levels,
+    // a third positive.
+    // 600 samples at 0.025: 4 standard errors are 0.025 at 0.025, and 0.036 at 0.05
+    @ParameterizedTest
+    @CsvSource({"100, 2, 8, 0, 0.05", "20, 5, 15, 0, 0.09", "40, 2, 2, 40, 0.10"})
+    void the_test_exceeds_its_level_by_no_more_than_stated_where_subjects_are_few(
+            int subjects, int least, int most, int ofTenth, double bound) {
+        int rejected = 0;
+        for (int sample = 0; sample < 600; sample++) {
+            UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(sample);
+            IntStream.Builder y = IntStream.builder();
+            IntStream.Builder column = IntStream.builder();
+            IntStream.Builder subject = IntStream.builder();
+            for (int s = 0; s < subjects; s++) {
+                int records = ofTenth > 0 && random.nextInt(10) == 0 ? ofTenth : random.nextInt(least, most + 1);
+                int label = random.nextInt(3) == 0 ? 1 : 0;
+                int level = random.nextInt(5);
+                for (int k = 0; k < records; k++) {
+                    y.accept(random.nextInt(20) == 0 ? 1 - label : label);
+                    column.accept(random.nextInt(20) == 0 ? random.nextInt(5) : level);
+                    subject.accept(s);
+                }
+            }
+            int[] labels = y.build().toArray();
+            CrossFittedProbe probe = CrossFittedProbe.of(labels, subject.build().toArray(), 5, sample);
+            Control control = probe.controls(
+                            List.of(List.of(column.build().toArray())),
+                            new int[labels.length],
+                            ResamplePlan.seeded(sample, 199))
+                    .get(0);
+            rejected += control.test().pValue().point().orElse(1) <= 0.025 ? 1 : 0;
+        }
+
+        CoverageTable.line(
+                "probe of a column, permutations",
+                subjects + " subjects, " + (ofTenth > 0 ? "a tenth of " + ofTenth + " records and the others of " : "")
+                        + (least == most ? least : least + " to " + most) + ": not rejected at 0.025",
+                600,
+                1 - rejected / 600.0);
+        assertThat(rejected / 600.0).isLessThan(bound);
     }
 
     @Test

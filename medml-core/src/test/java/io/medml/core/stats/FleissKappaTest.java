@@ -113,13 +113,23 @@ class FleissKappaTest {
     }
 
     @Test
-    void complete_agreement_and_a_single_unit_have_no_interval() {
+    void complete_agreement_has_no_interval() {
         FleissKappa complete = of(new double[][] {{1, 1, 1}, {2, 2, 2}, {1, 1, 1}});
 
         assertThat(point(complete.kappa())).isEqualTo(1);
         assertThat(reason(complete.kappa().intervalEstimate())).isEqualTo(Reason.ZERO_VARIANCE);
-        assertThat(reason(of(new double[][] {{1, 2, 2}}).kappa().intervalEstimate()))
-                .isEqualTo(Reason.TOO_FEW);
+    }
+
+    // (po - pe) / (1 - pe) of one unit is -1/(m - 1) for any ratings that differ
+    @Test
+    void a_single_unit_has_no_kappa_since_the_formula_would_give_the_same_for_any_ratings() {
+        for (double[] unit : new double[][] {{1, 2, 2}, {1, 2, 3}, {1, 1, 2, 2}, {2, 2, 2}}) {
+            FleissKappa kappa = of(new double[][] {unit});
+
+            assertThat(reason(kappa.kappa())).isEqualTo(Reason.TOO_FEW);
+            assertThat(reason(kappa.test().pValue())).isEqualTo(Reason.TOO_FEW);
+        }
+        assertThat(point(of(new double[][] {{1, 2, 2}}).observedAgreement())).isCloseTo(1.0 / 3, within(1e-15));
     }
 
     @Test

@@ -9,8 +9,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("simulation")
 class GapPowerTest {
 
     // the settings of R's power.prop.test help page (n = 50 or power 0.90, p 0.50 and 0.75); values: scipy 1.17.1, its

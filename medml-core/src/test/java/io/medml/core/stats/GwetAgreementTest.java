@@ -130,7 +130,10 @@ class GwetAgreementTest {
                         .coefficient()))
                 .isEqualTo(Reason.EMPTY_GROUP);
         GwetAgreement one = of(new double[][] {{1, 2}}, AgreementWeights.LINEAR);
-        assertThat(reason(one.coefficient().intervalEstimate())).isEqualTo(Reason.TOO_FEW);
+        assertThat(reason(one.coefficient())).isEqualTo(Reason.TOO_FEW);
+        assertThat(reason(of(new double[][] {{1, 2}, {1, NAN}}, AgreementWeights.LINEAR)
+                        .coefficient()))
+                .isEqualTo(Reason.TOO_FEW);
         assertThat(reason(one.standardError())).isEqualTo(Reason.TOO_FEW);
     }
 

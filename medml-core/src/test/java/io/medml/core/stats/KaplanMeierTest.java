@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -73,6 +74,44 @@ class KaplanMeierTest {
                 .isEqualTo(io.medml.core.measure.Reason.OUTSIDE_DOMAIN);
         assertThat(Expect.point(curve.quantile(0.5, 0.95))).isEqualTo(2);
         assertThat(Expect.interval(curve.quantile(0.5, 0.95)).upper()).isInfinite();
+    }
+
+    // without censoring S after the k-th of n times is (n - k) / n, so that the share k / n is reached at the (n -
+    // k)-th
+    @Test
+    void rounding_does_not_move_a_quantile_that_is_reached_exactly() {
+        for (int n = 2; n <= 400; n += 2) {
+            double[] times = IntStream.rangeClosed(1, n).asDoubleStream().toArray();
+            int[] events = IntStream.range(0, n).map(i -> 1).toArray();
+            KaplanMeier curve = KaplanMeier.of(FollowUp.of(times, events));
+            assertThat(Expect.point(curve.quantile(0.5, 0.95))).as("n = " + n).isEqualTo(n / 2.0);
+            assertThat(Expect.point(curve.quantile(1.0 / n, 0.95)))
+                    .as("n = " + n)
+                    .isEqualTo(n - 1.0);
+        }
+
+        // 24 delays, 1 to 12 and 112 to 123: S is 1/2 from 12 on
+        double[] delays = IntStream.range(0, 24)
+                .mapToDouble(i -> i < 12 ? i + 1 : i + 100)
+                .toArray();
+        int[] labelled = IntStream.range(0, 24).map(i -> 1).toArray();
+        assertThat(Expect.point(KaplanMeier.of(FollowUp.of(delays, labelled)).quantile(0.5, 0.95)))
+                .isEqualTo(12);
+    }
+
+    // a limit of S that is the share: the interval of S at its level reaches the share in the middle of the times
+    @Test
+    void rounding_does_not_move_a_limit_that_is_reached_exactly() {
+        double[] times = IntStream.rangeClosed(1, 40).asDoubleStream().toArray();
+        int[] events = IntStream.range(0, 40).map(i -> 1).toArray();
+        KaplanMeier curve = KaplanMeier.of(FollowUp.of(times, events));
+        double upper = Expect.interval(curve.at(20, 0.95)).upper();
+        double lower = Expect.interval(curve.at(20, 0.95)).lower();
+
+        assertThat(Expect.interval(curve.quantile(upper * (1 - 1e-14), 0.95)).upper())
+                .isEqualTo(20);
+        assertThat(Expect.interval(curve.quantile(lower * (1 - 1e-14), 0.95)).lower())
+                .isEqualTo(20);
     }
 
     // survfit(Surv(time, event) ~ 1, id = cl, cluster = cl, robust = TRUE, conf.type = "log-log"), cl <- rep(1:114,

@@ -179,7 +179,10 @@ class KrippendorffAlphaTest {
                         .alpha()
                         .intervalEstimate()))
                 .isEqualTo(Reason.ZERO_VARIANCE);
-        assertThat(reason(of(new double[][] {{1, 2}}, scale).alpha().intervalEstimate()))
+        // of one unit the formula gives 0 for any values that differ
+        assertThat(reason(of(new double[][] {{1, 2}}, scale).alpha())).isEqualTo(Reason.TOO_FEW);
+        assertThat(reason(of(new double[][] {{1, 3, 3, 7}, {2, NAN, NAN, NAN}}, scale)
+                        .alpha()))
                 .isEqualTo(Reason.TOO_FEW);
     }
 

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A rater against the others on the same items.
@@ -80,12 +86,110 @@ class RaterDeviationTest {
                     7, 7, 7, 8, 9, 10
                 });
 
-        // then: sums 1.5, 0.5, 0.5, -0.5; t = 2 / sqrt(3) with 3 degrees of freedom, 2 * scipy.stats.t.sf(2 / 3**.5, 3)
+        // then: sums 1.5, 0.5, 0.5, -0.5, in all 2; of the 16 choices of signs 4 give at least 2 and 4 at most -2
         HypothesisTest test = deviation.test();
+        assertThat(test.method()).isEqualTo("rater_deviation.sign_flips");
+        assertThat(test.statistic().point().orElseThrow()).isCloseTo(2, within(1e-12));
+        assertThat(test.degreesOfFreedom()).isEmpty();
+        assertThat(test.pValue().point().orElseThrow()).isEqualTo(0.5);
+    }
+
+    /** Two raters and {@code each} items of every subject, the first alone positive in all but those of the last {@code other} subjects. */
+    private static HypothesisTest whole(int subjects, int each, int other) {
+        int n = subjects * each;
+        return RaterDeviation.of(
+                        IntStream.range(0, n)
+                                .map(i -> i / each < subjects - other ? 1 : 0)
+                                .toArray(),
+                        IntStream.range(0, n).map(i -> 1).toArray(),
+                        IntStream.range(0, n).map(i -> 2).toArray(),
+                        IntStream.range(0, n).map(i -> i / each).toArray())
+                .test();
+    }
+
+    @Test
+    void a_rater_who_deviates_in_every_subject_has_the_share_of_two_choices_of_signs() {
+        assertThat(whole(6, 5, 0).pValue().point()).hasValue(2.0 / 64);
+        assertThat(whole(8, 5, 0).pValue().point()).hasValue(2.0 / 256);
+        assertThat(whole(20, 5, 0).pValue().point()).hasValue(Math.pow(2, -19));
+        // all 12, or 11 of them
+        assertThat(whole(12, 5, 1).pValue().point()).hasValue(2 * 13 / 4096.0);
+    }
+
+    @Test
+    void many_subjects_take_the_t_statistic_of_one_sample() {
+        HypothesisTest test = whole(30, 2, 9);
+
+        // scipy.stats.ttest_1samp([1.0] * 21 + [-1.0] * 9, 0)
         assertThat(test.method()).isEqualTo("rater_deviation.cluster_robust");
-        assertThat(test.statistic().point().orElseThrow()).isCloseTo(2 / Math.sqrt(3), within(1e-12));
-        assertThat(test.degreesOfFreedom()).hasValue(3);
-        assertThat(test.pValue().point().orElseThrow()).isCloseTo(0.331841406054503, within(1e-12));
+        assertThat(test.statistic().point().orElseThrow()).isCloseTo(2.350278605572013, within(1e-12));
+        assertThat(test.degreesOfFreedom()).hasValue(29);
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(0.025774237364825505, within(1e-12));
+        assertThat(whole(30, 2, 0).pValue().point()).hasValue(Math.pow(2, -29));
+    }
+
+    // raters alike, each with a whim of its own in every subject, of which two in three items are read the same way; 4
+    // items a subject.
+    // 3000 samples: 4 standard errors at 0.05 are 0.016
+    @ParameterizedTest
+    @CsvSource({"2, 6", "2, 8", "2, 12", "2, 30", "2, 60", "3, 6", "3, 8", "3, 12", "3, 30", "3, 60"})
+    @Tag("simulation")
+    void raters_who_are_alike_are_told_apart_no_more_often_than_stated(int raters, int subjects) {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(10L * subjects + raters);
+        int rejected = 0;
+        for (int run = 0; run < 3000; run++) {
+            OptionalDouble p = drawn(random, raters, subjects, 4, 0).pValue().point();
+            rejected += p.isPresent() && p.getAsDouble() <= 0.05 ? 1 : 0;
+        }
+
+        CoverageTable.line(
+                "deviating rater, by subject",
+                raters + " raters alike, " + subjects + " subjects of 4 items: not named at 0.05",
+                3000,
+                1 - rejected / 3000.0);
+        assertThat(rejected / 3000.0).isLessThan(0.05 + 0.016);
+    }
+
+    // one of three raters is positive in so many percent more of the items without the finding; 1000 samples, of
+    // which 0.649, 0.984 and 0.927 found it here: the bounds lie 4 standard errors below
+    @ParameterizedTest
+    @CsvSource({"40, 15, 0.58", "40, 30, 0.96", "80, 15, 0.89"})
+    @Tag("simulation")
+    void one_of_three_raters_who_deviates_is_found_by_subject(int subjects, int percent, double power) {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(100L * subjects + percent);
+        int found = 0;
+        for (int run = 0; run < 1000; run++) {
+            OptionalDouble p =
+                    drawn(random, 3, subjects, 4, percent / 100.0).pValue().point();
+            found += p.isPresent() && p.getAsDouble() <= 0.05 ? 1 : 0;
+        }
+
+        assertThat(found / 1000.0).isGreaterThan(power);
+    }
+
+    /** The test of the first rater: items have the finding with 0.3, which raters see with 0.9, else they say so with 0.05. */
+    private static HypothesisTest drawn(UniformRandomProvider random, int raters, int subjects, int each, double more) {
+        int n = subjects * each;
+        int[] own = new int[n];
+        int[] positives = new int[n];
+        for (int s = 0; s < subjects; s++) {
+            double[] whim = random.doubles(raters).toArray();
+            for (int i = s * each; i < (s + 1) * each; i++) {
+                boolean finding = random.nextDouble() < 0.3;
+                for (int r = 0; r < raters; r++) {
+                    double u = random.nextInt(3) < 2 ? whim[r] : random.nextDouble();
+                    int label = u < (finding ? 0.9 : 0.05 + (r == 0 ? more : 0)) ? 1 : 0;
+                    positives[i] += label;
+                    own[i] = r == 0 ? label : own[i];
+                }
+            }
+        }
+        return RaterDeviation.of(
+                        own,
+                        positives,
+                        IntStream.range(0, n).map(i -> raters).toArray(),
+                        IntStream.range(0, n).map(i -> i / each).toArray())
+                .test();
     }
 
     @Test

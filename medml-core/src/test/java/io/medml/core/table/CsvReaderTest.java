@@ -361,6 +361,7 @@ class CsvReaderTest {
                 "line 1, column 2: expected a name of 1 to 200 characters on one line that is not blank, found one of 240"
                         + " characters");
         refused(() -> read("a,\"Mil\nler\"\n1,2\n"), "found a control character or line break at position 4");
+        refused(() -> read("a\tb\n1\t2\n"), "if tabs stand between the fields, say so with delimiter(..)");
         assertThatThrownBy(() -> CsvReader.builder().replaceHeader("a", "b\tc"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the name of a column: expected a name of 1 to 200 characters");

@@ -8,12 +8,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
+import io.medml.core.table.CsvReader;
+import io.medml.core.table.RowSource;
+import io.medml.core.table.Table;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DataSchemaTest {
@@ -71,6 +82,25 @@ class DataSchemaTest {
                 .build();
     }
 
+    /** The reader refuses them, so a schema that was built with one could not be read back. */
+    @Test
+    void a_blank_text_is_refused_where_it_is_set_as_where_it_is_read() {
+        for (String blank : List.of("", " ", "\t")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ColumnRule.number("x").unit(blank))
+                    .withMessage("a unit must not be blank");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ColumnRule.text("x").codes(blank, List.of("a")))
+                    .withMessage("the name of a code set must not be blank");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ColumnRule.text("x").pattern(blank))
+                    .withMessage("a pattern must not be blank");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ColumnRule.text("x").share(blank, ValueRange.closed(0, 1)))
+                    .withMessage("the value of a share must not be blank");
+        }
+    }
+
     @Test
     void a_rule_between_columns_that_its_types_do_not_allow_is_refused() {
         assertThatIllegalStateException()
@@ -78,8 +108,8 @@ class DataSchemaTest {
                         .require("r", Condition.column("n").lessThan("d"))
                         .build())
                 .withMessage(
-                        "rule \"r\": column \"n\" is of type NUMBER; it is compared with one of type DATE; columns of one type"
-                                + " can be compared");
+                        "rule \"r\": column \"n\" is of type NUMBER; it is compared with one of type DATE; columns of"
+                                + " one type can be compared");
         assertThatIllegalStateException()
                 .isThrownBy(() -> builder()
                         .require("r", Condition.column("t").lessThan("u"))
@@ -97,8 +127,8 @@ class DataSchemaTest {
         assertThatIllegalStateException()
                 .isThrownBy(() ->
                         builder().require("r", Condition.column("n").in("1")).build())
-                .withMessage(
-                        "rule \"r\": column \"n\" is of type NUMBER; one of some values is for texts and whole numbers");
+                .withMessage("rule \"r\": column \"n\" is of type NUMBER; one of some values is for texts and whole"
+                        + " numbers");
         assertThatIllegalStateException()
                 .isThrownBy(() ->
                         builder().require("r", Condition.column("x").present()).build())
@@ -221,6 +251,116 @@ class DataSchemaTest {
                 .hasMessageContainingAll("a column", "max_missing", "found \"maximum\"");
     }
 
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                Arguments.of(
+                        "version: 1.0",
+                        "",
+                        "data schema: expected \"version\" to be a text that is not blank; put a number or date in"
+                                + " quotes"),
+                Arguments.of(
+                        "",
+                        "  - {name: age, type: number}",
+                        "data schema, column \"age\": expected \"type\" to be one of [NUMBER, WHOLE_NUMBER, TEXT, DATE,"
+                                + " DATE_TIME], found \"number\"; write NUMBER"),
+                Arguments.of(
+                        "",
+                        "  - {name: age, type: NUMBER, range: [0, 120]}",
+                        "data schema, column \"age\": expected \"range\" to have the keys lower, lower_closed, upper"
+                                + " and upper_closed, found something else; write [0, 120] as {lower: 0, lower_closed:"
+                                + " true, upper: 120, upper_closed: true}"),
+                Arguments.of(
+                        "",
+                        "  - {name: age, type: NUMBER, range: {lower: 9, lower_closed: true, upper: 1, upper_closed:"
+                                + " true}}",
+                        "data schema, column \"age\", range: a range needs lower < upper, or both equal and closed,"
+                                + " got 9.0 and 1.0"),
+                Arguments.of(
+                        "",
+                        "  - {name: died, type: TEXT, allowed: [0, 1]}",
+                        "data schema, column \"died\": expected \"allowed\" to be a list of texts; put numbers and"
+                                + " dates in quotes"),
+                Arguments.of(
+                        "",
+                        "  - {name: age, type: NUMBER, max_missing: 5%}",
+                        "data schema, column \"age\": expected \"max_missing\" to be a fraction in [0, 1]; for 5"
+                                + " percent write 0.05, without quotes"),
+                Arguments.of(
+                        "",
+                        "  - {name: age, type: NUMBER, max_missing: 5}",
+                        "data schema, column \"age\": expected \"max_missing\" to be a fraction in [0, 1], found 5.0;"
+                                + " for 5 percent write 0.05"),
+                Arguments.of(
+                        "",
+                        "  - {name: id, type: TEXT, pattern: \"(\"}",
+                        "data schema, column \"id\", pattern: expected a regular expression, found one that cannot be"
+                                + " read (Unclosed group); put \\ before a character that stands for itself"),
+                Arguments.of(
+                        "",
+                        "  - {name: id, type: TEXT, length: {min: 1, max: 99999999999}}",
+                        "data schema, column \"id\", length: expected \"max\" to be a whole number from 0 to"
+                                + " 2147483647"),
+                Arguments.of(
+                        "",
+                        "  - {name: id, type: TEXT}\nkeys: [id]",
+                        "data schema: expected \"keys\" to be a list of lists of names of columns, such as [[patient,"
+                                + " visit]]"),
+                Arguments.of(
+                        "",
+                        """
+                          - {name: id, type: TEXT}
+                        rules:
+                          - {name: r, require: {column: id, compare: atleast, other: b}}""",
+                        "data schema, rule \"r\", require: expected \"compare\" to be one of [LESS, AT_MOST, EQUAL,"
+                                + " NOT_EQUAL, AT_LEAST, GREATER], found \"atleast\""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void a_fault_is_said_with_its_place_and_what_to_write(String version, String columns, String message) {
+        String yaml = "form: medml-data-schema/1\nname: s\n" + (version.isEmpty() ? "version: \"1\"" : version)
+                + "\ncolumns:\n" + (columns.isEmpty() ? "  - {name: a, type: TEXT}" : columns) + "\n";
+
+        assertThatThrownBy(() -> DataSchema.from(Content.parseYaml(yaml.getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(DataException.class)
+                .hasMessage(message);
+    }
+
+    private static Table table(String csv) {
+        return CsvReader.builder()
+                .build()
+                .read(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), "stays");
+    }
+
+    @Test
+    void the_schema_of_the_documentation_reads_and_validates() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("medml.root", ".."), "docs/data-schema.md"));
+        String yaml =
+                page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("```\n", page.indexOf("```yaml\n") + 8));
+        Content content = Content.parseYaml(yaml.getBytes(StandardCharsets.UTF_8));
+        String header = "visit,patient,site,age,lactate,sex,diagnosis,admitted,discharged,died\n";
+        String clean =
+                "V1,P1,A,61,1.5,f,A41.9,2026-03-01,2026-03-05,0\nV2,P2,A,72,2.5,m,J18.9,2026-03-02,2026-03-02,1\n";
+        RowSource patients = table("id\nP1\nP2\n").source();
+        DataValidator validator = DataValidator.of(DataSchema.from(content)).withReference("patients", patients);
+
+        ValidationReport sound = validator.validate(table(header + clean), "stays", "1");
+        ValidationReport faulty =
+                validator.validate(table(header + clean.replace("2026-03-05", "2026-02-05")), "stays", "1");
+
+        assertThat(content.asFields().values().keySet()).hasSize(16);
+        assertThat(sound.findings()).isEmpty();
+        assertThat(faulty.findings()).extracting(Finding::code).containsExactly("ROW_RULE");
+    }
+
+    @Test
+    void an_empty_file_is_said_to_be_empty() {
+        assertThatThrownBy(() -> Content.parseYaml("# nothing\n".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "expected a YAML value, found none before the end of the text; write keys and values into it");
+    }
+
     @Test
     void another_form_is_refused() {
         assertThatThrownBy(() -> read(HEAD.replace("schema/1", "schema/9") + "[]}"))
@@ -294,8 +434,8 @@ class DataSchemaTest {
                         .severity(Check.ROW_DUPLICATE, Severity.INFO)
                         .build())
                 .withMessage(
-                        "severity of ROW_DUPLICATE does nothing: the schema has no rule that gives this finding; add the rule or"
-                                + " leave the severity out");
+                        "severity of ROW_DUPLICATE does nothing: the schema has no rule that gives this finding; add"
+                                + " the rule or leave the severity out");
         assertThatIllegalStateException()
                 .isThrownBy(() -> twoColumns()
                         .severity(Check.VALUE_OUT_OF_RANGE, "sex", Severity.INFO)
@@ -321,5 +461,25 @@ class DataSchemaTest {
                 .build();
 
         assertThat(schema.severity(Check.COLUMN_UNEXPECTED, "ward")).isEqualTo(Severity.ERROR);
+    }
+
+    @Test
+    void an_infinite_end_of_a_range_that_is_closed_is_refused_by_builder_and_file() {
+        String column =
+                "form: medml-data-schema/1\nname: s\nversion: \"1\"\ncolumns:\n  - {name: age, type: NUMBER, range: ";
+
+        assertThatThrownBy(() -> ValueRange.closed(0, Double.POSITIVE_INFINITY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("say that it is not closed");
+        assertThatThrownBy(() -> DataSchema.from(Content.parseYaml(
+                        (column + "{lower: 0, lower_closed: true, upper: \"Infinity\", upper_closed: true}}\n")
+                                .getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("an end of a range that is infinite does not belong to it");
+        assertThat(DataSchema.from(Content.parseYaml(
+                                (column + "{lower: 0, lower_closed: true, upper: \"Infinity\", upper_closed: false}}\n")
+                                        .getBytes(StandardCharsets.UTF_8)))
+                        .columnNames())
+                .containsExactly("age");
     }
 }

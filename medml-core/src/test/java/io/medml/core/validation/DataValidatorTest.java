@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.medml.core.cohort.Cohort;
 import io.medml.core.cohort.CohortDescription;
+import io.medml.core.document.Html;
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
@@ -13,9 +15,13 @@ import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.table.CsvReader;
+import io.medml.core.table.RowSource;
 import io.medml.core.table.Table;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,6 +30,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -703,5 +710,30 @@ class DataValidatorTest {
                                         .filter(group -> group.size() > 1)
                                         .count()))
                                 : List.of());
+    }
+
+    @Test
+    void a_digest_that_the_caller_states_is_said_to_be_stated(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("two.csv"), "id\n1\n2\n");
+        DataSchema schema = schema(ColumnRule.text("id"));
+        ArtifactRef others = new ArtifactRef(ArtifactRef.Kind.DATASET, "ptbxl", "1", Digest.sha256("other data"));
+        ArtifactRef bytes =
+                new ArtifactRef(ArtifactRef.Kind.FILE, "two.csv", "as given", Digest.sha256(Files.readAllBytes(file)));
+        ArtifactRef own = new ArtifactRef(ArtifactRef.Kind.DATASET, "two", "1", bytes.digest());
+        RowSource rows = CsvReader.builder().missingMarkers("NA").build().source(file);
+
+        ValidationReport stated = DataValidator.of(schema).validate(rows, others);
+        ValidationReport named = DataValidator.of(schema).validate(rows.fromFile(bytes), own);
+        ValidationReport computed = DataValidator.of(schema).validate(rows.read(), "two", "1");
+
+        assertThat(stated.provenance().settings())
+                .containsEntry("data_set_digest", "stated by the caller, not computed from the rows")
+                .containsEntry("read_missing", "[\"NA\"]");
+        assertThat(Html.text(ValidationLayout.of(stated)))
+                .contains("is the caller&#39;s word: nothing on this page shows that the rows");
+        assertThat(named.provenance().settings()).containsEntry("data_set_digest", "bytes of the file");
+        assertThat(named.provenance().inputs()).contains(bytes);
+        assertThat(computed.provenance().settings()).containsEntry("data_set_digest", "content of the table as read");
+        assertThat(Html.text(ValidationLayout.of(computed))).doesNotContain("nothing on this page shows");
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A rule of rows is asked of every row, so that its power does not depend on chance: one faulty row among 10,000 is found at each of some
  * places, the first and the last and those at the edges of what is looked at together among them, and no other row is.
  */
+@Tag("simulation")
 class ValidationPowerTest {
 
     private static final int ROWS = 10_000;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.profile.ProposedSchema;
 import io.medml.core.table.RowSource;
 import io.medml.core.validation.DataSchema;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates a file: reads it once for its digest, once for the rules, and once more where rows are set aside. Immutable.
@@ -35,15 +37,20 @@ public final class FileCheck {
     public static final String QUARANTINE = ResultFolder.QUARANTINE;
 
     /** How a proposed schema becomes one that checks. */
-    public static final String APPROVAL = "a person answers its questions and corrects it; then"
-            + " ProposedSchema.from(Content.parse(bytes)).approve(person, reason, time) gives an approval to"
-            + " record, and dataSchema().content().bytes() of the approval is the file for --schema";
+    public static final String APPROVAL =
+            "a person answers its questions in the file and edits its columns; then approve-schema --proposal FILE --by NAME"
+                    + " --reason TEXT --out DIR writes schema.json for --schema and approval.json for --approval";
 
     private final Function<Path, RowSource> reader;
     private final Map<String, Path> references;
+    private final @Nullable Path approval;
+    private final NamesFrom names;
 
-    private FileCheck(Function<Path, RowSource> reader, Map<String, Path> references) {
+    private FileCheck(
+            Function<Path, RowSource> reader, Map<String, Path> references, @Nullable Path approval, NamesFrom names) {
         this.reader = reader;
+        this.approval = approval;
+        this.names = names;
         this.references = new TreeMap<>(references);
     }
 
@@ -54,7 +61,7 @@ public final class FileCheck {
      * @return a check
      */
     public static FileCheck with(Function<Path, RowSource> reader) {
-        return new FileCheck(requireNonNull(reader, "reader"), Map.of());
+        return new FileCheck(requireNonNull(reader, "reader"), Map.of(), null, NamesFrom.FIRST_LINE);
     }
 
     /**
@@ -69,7 +76,39 @@ public final class FileCheck {
         if (more.putIfAbsent(name, file) != null) {
             throw new DataException("expected each referenced table once, found \"" + name + "\" twice");
         }
-        return new FileCheck(reader, more);
+        return new FileCheck(reader, more, approval, names);
+    }
+
+    /**
+     * Gives the approval of the schema.
+     *
+     * @param file what approve-schema wrote
+     * @return a copy with the approval, which the report names
+     */
+    public FileCheck withApproval(Path file) {
+        return new FileCheck(reader, references, requireNonNull(file, "file"), names);
+    }
+
+    /**
+     * Says where the names of columns are from; from the first line unless said.
+     *
+     * @param from where from
+     * @return a copy that knows it
+     */
+    public FileCheck withNamesFrom(NamesFrom from) {
+        return new FileCheck(reader, references, approval, requireNonNull(from, "from"));
+    }
+
+    private static DataValidator approved(DataValidator validator, Path file) {
+        String name = String.valueOf(file.getFileName());
+        try {
+            return validator.approvedBy(EvidenceDocument.parse(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "expected an approval at " + file + ", found no file that can be read; correct the path", e);
+        } catch (DataException | IllegalArgumentException e) {
+            throw new DataException(name + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -79,6 +118,7 @@ public final class FileCheck {
      * @return the schema
      */
     public static DataSchema schema(Path file) {
+        RegularFile.require(file, "a schema");
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
@@ -110,6 +150,11 @@ public final class FileCheck {
      * @return the report
      */
     public ValidationReport validate(Path data, DataSchema schema, String version, Path out) {
+        RegularFile.require(data, "a table");
+        references.values().forEach(file -> RegularFile.require(file, "a table"));
+        if (approval != null) {
+            RegularFile.require(approval, "an approval");
+        }
         try (ResultFolder results = ResultFolder.at(out)) {
             return validate(data, schema, version, out, results);
         }
@@ -118,10 +163,18 @@ public final class FileCheck {
     private ValidationReport validate(Path data, DataSchema schema, String version, Path out, ResultFolder results) {
         String name = String.valueOf(data.getFileName());
         ArtifactRef dataset = new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, ResultFolder.digest(data));
-        RowSource rows = reader.apply(data);
+        RowSource rows = reader.apply(data).fromFile(ResultFolder.file(data, dataset.digest()));
+        HeaderNames.require(rows, schema, names);
         DataValidator validator = DataValidator.of(schema).withTemporaryFolder(out);
         for (Map.Entry<String, Path> reference : references.entrySet()) {
-            validator = validator.withReference(reference.getKey(), reader.apply(reference.getValue()));
+            validator = validator.withReference(
+                    reference.getKey(),
+                    reader.apply(reference.getValue())
+                            .fromFile(ResultFolder.file(
+                                    reference.getValue(), ResultFolder.digest(reference.getValue()))));
+        }
+        if (approval != null) {
+            validator = approved(validator, approval);
         }
         ValidationReport report = validator.validate(rows, dataset);
         if (report.quarantine().length > 0) {

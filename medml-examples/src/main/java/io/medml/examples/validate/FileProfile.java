@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,10 @@ public final class FileProfile {
     /** The profile, as the evidence that a ledger would keep. */
     public static final String REPORT = "profile.json";
 
-    /** The schema that these data would fit; it checks nothing before a person has approved it. */
+    /**
+     * The schema that these data would fit; it checks nothing before a person has approved it. Its owner alone can read the file, where the
+     * file system knows owners, for the texts that it lists may be names.
+     */
     public static final String PROPOSAL = "proposed-schema.json";
 
     /** The page on columns that reveal the outcome. */
@@ -54,14 +56,14 @@ public final class FileProfile {
     /** Fewest rows of each value where an outcome has more than two and none is named. */
     public static final int FEWEST_OF_VALUE = 10;
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-
     private final Function<Path, RowSource> reader;
     private final DataProfiler profiler;
     private final Optional<String> record;
     private final Optional<String> subject;
     private final Optional<String> outcome;
     private final Optional<String> positive;
+    private final boolean delimiterStated;
+    private final NamesFrom names;
 
     private FileProfile(Builder builder) {
         this.reader = builder.reader;
@@ -70,6 +72,8 @@ public final class FileProfile {
         this.subject = Optional.ofNullable(builder.subject);
         this.outcome = Optional.ofNullable(builder.outcome);
         this.positive = Optional.ofNullable(builder.positive);
+        this.delimiterStated = builder.delimiterStated;
+        this.names = builder.names;
     }
 
     /**
@@ -123,6 +127,7 @@ public final class FileProfile {
      * @return what was found
      */
     public Result profile(Path data, String version, Path out) {
+        RegularFile.require(data, "a table");
         try (ResultFolder results = ResultFolder.at(out)) {
             return profile(data, version, results);
         }
@@ -130,9 +135,14 @@ public final class FileProfile {
 
     private Result profile(Path data, String version, ResultFolder results) {
         Digest before = ResultFolder.digest(data);
-        Table table = reader.apply(data).read();
+        Table table =
+                reader.apply(data).fromFile(ResultFolder.file(data, before)).read();
         String name = String.valueOf(data.getFileName());
-        requireNames(name, table);
+        if (delimiterStated) {
+            HeaderNames.requireAsStated(name, table, names);
+        } else {
+            HeaderNames.require(name, table, names);
+        }
         DataProfile profile = profiler.profile(table, name, version);
         OutcomeSearch search = search(table, name, version);
         Optional<ProposedSchema> proposal =
@@ -151,25 +161,10 @@ public final class FileProfile {
             results.page(OUTCOME_PAGE, FeatureLeakageLayout.of(assessed.report(), notice(assessed)));
         }
         proposal.ifPresent(
-                proposed -> results.bytes(PROPOSAL, proposed.content().bytes()));
+                proposed -> results.ownersBytes(PROPOSAL, proposed.content().indented()));
         results.bytes(REPORT, profile.document().bytes());
         results.page(PAGE, DataProfileLayout.of(profile, notice(search), notice(proposal)));
         return new Result(profile, search, proposal, suspects.length);
-    }
-
-    /** The first row of a file without header line would be taken for names, and names are printed. */
-    private static void requireNames(String name, Table table) {
-        List<String> names = table.columnNames();
-        long values = names.stream()
-                .filter(column -> NUMBER.matcher(column.strip()).matches()
-                        || column.codePoints().noneMatch(Character::isLetter))
-                .count();
-        if (2 * values >= names.size()) {
-            throw new DataException(name + ": expected names of columns in the first line, found numbers or marks in "
-                    + values
-                    + " of " + names.size() + " places; if it is the first row, name the columns (--columns), else give"
-                    + " other names (--replace-header)");
-        }
     }
 
     private static String schemaName(String file) {
@@ -289,6 +284,8 @@ public final class FileProfile {
         private @Nullable String subject;
         private @Nullable String outcome;
         private @Nullable String positive;
+        private boolean delimiterStated;
+        private NamesFrom names = NamesFrom.FIRST_LINE;
 
         private Builder(Function<Path, RowSource> reader) {
             this.reader = requireNonNull(reader, "reader");
@@ -373,6 +370,28 @@ public final class FileProfile {
         public Builder outcome(String column, String value) {
             positive = requireNonNull(value, "value");
             return outcome(column);
+        }
+
+        /**
+         * States that a person said what stands between the fields. One column whose cells hold another such mark is then taken as it is,
+         * unless its name and every cell have the same number of it.
+         *
+         * @return this
+         */
+        public Builder delimiterStated() {
+            delimiterStated = true;
+            return this;
+        }
+
+        /**
+         * Says where the names of columns are from; from the first line unless said.
+         *
+         * @param from where from
+         * @return this
+         */
+        public Builder namesFrom(NamesFrom from) {
+            names = requireNonNull(from, "from");
+            return this;
         }
 
         /**

@@ -4,6 +4,7 @@ import io.medml.core.document.Document;
 import io.medml.core.document.Html;
 import io.medml.core.error.DataException;
 import io.medml.core.error.IntegrityException;
+import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Digest;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -39,6 +40,9 @@ final class ResultFolder implements AutoCloseable {
             FileProfile.PROPOSAL,
             FileProfile.OUTCOME_PAGE,
             FileProfile.OUTCOME_REPORT,
+            ProposalCheck.SCHEMA,
+            ProposalCheck.REPORT,
+            ProposalCheck.PAGE,
             QUARANTINE);
 
     private final Path folder;
@@ -100,24 +104,39 @@ final class ResultFolder implements AutoCloseable {
         }
     }
 
+    /** Writes bytes for their owner alone. */
+    void ownersBytes(String name, byte[] bytes) {
+        forOwner(name, part -> Files.write(part, bytes));
+    }
+
     /** Writes rows for their owner alone, under the name only when they are whole and the check made after them does not throw. */
     void rows(Consumer<Writer> rows, Runnable check) {
+        forOwner(QUARANTINE, part -> {
+            try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+                rows.accept(out);
+            }
+            check.run();
+        });
+    }
+
+    private interface Filling {
+        void fill(Path part) throws IOException;
+    }
+
+    private void forOwner(String name, Filling filling) {
         try {
             Path part = Files.createTempFile(folder.toAbsolutePath(), "medml-", ".part");
             try {
                 if (Files.getFileAttributeView(part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS) != null) {
                     Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
                 }
-                try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-                    rows.accept(out);
-                }
-                check.run();
-                Files.move(part, folder.resolve(QUARANTINE), StandardCopyOption.ATOMIC_MOVE);
+                filling.fill(part);
+                Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            throw full(QUARANTINE, e);
+            throw full(name, e);
         }
     }
 
@@ -140,6 +159,11 @@ final class ResultFolder implements AutoCloseable {
             throw new IntegrityException("expected " + file.getFileName()
                     + " to stay as it was while it was read, found it changed; run it again");
         }
+    }
+
+    /** A file by the digest of its bytes. */
+    static ArtifactRef file(Path file, Digest digest) {
+        return new ArtifactRef(ArtifactRef.Kind.FILE, String.valueOf(file.getFileName()), "as given", digest);
     }
 
     static Digest digest(Path file) {

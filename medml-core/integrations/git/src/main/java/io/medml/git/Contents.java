@@ -37,7 +37,7 @@ record Contents(Set<String> changed, long byTime) {
             walk.setOperationType(TreeWalk.OperationType.CHECKIN_OP);
             walk.setRecursive(true);
             walk.addTree(new DirCacheIterator(index));
-            FileTreeIterator files = new FileTreeIterator(repository);
+            FileTreeIterator files = WorkTreeFiles.of(repository);
             walk.addTree(files);
             files.setDirCacheIterator(walk, 0);
             while (walk.next()) {

@@ -1,6 +1,7 @@
 package io.medml.git;
 
 import io.medml.core.error.DataException;
+import io.medml.core.error.MedmlException;
 import io.medml.core.lineage.SourceState;
 import io.medml.core.lineage.SourceState.Changes;
 import io.medml.core.lineage.SourceState.Submodule;
@@ -45,6 +46,12 @@ import org.jspecify.annotations.Nullable;
  *     git was told to assume it unchanged or to skip it.
  * <li><b>Filters</b> of the repository, such as those of large-file storage, are commands and are not run. A file behind one is compared
  *     by size and time, and counted as such; where these differ, the reading ends with an error.
+ * <li><b>Files below {@code .git}</b> that are read whole are looked at first. One that is no regular file, or larger than 1 MiB (packed
+ *     references 64 MiB, the index 256 MiB), is refused, and so are settings of the repository that include another file. The objects are
+ *     read by JGit as they are, whatever their size, once each is a regular file. Settings of the user and the machine are the host's own and are not looked at.
+ * <li><b>Pipes, sockets and devices</b> are never opened, since to open a pipe waits for a writer. Where a tracked file, a
+ *     {@code .gitignore} or a {@code .gitattributes} is one, or a name below the objects, the reading ends with an error; a file that is
+ *     not tracked counts as untracked. A file that another process exchanges during the reading is not guarded against.
  * <li><b>What JGit does by itself:</b> once for each file store it measures the tick of the clock of the file system with a file that it
  *     writes and deletes in the {@code .git} folder, and keeps the result in its own configuration in the home of the user; it asks an
  *     installed git for the place of the configuration of the system, by running {@code git}, unless {@code GIT_CONFIG_NOSYSTEM} is set.
@@ -82,11 +89,12 @@ public final class GitSource {
      *
      * @param name a name for the repository, as the host chooses
      * @return the state
-     * @throws DataException when the folder lies in no working tree, or a file can only be compared by running a filter
+     * @throws DataException when the folder lies in no working tree, a file can only be compared by running a filter, a tracked file is
+     *     a pipe or a device, or a file below {@code .git} is not sound: no regular file, too large, or settings that include another file
      * @throws UncheckedIOException when the repository cannot be read
      */
     public SourceState state(String name) {
-        try (Repository repository = open()) {
+        return read(repository -> {
             Status status = status(repository);
             Contents contents = Contents.of(repository);
             Optional<String> full = Optional.ofNullable(repository.getFullBranch());
@@ -97,9 +105,7 @@ public final class GitSource {
                     remote(repository),
                     changes(status, contents),
                     submodules(repository));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the git repository of the folder", e);
-        }
+        });
     }
 
     /**
@@ -110,19 +116,39 @@ public final class GitSource {
      * @throws UncheckedIOException when the repository cannot be read
      */
     public List<String> uncommittedPaths() {
-        try (Repository repository = open()) {
+        return read(repository -> {
             Status status = status(repository);
             Set<String> paths = new TreeSet<>(status.getUncommittedChanges());
             paths.addAll(status.getUntracked());
             paths.addAll(status.getConflicting());
             paths.addAll(Contents.of(repository).changed());
             return List.copyOf(paths);
+        });
+    }
+
+    /** What is asked of a repository. */
+    private interface Question<T> {
+        T of(Repository repository) throws IOException;
+    }
+
+    private <T> T read(Question<T> question) {
+        try (Repository repository = open()) {
+            return question.of(repository);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the git repository of the folder", e);
+        } catch (MedmlException | UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // deliberate: what JGit throws on damaged files is of many types, and its messages hold paths of the
+            // machine
+            throw new DataException(
+                    "expected a git repository with sound files, found one that cannot be read; see git fsck and git config --list",
+                    e);
         }
     }
 
     private Repository open() throws IOException {
+        GitFolder.requireLinksAbove(folder);
         FileRepositoryBuilder builder =
                 new FileRepositoryBuilder().setFS(ReadingFileSystem.detect()).findGitDir(folder.toFile());
         @Nullable File found = builder.getGitDir();
@@ -130,20 +156,31 @@ public final class GitSource {
             throw new DataException(
                     "expected a folder in a git working tree, found no .git in it or above it; hand in the folder of the sources");
         }
+        GitFolder.require(found.toPath());
         Repository repository = builder.setMustExist(true).build();
         if (repository.isBare()) {
             repository.close();
             throw new DataException(
                     "expected a git working tree, found a repository without one; hand in a folder with checked-out files");
         }
+        try {
+            GitFolder.settings(
+                    repository.getWorkTree().toPath().resolve(Constants.DOT_GIT_MODULES), Constants.DOT_GIT_MODULES);
+        } catch (IOException | DataException e) {
+            repository.close();
+            throw e;
+        }
         return repository;
     }
 
-    private static Status status(Repository repository) {
+    private static Status status(Repository repository) throws IOException {
         // deliberate: not closed, since that would close the repository, which belongs to the caller
         Git git = Git.wrap(repository);
         try {
-            return git.status().setIgnoreSubmodules(IgnoreSubmoduleMode.ALL).call();
+            return git.status()
+                    .setIgnoreSubmodules(IgnoreSubmoduleMode.ALL)
+                    .setWorkingTreeIt(WorkTreeFiles.of(repository))
+                    .call();
         } catch (ReadingFileSystem.CommandRefused e) {
             throw new DataException(
                     "expected files that can be compared without running a command, found a filter, such as that of large-file storage, on"
@@ -184,6 +221,10 @@ public final class GitSource {
     }
 
     private static SubmoduleState state(SubmoduleWalk walk) throws IOException {
+        Optional<Path> gitFolder = GitFolder.ofWorkTree(walk.getDirectory().toPath());
+        if (gitFolder.isPresent()) {
+            GitFolder.require(gitFolder.get());
+        }
         try (@Nullable Repository inner = walk.getRepository()) {
             if (inner == null) {
                 return SubmoduleState.ABSENT;

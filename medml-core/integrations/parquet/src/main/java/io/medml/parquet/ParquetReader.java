@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.medml.core.evidence.Name;
 import io.medml.core.table.Column;
+import io.medml.core.table.Reading;
 import io.medml.core.table.RowSource;
 import io.medml.core.table.Table;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ import java.util.TreeSet;
  *
  * <pre>{@code
  * ParquetReader reader = ParquetReader.builder().columns("age", "sex", "readmitted").build();
- * ValidationReport report = DataValidator.of(schema).validate(reader.source(file));   // never the whole file in memory
+ * ArtifactRef dataset = ArtifactRef.datasetFile("stays", "2026-03", file);
+ * ValidationReport report = DataValidator.of(schema).validate(reader.source(file), dataset);   // never the whole file in memory
  * }</pre>
  *
  * <table>
@@ -116,7 +118,8 @@ public final class ParquetReader {
         try (ParquetFile opened = ParquetFile.open(this, file)) {
             found = opened.kinds();
         }
-        return RowSource.of(ParquetFile.name(file), found, () -> ParquetRows.open(this, file, found));
+        return RowSource.of(ParquetFile.name(file), found, () -> ParquetRows.open(this, file, found))
+                .readAs(Reading.as("Parquet"));
     }
 
     /** Says how a file is read. Confined to one thread; saying the same thing twice is an error. */

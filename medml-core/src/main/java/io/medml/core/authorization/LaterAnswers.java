@@ -1,0 +1,132 @@
+package io.medml.core.authorization;
+
+import io.medml.core.error.DataException;
+import io.medml.core.error.IntegrityException;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
+import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.LedgerEntry;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a ledger says about uses of data beside the decision that a use names: every decision of the gate, and every impact of a withdrawal
+ * with the data sets that hold the subject. Takes entries in their order; confined to one thread.
+ */
+final class LaterAnswers {
+
+    private static final String NOT_STATED = "not stated";
+
+    /** A decision on a use, and where it stands. */
+    record Answer(long entry, boolean covered) {}
+
+    /**
+     * A use, as a permission is for it or an entry states it.
+     *
+     * @param hash digest of the data
+     * @param operation the word of the operation, or that it is not stated, which stands for any
+     * @param conditions what is stated as met; a decision that was asked with less does not speak of this use
+     */
+    record Use(
+            String hash,
+            String operation,
+            String purpose,
+            String place,
+            LocalDate day,
+            Optional<String> recipient,
+            Optional<String> noAgreementBecause,
+            List<String> conditions) {
+
+        boolean isOf(NamedDecision decision) {
+            return (operation.equals(NOT_STATED) || operation.equals(decision.operation()))
+                    && purpose.equals(decision.purpose())
+                    && decision.places().contains(place)
+                    && decision.first().map(first -> !day.isBefore(first)).orElse(true)
+                    && decision.last().map(last -> !day.isAfter(last)).orElse(true)
+                    && recipient.equals(decision.recipient())
+                    && noAgreementBecause.equals(decision.noAgreementBecause())
+                    && decision.conditions().containsAll(conditions);
+        }
+    }
+
+    private record Decided(long entry, NamedDecision decision) {}
+
+    private record Withdrawn(long entry, LocalDate from) {}
+
+    private final Map<String, List<Decided>> decisions = new HashMap<>();
+    private final Map<String, List<Withdrawn>> withdrawals = new HashMap<>();
+
+    /** Takes an entry; one that is neither a decision nor an impact says nothing here. */
+    void take(LedgerEntry entry, Ledger ledger) {
+        Content.Fields data = entry.data();
+        if (!data.has("schema")) {
+            return;
+        }
+        if (data.get("schema").equals(Content.text("data-use-decision/1"))) {
+            NamedDecision.at(entry.index(), ledger)
+                    .ifPresent(decision -> decisions
+                            .computeIfAbsent(decision.hash(), hash -> new ArrayList<>())
+                            .add(new Decided(entry.index(), decision)));
+        } else if (data.get("schema").equals(Content.text("withdrawal-impact/1"))) {
+            try {
+                withdrawn(entry, ledger);
+            } catch (IllegalArgumentException | DataException | DateTimeException e) {
+                return; // deliberate: an entry put together by hand, which records no impact
+            }
+        }
+    }
+
+    private void withdrawn(LedgerEntry entry, Ledger ledger) {
+        LocalDate from;
+        List<Content> held;
+        try {
+            Content.Fields body =
+                    ledger.recorded(entry.index()).evidence().body().asFields();
+            from = LocalDate.parse(body.text("withdrawn_on"));
+            held = body.list("datasets");
+        } catch (IntegrityException e) {
+            // deliberate: the document of an impact can be erased. Its entry still names the day, and the data sets
+            // that
+            // hold the subject or may hold it
+            List<Content> about = entry.data().list("about");
+            from = LocalDate.parse(entry.subject()
+                    .orElseThrow(() -> new DataException("no subject"))
+                    .version());
+            held = about.stream()
+                    .filter(one -> one.asFields().text("kind").equals(ArtifactRef.Kind.DATASET.word()))
+                    .toList();
+        }
+        Withdrawn withdrawn = new Withdrawn(entry.index(), from);
+        held.forEach(one -> withdrawals
+                .computeIfAbsent(one.asFields().text("sha256"), hash -> new ArrayList<>())
+                .add(withdrawn));
+    }
+
+    /** The newest decision on a use. */
+    Optional<Answer> newest(Use use) {
+        List<Decided> all = decisions.getOrDefault(use.hash(), List.of());
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (use.isOf(all.get(i).decision())) {
+                return Optional.of(
+                        new Answer(all.get(i).entry(), all.get(i).decision().covered()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The newest impact of a withdrawal, in force on the day, that says that the data hold the subject. */
+    Optional<Long> withdrawal(String hash, LocalDate day) {
+        List<Withdrawn> all = withdrawals.getOrDefault(hash, List.of());
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (!day.isBefore(all.get(i).from())) {
+                return Optional.of(all.get(i).entry());
+            }
+        }
+        return Optional.empty();
+    }
+}

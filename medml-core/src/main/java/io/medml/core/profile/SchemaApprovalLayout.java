@@ -1,0 +1,95 @@
+package io.medml.core.profile;
+
+import io.medml.core.document.Document;
+import io.medml.core.document.EvidencePage;
+import io.medml.core.document.Facts;
+import io.medml.core.document.Figures;
+import io.medml.core.document.Notice;
+import io.medml.core.document.Table;
+import io.medml.core.evidence.Content;
+import io.medml.core.ledger.Recorded;
+import java.util.Optional;
+
+/** Lays the approval of a schema out as a page: who, why, when, and what was asked, answered and left open. */
+public final class SchemaApprovalLayout {
+
+    private SchemaApprovalLayout() {}
+
+    /**
+     * An approval that is not recorded; the page says so.
+     *
+     * @param approval the approval
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(SchemaApproval approval, Notice... notices) {
+        return layOut(approval, Optional.empty(), notices);
+    }
+
+    /**
+     * A recorded approval.
+     *
+     * @param recorded the approval
+     * @param notices notices for every page
+     * @return the page
+     */
+    public static Document of(Recorded<SchemaApproval> recorded, Notice... notices) {
+        return layOut(recorded.evidence(), Optional.of(recorded.placeAndTime()), notices);
+    }
+
+    private static Document layOut(SchemaApproval approval, Optional<String> place, Notice... notices) {
+        EvidencePage page = EvidencePage.of(approval, place);
+        Document.Builder document = page.open("Approval of a data schema", notices);
+        Content.Fields body = approval.body().asFields();
+        document.facts(Facts.of(
+                        "Approved by",
+                        approval.person().name().orElseThrow() + " ("
+                                + approval.person().id() + ")",
+                        "Role",
+                        approval.person().role().orElse("not stated"),
+                        "Reason",
+                        approval.reason(),
+                        "At, by the clock of the host",
+                        approval.at().toString(),
+                        "Profile recorded at",
+                        body.has("profile_recorded") ? body.text("profile_recorded") : "not known",
+                        "Questions left open",
+                        Figures.share(
+                                approval.leftOpen().size(), approval.questions().size()),
+                        "Columns changed against the proposal",
+                        Figures.share(approval.columnsChanged(), approval.columnsProposed()),
+                        "Columns of the schema",
+                        Figures.count(approval.dataSchema()
+                                .content()
+                                .asFields()
+                                .list("columns")
+                                .size()))
+                .and("Recorded", page.reference()));
+        document.paragraph(
+                "Who approved is the word of the program that made this page; a signature on the entry in the"
+                        + " ledger makes it that person's.");
+        document.paragraph(
+                "An answer is kept and changes no rule; what checks is the schema, with the columns as they were edited."
+                        + " Where the proposal was read from a file, the questions and the digest of the profile are as that file gave"
+                        + " them; they were not compared with the profile.");
+        document.section("Questions", s -> {
+            if (approval.questions().isEmpty()) {
+                s.paragraph("The proposal asked none.");
+                return;
+            }
+            Table.Builder table = Table.captioned("What the data could not say")
+                    .rowNames("Column")
+                    .text("Question")
+                    .text("Answer");
+            approval.questions()
+                    .forEach(q -> table.row(
+                            q.column().isEmpty() ? "whole table" : q.column(),
+                            q.text(),
+                            q.answer().orElse("left open")));
+            s.table(table.build());
+        });
+        page.findings(document);
+        page.provenance(document);
+        return document.build();
+    }
+}
