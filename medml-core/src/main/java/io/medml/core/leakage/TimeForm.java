@@ -30,6 +30,9 @@ public final class TimeForm {
     /** Early on a day that is in no first week, month or quarter, and in every zone once. */
     private static final LocalDateTime SAMPLE = LocalDateTime.of(2021, 11, 23, 4, 12, 43);
 
+    /** English names of months, days and eras: the root locale writes the era AD on JDK 17 and CE on JDK 25. */
+    private static final Locale NAMES = Locale.ENGLISH;
+
     private final String pattern;
     private final ZoneId zone;
     private final Optional<DateTimeFormatter> formatter;
@@ -53,7 +56,8 @@ public final class TimeForm {
 
     /**
      * Times by a pattern of {@link DateTimeFormatter}, resolved strictly (so the year is {@code u}, not {@code y}, which has no meaning
-     * without an era, {@code G}); without letters for a time, dates. A pattern that cannot read what it writes is refused.
+     * without an era, {@code G}); without letters for a time, dates. Names of months, days and eras are English ({@code Feb}, {@code Sat},
+     * {@code AD}), and the letters of weeks count from Sunday. A pattern that cannot read what it writes is refused.
      *
      * @param pattern such as {@code dd.MM.uuuu HH:mm}
      * @param zone the zone of times without an offset
@@ -67,8 +71,7 @@ public final class TimeForm {
             form = new TimeForm(
                     pattern,
                     zone,
-                    Optional.of(
-                            DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withResolverStyle(ResolverStyle.STRICT)));
+                    Optional.of(DateTimeFormatter.ofPattern(pattern, NAMES).withResolverStyle(ResolverStyle.STRICT)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "expected a pattern of dates or times, such as uuuu-MM-dd HH:mm, found another text", e);
