@@ -5,11 +5,17 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Rows that another thread reads in advance, in batches that go round between the two. */
+/**
+ * Rows that another thread reads in advance, in batches that go round between the two. That thread also helps with tasks that are shared
+ * with it: what it has to do comes to it in one queue, empty batches to fill and tasks.
+ */
 final class AheadRowReader implements RowReader {
 
     /** One is filled, one waits, one is worked on. */
@@ -20,7 +26,7 @@ final class AheadRowReader implements RowReader {
 
     private final RowReader rows;
     private final Executor executor;
-    private final BlockingQueue<RowBatch> empty = new ArrayBlockingQueue<>(BATCHES);
+    private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final BlockingQueue<Step> filled = new ArrayBlockingQueue<>(BATCHES + 1);
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private boolean asked;
@@ -33,6 +39,11 @@ final class AheadRowReader implements RowReader {
         CLOSED
     }
 
+    /** What the reading thread has to do next. */
+    private sealed interface Job permits Filling, SharedTasks {}
+
+    private record Filling(RowBatch batch) implements Job {}
+
     /** What a reading came to: rows, or their end where there is no batch, which a failure may be the reason of. */
     private record Step(@Nullable RowBatch batch, @Nullable Throwable failure, Optional<EmptyLines> emptyLines) {}
 
@@ -40,7 +51,7 @@ final class AheadRowReader implements RowReader {
         this.rows = rows;
         this.executor = executor;
         for (int i = 1; i < BATCHES; i++) {
-            empty.add(rows.newBatch());
+            jobs.add(new Filling(rows.newBatch()));
         }
     }
 
@@ -56,13 +67,16 @@ final class AheadRowReader implements RowReader {
     private void readAll() {
         Throwable failure = null;
         try {
-            for (RowBatch batch = empty.take();
-                    state.get() == State.READING && rows.read(batch);
-                    batch = empty.take()) {
-                if (!(rows instanceof TableRowReader)) { // its cells stay where they are
-                    batch.keep();
+            boolean more = true;
+            while (more) {
+                Job job = jobs.take();
+                if (state.get() != State.READING) {
+                    more = false;
+                } else if (job instanceof SharedTasks tasks) {
+                    tasks.doSome();
+                } else {
+                    more = fill(((Filling) job).batch());
                 }
-                filled.add(new Step(batch, null, rows.emptyLines()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -72,6 +86,26 @@ final class AheadRowReader implements RowReader {
         } finally {
             filled.add(new Step(null, failure, rows.emptyLines()));
         }
+    }
+
+    private boolean fill(RowBatch batch) {
+        if (!rows.read(batch)) {
+            return false;
+        }
+        if (!(rows instanceof TableRowReader)) { // its cells stay where they are
+            batch.keep();
+        }
+        filled.add(new Step(batch, null, rows.emptyLines()));
+        return true;
+    }
+
+    @Override
+    public void share(int tasks, IntConsumer task) {
+        SharedTasks shared = new SharedTasks(tasks, task);
+        if (asked && last == null) {
+            jobs.add(shared);
+        }
+        shared.doAll();
     }
 
     @Override
@@ -98,7 +132,7 @@ final class AheadRowReader implements RowReader {
         emptyLines = step.emptyLines;
         if (step.batch != null) {
             batch.swap(step.batch);
-            empty.add(step.batch);
+            jobs.add(new Filling(step.batch));
             return true;
         }
         last = step;
@@ -141,7 +175,7 @@ final class AheadRowReader implements RowReader {
     public void close() {
         boolean reading = state.getAndSet(State.CLOSED) == State.READING;
         if (reading && last == null) {
-            empty.offer(rows.newBatch()); // it may wait for one
+            jobs.add(new Filling(rows.newBatch())); // it may wait for one
             last = lastStep();
         }
         rows.close();
@@ -164,6 +198,55 @@ final class AheadRowReader implements RowReader {
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Tasks that two threads take from, each one once. */
+    private static final class SharedTasks implements Job {
+
+        private static final int SPINS = 10_000;
+
+        private final int count;
+        private final IntConsumer task;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+        SharedTasks(int count, IntConsumer task) {
+            this.count = count;
+            this.task = task;
+        }
+
+        /** Takes tasks for as long as there are any; one that fails is done. */
+        void doSome() {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                try {
+                    task.accept(i);
+                } catch (Throwable e) { // thrown where the tasks were shared
+                    failure.compareAndSet(null, e);
+                } finally {
+                    done.incrementAndGet();
+                }
+            }
+        }
+
+        /** Takes tasks and waits for those that the other thread took. */
+        void doAll() {
+            doSome();
+            for (int spins = 0; done.get() < count; spins++) {
+                if (spins < SPINS) { // what is left of one task is mostly shorter than a wait
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
+            }
+            Throwable thrown = failure.get();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown instanceof RuntimeException exception) {
+                throw exception;
             }
         }
     }

@@ -2,6 +2,7 @@ package io.medml.core.table;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Goes through the rows of a {@link RowSource} once. Confined to one thread.
@@ -59,6 +60,20 @@ public sealed interface RowReader extends AutoCloseable
      */
     default Optional<EmptyLines> emptyLines() {
         return Optional.empty();
+    }
+
+    /**
+     * Does tasks that do not depend on each other, such as one for each column of a batch. A reader of {@link RowSource#readAhead} has its
+     * other thread help while that has nothing to read; every other one does them here, one after the other.
+     *
+     * @param tasks how many, at least 0
+     * @param task is given the numbers 0 to {@code tasks} - 1, each once; what it writes is seen by the caller afterwards. What one
+     *     throws is thrown here; others may then be done or not
+     */
+    default void share(int tasks, IntConsumer task) {
+        for (int i = 0; i < tasks; i++) {
+            task.accept(i);
+        }
     }
 
     /** Closes what was opened for reading. */

@@ -119,7 +119,9 @@ public final class RowSource {
      * The same rows, read by another thread while those at hand are worked on: at most {@value AheadRowReader#BATCHES} batches are then in
      * memory. What the rows come from, such as a result set or a host's iterator, is used by that thread from the first row on until
      * the rows end or the reader is closed; opening and closing stay with the caller's. A caller that is interrupted while it waits gets
-     * an {@link IllegalStateException}, and so does one whose executor has not begun after {@value AheadRowReader#SECONDS_TO_BEGIN} s.
+     * an {@link IllegalStateException}, and so does one whose executor has not begun after {@value AheadRowReader#SECONDS_TO_BEGIN} s. While
+     * there is nothing to read, that thread helps with what is done for each column ({@link RowReader#share}), such as in a validation; what
+     * comes out is the same.
      *
      * @param executor runs one task for each reader, on another thread and soon
      * @return a source of the same name, order and failures

@@ -2,8 +2,6 @@ package io.medml.core.validation;
 
 import io.medml.core.table.Column;
 import io.medml.core.table.RowBatch;
-import java.time.Month;
-import java.time.Year;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +16,21 @@ final class CellCheck {
     private static final long HIGH_HALVES = 0xF0F0F0F0F0F0F0F0L;
     private static final long LOW_HALVES = 0x0F0F0F0F0F0F0F0FL;
 
-    private static final int SOUND_BITS = 10;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    /** Has a place by its hash that is not the first. */
+    private static final long ELSEWHERE = 1;
+
+    private static final int FEWEST_SOUND_BITS = 10;
+
+    /** Texts such as codes have more values than small numbers, and cost more to look at. */
+    private static final int SOUND_BITS_OF_TEXTS = 13;
+
+    /** Days of a year without a leap day before a month, and in the whole year. */
+    private static final int[] DAYS_BEFORE = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
+
+    /** What the sum of the days gives for the first day of 1970. */
+    private static final int TO_1970 = 719_625;
 
     private static final double[] POWERS = new double[16];
 
@@ -37,14 +49,20 @@ final class CellCheck {
     private final Memo memo = new Memo();
 
     /** Short cells that break no rule, as {@link RowBatch#shortCells} gives them, each in the one place of its hash, with their values. */
-    private final long[] sound = new long[1 << SOUND_BITS];
+    private final long[] sound;
 
-    private final double[] soundNumbers = new double[1 << SOUND_BITS];
+    private final double[] soundNumbers;
+    private final int soundShift;
     private double number;
 
     CellCheck(@Nullable ColumnSpec spec, Column.Kind kind, Set<String> schemaSentinels) {
         this.rules = new CellRules(spec, kind, schemaSentinels);
         this.numeric = rules.isNumeric();
+        int soundBits = numeric ? FEWEST_SOUND_BITS : SOUND_BITS_OF_TEXTS;
+        this.sound = new long[1 << soundBits];
+        this.soundNumbers = new double[1 << soundBits];
+        this.sound[0] = ELSEWHERE; // a cell that is not short is 0, which has this place
+        this.soundShift = Long.SIZE - soundBits;
         boolean noSentinels =
                 schemaSentinels.isEmpty() && (spec == null || spec.sentinels().isEmpty());
         this.date = spec != null && spec.type() == ValueType.DATE && noSentinels;
@@ -62,25 +80,43 @@ final class CellCheck {
         return free;
     }
 
+    /**
+     * The next of the cells of a column, as {@link RowBatch#shortCells} gives them, that is not known to break no rule.
+     *
+     * @param to the end of the rows
+     * @return its row, or the end when there is none
+     */
+    int nextUnknown(long[] cells, int from, int to) {
+        long[] known = sound;
+        int shift = soundShift;
+        int row = from;
+        while (row < to && known[place(cells[row], shift)] == cells[row]) {
+            row++;
+        }
+        return row;
+    }
+
     /** Whether the cell, as {@link RowBatch#shortCells} gives it, is known to break no rule; {@link #number} is then its value. */
     boolean isSound(long cell) {
-        int place = place(cell);
-        if (cell == 0 || sound[place] != cell) {
+        int place = place(cell, soundShift);
+        if (sound[place] != cell) {
             return false;
         }
         number = soundNumbers[place];
         return true;
     }
 
-    /** Says that the cell just checked breaks no rule. */
+    /** Says that the cell just checked breaks no rule; of a cell that is not short nothing is kept. */
     void remember(long cell) {
-        int place = place(cell);
-        sound[place] = cell;
-        soundNumbers[place] = number;
+        if (cell != 0) {
+            int place = place(cell, soundShift);
+            sound[place] = cell;
+            soundNumbers[place] = number;
+        }
     }
 
-    private static int place(long cell) {
-        return (int) ((cell * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - SOUND_BITS));
+    private static int place(long cell, int shift) {
+        return (int) ((cell * MIX) >>> shift);
     }
 
     /** The rules that a cell with something in it breaks, as bits; {@link #number} is then its value. */
@@ -182,26 +218,28 @@ final class CellCheck {
         if ((word & 0xFF0000FF00000000L) != 0x2D00002D00000000L) {
             return false;
         }
-        long year = digits(word & 0xFFFFFFFFL, 4);
-        long month = digits(word >>> 40 & 0xFFFF, 2);
-        long day = digits(batch.word(column, row, Long.BYTES), 2);
-        if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31) {
+        long yearAndMonth = (word & 0xFFFFFFFFL) | (word >>> 40 & 0xFFFF) << 32;
+        int written = (int) digits(yearAndMonth | batch.word(column, row, Long.BYTES) << 48, Long.BYTES); // yyyymmdd
+        int year = written / 10_000;
+        int month = written / 100 % 100;
+        int day = written % 100;
+        if (written < 0 || month < 1 || month > 12 || day < 1) {
             return false;
         }
-        if (day > 28 && day > Month.of((int) month).length(Year.isLeap(year))) {
+        boolean leap = (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0);
+        boolean dayAdded = leap && month >= 2;
+        if (day > DAYS_BEFORE[month] - DAYS_BEFORE[month - 1] + (dayAdded && month == 2 ? 1 : 0)) {
             return false;
         }
-        // March is the first month, so that the day that may be missing is the last of the year
-        long months = 12 * year + month - 3;
-        long years = Math.floorDiv(months, 12L);
-        long inYear = (153 * (months - 12 * years) + 2) / 5;
-        number = 365 * years
-                + Math.floorDiv(years, 4L)
-                - Math.floorDiv(years, 100L)
-                + Math.floorDiv(years, 400L)
-                + inYear
+        int before = year + 399; // as many leap days as up to the year before it, and those of 400 years less
+        number = 365 * year
+                + before / 4
+                - before / 100
+                + before / 400
+                + DAYS_BEFORE[month - 1]
+                + (dayAdded && month > 2 ? 1 : 0)
                 + day
-                - 719_469;
+                - TO_1970;
         return true;
     }
 
@@ -225,20 +263,37 @@ final class CellCheck {
         private final double[] numbers = new double[1 << PLACE_BITS];
         private final long[] asked = new long[WORDS];
 
-        /** Where the text is, or the complement of where it is put next. */
+        /**
+         * Where the text is, or the complement of where it is put next. The words of a longer text begin at its begin and end at its end, so
+         * that two or four, which may overlap, hold all of it.
+         */
         int place(RowBatch batch, int column, int row, int length) {
-            long hash = 0;
-            int words = (length + Long.BYTES - 1) / Long.BYTES;
-            for (int i = 0; i < words; i++) {
-                asked[i] = batch.word(column, row, Long.BYTES * i);
-                hash = (hash ^ asked[i]) * 0x9E3779B97F4A7C15L;
+            long first = batch.word(column, row, 0);
+            long last = length <= Long.BYTES ? 0 : batch.word(column, row, length - Long.BYTES);
+            long hash = (first * MIX ^ last) * MIX;
+            if (length <= 2 * Long.BYTES) {
+                int place = (int) (hash >>> (Long.SIZE - PLACE_BITS));
+                asked[0] = first;
+                asked[1] = last;
+                int at = WORDS * place;
+                return lengths[place] == length && texts[at] == first && texts[at + 1] == last ? place : ~place;
             }
+            long second = batch.word(column, row, Long.BYTES);
+            long third = batch.word(column, row, length - 2 * Long.BYTES);
+            hash = ((hash ^ second) * MIX ^ third) * MIX;
             int place = (int) (hash >>> (Long.SIZE - PLACE_BITS));
-            boolean same = lengths[place] == length;
-            for (int i = 0; i < words; i++) {
-                same &= texts[WORDS * place + i] == asked[i];
-            }
-            return same ? place : ~place;
+            asked[0] = first;
+            asked[1] = last;
+            asked[2] = second;
+            asked[3] = third;
+            int at = WORDS * place;
+            return lengths[place] == length
+                            && texts[at] == first
+                            && texts[at + 1] == last
+                            && texts[at + 2] == second
+                            && texts[at + 3] == third
+                    ? place
+                    : ~place;
         }
 
         void put(int place, int length, int mark, double number) {

@@ -73,17 +73,8 @@ final class ColumnTally {
         int rows = batch.rows();
         long[] cells = free ? NONE : batch.shortCells(index);
         int without = 0;
-        for (int row = 0; row < rows; row++) {
-            if (!free && check.isSound(cells[row])) {
-                missing[row] = false;
-                if (valuesNeeded) {
-                    values[row] = check.number();
-                }
-                if (!varies) {
-                    compare(batch, row);
-                }
-                continue;
-            }
+        Arrays.fill(missing, 0, rows, false);
+        for (int row = next(batch, cells, 0); row < rows; row = next(batch, cells, row + 1)) {
             CellState state = batch.state(index, row);
             if (state != CellState.PRESENT) {
                 missing[row] = true;
@@ -106,14 +97,35 @@ final class ColumnTally {
                     usable = (marks & CellRules.NO_VALUE) == 0;
                 }
             }
-            missing[row] = !usable;
             if (!usable) {
+                missing[row] = true;
                 without++;
             } else if (!varies) {
                 compare(batch, row);
             }
         }
         missingCount += without;
+    }
+
+    /** The next row whose cell has to be looked at; those before it hold what is known to break no rule. */
+    private int next(RowBatch batch, long[] cells, int from) {
+        if (free) {
+            return from;
+        }
+        int rows = batch.rows();
+        if (varies && !valuesNeeded) {
+            return check.nextUnknown(cells, from, rows);
+        }
+        int row = from;
+        for (; row < rows && check.isSound(cells[row]); row++) {
+            if (valuesNeeded) {
+                values[row] = check.number();
+            }
+            if (!varies) {
+                compare(batch, row);
+            }
+        }
+        return row;
     }
 
     private void mark(int marks, int row) {

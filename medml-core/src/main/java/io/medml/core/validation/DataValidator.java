@@ -40,7 +40,6 @@ public final class DataValidator {
     /** Name of the evidence schema of approvals. */
     static final String APPROVAL = "schema-approval";
 
-    /** Name of the setting that says where the digest of the data set is from. */
     private final @Nullable DataSchema schema;
 
     private final int rowLimit;

@@ -164,10 +164,10 @@ final class Validation implements AutoCloseable {
 
     private void readAll() {
         RowBatch batch = reader.newBatch();
+        ColumnTally[] columns = tallies.values().toArray(ColumnTally[]::new);
         while (reader.read(batch)) {
-            for (ColumnTally tally : tallies.values()) {
-                tally.scan(batch, rowCount);
-            }
+            int firstRow = rowCount;
+            reader.share(columns.length, column -> columns[column].scan(batch, firstRow));
             for (RowSearch search : searches) {
                 search.scan(batch, rowCount);
             }

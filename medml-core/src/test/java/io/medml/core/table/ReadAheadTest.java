@@ -10,11 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -276,5 +281,76 @@ class ReadAheadTest {
 
         assertThat(closed[0]).isTrue();
         assertThatThrownBy(() -> reader.read(reader.newBatch())).hasMessage("the reader is closed");
+    }
+
+    private static RowSource numbered(int rows) {
+        List<List<String>> all =
+                IntStream.range(0, rows).mapToObj(i -> List.of("v" + i)).toList();
+        return RowSource.of("numbered", List.of("v"), all::iterator);
+    }
+
+    @Test
+    void the_reading_thread_helps_with_tasks_that_are_shared() {
+        try (RowReader reader = numbered(3_000).readAhead(pool).open()) {
+            RowBatch batch = reader.newBatch();
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            CyclicBarrier both = new CyclicBarrier(2);
+            int batches = 0;
+            while (reader.read(batch)) {
+                batches++;
+                if (batches == 1) { // only two threads at once come past the barrier
+                    reader.share(2, task -> {
+                        threads.add(Thread.currentThread());
+                        try {
+                            both.await(60, TimeUnit.SECONDS);
+                        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+                }
+            }
+            assertThat(threads).hasSize(2).contains(Thread.currentThread());
+            assertThat(batches).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void tasks_are_done_once_each_before_the_caller_goes_on() {
+        for (RowSource source : List.of(numbered(20_000), numbered(20_000).readAhead(pool))) {
+            try (RowReader reader = source.open()) {
+                RowBatch batch = reader.newBatch();
+                int[] done = new int[100];
+                int batches = 0;
+                while (reader.read(batch)) {
+                    reader.share(done.length, task -> done[task]++);
+                    batches++;
+                    assertThat(done).containsOnly(batches);
+                }
+                reader.share(done.length, task -> done[task]++); // nobody reads any more
+                assertThat(done).containsOnly(batches + 1);
+            }
+        }
+    }
+
+    @Test
+    void a_task_that_fails_does_so_where_it_was_shared_and_the_others_are_done() {
+        try (RowReader reader = numbered(5_000).readAhead(pool).open()) {
+            RowBatch batch = reader.newBatch();
+            AtomicInteger done = new AtomicInteger();
+            assertThat(reader.read(batch)).isTrue();
+            assertThatThrownBy(() -> reader.share(50, task -> {
+                        if (task % 10 == 3) {
+                            throw new IllegalArgumentException("not this one");
+                        }
+                        done.incrementAndGet();
+                    }))
+                    .hasMessage("not this one");
+            assertThat(done).hasValue(45);
+            int rows = batch.rows();
+            while (reader.read(batch)) {
+                rows += batch.rows();
+            }
+            assertThat(rows).isEqualTo(5_000);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.medml.core.table.RowReader;
 import io.medml.core.table.RowSource;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -102,6 +103,31 @@ class CellCheckTest {
                     assertThat(check.check(batch, 0, row) == 0)
                             .isEqualTo(
                                     Set.of("yes", "no", "a rather long answer").contains(texts.get(row)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void texts_that_differ_in_one_byte_are_told_apart() {
+        for (int length = 1; length <= 40; length++) {
+            String sought = "a".repeat(length);
+            CellCheck check =
+                    new CellCheck(ColumnRule.text("a").allowed(sought).spec(), Column.Kind.CATEGORY, Set.of());
+            List<String> texts = new ArrayList<>(List.of(sought));
+            for (int at = 0; at < length; at++) {
+                texts.add(sought.substring(0, at) + 'b' + sought.substring(at + 1));
+                texts.add(sought);
+            }
+            texts.add(sought + 'a');
+            try (RowReader reader = RowSource.of(
+                            "t", List.of("a"), () -> texts.stream().map(List::of).iterator())
+                    .open()) {
+                RowBatch batch = reader.newBatch();
+                reader.read(batch);
+                for (int row = 0; row < texts.size(); row++) {
+                    assertThat(check.check(batch, 0, row) == 0)
+                            .isEqualTo(texts.get(row).equals(sought));
                 }
             }
         }

@@ -22,8 +22,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -735,5 +739,48 @@ class DataValidatorTest {
         assertThat(named.provenance().inputs()).contains(bytes);
         assertThat(computed.provenance().settings()).containsEntry("data_set_digest", "content of the table as read");
         assertThat(Html.text(ValidationLayout.of(computed))).doesNotContain("nothing on this page shows");
+    }
+
+    @Test
+    void a_thread_that_reads_ahead_and_helps_changes_nothing_of_the_report() {
+        SplittableRandom random = new SplittableRandom(11);
+        List<List<String>> rows = new ArrayList<>();
+        for (int row = 0; row < 12_000; row++) {
+            rows.add(List.of(
+                    "p" + random.nextInt(11_000),
+                    random.nextInt(50) == 0 ? "x" + row : String.valueOf(random.nextInt(130)),
+                    random.nextInt(60) == 0 ? "2026-02-30" : "2026-02-" + (10 + random.nextInt(19)),
+                    random.nextInt(40) == 0 ? "" : "Caucasian" + random.nextInt(9),
+                    random.nextInt(70) == 0 ? "A1" : "E" + (100 + random.nextInt(900)) + ".0"));
+        }
+        RowSource source = RowSource.of("rows", List.of("id", "age", "day", "race", "code"), rows::iterator);
+        DataSchema schema = DataSchema.named("rows", "1")
+                .column(ColumnRule.text("id"))
+                .column(ColumnRule.wholeNumber("age").range(ValueRange.closed(0, 120)))
+                .column(ColumnRule.date("day"))
+                .column(ColumnRule.text("race").allowed("Caucasian1", "Caucasian2", "Caucasian3"))
+                .column(ColumnRule.text("code").pattern("E[0-9]{3}\\.0"))
+                .key("id")
+                .build();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            ArtifactRef dataset = new ArtifactRef(ArtifactRef.Kind.DATASET, "rows", "1", Digest.sha256(new byte[0]));
+            ValidationReport alone = DataValidator.of(schema).validate(source, dataset);
+
+            assertThat(DataValidator.of(schema)
+                            .validate(source.readAhead(threads), dataset)
+                            .body())
+                    .isEqualTo(alone.body());
+            assertThat(alone.findings())
+                    .extracting(Finding::code)
+                    .contains(
+                            "VALUE_UNREADABLE",
+                            "VALUE_OUT_OF_RANGE",
+                            "VALUE_NOT_ALLOWED",
+                            "PATTERN_MISMATCH",
+                            "KEY_DUPLICATE");
+        } finally {
+            threads.shutdown();
+        }
     }
 }
