@@ -39,7 +39,7 @@ final class LogReading {
 
     private final Ledger ledger;
     private final Optional<AgreementRegister> agreements;
-    private final LaterAnswers answers = new LaterAnswers();
+    private final LaterAnswers answers;
     private final List<Movement> movements = new ArrayList<>();
     private final List<Access> accesses = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
@@ -51,6 +51,7 @@ final class LogReading {
     private LogReading(Ledger ledger, Optional<AgreementRegister> agreements) {
         this.ledger = ledger;
         this.agreements = agreements;
+        this.answers = LaterAnswers.of(ledger);
     }
 
     static DataUseLogReport of(Ledger ledger, Optional<AgreementRegister> agreements) {
@@ -83,7 +84,7 @@ final class LogReading {
     }
 
     private void take(LedgerEntry entry) {
-        answers.take(entry, ledger);
+        answers.take(entry);
         try {
             Content.Fields data = entry.data();
             if (entry.type().equals(DataUseLog.TYPE)) {

@@ -473,9 +473,28 @@ public final class Ledger implements AutoCloseable, EvidenceSink {
      * Reads all entries in order.
      *
      * @return the entries that the ledger holds now; each is read and checked when the stream comes to it
+     * @throws IllegalStateException when the ledger is closed
      */
     public Stream<LedgerEntry> entries() {
-        return LongStream.range(0, size()).mapToObj(this::entry);
+        return entriesFrom(0);
+    }
+
+    /**
+     * Reads the entries from a position on in order, such as those that were appended since the last look.
+     *
+     * @param index position of the first, from 0
+     * @return the entries from there on that the ledger holds now; none where it is not longer. Each is read and checked when the
+     *     stream comes to it
+     * @throws IndexOutOfBoundsException when the position is negative
+     * @throws IllegalStateException when the ledger is closed: somebody else may have appended to it since
+     */
+    public Stream<LedgerEntry> entriesFrom(long index) {
+        if (index < 0) {
+            throw new IndexOutOfBoundsException("expected a position from 0, got " + index);
+        }
+        synchronized (monitor) {
+            return LongStream.range(index, writer.sizeToRead()).mapToObj(this::entry);
+        }
     }
 
     /**
