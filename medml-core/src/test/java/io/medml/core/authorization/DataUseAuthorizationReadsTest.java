@@ -49,12 +49,6 @@ class DataUseAuthorizationReadsTest {
         ledger.record(Sample.gate().decide(Sample.scopes(cohort), Sample.move("Data Broker Ltd")));
     }
 
-    private static void withdraw(Ledger ledger) {
-        String subject = Sample.KEY.subjectPseudonym("p1");
-        ledger.record(Withdrawal.of(subject, Sample.MARCH)
-                .trace(SubjectUses.of(subject).heldIn(COHORT.reference()).build(), Sample.MARCH));
-    }
-
     private static long bundles(List<String> read) {
         return read.stream().filter(file -> file.startsWith("tile/entries/")).count();
     }
@@ -95,7 +89,7 @@ class DataUseAuthorizationReadsTest {
             use(permission);
             assertThat(counted.readSince()).as("what is new").hasSize(1).allMatch(file -> file.startsWith("blobs/"));
 
-            withdraw(ledger);
+            ledger.record(Sample.withdrawal(COHORT, Sample.MARCH));
             counted.readSince();
             for (int i = 0; i < 2; i++) {
                 assertThatExceptionOfType(AuthorizationException.class)
@@ -131,7 +125,7 @@ class DataUseAuthorizationReadsTest {
             use(permission);
             assertThat(documents(counted.readSince())).isEqualTo(21);
 
-            withdraw(ledger);
+            ledger.record(Sample.withdrawal(COHORT, Sample.MARCH));
             List<Future<?>> late = new ArrayList<>();
             for (int thread = 0; thread < 4; thread++) {
                 late.add(threads.submit(() -> assertThatExceptionOfType(AuthorizationException.class)
@@ -158,7 +152,7 @@ class DataUseAuthorizationReadsTest {
         }
         assertThatIllegalStateException().isThrownBy(() -> use(before)).withMessageContaining("is closed");
         try (Ledger again = Ledger.open(folder, Sample.CLOCK, signer)) {
-            withdraw(again);
+            again.record(Sample.withdrawal(COHORT, Sample.MARCH));
             assertThatIllegalStateException().isThrownBy(() -> use(before)).withMessageContaining("is closed");
             use(permission(again));
         }
