@@ -366,7 +366,7 @@ final class LedgerReplay {
         registered.putIfAbsent(evaluation, entry.index());
         days.putIfAbsent(evaluation, day(entry));
         for (Content item : data.list("about")) {
-            ArtifactRef about = reference(item.asFields());
+            ArtifactRef about = ArtifactRef.from(item.asFields());
             seen(about, day(entry));
             if (about.kind() == Kind.MODEL) {
                 graph.step(about, Relation.EVALUATED, evaluation);
@@ -374,13 +374,5 @@ final class LedgerReplay {
                 graph.step(about, Relation.TESTED, evaluation);
             }
         }
-    }
-
-    private static ArtifactRef reference(Content.Fields fields) {
-        return new ArtifactRef(
-                Kind.ofWord(fields.text("kind")),
-                fields.text("id"),
-                fields.text("version"),
-                new Digest(fields.text("sha256")));
     }
 }
