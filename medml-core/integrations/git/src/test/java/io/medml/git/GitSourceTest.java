@@ -134,6 +134,27 @@ class GitSourceTest extends WorkingTree {
     }
 
     @Test
+    void a_file_behind_a_filter_of_a_submodule_is_counted_too() throws IOException, GitAPIException {
+        submodule();
+        try (Git inner = Git.open(work.resolve("lib").toFile())) {
+            write(work, "lib/weights.bin", "pointer");
+            commit(inner);
+            write(work, "lib/.gitattributes", "*.bin filter=lfs\n");
+            commit(inner);
+            StoredConfig config = inner.getRepository().getConfig();
+            config.setString("filter", "lfs", "clean", "false");
+            config.save();
+        }
+        commit(git);
+
+        SourceState state = state();
+
+        assertThat(state.submodules().get(0).state()).isEqualTo(SubmoduleState.AS_RECORDED);
+        assertThat(state.changes()).isEqualTo(new Changes(0, 0, 0, 0, 0, 1));
+        assertThat(codes(state)).startsWith("COMPARED_BY_TIME");
+    }
+
+    @Test
     void a_tree_before_its_first_commit_is_pinned_by_nothing() throws IOException, GitAPIException {
         Path empty = Files.createDirectories(temp.resolve("empty"));
         Git.init().setDirectory(empty.toFile()).setInitialBranch("main").call().close();
