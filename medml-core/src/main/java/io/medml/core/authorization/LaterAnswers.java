@@ -60,6 +60,7 @@ final class LaterAnswers {
 
     private final Ledger ledger;
     private final Optional<Content> only;
+    private final Map<Long, NamedDecision> byEntry = new HashMap<>();
     private final Map<String, List<Decided>> decisions = new HashMap<>();
     private final Map<String, List<Withdrawn>> withdrawals = new HashMap<>();
     private long next;
@@ -95,10 +96,12 @@ final class LaterAnswers {
             return;
         }
         if (data.get("schema").equals(Content.text("data-use-decision/1"))) {
-            NamedDecision.at(entry.index(), ledger)
-                    .ifPresent(decision -> decisions
-                            .computeIfAbsent(decision.hash(), hash -> new ArrayList<>())
-                            .add(new Decided(entry.index(), decision)));
+            NamedDecision.at(entry.index(), ledger).ifPresent(decision -> {
+                byEntry.put(entry.index(), decision);
+                decisions
+                        .computeIfAbsent(decision.hash(), hash -> new ArrayList<>())
+                        .add(new Decided(entry.index(), decision));
+            });
         } else if (data.get("schema").equals(Content.text("withdrawal-impact/1"))) {
             try {
                 withdrawn(entry);
@@ -140,6 +143,11 @@ final class LaterAnswers {
         held.forEach(one -> withdrawals
                 .computeIfAbsent(one.asFields().text("sha256"), hash -> new ArrayList<>())
                 .add(withdrawn));
+    }
+
+    /** The decision at an entry that was taken; empty where that holds none. */
+    Optional<NamedDecision> at(long entry) {
+        return Optional.ofNullable(byEntry.get(entry));
     }
 
     /** The newest decision on a use. */

@@ -166,7 +166,7 @@ final class LogReading {
     /** Holds a use against what the ledger says before it, and lists it. What lacks a part of the lists is held against it all the same. */
     private void use(LedgerEntry entry, AccessEntry stated) {
         Optional<Long> index = decision(entry).map(link -> link.target().index());
-        Optional<NamedDecision> decision = index.flatMap(at -> NamedDecision.at(at, ledger));
+        Optional<NamedDecision> decision = index.flatMap(answers::at);
         boolean moved = stated.action().isTransfer();
         List<String> conditionsMet = moved ? NamedDecision.texts(entry.data(), "conditions_met") : List.of();
         Use use = new Use(

@@ -13,6 +13,7 @@ import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
+import io.medml.core.ledger.CountedLedger;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
@@ -387,6 +388,22 @@ class DataUseLogTest {
             log.accessed(toTrain(ledger), "copy for the training machines", Sample.ANA);
 
             assertThat(log.report().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_document_of_a_decision_is_read_once_for_all_uses_that_name_it() {
+        CountedLedger counted = new CountedLedger(Sample.CLOCK);
+        try (Ledger ledger = counted.ledger()) {
+            DataUseLog log = DataUseLog.on(ledger);
+            DataUseAuthorization permission = toTrain(ledger);
+            for (int i = 0; i < 50; i++) {
+                log.accessed(permission, "batch " + i, Sample.ANA);
+            }
+            counted.readSince();
+
+            assertThat(log.report().findings()).isEmpty();
+            assertThat(counted.readSince()).hasSize(1).allMatch(file -> file.startsWith("blobs/"));
         }
     }
 
