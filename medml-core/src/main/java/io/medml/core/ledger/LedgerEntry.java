@@ -150,7 +150,7 @@ public final class LedgerEntry {
                     subject.get().version(),
                     new Digest(digest.get())));
         } catch (DataException | IllegalArgumentException e) {
-            return Optional.empty();
+            return Optional.empty(); // deliberate: other software may use other kinds, names and digests
         }
     }
 

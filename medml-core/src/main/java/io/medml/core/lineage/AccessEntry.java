@@ -7,6 +7,7 @@ import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.lineage.DatasetAccess.Action;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,18 @@ public record AccessEntry(
 
     /** The type of these entries. */
     public static final String TYPE = "dataset.accessed";
+
+    /** Checks that all parts are there. */
+    public AccessEntry {
+        Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(dataset, "dataset");
+        Objects.requireNonNull(hash, "hash");
+        Objects.requireNonNull(operation, "operation");
+        Objects.requireNonNull(purpose, "purpose");
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(recipient, "recipient");
+        Objects.requireNonNull(day, "day");
+    }
 
     /**
      * Reads an entry.

@@ -24,7 +24,7 @@ public final class CountedLedger {
                     try {
                         return method.invoke(files, arguments);
                     } catch (InvocationTargetException e) {
-                        throw e.getCause();
+                        throw e.getTargetException();
                     }
                 });
         this.ledger = Ledger.builder(counted)
