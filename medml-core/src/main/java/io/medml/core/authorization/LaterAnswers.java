@@ -129,8 +129,8 @@ final class LaterAnswers {
             from = LocalDate.parse(body.text("withdrawn_on"));
             held = body.list("datasets");
         } catch (IntegrityException e) {
-            // deliberate: the document of an impact can be erased. Its entry still names the day, and the data sets that
-            // hold the subject or may
+            // deliberate: the document of an impact can be erased. Its entry still names the day and the data sets,
+            // those that hold the subject and those that may
             List<Content> about = entry.data().list("about");
             from = LocalDate.parse(entry.subject()
                     .orElseThrow(() -> new DataException("no subject"))

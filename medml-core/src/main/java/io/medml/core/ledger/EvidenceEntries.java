@@ -50,7 +50,8 @@ final class EvidenceEntries {
                                 && link.origin().map(ledger.origin()::equals).orElse(true))) {
             throw new IntegrityException("expected the model that " + schema
                     + " is about to be registered in "
-                    + ledger.origin() + ", found no model.registered entry with its digest; register the model first, with"
+                    + ledger.origin()
+                    + ", found no model.registered entry with its digest; register the model first, with"
                     + " data.sha256 the digest of its weights");
         }
         Map<Digest, HeldElsewhere> others = byDocument(elsewhere, stated);
@@ -151,8 +152,8 @@ final class EvidenceEntries {
     Recorded<Evidence> read(long index) {
         LedgerEntry entry = ledger.entry(index);
         Digest digest = entry.evidenceDigest()
-                .orElseThrow(() -> new IllegalArgumentException("entry " + index + " of " + ledger.origin() + " is of type "
-                        + entry.type() + " and refers to no evidence document"));
+                .orElseThrow(() -> new IllegalArgumentException("entry " + index + " of " + ledger.origin()
+                        + " is of type " + entry.type() + " and refers to no evidence document"));
         Evidence evidence = EvidenceDocument.parse(ledger.blob(digest));
         checkEnvelope(entry, evidence);
         return new Recorded<>(evidence, entry, digest, ledger.origin());
@@ -179,9 +180,10 @@ final class EvidenceEntries {
 
     private void requireSame(LedgerEntry entry, String what, Object expected, Object found) {
         if (!expected.equals(found)) {
-            throw new IntegrityException("expected the " + what + " of entry " + entry.index() + " of " + ledger.origin()
-                    + " to be the one that its evidence document states, found another; the entry was not written by"
-                    + " record(..), do not rely on it");
+            throw new IntegrityException(
+                    "expected the " + what + " of entry " + entry.index() + " of " + ledger.origin()
+                            + " to be the one that its evidence document states, found another; the entry was not written by"
+                            + " record(..), do not rely on it");
         }
     }
 }

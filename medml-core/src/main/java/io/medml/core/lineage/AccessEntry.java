@@ -70,7 +70,10 @@ public record AccessEntry(
     }
 
     private static Action action(LedgerEntry entry, Optional<String> operation) {
-        if (text(entry.data(), "action").map(String::strip).filter("moved"::equals).isPresent()) {
+        if (text(entry.data(), "action")
+                .map(String::strip)
+                .filter("moved"::equals)
+                .isPresent()) {
             return operation.map(String::strip).filter("export"::equals).isPresent() ? Action.EXPORTED : Action.MOVED;
         }
         return entry.links().stream().anyMatch(link -> link.rel().equals("seal")) ? Action.OPENED : Action.ACCESSED;

@@ -53,8 +53,7 @@ final class ChainBreaks {
             switch (artifact.kind()) {
                 case MODEL -> add(breaks, artifact, r -> r == Relation.PRODUCED, Break.MODEL_WITHOUT_RUN);
                 case RUN -> add(breaks, artifact, r -> r == Relation.TRAINED, Break.RUN_WITHOUT_DATASET);
-                case EVIDENCE ->
-                    add(breaks, artifact, r -> r == Relation.TESTED, Break.EVALUATION_WITHOUT_DATASET);
+                case EVIDENCE -> add(breaks, artifact, r -> r == Relation.TESTED, Break.EVALUATION_WITHOUT_DATASET);
                 case DATASET -> {
                     if (graph.origin(artifact).orElse(DataOrigin.COLLECTED) != DataOrigin.SYNTHETIC) {
                         add(
@@ -191,7 +190,10 @@ final class ChainBreaks {
         byBreak.forEach((at, of) -> {
             boolean released = of.stream().anyMatch(Chain::released) || at.kind() == Break.DEPLOYED_WITHOUT_RELEASE;
             Finding finding = Finding.of(
-                            at.kind().name(), released ? Severity.ERROR : Severity.WARNING, named(at.at()), message(graph, at))
+                            at.kind().name(),
+                            released ? Severity.ERROR : Severity.WARNING,
+                            named(at.at()),
+                            message(graph, at))
                     .with("models", of.size())
                     .with("released_models", of.stream().filter(Chain::released).count());
             found.add(

@@ -96,8 +96,7 @@ public final class Datasheet implements Evidence {
     }
 
     private Datasheet(Builder builder) {
-        DatasheetLinks links =
-                new DatasheetLinks(builder.cohort, builder.files, builder.split, builder.preprocessing);
+        DatasheetLinks links = new DatasheetLinks(builder.cohort, builder.files, builder.split, builder.preprocessing);
         DatasheetFacts facts = new DatasheetFacts(links);
         List<ArtifactRef> sets = new ArrayList<>();
         Provenance made = Provenance.of(Datasheet.class);

@@ -27,8 +27,8 @@ final class DatasheetLinks {
         same.add(first.digest());
         Optional<Recorded<PreprocessingRecord>> made = Optional.ofNullable(preprocessing);
         boolean madeData = made.filter(one -> is(data, to(one))).isPresent();
-        boolean madeOfFiles = cohort == null
-                && made.filter(one -> from(one, data)).isPresent();
+        boolean madeOfFiles =
+                cohort == null && made.filter(one -> from(one, data)).isPresent();
         if (split != null) {
             ArtifactRef whole = split.evidence().about().get(0);
             boolean madeWhole = madeOfFiles && is(whole, to(made.get()));

@@ -114,7 +114,8 @@ public record SubjectTrace(
                         Content.items(
                                 accesses,
                                 access -> LineageReport.access(
-                                        Content.fields().put("dataset", access.dataset().content()),
+                                        Content.fields()
+                                                .put("dataset", access.dataset().content()),
                                         access)))
                 .put(
                         "models",

@@ -64,8 +64,7 @@ final class SubjectsOfData {
                 case MODEL ->
                     graph.from(artifact, r -> r == Relation.PRODUCED || r == Relation.NAMED)
                             .isEmpty();
-                case RUN ->
-                    graph.from(artifact, r -> r == Relation.TRAINED).isEmpty();
+                case RUN -> graph.from(artifact, r -> r == Relation.TRAINED).isEmpty();
                 default -> false;
             };
             if (isOpen) {

@@ -128,8 +128,8 @@ class DataUseAuthorizationReadsTest {
             ledger.record(Sample.withdrawal(COHORT, Sample.MARCH));
             List<Future<?>> late = new ArrayList<>();
             for (int thread = 0; thread < 4; thread++) {
-                late.add(threads.submit(() -> assertThatExceptionOfType(AuthorizationException.class)
-                        .isThrownBy(() -> use(permission))));
+                late.add(threads.submit(() ->
+                        assertThatExceptionOfType(AuthorizationException.class).isThrownBy(() -> use(permission))));
             }
             for (Future<?> one : late) {
                 one.get();

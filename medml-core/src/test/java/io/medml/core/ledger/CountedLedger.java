@@ -29,7 +29,8 @@ public final class CountedLedger {
                 });
         this.ledger = Ledger.builder(counted)
                 .clock(clock)
-                .signer(Ed25519Signer.fromSeed("counted", Digest.sha256("counted").bytes()))
+                .signer(Ed25519Signer.fromSeed(
+                        "counted", Digest.sha256("counted").bytes()))
                 .open();
     }
 
