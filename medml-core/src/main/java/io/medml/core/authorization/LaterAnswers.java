@@ -113,11 +113,13 @@ final class LaterAnswers {
 
     /** Evidence that the ledger recorded names all that it is about in the entry too; without that, nothing can be read of it. */
     private boolean concerns(Content.Fields data) {
-        return only.isEmpty()
-                || data.values().get("about") instanceof Content.Items about
-                        && about.values().stream()
-                                .anyMatch(one -> one instanceof Content.Fields named
-                                        && only.get().equals(named.values().get("sha256")));
+        if (only.isEmpty()) {
+            return true;
+        }
+        return data.values().get("about") instanceof Content.Items about
+                && about.values().stream()
+                        .anyMatch(one -> one instanceof Content.Fields named
+                                && only.get().equals(named.values().get("sha256")));
     }
 
     private void withdrawn(LedgerEntry entry) {
