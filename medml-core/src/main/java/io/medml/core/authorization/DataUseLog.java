@@ -10,6 +10,7 @@ import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
+import io.medml.core.lineage.AccessEntry;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,6 @@ import java.util.Optional;
  */
 public final class DataUseLog {
 
-    static final String TYPE = "dataset.accessed";
     static final String READ = "read";
     static final String MOVED = "moved";
     static final String DENIED = "data.use";
@@ -105,7 +105,7 @@ public final class DataUseLog {
                 .put("purpose", Name.requireTrimmed(purpose, "a purpose"))
                 .put("place", Name.requireTrimmed(place, "a place"));
         put(data, "operation", operation.map(DataOperation::word));
-        return EntryDraft.of(TYPE)
+        return EntryDraft.of(AccessEntry.TYPE)
                 .actor(requireNonNull(who, "who"))
                 .subject(dataset)
                 .reason(StatedText.require(why, "why data were read"))
@@ -138,7 +138,7 @@ public final class DataUseLog {
         if (!movement.conditions().isEmpty()) {
             data.put("conditions_met", Content.texts(movement.conditions()));
         }
-        EntryDraft draft = EntryDraft.of(TYPE)
+        EntryDraft draft = EntryDraft.of(AccessEntry.TYPE)
                 .actor(requireNonNull(who, "who"))
                 .subject(movement.dataset())
                 .reason(movement.why())

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * What a ledger says about uses of data beside the decision that a use names: every decision of the gate, and every impact of a withdrawal
- * with the data sets that hold the subject. Takes entries in their order; confined to one thread.
+ * with the data sets that hold the subject. Takes entries in their order, either given or by reading on. Confined to one thread.
  */
 final class LaterAnswers {
 
@@ -58,30 +58,71 @@ final class LaterAnswers {
 
     private record Withdrawn(long entry, LocalDate from) {}
 
+    private final Ledger ledger;
+    private final Optional<Content> only;
+    private final Map<Long, NamedDecision> byEntry = new HashMap<>();
     private final Map<String, List<Decided>> decisions = new HashMap<>();
     private final Map<String, List<Withdrawn>> withdrawals = new HashMap<>();
+    private long next;
+
+    private LaterAnswers(Ledger ledger, Optional<Content> only, long from) {
+        this.ledger = ledger;
+        this.only = only;
+        this.next = from;
+    }
+
+    /** Of all data, to be given the entries. */
+    static LaterAnswers of(Ledger ledger) {
+        return new LaterAnswers(ledger, Optional.empty(), 0);
+    }
+
+    /** Of the data with a digest alone, from an entry on, to read them itself. Documents about other data are not read. */
+    static LaterAnswers of(Ledger ledger, String hash, long from) {
+        return new LaterAnswers(ledger, Optional.of(Content.text(hash)), from);
+    }
+
+    /** Takes the entries that the ledger holds now and that it did not when this was called before; each is read once. */
+    void readOn() {
+        ledger.entriesFrom(next).forEachOrdered(entry -> {
+            take(entry);
+            next = entry.index() + 1;
+        });
+    }
 
     /** Takes an entry; one that is neither a decision nor an impact says nothing here. */
-    void take(LedgerEntry entry, Ledger ledger) {
+    void take(LedgerEntry entry) {
         Content.Fields data = entry.data();
-        if (!data.has("schema")) {
+        if (!data.has("schema") || !concerns(data)) {
             return;
         }
         if (data.get("schema").equals(Content.text("data-use-decision/1"))) {
-            NamedDecision.at(entry.index(), ledger)
-                    .ifPresent(decision -> decisions
-                            .computeIfAbsent(decision.hash(), hash -> new ArrayList<>())
-                            .add(new Decided(entry.index(), decision)));
+            NamedDecision.at(entry.index(), ledger).ifPresent(decision -> {
+                byEntry.put(entry.index(), decision);
+                decisions
+                        .computeIfAbsent(decision.hash(), hash -> new ArrayList<>())
+                        .add(new Decided(entry.index(), decision));
+            });
         } else if (data.get("schema").equals(Content.text("withdrawal-impact/1"))) {
             try {
-                withdrawn(entry, ledger);
+                withdrawn(entry);
             } catch (IllegalArgumentException | DataException | DateTimeException e) {
                 return; // deliberate: an entry put together by hand, which records no impact
             }
         }
     }
 
-    private void withdrawn(LedgerEntry entry, Ledger ledger) {
+    /** Evidence that the ledger recorded names all that it is about in the entry too; without that, nothing can be read of it. */
+    private boolean concerns(Content.Fields data) {
+        if (only.isEmpty()) {
+            return true;
+        }
+        return data.values().get("about") instanceof Content.Items about
+                && about.values().stream()
+                        .anyMatch(one -> one instanceof Content.Fields named
+                                && only.get().equals(named.values().get("sha256")));
+    }
+
+    private void withdrawn(LedgerEntry entry) {
         LocalDate from;
         List<Content> held;
         try {
@@ -90,9 +131,8 @@ final class LaterAnswers {
             from = LocalDate.parse(body.text("withdrawn_on"));
             held = body.list("datasets");
         } catch (IntegrityException e) {
-            // deliberate: the document of an impact can be erased. Its entry still names the day, and the data sets
-            // that
-            // hold the subject or may hold it
+            // deliberate: the document of an impact can be erased. Its entry still names the day and the data sets,
+            // those that hold the subject and those that may
             List<Content> about = entry.data().list("about");
             from = LocalDate.parse(entry.subject()
                     .orElseThrow(() -> new DataException("no subject"))
@@ -105,6 +145,11 @@ final class LaterAnswers {
         held.forEach(one -> withdrawals
                 .computeIfAbsent(one.asFields().text("sha256"), hash -> new ArrayList<>())
                 .add(withdrawn));
+    }
+
+    /** The decision at an entry that was taken; empty where that holds none. */
+    Optional<NamedDecision> at(long entry) {
+        return Optional.ofNullable(byEntry.get(entry));
     }
 
     /** The newest decision on a use. */

@@ -20,8 +20,8 @@ import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Link;
 import io.medml.core.ledger.Subject;
+import io.medml.core.lineage.AccessEntry;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class LogReading {
 
     private final Ledger ledger;
     private final Optional<AgreementRegister> agreements;
-    private final LaterAnswers answers = new LaterAnswers();
+    private final LaterAnswers answers;
     private final List<Movement> movements = new ArrayList<>();
     private final List<Access> accesses = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
@@ -51,6 +51,7 @@ final class LogReading {
     private LogReading(Ledger ledger, Optional<AgreementRegister> agreements) {
         this.ledger = ledger;
         this.agreements = agreements;
+        this.answers = LaterAnswers.of(ledger);
     }
 
     static DataUseLogReport of(Ledger ledger, Optional<AgreementRegister> agreements) {
@@ -83,16 +84,11 @@ final class LogReading {
     }
 
     private void take(LedgerEntry entry) {
-        answers.take(entry, ledger);
+        answers.take(entry);
         try {
             Content.Fields data = entry.data();
-            if (entry.type().equals(DataUseLog.TYPE)) {
-                if (data.has("action") && data.get("action").equals(Content.text(DataUseLog.MOVED))) {
-                    movement(entry, data);
-                } else {
-                    // deliberate: an access that something else recorded, such as the opening of a test set, is one too
-                    access(entry, data);
-                }
+            if (entry.type().equals(AccessEntry.TYPE)) {
+                use(entry, AccessEntry.of(entry));
             } else if (entry.type().equals(REFUSED)) {
                 refusal(entry, data);
             }
@@ -130,7 +126,7 @@ final class LogReading {
         return entry.links().stream()
                 .filter(link -> link.rel().equals(OPENING) && link.origin().isEmpty())
                 .map(link -> link.target().index())
-                .filter(index -> ledger.entry(index).type().equals(DataUseLog.TYPE))
+                .filter(index -> ledger.entry(index).type().equals(AccessEntry.TYPE))
                 .findFirst();
     }
 
@@ -167,22 +163,48 @@ final class LogReading {
         return NamedDecision.text(data, key);
     }
 
-    private void movement(LedgerEntry entry, Content.Fields data) {
-        Optional<String> recipient = optional(data, "recipient");
-        Optional<String> noAgreement = optional(data, "no_agreement_because");
-        Optional<String> encryption = optional(data, "encryption");
+    /** Holds a use against what the ledger says before it, and lists it. What lacks a part of the lists is held against it all the same. */
+    private void use(LedgerEntry entry, AccessEntry stated) {
         Optional<Long> index = decision(entry).map(link -> link.target().index());
-        Optional<NamedDecision> decision = index.flatMap(at -> NamedDecision.at(at, ledger));
+        Optional<NamedDecision> decision = index.flatMap(answers::at);
+        boolean moved = stated.action().isTransfer();
+        List<String> conditionsMet = moved ? NamedDecision.texts(entry.data(), "conditions_met") : List.of();
+        Use use = new Use(
+                stated.hash().orElse(NOT_STATED),
+                stated.operation().orElse(NOT_STATED),
+                stated.purpose().orElse(NOT_STATED),
+                stated.place().orElse(NOT_STATED),
+                stated.day(),
+                moved ? stated.recipient() : Optional.empty(),
+                moved ? optional(entry.data(), "no_agreement_because") : Optional.empty(),
+                decision.map(NamedDecision::conditions).orElse(conditionsMet));
+        since(index, use, "entry " + entry.index());
+        if (moved) {
+            movement(entry, use, index, decision, conditionsMet);
+        } else {
+            // deliberate: an access that something else recorded, such as the opening of a test set, is one too
+            access(entry, use, index, decision);
+        }
+    }
+
+    private void movement(
+            LedgerEntry entry,
+            Use use,
+            Optional<Long> index,
+            Optional<NamedDecision> decision,
+            List<String> conditionsMet) {
+        Content.Fields data = entry.data();
+        Optional<String> encryption = optional(data, "encryption");
         Movement movement = new Movement(
                 line(entry, NOT_STATED),
-                optional(data, "operation").orElse(NOT_STATED),
+                use.operation(),
                 data.text("from"),
                 data.text("to"),
-                recipient.isPresent() ? recipient.get() : "no agreement needed: " + data.text("no_agreement_because"),
+                use.recipient().orElseGet(() -> "no agreement needed: " + data.text("no_agreement_because")),
                 optional(data, "agreement"),
                 data.text("legal_basis"),
-                encryption.isPresent() ? encryption.get() : "not encrypted: " + data.text("unencrypted_because"),
-                NamedDecision.texts(data, "conditions_met"),
+                encryption.orElseGet(() -> "not encrypted: " + data.text("unencrypted_because")),
+                conditionsMet,
                 index,
                 decision.map(NamedDecision::conditions).orElse(List.of()));
         movements.add(movement);
@@ -191,48 +213,36 @@ final class LogReading {
             findings.add(
                     LogRule.MOVEMENT_NOT_ENCRYPTED.finding(where, "Data were moved without encryption, as stated."));
         }
-        recipient
-                .flatMap(party -> fault(movement, party, entry))
+        use.recipient()
+                .flatMap(party -> fault(movement, party, use.day(), entry))
                 .ifPresent(fault -> findings.add(LogRule.MOVEMENT_WITHOUT_AGREEMENT.finding(
                         where, "Data went to another party and " + fault + ".")));
-        since(
-                index,
-                new Use(
-                        optional(data, "hash").orElse(NOT_STATED),
-                        movement.operation(),
-                        movement.line().purpose(),
-                        movement.to(),
-                        day(entry),
-                        recipient,
-                        noAgreement,
-                        decision.map(NamedDecision::conditions).orElse(movement.conditionsMet())),
-                where);
         if (index.isEmpty()) {
             findings.add(LogRule.MOVEMENT_WITHOUT_DECISION.finding(
                     where, "Data were moved without a decision of the gate on their scopes."));
             return;
         }
         String named = "the movement names (entry " + index.get() + ")";
-        outside(decision, entry, data, movement.line().purpose(), movement.to())
+        outside(decision, use)
                 .ifPresent(why -> findings.add(LogRule.MOVEMENT_OUTSIDE_DECISION.finding(
                         where, "The decision that " + named + " does not cover it: " + why + ".")));
         if (decision.isEmpty()) {
             return;
         }
-        if (!movement.operation().equals(decision.get().operation())
+        if (!use.operation().equals(decision.get().operation())
                 || !MOVING.contains(decision.get().operation())) {
             findings.add(LogRule.MOVEMENT_OPERATION_DIFFERS.finding(
                     where, "The decision that " + named + " permits another operation than that of the movement."));
         }
-        if (!recipient.equals(decision.get().recipient())
-                || !noAgreement.equals(decision.get().noAgreementBecause())) {
+        if (!use.recipient().equals(decision.get().recipient())
+                || !use.noAgreementBecause().equals(decision.get().noAgreementBecause())) {
             findings.add(LogRule.MOVEMENT_RECIPIENT_DIFFERS.finding(
                     where,
                     "The decision that " + named + " is for another recipient, or rests on another statement of why no"
                             + " agreement is needed."));
         }
         long left = decision.get().conditions().stream()
-                .filter(condition -> !movement.conditionsMet().contains(condition))
+                .filter(condition -> !conditionsMet.contains(condition))
                 .count();
         if (left > 0) {
             findings.add(LogRule.MOVEMENT_CONDITION_NOT_STATED
@@ -270,21 +280,15 @@ final class LogReading {
     }
 
     /** Why a decision does not cover what an entry says was done; empty where it does. */
-    private static Optional<String> outside(
-            Optional<NamedDecision> decision, LedgerEntry entry, Content.Fields data, String purpose, String place) {
+    private static Optional<String> outside(Optional<NamedDecision> decision, Use use) {
         if (decision.isEmpty()) {
             return Optional.of("it is no decision of the gate");
         }
-        List<String> outside =
-                decision.get().outside(optional(data, "hash").orElse(NOT_STATED), purpose, place, day(entry));
+        List<String> outside = decision.get().outside(use.hash(), use.purpose(), use.place(), use.day());
         return outside.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", outside));
     }
 
-    private static LocalDate day(LedgerEntry entry) {
-        return LocalDate.ofInstant(entry.time(), ZoneOffset.UTC);
-    }
-
-    private Optional<String> fault(Movement movement, String party, LedgerEntry entry) {
+    private Optional<String> fault(Movement movement, String party, LocalDate day, LedgerEntry entry) {
         if (movement.agreement().isEmpty()) {
             return Optional.of("no agreement is named");
         }
@@ -293,7 +297,6 @@ final class LogReading {
         }
         String id = movement.agreement().get();
         DataUsePolicy policy = agreements.get().policy();
-        LocalDate day = day(entry);
         Box asked = new Box(
                 policy.purposes().closed(List.of(movement.line().purpose())),
                 VersionSet.of(List.of(entry.subject().orElseThrow().version())),
@@ -308,40 +311,24 @@ final class LogReading {
                         .map(why -> "the agreement that is named does not cover it: " + why);
     }
 
-    private void access(LedgerEntry entry, Content.Fields data) {
-        Optional<Long> index = decision(entry).map(link -> link.target().index());
-        Optional<NamedDecision> decision = index.flatMap(at -> NamedDecision.at(at, ledger));
-        Access access = new Access(
+    private void access(LedgerEntry entry, Use use, Optional<Long> index, Optional<NamedDecision> decision) {
+        accesses.add(new Access(
                 line(entry, NOT_STATED),
-                optional(data, "operation").orElse(NOT_STATED),
-                optional(data, "place").orElse(NOT_STATED),
+                use.operation(),
+                use.place(),
                 index,
-                decision.map(NamedDecision::conditions).orElse(List.of()));
-        accesses.add(access);
+                decision.map(NamedDecision::conditions).orElse(List.of())));
         String where = "entry " + entry.index();
-        since(
-                index,
-                new Use(
-                        optional(data, "hash").orElse(NOT_STATED),
-                        access.operation(),
-                        access.line().purpose(),
-                        access.place(),
-                        day(entry),
-                        Optional.empty(),
-                        Optional.empty(),
-                        access.decisionConditions()),
-                where);
         if (index.isEmpty()) {
             findings.add(LogRule.ACCESS_WITHOUT_DECISION.finding(
                     where, "Data were read without a decision of the gate on their scopes."));
             return;
         }
         String named = "The decision that the access names (entry " + index.get() + ")";
-        outside(decision, entry, data, access.line().purpose(), access.place())
+        outside(decision, use)
                 .ifPresent(why -> findings.add(
                         LogRule.ACCESS_OUTSIDE_DECISION.finding(where, named + " does not cover it: " + why + ".")));
-        if (decision.filter(made -> !made.operation().equals(access.operation()))
-                .isPresent()) {
+        if (decision.filter(made -> !made.operation().equals(use.operation())).isPresent()) {
             findings.add(LogRule.ACCESS_OPERATION_DIFFERS.finding(
                     where, named + " permits another operation than that of the access."));
         } else if (decision.filter(made -> MOVING.contains(made.operation())).isPresent()) {

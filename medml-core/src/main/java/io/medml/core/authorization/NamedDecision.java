@@ -49,16 +49,16 @@ record NamedDecision(
         }
     }
 
-    /** A text; empty where it is not stated. */
+    /** A text; empty where it is not stated, or what is stated is no text. */
     static Optional<String> text(Content.Fields fields, String key) {
-        return fields.has(key) ? Optional.of(fields.text(key)) : Optional.empty();
+        return fields.values().get(key) instanceof Content.Text text ? Optional.of(text.value()) : Optional.empty();
     }
 
     /** The texts of a list; empty where it is not stated. What is no text is left out. */
     static List<String> texts(Content.Fields fields, String key) {
         List<String> texts = new ArrayList<>();
-        if (fields.has(key)) {
-            fields.list(key).forEach(item -> {
+        if (fields.values().get(key) instanceof Content.Items items) {
+            items.values().forEach(item -> {
                 if (item instanceof Content.Text text) {
                     texts.add(text.value());
                 }

@@ -106,7 +106,12 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
         return kind.word() + " " + id + " " + version + " (" + digest.abbreviated() + ")";
     }
 
-    Content content() {
+    /**
+     * The reference as evidence and entries of a ledger write it.
+     *
+     * @return the fields {@code kind}, {@code id}, {@code version} and {@code sha256}
+     */
+    public Content content() {
         return Content.fields()
                 .put("kind", kind.word())
                 .put("id", id)
@@ -115,7 +120,15 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
                 .build();
     }
 
-    static ArtifactRef from(Content.Fields fields) {
+    /**
+     * Reads what {@link #content} writes.
+     *
+     * @param fields the fields; others are not looked at
+     * @return the reference
+     * @throws DataException when a field is missing or is no text, or the kind is none that this library knows
+     * @throws IllegalArgumentException when id or version is no name, or the digest has another form
+     */
+    public static ArtifactRef from(Content.Fields fields) {
         return new ArtifactRef(
                 Kind.ofWord(fields.text("kind")),
                 fields.text("id"),

@@ -1,5 +1,6 @@
 package io.medml.core.ledger;
 
+import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
@@ -127,6 +128,30 @@ public final class LedgerEntry {
                 ? Optional.empty()
                 : Optional.of(
                         new Subject(required(subject, "kind"), required(subject, "id"), required(subject, "version")));
+    }
+
+    /**
+     * What the entry is about, with the digest of its content: of evidence the one in the item of {@code data.about} that is the
+     * subject, of other entries {@code data.sha256} or else {@code data.hash}.
+     *
+     * @return the reference; empty where the entry states no subject or no digest of it, or states them in words that this library
+     *     does not know, as an entry of other software may
+     */
+    public Optional<ArtifactRef> artifact() {
+        Optional<Subject> subject = subject();
+        Optional<String> digest = subjectDigest();
+        if (subject.isEmpty() || digest.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ArtifactRef(
+                    ArtifactRef.Kind.ofWord(subject.get().kind()),
+                    subject.get().id(),
+                    subject.get().version(),
+                    new Digest(digest.get())));
+        } catch (DataException | IllegalArgumentException e) {
+            return Optional.empty(); // deliberate: other software may use other kinds, names and digests
+        }
     }
 
     /**

@@ -682,13 +682,19 @@ final class LedgerWriter {
 
     // ------------------------------------------------------------------ reading
 
-    LedgerEntry entry(long position) {
+    /** The size, of a ledger that is open: what a closed one holds nobody here knows. */
+    long sizeToRead() {
         if (closed) {
             throw new IllegalStateException("the ledger at " + files.where() + " is closed; open it again to read");
         }
-        if (position < 0 || position >= state.size()) {
+        return state.size();
+    }
+
+    LedgerEntry entry(long position) {
+        long size = sizeToRead();
+        if (position < 0 || position >= size) {
             throw new IndexOutOfBoundsException(
-                    "expected an index below the ledger's size " + state.size() + ", got " + position);
+                    "expected an index below the ledger's size " + size + ", got " + position);
         }
         try {
             LedgerEntry entry = LedgerEntry.of(bytes(position));

@@ -1,7 +1,7 @@
 package io.medml.core.lineage;
 
 import io.medml.core.evidence.ArtifactRef;
-import io.medml.core.evidence.Content;
+import io.medml.core.ledger.LedgerEntry;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Objects;
@@ -104,12 +104,20 @@ public record DatasetAccess(
                 + reason.map(why -> ": " + why).orElse("");
     }
 
-    /** A text of an entry that anybody may have written, on one line and not too long; empty where there is none. */
-    static Optional<String> stated(Content.Fields data, String key) {
-        return data.values().get(key) instanceof Content.Text text ? line(text.value()) : Optional.empty();
+    /** What an entry states, with its texts on one line each and not too long, since anybody may have written them. */
+    static DatasetAccess of(ArtifactRef dataset, AccessEntry stated, LedgerEntry entry) {
+        return new DatasetAccess(
+                dataset,
+                stated.action(),
+                stated.purpose().flatMap(DatasetAccess::line),
+                stated.place().flatMap(DatasetAccess::line),
+                stated.recipient().flatMap(DatasetAccess::line),
+                entry.reason().flatMap(DatasetAccess::line),
+                entry.index(),
+                stated.day());
     }
 
-    static Optional<String> line(String text) {
+    private static Optional<String> line(String text) {
         String line = text.codePoints()
                 .map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? ' ' : c)
                 .filter(c -> c < 0xd800 || c > 0xdfff)

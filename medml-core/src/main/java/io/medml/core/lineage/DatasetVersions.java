@@ -72,7 +72,7 @@ public final class DatasetVersions {
     }
 
     private static ArtifactRef pinned(LedgerEntry entry) {
-        return LedgerReplay.subjectOf(entry)
+        return entry.artifact()
                 .orElseThrow(() -> new IntegrityException("expected entry " + entry.index()
                         + ", which registers a data set, to state its digest, found none; record data sets with"
                         + " Ledger.record(..)"));

@@ -14,16 +14,11 @@ import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Measurement;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,8 +96,8 @@ public final class Datasheet implements Evidence {
     }
 
     private Datasheet(Builder builder) {
-        Links links = new Links(builder);
-        Facts facts = new Facts(links);
+        DatasheetLinks links = new DatasheetLinks(builder.cohort, builder.files, builder.split, builder.preprocessing);
+        DatasheetFacts facts = new DatasheetFacts(links);
         List<ArtifactRef> sets = new ArrayList<>();
         Provenance made = Provenance.of(Datasheet.class);
         List<Finding> found = new ArrayList<>();
@@ -110,22 +105,23 @@ public final class Datasheet implements Evidence {
             made = made.from(one.evidence().document().reference())
                     .synthetic(one.evidence().provenance().synthetic());
         }
-        sets.add(links.data);
+        sets.add(links.data());
         if (builder.cohort != null) {
-            new CohortFacts(builder.cohort, facts).add();
+            facts.cohort(builder.cohort);
         }
         if (builder.files != null) {
             ArtifactRef files = builder.files.evidence().dataset();
             if (links.isSame(builder.files) && !sets.contains(files)) {
                 sets.add(files);
             }
-            files(builder.files, facts, found);
+            facts.files(builder.files);
+            augmented(builder.files).ifPresent(found::add);
         }
         if (builder.split != null) {
-            split(builder.split, facts);
+            facts.split(builder.split);
         }
         if (builder.preprocessing != null) {
-            preprocessing(builder.preprocessing, facts);
+            facts.preprocessing(builder.preprocessing);
         }
         builder.evidence.values().stream()
                 .filter(one -> !links.isSame(one))
@@ -165,6 +161,17 @@ public final class Datasheet implements Evidence {
         this.findings = List.copyOf(found);
     }
 
+    private static Optional<Finding> augmented(Recorded<DatasetVersion> files) {
+        Content.Fields body = files.evidence().body().asFields();
+        return body.text("origin").equals(DataOrigin.AUGMENTED.word())
+                ? Optional.of(Finding.of(
+                        "AUGMENTED_DATA",
+                        Severity.WARNING,
+                        body.text("name"),
+                        "Some records were made of others by changing them; a test on them says nothing of patients."))
+                : Optional.empty();
+    }
+
     /**
      * Starts a datasheet.
      *
@@ -172,245 +179,6 @@ public final class Datasheet implements Evidence {
      */
     public static Builder builder() {
         return new Builder();
-    }
-
-    /** Which of the evidence is shown to be of the data set. */
-    private static final class Links {
-        private final ArtifactRef data;
-        private final Set<Digest> same = new HashSet<>();
-
-        Links(Builder builder) {
-            Recorded<? extends Evidence> first =
-                    builder.cohort != null ? builder.cohort : Objects.requireNonNull(builder.files);
-            data = first.evidence().about().get(0);
-            same.add(first.digest());
-            Optional<Recorded<PreprocessingRecord>> made = Optional.ofNullable(builder.preprocessing);
-            boolean madeData = made.filter(one -> is(data, to(one))).isPresent();
-            boolean madeOfFiles = builder.cohort == null
-                    && made.filter(one -> from(one, data)).isPresent();
-            if (builder.split != null) {
-                ArtifactRef whole = builder.split.evidence().about().get(0);
-                boolean madeWhole = madeOfFiles && is(whole, to(made.get()));
-                if (is(data, whole) || madeWhole) {
-                    same.add(builder.split.digest());
-                } else if (builder.cohort != null) {
-                    throw new IllegalArgumentException("expected a split of " + data + ", found one of " + whole
-                            + "; split this cohort, or leave the split out");
-                }
-                madeData |= madeWhole;
-            }
-            if (madeData) {
-                same.add(made.get().digest());
-            }
-            if (builder.files != null) {
-                ArtifactRef files = builder.files.evidence().dataset();
-                if (is(data, files)
-                        || made.filter(one -> is(data, to(one)) && from(one, files))
-                                .isPresent()) {
-                    same.add(builder.files.digest());
-                }
-            }
-        }
-
-        private static boolean is(ArtifactRef data, ArtifactRef other) {
-            return data.digest().equals(other.digest());
-        }
-
-        private static ArtifactRef to(Recorded<PreprocessingRecord> made) {
-            return made.evidence().about().get(0);
-        }
-
-        private static boolean from(Recorded<PreprocessingRecord> made, ArtifactRef data) {
-            return made.evidence().from().stream().anyMatch(one -> is(data, one));
-        }
-
-        boolean isSame(Recorded<?> evidence) {
-            return same.contains(evidence.digest());
-        }
-    }
-
-    /** What evidence says, by question. */
-    private static final class Facts {
-        private final Links links;
-        private final Map<DatasheetQuestion, List<Fact>> facts = new EnumMap<>(DatasheetQuestion.class);
-
-        Facts(Links links) {
-            this.links = links;
-        }
-
-        void add(DatasheetQuestion question, String text, Recorded<?> source) {
-            facts.computeIfAbsent(question, q -> new ArrayList<>())
-                    .add(new Fact(text, source.digest(), links.isSame(source)));
-        }
-
-        List<Fact> of(DatasheetQuestion question) {
-            return facts.getOrDefault(question, List.of());
-        }
-    }
-
-    private static String plural(long count, String one, String many) {
-        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
-    }
-
-    /** What the description of a cohort says. */
-    private static final class CohortFacts {
-        private final Recorded<CohortDescription> source;
-        private final Facts facts;
-        private final Content.Fields body;
-
-        CohortFacts(Recorded<CohortDescription> source, Facts facts) {
-            this.source = source;
-            this.facts = facts;
-            this.body = source.evidence().body().asFields();
-        }
-
-        private void put(DatasheetQuestion question, String text) {
-            facts.add(question, text, source);
-        }
-
-        void add() {
-            Content.Fields roles = body.fields("roles");
-            long records = body.whole("records");
-            long subjects = body.whole("subjects");
-            put(
-                    DatasheetQuestion.NUMBER,
-                    plural(records, "record", "records")
-                            + (roles.has("subject") ? " of " + plural(subjects, "subject", "subjects") : ""));
-            flow();
-            put(DatasheetQuestion.CONTENT, plural(body.list("columns").size(), "column", "columns") + ": " + kinds());
-            put(
-                    DatasheetQuestion.LABEL,
-                    "Column \"" + roles.text("label") + "\"; positive is \"" + roles.text("positive") + "\", in "
-                            + plural(body.whole("positives"), "record", "records"));
-            missing(records);
-            put(
-                    DatasheetQuestion.RELATIONS,
-                    !roles.has("subject")
-                            ? "No subject column is declared, so it is not known which records are of one patient."
-                            : records == subjects
-                                    ? "Every record is of a subject of its own."
-                                    : "Records share subjects: " + plural(records, "record", "records") + " of "
-                                            + plural(subjects, "subject", "subjects"));
-            groups();
-            put(
-                    DatasheetQuestion.VERSIONS,
-                    "Name \"" + body.text("name") + "\", version \"" + body.text("version") + "\", content "
-                            + source.evidence().about().get(0).digest());
-        }
-
-        private void flow() {
-            List<Content.Fields> steps =
-                    body.list("flow").stream().map(Content::asFields).toList();
-            String left = steps.stream()
-                    .filter(s -> s.whole("records_in") > s.whole("records_out"))
-                    .map(s -> plural(s.whole("records_in") - s.whole("records_out"), "record", "records")
-                            + " left out: " + s.text("reason"))
-                    .collect(Collectors.joining("; "));
-            put(
-                    DatasheetQuestion.SAMPLE,
-                    left.isEmpty() ? "No record of the source was left out when the cohort was made." : left);
-        }
-
-        private String kinds() {
-            Map<String, Long> kinds = body.list("columns").stream()
-                    .map(c -> c.asFields().text("kind").toLowerCase(Locale.ROOT).replace('_', ' '))
-                    .collect(Collectors.groupingBy(k -> k, TreeMap::new, Collectors.counting()));
-            return kinds.entrySet().stream()
-                    .map(e -> e.getValue() + " " + e.getKey())
-                    .collect(Collectors.joining(", "));
-        }
-
-        private void missing(long records) {
-            List<Content.Fields> gaps = body.list("columns").stream()
-                    .map(Content::asFields)
-                    .filter(c -> c.whole("missing") > 0)
-                    .sorted((a, b) -> Long.compare(b.whole("missing"), a.whole("missing")))
-                    .toList();
-            put(
-                    DatasheetQuestion.MISSING,
-                    gaps.isEmpty()
-                            ? "No cell is missing."
-                            : plural(gaps.size(), "column has", "columns have") + " missing cells; most in \""
-                                    + gaps.get(0).text("name") + "\", "
-                                    + plural(gaps.get(0).whole("missing"), "cell", "cells") + " of "
-                                    + plural(records, "record", "records"));
-        }
-
-        private void groups() {
-            Content.Fields groups = body.fields("groups");
-            groups.values().keySet().forEach(attribute -> {
-                List<Content> values = groups.list(attribute);
-                String text = values.stream()
-                        .limit(12)
-                        .map(Content::asFields)
-                        .map(g -> g.text("value") + ": " + plural(g.whole("records"), "record", "records"))
-                        .collect(Collectors.joining("; "));
-                put(
-                        DatasheetQuestion.GROUPS,
-                        "By " + attribute + ": " + text
-                                + (values.size() > 12 ? "; and " + (values.size() - 12) + " further groups" : ""));
-            });
-        }
-    }
-
-    private static void files(Recorded<DatasetVersion> source, Facts facts, List<Finding> found) {
-        Content.Fields body = source.evidence().body().asFields();
-        facts.add(
-                DatasheetQuestion.NUMBER,
-                plural(body.whole("files"), "file", "files") + ", " + plural(body.whole("bytes"), "byte", "bytes")
-                        + (body.has("rows") ? "; rows as stated: " + plural(body.whole("rows"), "row", "rows") : ""),
-                source);
-        facts.add(
-                DatasheetQuestion.VERSIONS,
-                "Name \"" + body.text("name") + "\", version \"" + body.text("version") + "\", files "
-                        + source.evidence().about().get(0).digest(),
-                source);
-        if (body.has("collection")) {
-            Content.Fields event = body.fields("collection");
-            facts.add(DatasheetQuestion.ACQUISITION, "As stated: " + event.text("how"), source);
-            facts.add(
-                    DatasheetQuestion.PERIOD,
-                    "As stated: " + event.text("from") + " to " + event.text("to") + ", at " + event.text("site"),
-                    source);
-        }
-        if (!body.text("origin").equals(DataOrigin.COLLECTED.word())) {
-            facts.add(DatasheetQuestion.ACQUISITION, "As stated: the records are " + body.text("origin") + ".", source);
-        }
-        if (body.text("origin").equals(DataOrigin.AUGMENTED.word())) {
-            found.add(Finding.of(
-                    "AUGMENTED_DATA",
-                    Severity.WARNING,
-                    body.text("name"),
-                    "Some records were made of others by changing them; a test on them says nothing of patients."));
-        }
-    }
-
-    private static void split(Recorded<CohortSplit> source, Facts facts) {
-        String parts = source.evidence().body().asFields().list("parts").stream()
-                .map(Content::asFields)
-                .map(p -> p.text("name") + " with " + plural(p.whole("records"), "record", "records") + " of "
-                        + plural(p.whole("subjects"), "subject", "subjects"))
-                .collect(Collectors.joining("; "));
-        facts.add(DatasheetQuestion.SPLITS, "Split by subject: " + parts, source);
-    }
-
-    private static void preprocessing(Recorded<PreprocessingRecord> source, Facts facts) {
-        PreprocessingRecord record = source.evidence();
-        String steps = record.preprocessing().steps().stream()
-                .map(PreprocessingStep::name)
-                .collect(Collectors.joining(", then "));
-        facts.add(DatasheetQuestion.PREPARATION, "As stated: " + steps, source);
-        facts.add(
-                DatasheetQuestion.RAW,
-                "The data before are named with their digests: "
-                        + record.from().stream().map(ArtifactRef::toString).collect(Collectors.joining("; "))
-                        + ". Whether they are kept is not known from that.",
-                source);
-        String versions = record.preprocessing().steps().stream()
-                .map(PreprocessingStep::codeVersion)
-                .distinct()
-                .collect(Collectors.joining(", "));
-        facts.add(DatasheetQuestion.SOFTWARE, "Versions of the code, as stated: " + versions, source);
     }
 
     /**

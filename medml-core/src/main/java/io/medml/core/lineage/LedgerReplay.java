@@ -1,6 +1,5 @@
 package io.medml.core.lineage;
 
-import io.medml.core.error.DataException;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.ArtifactRef.Kind;
@@ -13,8 +12,6 @@ import io.medml.core.ledger.EntryRef;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Link;
-import io.medml.core.ledger.Subject;
-import io.medml.core.lineage.DatasetAccess.Action;
 import io.medml.core.lineage.LineageEdge.Relation;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -70,7 +67,7 @@ final class LedgerReplay {
             switch (entry.type()) {
                 case "dataset.registered" -> dataset(entry);
                 case "dataset.split" -> evidence(entry).ifPresent(split -> split(split, day(entry)));
-                case "dataset.accessed" -> access(entry);
+                case AccessEntry.TYPE -> access(entry);
                 case "access.denied" -> gaveNothing(entry);
                 case "run.started" -> run(entry);
                 case "run.finished" -> {
@@ -136,7 +133,7 @@ final class LedgerReplay {
     }
 
     private void dataset(LedgerEntry entry) {
-        Optional<ArtifactRef> subject = subjectOf(entry);
+        Optional<ArtifactRef> subject = entry.artifact();
         if (subject.isEmpty()) {
             unread.add(Finding.of(
                     "DIGEST_NOT_STATED",
@@ -223,8 +220,8 @@ final class LedgerReplay {
 
     /** A read, a movement or the opening of a test set; what other software wrote counts as a read. */
     private void access(LedgerEntry entry) {
-        Optional<ArtifactRef> subject = subjectOf(entry).filter(one -> one.kind() == Kind.DATASET);
-        if (subject.isEmpty()) {
+        AccessEntry stated = AccessEntry.of(entry);
+        if (stated.dataset().isEmpty()) {
             unread.add(
                     Finding.of(
                             "DIGEST_NOT_STATED",
@@ -233,28 +230,8 @@ final class LedgerReplay {
                             "Data were accessed, and the entry states no data set with a digest, so nobody can tell which data they were."));
             return;
         }
-        Content.Fields data = entry.data();
-        seen(subject.get(), day(entry));
-        graph.accessed(new DatasetAccess(
-                subject.get(),
-                action(entry),
-                DatasetAccess.stated(data, "purpose"),
-                DatasetAccess.stated(data, data.has("to") ? "to" : "place"),
-                DatasetAccess.stated(data, "recipient"),
-                entry.reason().flatMap(DatasetAccess::line),
-                entry.index(),
-                day(entry)));
-    }
-
-    private static Action action(LedgerEntry entry) {
-        if (DatasetAccess.stated(entry.data(), "action").filter("moved"::equals).isPresent()) {
-            return DatasetAccess.stated(entry.data(), "operation")
-                            .filter("export"::equals)
-                            .isPresent()
-                    ? Action.EXPORTED
-                    : Action.MOVED;
-        }
-        return entry.links().stream().anyMatch(link -> link.rel().equals("seal")) ? Action.OPENED : Action.ACCESSED;
+        seen(stated.dataset().get(), stated.day());
+        graph.accessed(DatasetAccess.of(stated.dataset().get(), stated, entry));
     }
 
     /** An opening of a test set that ended without giving anything is no access. */
@@ -325,7 +302,7 @@ final class LedgerReplay {
     }
 
     private void model(LedgerEntry entry) {
-        Optional<ArtifactRef> subject = subjectOf(entry);
+        Optional<ArtifactRef> subject = entry.artifact();
         if (subject.isEmpty()) {
             unread.add(Finding.of(
                     "DIGEST_NOT_STATED",
@@ -389,54 +366,13 @@ final class LedgerReplay {
         registered.putIfAbsent(evaluation, entry.index());
         days.putIfAbsent(evaluation, day(entry));
         for (Content item : data.list("about")) {
-            ArtifactRef about = reference(item.asFields());
+            ArtifactRef about = ArtifactRef.from(item.asFields());
             seen(about, day(entry));
             if (about.kind() == Kind.MODEL) {
                 graph.step(about, Relation.EVALUATED, evaluation);
             } else if (about.kind() == Kind.DATASET) {
                 graph.step(about, Relation.TESTED, evaluation);
             }
-        }
-    }
-
-    private static ArtifactRef reference(Content.Fields fields) {
-        return new ArtifactRef(
-                Kind.ofWord(fields.text("kind")),
-                fields.text("id"),
-                fields.text("version"),
-                new Digest(fields.text("sha256")));
-    }
-
-    /** The subject of an entry with the digest that the entry states of it. */
-    static Optional<ArtifactRef> subjectOf(LedgerEntry entry) {
-        Optional<Subject> subject = entry.subject();
-        if (subject.isEmpty()) {
-            return Optional.empty();
-        }
-        Content.Fields data = entry.data();
-        try {
-            if (data.has("about")) {
-                return data.list("about").stream()
-                        .map(item -> reference(item.asFields()))
-                        .filter(about ->
-                                about.kind().word().equals(subject.get().kind())
-                                        && about.id().equals(subject.get().id())
-                                        && about.version().equals(subject.get().version()))
-                        .findFirst();
-            }
-            String key = data.has("sha256") ? "sha256" : "hash";
-            return data.has(key)
-                    ? Optional.of(new ArtifactRef(
-                            Kind.ofWord(subject.get().kind()),
-                            subject.get().id(),
-                            subject.get().version(),
-                            new Digest(data.text(key))))
-                    : Optional.empty();
-        } catch (DataException | IllegalArgumentException e) {
-            // deliberate: an entry of other software may name its subject in words that this library does not know; its
-            // digest is
-            // then not known either, and whoever asks says so
-            return Optional.empty();
         }
     }
 }

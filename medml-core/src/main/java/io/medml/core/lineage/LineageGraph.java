@@ -2,14 +2,11 @@ package io.medml.core.lineage;
 
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.ArtifactRef.Kind;
-import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Name;
 import io.medml.core.leakage.DatasetFingerprint;
 import io.medml.core.leakage.FingerprintKey;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.lineage.LineageEdge.Relation;
-import io.medml.core.lineage.SubjectTrace.Learned;
-import io.medml.core.lineage.SubjectTrace.TracedModel;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -95,11 +92,8 @@ public final class LineageGraph {
     private final Map<ArtifactRef, LocalDate> days;
     private final Map<ArtifactRef, LocalDate> lastDays;
     private final List<DatasetAccess> accesses;
-    private final Map<Key, Set<String>> subjects;
+    private final SubjectsOfData subjects;
     private final Optional<LedgerReplay.Read> replayed;
-
-    /** The subjects of a data set are known under a key. */
-    private record Key(ArtifactRef dataset, Digest check) {}
 
     private LineageGraph(Builder builder) {
         Set<ArtifactRef> all = new TreeSet<>(ORDER);
@@ -126,7 +120,7 @@ public final class LineageGraph {
         this.days = Map.copyOf(builder.days);
         this.lastDays = Map.copyOf(builder.lastDays);
         this.accesses = List.copyOf(builder.accesses);
-        this.subjects = new LinkedHashMap<>(builder.subjects);
+        this.subjects = builder.subjects.copy();
         this.replayed = Optional.ofNullable(builder.replayed);
         replayed.ifPresent(read -> namedInLedger.addAll(read.registered().keySet()));
         accesses.forEach(access -> namedInLedger.add(access.dataset()));
@@ -332,36 +326,7 @@ public final class LineageGraph {
      * @return the keyed digests, and the data sets whose subjects are not known under this key
      */
     public TrainingSubjects whoseDataTrained(ArtifactRef model, FingerprintKey key) {
-        TreeSet<String> all = new TreeSet<>();
-        List<ArtifactRef> known = new ArrayList<>();
-        List<ArtifactRef> unknown = new ArrayList<>();
-        Digest check = key.check();
-        for (ArtifactRef dataset : learnedFrom(model)) {
-            Optional<Set<String>> members = members(dataset, check);
-            members.ifPresent(all::addAll);
-            (members.isPresent() ? known : unknown).add(dataset);
-        }
-        return new TrainingSubjects(model, all, known, unknown, openSteps(model));
-    }
-
-    /** The model, runs and models before it of which it is not known what they learned from. */
-    private List<ArtifactRef> openSteps(ArtifactRef model) {
-        Set<ArtifactRef> open = new TreeSet<>(ORDER);
-        Set<ArtifactRef> upstream = new HashSet<>(reached(model, false));
-        upstream.add(model);
-        for (ArtifactRef artifact : upstream) {
-            boolean isOpen = switch (artifact.kind()) {
-                case MODEL ->
-                    from(artifact, r -> r == Relation.PRODUCED || r == Relation.NAMED)
-                            .isEmpty();
-                case RUN -> from(artifact, r -> r == Relation.TRAINED).isEmpty();
-                default -> false;
-            };
-            if (isOpen) {
-                open.add(artifact);
-            }
-        }
-        return List.copyOf(open);
+        return subjects.trained(this, requireModel(model), key.check());
     }
 
     /**
@@ -387,44 +352,7 @@ public final class LineageGraph {
             throw new IllegalArgumentException("a pseudonym has 32 lower-case hexadecimal digits, got "
                     + pseudonym.length() + " characters; take it from FingerprintKey.subjectPseudonym(..)");
         }
-        Digest check = key.check();
-        List<ArtifactRef> holding = new ArrayList<>();
-        List<ArtifactRef> unknown = new ArrayList<>();
-        for (ArtifactRef dataset : of(Kind.DATASET)) {
-            Optional<Set<String>> members = members(dataset, check);
-            if (members.isEmpty()) {
-                unknown.add(dataset);
-            } else if (members.get().contains(pseudonym)) {
-                holding.add(dataset);
-            }
-        }
-        List<TracedModel> models = new ArrayList<>();
-        for (ArtifactRef model : of(Kind.MODEL)) {
-            List<ArtifactRef> used = learnedFrom(model);
-            List<ArtifactRef> through = used.stream().filter(holding::contains).toList();
-            List<ArtifactRef> open = used.stream().filter(unknown::contains).toList();
-            boolean allKnown = open.isEmpty() && openSteps(model).isEmpty();
-            Learned learned = !through.isEmpty() ? Learned.YES : allKnown ? Learned.NO : Learned.UNKNOWN;
-            boolean tested = testData(model).stream().anyMatch(holding::contains);
-            if (learned != Learned.NO || tested) {
-                models.add(new TracedModel(
-                        model,
-                        learned,
-                        learned == Learned.YES ? through : open,
-                        tested,
-                        released.contains(model),
-                        inUse(model),
-                        sitesOf(model)));
-            }
-        }
-        List<DatasetAccess> concerned = accesses.stream()
-                .filter(access -> holding.contains(access.dataset()) || unknown.contains(access.dataset()))
-                .toList();
-        return new SubjectTrace(pseudonym, holding, unknown, concerned, models);
-    }
-
-    private Optional<Set<String>> members(ArtifactRef dataset, Digest keyCheck) {
-        return Optional.ofNullable(subjects.get(new Key(dataset, keyCheck)));
+        return subjects.trace(this, pseudonym, key.check());
     }
 
     /**
@@ -515,34 +443,8 @@ public final class LineageGraph {
         return LineageReport.of(this);
     }
 
-    /**
-     * Data sets that hold subjects which none of the data sets that they came of holds, with the number of these. Only where the subjects
-     * of the data set and of all its sources are known under one key; generated records and raw data have no source.
-     */
-    Map<ArtifactRef, Integer> subjectsWithoutSource() {
-        Map<ArtifactRef, Integer> found = new TreeMap<>(ORDER);
-        subjects.forEach((key, members) -> {
-            List<ArtifactRef> sources =
-                    from(key.dataset(), r -> r == Relation.PREPARED || r == Relation.DERIVED).stream()
-                            .filter(source -> source.kind() == Kind.DATASET)
-                            .toList();
-            boolean known = sources.stream()
-                    .allMatch(source -> members(source, key.check()).isPresent());
-            if (sources.isEmpty()
-                    || !known
-                    || isRaw(key.dataset())
-                    || origin(key.dataset())
-                            .filter(o -> o == DataOrigin.SYNTHETIC)
-                            .isPresent()) {
-                return;
-            }
-            Set<String> left = new HashSet<>(members);
-            sources.forEach(source -> members(source, key.check()).ifPresent(left::removeAll));
-            if (!left.isEmpty()) {
-                found.merge(key.dataset(), left.size(), Math::max);
-            }
-        });
-        return found;
+    SubjectsOfData subjects() {
+        return subjects;
     }
 
     List<ArtifactRef> of(Kind kind) {
@@ -622,7 +524,7 @@ public final class LineageGraph {
         private final Map<ArtifactRef, LocalDate> days = new LinkedHashMap<>();
         private final Map<ArtifactRef, LocalDate> lastDays = new LinkedHashMap<>();
         private final List<DatasetAccess> accesses = new ArrayList<>();
-        private final Map<Key, Set<String>> subjects = new LinkedHashMap<>();
+        private final SubjectsOfData subjects = new SubjectsOfData();
         private final Map<LineageEdge, Long> entries = new LinkedHashMap<>();
         private final Map<ArtifactRef, Long> releaseEntries = new LinkedHashMap<>();
         private final Map<ArtifactRef, Long> useEntries = new LinkedHashMap<>();
@@ -888,11 +790,8 @@ public final class LineageGraph {
          * @return this
          */
         public Builder subjects(DatasetFingerprint fingerprint) {
-            Set<String> pseudonyms = fingerprint.subjectPseudonyms();
             nodes.add(fingerprint.dataset());
-            if (!pseudonyms.isEmpty()) {
-                subjects.put(new Key(fingerprint.dataset(), fingerprint.keyCheck()), Set.copyOf(pseudonyms));
-            }
+            subjects.put(fingerprint.dataset(), fingerprint.keyCheck(), fingerprint.subjectPseudonyms());
             return this;
         }
 
@@ -910,9 +809,7 @@ public final class LineageGraph {
             nodes.add(dataset);
             Set<String> pseudonyms = new HashSet<>();
             subjectIds.forEach(id -> pseudonyms.add(key.subjectPseudonym(id)));
-            if (!pseudonyms.isEmpty()) {
-                subjects.put(new Key(dataset, key.check()), Set.copyOf(pseudonyms));
-            }
+            subjects.put(dataset, key.check(), pseudonyms);
             return this;
         }
 

@@ -165,7 +165,7 @@ public final class LineageLayout {
                 .limit(MOST_LINES)
                 .forEach(entry -> table.row(
                         Inline.text(EvidencePage.words(entry.getKey().at())),
-                        Inline.text(report.message(entry.getKey())),
+                        Inline.text(ChainBreaks.message(report.graph(), entry.getKey())),
                         Inline.code(entry.getKey().kind().name()),
                         Inline.text(entry.getValue().stream()
                                 .map(chain -> EvidencePage.words(chain.model()))

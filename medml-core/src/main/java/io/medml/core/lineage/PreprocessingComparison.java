@@ -241,7 +241,7 @@ public final class PreprocessingComparison implements Evidence {
         List<Content> groups = new ArrayList<>();
         compared.forEach((group, preprocessing) -> groups.add(Content.fields()
                 .put("group", group)
-                .put("preprocessing", LineageReport.reference(preprocessing.reference()))
+                .put("preprocessing", preprocessing.reference().content())
                 .put("steps", Content.items(preprocessing.steps(), PreprocessingStep::content))
                 .build()));
         return Content.fields()

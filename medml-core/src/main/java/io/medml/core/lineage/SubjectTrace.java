@@ -107,23 +107,24 @@ public record SubjectTrace(
     public Content content() {
         return Content.fields()
                 .put("pseudonym", pseudonym)
-                .put("data_sets", Content.items(dataSets, LineageReport::reference))
-                .put("unknown_data_sets", Content.items(unknownDataSets, LineageReport::reference))
+                .put("data_sets", Content.items(dataSets, ArtifactRef::content))
+                .put("unknown_data_sets", Content.items(unknownDataSets, ArtifactRef::content))
                 .put(
                         "accesses",
                         Content.items(
                                 accesses,
                                 access -> LineageReport.access(
-                                        Content.fields().put("dataset", LineageReport.reference(access.dataset())),
+                                        Content.fields()
+                                                .put("dataset", access.dataset().content()),
                                         access)))
                 .put(
                         "models",
                         Content.items(
                                 models,
                                 m -> Content.fields()
-                                        .put("model", LineageReport.reference(m.model()))
+                                        .put("model", m.model().content())
                                         .put("learned", m.learned().name().toLowerCase(Locale.ROOT))
-                                        .put("through", Content.items(m.through(), LineageReport::reference))
+                                        .put("through", Content.items(m.through(), ArtifactRef::content))
                                         .put("tested", m.tested())
                                         .put("released", m.released())
                                         .put("in_use", m.inUse())

@@ -455,8 +455,7 @@ class DataUseGateTest {
             ledger.record(gate.decide(Sample.scopes(cohort), Sample.move("Data Broker Ltd")));
             use(permission, cohort, second);
 
-            ledger.record(Withdrawal.of(subject, second)
-                    .trace(SubjectUses.of(subject).heldIn(cohort.reference()).build(), second));
+            ledger.record(Sample.withdrawal(cohort, second));
 
             use(permission, cohort, Sample.MARCH);
             assertThatExceptionOfType(AuthorizationException.class)

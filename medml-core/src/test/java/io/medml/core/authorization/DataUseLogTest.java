@@ -11,25 +11,18 @@ import io.medml.core.document.Html;
 import io.medml.core.error.AuthorizationException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
-import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
-import io.medml.core.ledger.Ed25519Signer;
+import io.medml.core.ledger.CountedLedger;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DataUseLogTest {
 
@@ -48,27 +41,18 @@ class DataUseLogTest {
         return Sample.gate().requireAuthorized(Sample.scopes(COHORT), Sample.move("Cloud Co"), ledger, Sample.ANA);
     }
 
-    private static final DataUseRequest TO_TRAIN = DataUseRequest.to(DataOperation.TRAIN)
+    static final DataUseRequest TO_TRAIN = DataUseRequest.to(DataOperation.TRAIN)
             .purpose("training")
             .version("1")
             .at("cloud eu-west")
             .during(Sample.MARCH, Sample.MARCH.plusDays(30))
             .build();
 
-    private static DataUseAuthorization toTrain(Ledger ledger) {
+    static DataUseAuthorization toTrain(Ledger ledger) {
         return Sample.gate().requireAuthorized(Sample.scopes(COHORT), TO_TRAIN, ledger, Sample.ANA);
     }
 
-    private static final Clock THIRD_OF_MARCH = Clock.fixed(Instant.parse("2026-03-03T08:00:00Z"), ZoneOffset.UTC);
-
-    /** Subject p1 withdraws on a day; the data set holds the subject. */
-    private static WithdrawalImpact withdrawal(String day) {
-        String subject = Sample.KEY.subjectPseudonym("p1");
-        return Withdrawal.of(subject, LocalDate.parse(day))
-                .trace(SubjectUses.of(subject).heldIn(COHORT.reference()).build(), Sample.MARCH);
-    }
-
-    private static DataMovement.Builder sound(Ledger ledger) {
+    static DataMovement.Builder sound(Ledger ledger) {
         return to("cloud eu-west")
                 .encryption("TLS 1.3, AES-256-GCM at rest")
                 .recipient("Cloud Co")
@@ -76,7 +60,7 @@ class DataUseLogTest {
                 .under(permission(ledger));
     }
 
-    private static List<String> codes(DataUseLogReport report) {
+    static List<String> codes(DataUseLogReport report) {
         return report.findings().stream().map(Finding::code).toList();
     }
 
@@ -350,113 +334,6 @@ class DataUseLogTest {
     }
 
     @Test
-    void a_use_after_a_recorded_withdrawal_is_an_error_and_one_before_it_or_before_its_day_is_none() {
-        try (Ledger ledger = Ledger.inMemory(THIRD_OF_MARCH)) {
-            DataUseLog log = DataUseLog.on(ledger);
-            DataMovement movement = sound(ledger).build();
-            DataUseAuthorization reading = toTrain(ledger);
-            log.accessed(reading, "before the withdrawal was recorded", Sample.ANA);
-            ledger.record(withdrawal("2026-03-04"));
-            log.accessed(reading, "before its day", Sample.ANA);
-            assertThat(codes(log.report(Sample.agreements()))).isEmpty();
-
-            long withdrawn = ledger.record(withdrawal("2026-03-02")).ref().index();
-            LedgerEntry read = log.accessed(reading, "one more run", Sample.ANA);
-            LedgerEntry moved = log.moved(movement, Sample.ANA);
-            LedgerEntry bare = log.accessed(COHORT.reference(), "evaluation", "hospital a", "a look", Sample.ANA);
-            ArtifactRef other = Sample.dataset("registry", "7");
-            log.accessed(other, "evaluation", "hospital a", "without the subject", Sample.ANA);
-
-            DataUseLogReport report = log.report(Sample.agreements());
-
-            assertThat(report.findings())
-                    .filteredOn(f -> !f.code().equals("ACCESS_WITHOUT_DECISION"))
-                    .extracting(Finding::code, Finding::severity, Finding::where)
-                    .containsExactly(
-                            tuple("USE_AFTER_WITHDRAWAL", Severity.ERROR, "entry " + read.index()),
-                            tuple("USE_AFTER_WITHDRAWAL", Severity.ERROR, "entry " + moved.index()),
-                            tuple("USE_AFTER_WITHDRAWAL", Severity.ERROR, "entry " + bare.index()));
-            assertThat(report.findings().get(0).message()).contains("(entry " + withdrawn + ")");
-            assertThat(Html.text(DataUseLogLayout.of(report))).contains("USE_AFTER_WITHDRAWAL");
-        }
-    }
-
-    @Test
-    void a_use_that_the_gate_permitted_again_after_a_withdrawal_is_a_warning() {
-        try (Ledger ledger = Ledger.inMemory(THIRD_OF_MARCH)) {
-            DataUseLog log = DataUseLog.on(ledger);
-            ledger.record(withdrawal("2026-03-02"));
-            DataUseAuthorization again = toTrain(ledger);
-            log.accessed(again, "scopes of the third of March", Sample.ANA);
-
-            assertThat(log.report().findings())
-                    .extracting(Finding::code, Finding::severity)
-                    .containsExactly(tuple("DECISION_AFTER_WITHDRAWAL", Severity.WARNING));
-        }
-    }
-
-    @Test
-    void a_use_after_a_newer_refusal_is_an_error_until_the_gate_permits_it_again() {
-        try (Ledger ledger = Sample.ledger()) {
-            DataUseLog log = DataUseLog.on(ledger);
-            DataUseAuthorization permission = toTrain(ledger);
-            ledger.record(Sample.gate().decide(RecordScopes.notStated(COHORT, Sample.POLICY), TO_TRAIN));
-            LedgerEntry named = log.accessed(permission, "one more run", Sample.ANA);
-            LedgerEntry bare = log.accessed(COHORT.reference(), "training", "cloud eu-west", "a look", Sample.ANA);
-            log.accessed(COHORT.reference(), "training", "hospital a", "another place", Sample.ANA);
-            DataUseAuthorization again = toTrain(ledger);
-            log.accessed(again, "asked again", Sample.ANA);
-
-            assertThat(log.report().findings())
-                    .filteredOn(f -> !f.code().equals("ACCESS_WITHOUT_DECISION"))
-                    .extracting(Finding::code, Finding::severity, Finding::where)
-                    .containsExactly(
-                            tuple("USE_AFTER_REFUSAL", Severity.ERROR, "entry " + named.index()),
-                            tuple("USE_AFTER_REFUSAL", Severity.ERROR, "entry " + bare.index()));
-        }
-    }
-
-    @Test
-    void a_withdrawal_whose_document_was_erased_is_read_as_far_as_its_entry_goes(@TempDir Path folder)
-            throws IOException {
-        try (Ledger ledger = Ledger.open(
-                folder,
-                THIRD_OF_MARCH,
-                Ed25519Signer.fromSeed("hospital-a", Digest.sha256("seed").bytes()))) {
-            DataUseLog log = DataUseLog.on(ledger);
-            DataUseAuthorization permission = toTrain(ledger);
-            String document = ledger.record(withdrawal("2026-03-02")).digest().hex();
-            List<Path> erased;
-            try (Stream<Path> files = Files.walk(folder)) {
-                erased = files.filter(file -> file.getFileName().toString().contains(document.substring(4)))
-                        .toList();
-            }
-            Files.delete(erased.get(0));
-            LedgerEntry read = log.accessed(permission, "one more run", Sample.ANA);
-
-            assertThat(erased).hasSize(1);
-            assertThat(log.report().findings())
-                    .extracting(Finding::code, Finding::where)
-                    .containsExactly(tuple("USE_AFTER_WITHDRAWAL", "entry " + read.index()));
-        }
-    }
-
-    @Test
-    void entries_by_hand_that_look_like_withdrawals_are_none() {
-        try (Ledger ledger = Ledger.inMemory(THIRD_OF_MARCH)) {
-            DataUseLog log = DataUseLog.on(ledger);
-            for (Content schema : List.of(Content.text("withdrawal-impact/1"), new Content.Whole(7))) {
-                ledger.append(EntryDraft.of("x.vendor.note")
-                        .subject(COHORT.reference())
-                        .data(Content.fields().put("schema", schema).build()));
-            }
-            log.accessed(toTrain(ledger), "copy for the training machines", Sample.ANA);
-
-            assertThat(log.report().findings()).isEmpty();
-        }
-    }
-
-    @Test
     void a_report_without_a_register_says_that_agreements_were_not_looked_at() {
         try (Ledger ledger = Sample.ledger()) {
             DataUseLog log = DataUseLog.on(ledger);
@@ -511,6 +388,22 @@ class DataUseLogTest {
             log.accessed(toTrain(ledger), "copy for the training machines", Sample.ANA);
 
             assertThat(log.report().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_document_of_a_decision_is_read_once_for_all_uses_that_name_it() {
+        CountedLedger counted = new CountedLedger(Sample.CLOCK);
+        try (Ledger ledger = counted.ledger()) {
+            DataUseLog log = DataUseLog.on(ledger);
+            DataUseAuthorization permission = toTrain(ledger);
+            for (int i = 0; i < 50; i++) {
+                log.accessed(permission, "batch " + i, Sample.ANA);
+            }
+            counted.readSince();
+
+            assertThat(log.report().findings()).isEmpty();
+            assertThat(counted.readSince()).hasSize(1).allMatch(file -> file.startsWith("blobs/"));
         }
     }
 

@@ -8,17 +8,17 @@ import io.medml.core.authorization.WithdrawalImpact.AffectedModel;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Html;
 import io.medml.core.evidence.ArtifactRef;
-import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.CohortSplit;
 import io.medml.core.leakage.DatasetFingerprint;
 import io.medml.core.leakage.SubjectSplitter;
-import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.EntryRef;
+import io.medml.core.ledger.HandClock;
 import io.medml.core.ledger.Ledger;
-import io.medml.core.ledger.LedgerEntry;
+import io.medml.core.ledger.Link;
+import io.medml.core.ledger.ModelLife;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.lineage.CollectionEvent;
 import io.medml.core.lineage.DatasetVersions;
@@ -33,7 +33,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -50,31 +49,7 @@ class Diabetes130WithdrawalTest {
             Path.of(System.getProperty("medml.shared", "../../shared"), "data", "diabetes130");
     private static final LocalDate WITHDRAWN = LocalDate.parse("2026-02-01");
 
-    /** A clock whose hand a test moves. */
-    private static final class Calendar extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        void turnTo(String day) {
-            now = LocalDate.parse(day).atTime(9, 0).toInstant(ZoneOffset.UTC);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
-    private final Calendar calendar = new Calendar();
+    private final HandClock calendar = HandClock.at("2026-01-05");
     private final Ledger ledger = Ledger.inMemory(calendar);
 
     private static ArtifactRef model(String version) {
@@ -83,25 +58,11 @@ class Diabetes130WithdrawalTest {
 
     /** Run, registration, release and deployment of a model that was trained on what an entry registers. */
     private void live(ArtifactRef model, EntryRef training, String site) {
-        LedgerEntry run = ledger.append(EntryDraft.of("run.started").link("training", training));
-        ledger.append(EntryDraft.of("run.finished").link("run", run.ref()));
-        EntryRef registered = ledger.append(EntryDraft.of("model.registered")
-                        .subject(model)
-                        .data(Content.fields()
-                                .put("sha256", model.digest().hex())
-                                .put("aspects", Content.fields().build())
-                                .build())
-                        .link("run", run.ref()))
-                .ref();
-        ledger.append(EntryDraft.of("model.released")
-                .subject(model)
-                .link("model", registered)
-                .link("qualification", registered)
-                .link("signature", registered));
-        ledger.append(EntryDraft.of("model.deployed")
-                .subject(model)
-                .data(Content.fields().put("site", site).build())
-                .link("model", registered));
+        ModelLife life = new ModelLife(ledger, model);
+        EntryRef run = life.run(new Link("training", training));
+        EntryRef registered = life.register(Map.of(), new Link("run", run));
+        life.release(registered);
+        life.deploy(registered, site);
     }
 
     private WithdrawalImpact impact(LineageGraph graph, String patient) {
@@ -113,7 +74,6 @@ class Diabetes130WithdrawalTest {
         Path file = FOLDER.resolve("diabetic_data.csv.gz");
         assumeTrue(Files.isReadable(file), "no diabetes130 under the folder of system property medml.shared");
         // given: the file, its manifest, the cohort and a split, all before the withdrawal
-        calendar.turnTo("2026-01-05");
         ManifestScan scan = ManifestScanner.builder("diabetes130", "2014", Clock.fixed(Instant.MAX, ZoneOffset.UTC))
                 .collectedBy(
                         new CollectionEvent(
@@ -205,7 +165,6 @@ class Diabetes130WithdrawalTest {
     @Test
     void without_fingerprints_every_model_of_the_file_may_be_reached() {
         assumeTrue(Files.isReadable(FOLDER.resolve("README.md")), "no diabetes130 in the shared data");
-        calendar.turnTo("2026-01-05");
         ManifestScan scan = ManifestScanner.builder("diabetes130", "2014", Clock.fixed(Instant.MAX, ZoneOffset.UTC))
                 .build()
                 .scan(FOLDER);

@@ -98,6 +98,13 @@ final class Sample {
                 .build();
     }
 
+    /** Subject p1 withdraws on a day; the data hold the subject. */
+    static WithdrawalImpact withdrawal(Cohort cohort, LocalDate day) {
+        String subject = KEY.subjectPseudonym("p1");
+        return Withdrawal.of(subject, day)
+                .trace(SubjectUses.of(subject).heldIn(cohort.reference()).build(), MARCH);
+    }
+
     static UseAgreement agreement(String id, String party, String from, String through) {
         return UseAgreement.named(id, "business associate agreement")
                 .between("Hospital A", party)

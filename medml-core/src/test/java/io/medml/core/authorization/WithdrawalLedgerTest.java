@@ -19,15 +19,12 @@ import io.medml.core.leakage.CohortSplit;
 import io.medml.core.leakage.DatasetFingerprint;
 import io.medml.core.leakage.SubjectSplitter;
 import io.medml.core.ledger.EntryDraft;
+import io.medml.core.ledger.HandClock;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.lineage.LineageGraph;
 import io.medml.core.lineage.SubjectTrace;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,23 +50,8 @@ class WithdrawalLedgerTest {
     private static final Cohort TRAINING = SPLIT.part("training");
     private static final Cohort TEST = SPLIT.part("test");
 
-    private Instant now = at(BEFORE);
-    private final Ledger ledger = Ledger.inMemory(new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    });
+    private final HandClock clock = HandClock.at(BEFORE);
+    private final Ledger ledger = Ledger.inMemory(clock);
 
     private static String rows() {
         StringBuilder rows = new StringBuilder("id,patient,y\n");
@@ -83,10 +65,6 @@ class WithdrawalLedgerTest {
                     .append('\n');
         }
         return rows.toString();
-    }
-
-    private static Instant at(String day) {
-        return Instant.parse(day + "T08:00:00Z");
     }
 
     private LineageGraph.Builder lineage() {
@@ -136,7 +114,7 @@ class WithdrawalLedgerTest {
     @Test
     void a_read_and_an_export_after_the_withdrawal_are_against_it_and_the_recipient_is_named() {
         ledger.record(COHORT.describe());
-        now = at(AFTER);
+        clock.turnTo(AFTER);
         long export = export(COHORT);
         long read = DataUseLog.on(ledger)
                 .accessed(COHORT.reference(), "training", "DE", "training run 2", Sample.ANA)
@@ -184,7 +162,7 @@ class WithdrawalLedgerTest {
     @Test
     void reads_and_movements_of_data_without_the_subject_do_not_concern_it() {
         ledger.record(SPLIT);
-        now = at(AFTER);
+        clock.turnTo(AFTER);
         export(TEST);
 
         WithdrawalImpact impact = impact(known(lineage()), TRAINING);
@@ -197,7 +175,7 @@ class WithdrawalLedgerTest {
     /** No entry registers the data and nobody gave their subjects: the export alone tells that they are there. */
     @Test
     void data_that_only_a_movement_names_are_looked_at_and_not_known_without_their_subjects() {
-        now = at(AFTER);
+        clock.turnTo(AFTER);
         export(COHORT);
 
         WithdrawalImpact impact = impact(lineage(), TRAINING);
@@ -264,7 +242,7 @@ class WithdrawalLedgerTest {
     @ValueSource(strings = {BEFORE, AFTER})
     void the_opening_of_a_sealed_test_set_is_an_access(String day) {
         SealedTestSet sealed = sealed();
-        now = at(day);
+        clock.turnTo(day);
         long opening = sealed.open(MODEL, "the only look", Sample.ANA, () -> TEST)
                 .look()
                 .entry()
@@ -296,7 +274,7 @@ class WithdrawalLedgerTest {
     void a_part_is_of_the_day_of_its_split_whether_it_is_described_later_or_not(boolean described) {
         ledger.record(COHORT.describe());
         ledger.record(SPLIT);
-        now = at(AFTER);
+        clock.turnTo(AFTER);
         if (described) {
             ledger.record(TRAINING.describe());
         }
@@ -313,7 +291,7 @@ class WithdrawalLedgerTest {
     @Test
     void a_split_after_the_withdrawal_is_against_it() {
         ledger.record(COHORT.describe());
-        now = at(AFTER);
+        clock.turnTo(AFTER);
         ledger.record(SPLIT);
 
         assertThat(errors(impact(known(lineage()), TRAINING))).containsExactly("USE_AFTER_WITHDRAWAL at records 1");

@@ -17,12 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -405,17 +403,16 @@ class LedgerTest {
 
     @Test
     void time_never_decreases_and_a_step_back_is_recorded_once() {
-        AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2026-03-01T08:00:10.5Z"));
-        Clock clock = new Settable(wall);
+        HandClock wall = new HandClock(Instant.parse("2026-03-01T08:00:10.5Z"));
         Ledger ledger = Ledger.builder(new MemoryFiles())
-                .clock(clock)
+                .clock(wall)
                 .signer(Forge.SIGNER)
                 .open();
-        wall.set(Instant.parse("2026-03-01T08:00:09Z"));
+        wall.turnTo(Instant.parse("2026-03-01T08:00:09Z"));
         assertThat(ledger.append(Forge.note(1)).time()).isEqualTo("2026-03-01T08:00:10.500Z");
         assertThat(ledger.size()).isEqualTo(2);
 
-        wall.set(Instant.parse("2026-03-01T07:00:00Z"));
+        wall.turnTo(Instant.parse("2026-03-01T07:00:00Z"));
         ledger.append(Forge.note(2));
         ledger.append(Forge.note(3));
 
@@ -429,46 +426,23 @@ class LedgerTest {
 
     @Test
     void a_wall_clock_that_moves_apart_from_the_monotonic_one_is_recorded_once() {
-        AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2026-03-01T08:00:00Z"));
+        HandClock wall = HandClock.at("2026-03-01");
         AtomicLong nanos = new AtomicLong();
         Ledger ledger = Ledger.builder(new MemoryFiles())
-                .clock(new Settable(wall))
+                .clock(wall)
                 .monotonic(nanos::get)
                 .signer(Forge.SIGNER)
                 .open();
-        wall.set(Instant.parse("2026-03-01T08:01:00Z"));
+        wall.turnTo(Instant.parse("2026-03-01T08:01:00Z"));
         nanos.set(60_000_000_000L);
         ledger.append(Forge.note(1));
-        wall.set(Instant.parse("2026-03-01T09:00:00Z"));
+        wall.turnTo(Instant.parse("2026-03-01T09:00:00Z"));
         nanos.set(61_000_000_000L);
         ledger.append(Forge.note(2));
         ledger.append(Forge.note(3));
 
         assertThat(ledger.entries().map(LedgerEntry::type))
                 .containsExactly("ledger.created", "x.test.note", "clock.adjusted", "x.test.note", "x.test.note");
-    }
-
-    private static final class Settable extends Clock {
-        private final AtomicReference<Instant> now;
-
-        Settable(AtomicReference<Instant> now) {
-            this.now = now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
     }
 
     @Test

@@ -19,9 +19,11 @@ import io.medml.core.leakage.FingerprintKey;
 import io.medml.core.leakage.SubjectSplitter;
 import io.medml.core.ledger.EntryDraft;
 import io.medml.core.ledger.EntryRef;
+import io.medml.core.ledger.HandClock;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Link;
+import io.medml.core.ledger.ModelLife;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.lineage.LineageReport.Break;
 import io.medml.core.measure.Measurement;
@@ -31,7 +33,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,8 @@ class LedgerLineageTest {
     Path folder;
 
     private final Ledger ledger = Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC));
+
+    private final ModelLife life = new ModelLife(ledger, MODEL);
 
     private record Evaluated(ArtifactRef model, ArtifactRef data) implements Evidence {
         @Override
@@ -137,43 +140,6 @@ class LedgerLineageTest {
         return new Link(rel, ledger.record(part.describe()).ref());
     }
 
-    private LedgerEntry run(Link... links) {
-        EntryDraft started = EntryDraft.of("run.started");
-        List.of(links).forEach(started::link);
-        LedgerEntry entry = ledger.append(started);
-        return ledger.append(EntryDraft.of("run.finished").link("run", entry.ref()));
-    }
-
-    private EntryRef register(Map<String, String> aspects, Link... links) {
-        Content.Builder described = Content.fields();
-        aspects.forEach(described::put);
-        EntryDraft draft = EntryDraft.of("model.registered")
-                .subject(MODEL)
-                .data(Content.fields()
-                        .put("sha256", MODEL.digest().hex())
-                        .put("aspects", described.build())
-                        .build());
-        List.of(links).forEach(draft::link);
-        return ledger.append(draft).ref();
-    }
-
-    private void release(EntryRef model) {
-        // the format asks for these links and not for what they lead to
-        EntryRef any = ledger.entry(0).ref();
-        ledger.append(EntryDraft.of("model.released")
-                .subject(MODEL)
-                .link("model", model)
-                .link("qualification", any)
-                .link("signature", any));
-    }
-
-    private void deploy(EntryRef model, String site) {
-        ledger.append(EntryDraft.of("model.deployed")
-                .subject(MODEL)
-                .data(Content.fields().put("site", site).build())
-                .link("model", model));
-    }
-
     /** Everything, in the order of a life. */
     private EntryRef live() {
         ArtifactRef raw = raw();
@@ -186,11 +152,11 @@ class LedgerLineageTest {
         ledger.record(split);
         Link training = data("training", split.part("training"));
         ledger.record(split.part("test").describe());
-        EntryRef model = register(Map.of(), new Link("run", run(training).ref()));
+        EntryRef model = life.register(Map.of(), new Link("run", life.run(training)));
         ledger.record(new Evaluated(MODEL, split.part("test").reference()));
-        release(model);
-        deploy(model, "north");
-        deploy(model, "south");
+        life.release(model);
+        life.deploy(model, "north");
+        life.deploy(model, "south");
         return model;
     }
 
@@ -268,7 +234,7 @@ class LedgerLineageTest {
     void what_is_stated_beside_a_ledger_is_not_told_as_read_from_it() {
         Cohort training = split().part("training");
         ledger.record(training.describe());
-        register(Map.of());
+        life.register(Map.of());
         ArtifactRef run = Chains.RUN;
 
         LineageReport report = LineageGraph.builder()
@@ -350,7 +316,7 @@ class LedgerLineageTest {
                 .link("model", model));
         assertThat(LineageGraph.of(ledger).inUse(MODEL)).isFalse();
 
-        release(model);
+        life.release(model);
         assertThat(LineageGraph.of(ledger).inUse(MODEL)).isTrue();
     }
 
@@ -358,7 +324,7 @@ class LedgerLineageTest {
     void training_data_that_only_an_aspect_names_are_followed_and_the_missing_run_is_a_break() {
         Cohort training = split().part("training");
         ledger.record(training.describe());
-        release(register(Map.of("training_data", training.reference().toString())));
+        life.release(life.register(Map.of("training_data", training.reference().toString())));
 
         LineageGraph graph = LineageGraph.of(ledger);
 
@@ -371,9 +337,9 @@ class LedgerLineageTest {
     @Test
     void test_data_that_nobody_registered_are_a_break() {
         raw();
-        EntryRef model = register(Map.of());
+        EntryRef model = life.register(Map.of());
         ledger.record(new Evaluated(MODEL, split().part("test").reference()));
-        release(model);
+        life.release(model);
 
         assertThat(LineageGraph.of(ledger).report().chain(MODEL).orElseThrow().breaks())
                 .contains(new LineageReport.At(
@@ -384,14 +350,14 @@ class LedgerLineageTest {
     void an_evaluation_on_other_content_under_a_registered_version_is_a_break() {
         Cohort test = split().part("test");
         ledger.record(test.describe());
-        EntryRef model = register(Map.of());
+        EntryRef model = life.register(Map.of());
         ArtifactRef other = new ArtifactRef(
                 ArtifactRef.Kind.DATASET,
                 test.reference().id(),
                 test.reference().version(),
                 Digest.sha256("other rows"));
         ledger.record(new Evaluated(MODEL, other));
-        release(model);
+        life.release(model);
 
         assertThat(LineageGraph.of(ledger).report().findings())
                 .extracting(Finding::code)
@@ -401,7 +367,7 @@ class LedgerLineageTest {
     @Test
     void two_origins_of_the_same_data_are_said_and_the_careful_one_counts() {
         Folders.eight(folder);
-        EntryRef model = register(Map.of());
+        EntryRef model = life.register(Map.of());
         for (DataOrigin origin : List.of(DataOrigin.AUGMENTED, DataOrigin.COLLECTED)) {
             ArtifactRef test = ledger.record(ManifestScanner.builder("images", "1", Folders.LATER)
                             .origin(origin)
@@ -412,7 +378,7 @@ class LedgerLineageTest {
                     .dataset();
             ledger.record(new Evaluated(MODEL, test));
         }
-        release(model);
+        life.release(model);
 
         LineageReport report = LineageGraph.of(ledger).report();
 
@@ -505,7 +471,7 @@ class LedgerLineageTest {
 
     @Test
     void a_data_set_is_of_the_day_of_the_first_entry_that_names_it_and_not_of_a_later_registration() {
-        Hand hand = new Hand();
+        HandClock hand = HandClock.at("2026-01-01");
         Ledger life = Ledger.inMemory(hand);
         CohortSplit split = split();
         ArtifactRef prepared = Chains.TRAINING;
@@ -531,7 +497,7 @@ class LedgerLineageTest {
     /** The other order: the description first, and the split that it is a part of recorded late. */
     @Test
     void a_data_set_that_is_registered_before_its_split_is_of_the_day_of_the_registration() {
-        Hand hand = new Hand();
+        HandClock hand = HandClock.at("2026-01-01");
         Ledger life = Ledger.inMemory(hand);
         hand.turnTo("2026-03-01");
         life.record(split().part("training").describe());
@@ -544,36 +510,12 @@ class LedgerLineageTest {
         assertThat(graph.dayOf(split().part("test").reference())).contains(LocalDate.parse("2026-04-01"));
     }
 
-    /** A clock whose hand a test moves. */
-    private static final class Hand extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        void turnTo(String day) {
-            now = Instant.parse(day + "T08:00:00Z");
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
     @Test
     void a_data_set_without_a_digest_and_a_second_ledger_are_said() {
         ledger.append(EntryDraft.of("dataset.registered")
                 .subject("dataset", "nameless", "1")
                 .ref(ledger.store(new byte[] {1}, "application/octet-stream", "rows")));
-        register(Map.of());
+        life.register(Map.of());
 
         assertThat(LineageGraph.of(ledger).report().findings())
                 .extracting(Finding::code)

@@ -154,7 +154,7 @@ class LineageGraphTest {
         LineageReport report = without(left).build().report();
 
         assertThat(report.chain(MODEL).orElseThrow().breaks())
-                .extracting(at -> at.kind().name() + " at " + LineageReport.named(at.at()))
+                .extracting(at -> at.kind().name() + " at " + ChainBreaks.named(at.at()))
                 .containsExactly(code + " at " + where);
         assertThat(report.findings())
                 .filteredOn(f -> f.code().equals(code))

@@ -155,8 +155,7 @@ final class GitFolder {
             if (!Files.isDirectory(folder) || !seen.add(folder.toRealPath())) {
                 continue;
             }
-            // deliberate: only the folders that hold objects, since another one may be borrowed from anywhere, such as
-            // /
+            // deliberate: only the folders that hold objects, since others may be borrowed from anywhere, even from /
             for (String name : OBJECT_FOLDERS) {
                 if (Files.isDirectory(folder.resolve(name))) {
                     walk(folder.resolve(name), files);

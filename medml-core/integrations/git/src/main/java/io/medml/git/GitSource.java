@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *     Beyond it every tracked file that is there is compared by its content, also where its size and time are those of the index, and where
  *     git was told to assume it unchanged or to skip it.
  * <li><b>Filters</b> of the repository, such as those of large-file storage, are commands and are not run. A file behind one is compared
- *     by size and time, and counted as such; where these differ, the reading ends with an error.
+ *     by size and time, and counted as such, in submodules too; where these differ, the reading ends with an error.
  * <li><b>Files below {@code .git}</b> that are read whole are looked at first. One that is no regular file, or larger than 1 MiB (packed
  *     references 64 MiB, the index 256 MiB), is refused, and so are settings of the repository that include another file. The objects are
  *     read by JGit as they are, whatever their size, once each is a regular file. Settings of the user and the machine are the host's own and are not looked at.
@@ -97,14 +97,15 @@ public final class GitSource {
         return read(repository -> {
             Status status = status(repository);
             Contents contents = Contents.of(repository);
+            Submodules submodules = submodules(repository);
             Optional<String> full = Optional.ofNullable(repository.getFullBranch());
             return SourceState.of(
                     name,
                     Optional.ofNullable(repository.resolve(Constants.HEAD)).map(ObjectId::name),
                     full.filter(branch -> branch.startsWith(Constants.R_HEADS)).map(Repository::shortenRefName),
                     remote(repository),
-                    changes(status, contents),
-                    submodules(repository));
+                    changes(status, contents, submodules.byTime()),
+                    submodules.all());
         });
     }
 
@@ -191,7 +192,7 @@ public final class GitSource {
         }
     }
 
-    private static Changes changes(Status status, Contents contents) {
+    private static Changes changes(Status status, Contents contents, long byTimeInSubmodules) {
         Set<String> modified = new TreeSet<>(status.getModified());
         contents.changed().stream()
                 .filter(path -> !status.getConflicting().contains(path))
@@ -205,38 +206,47 @@ public final class GitSource {
                 status.getMissing().size(),
                 status.getUntracked().size(),
                 status.getConflicting().size(),
-                contents.byTime());
+                contents.byTime() + byTimeInSubmodules);
     }
 
-    private static List<Submodule> submodules(Repository repository) throws IOException {
+    /** The submodules, and how many files of them are behind a filter. */
+    private record Submodules(List<Submodule> all, long byTime) {}
+
+    private record Looked(SubmoduleState state, long byTime) {}
+
+    private static Submodules submodules(Repository repository) throws IOException {
         TreeMap<String, Submodule> byPath = new TreeMap<>();
+        long byTime = 0;
         try (SubmoduleWalk walk = SubmoduleWalk.forIndex(repository)) {
             while (walk.next()) {
-                byPath.put(walk.getPath(), new Submodule(1, walk.getObjectId().name(), state(walk)));
+                Looked looked = look(walk);
+                byPath.put(walk.getPath(), new Submodule(1, walk.getObjectId().name(), looked.state()));
+                byTime += looked.byTime();
             }
         }
         List<Submodule> submodules = new ArrayList<>();
         byPath.values().forEach(s -> submodules.add(new Submodule(submodules.size() + 1, s.recorded(), s.state())));
-        return submodules;
+        return new Submodules(submodules, byTime);
     }
 
-    private static SubmoduleState state(SubmoduleWalk walk) throws IOException {
+    private static Looked look(SubmoduleWalk walk) throws IOException {
         Optional<Path> gitFolder = GitFolder.ofWorkTree(walk.getDirectory().toPath());
         if (gitFolder.isPresent()) {
             GitFolder.require(gitFolder.get());
         }
         try (@Nullable Repository inner = walk.getRepository()) {
             if (inner == null) {
-                return SubmoduleState.ABSENT;
+                return new Looked(SubmoduleState.ABSENT, 0);
             }
             @Nullable ObjectId head = inner.resolve(Constants.HEAD);
             if (head == null || !head.equals(walk.getObjectId())) {
-                return SubmoduleState.OTHER_COMMIT;
+                return new Looked(SubmoduleState.OTHER_COMMIT, 0);
             }
-            Status status = status(inner);
-            return status.isClean() && Contents.of(inner).changed().isEmpty()
-                    ? SubmoduleState.AS_RECORDED
-                    : SubmoduleState.CHANGED;
+            boolean clean = status(inner).isClean();
+            Contents contents = Contents.of(inner);
+            return new Looked(
+                    clean && contents.changed().isEmpty() ? SubmoduleState.AS_RECORDED : SubmoduleState.CHANGED,
+                    contents.byTime());
         }
     }
 
