@@ -1,6 +1,7 @@
 package io.medml.core.profile;
 
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.validation.Check;
@@ -286,7 +287,25 @@ final class SchemaDraft {
         return frequent;
     }
 
+    /** What the proposal of these columns asks and rules, by digest, for the profile to state. */
+    Content digests() {
+        return Content.fields()
+                .put("questions_sha256", ProposedSchema.asked(questions).hex())
+                .put(
+                        "rules_sha256",
+                        ProposedRules.of(schema("proposed", "1")).digest().hex())
+                .build();
+    }
+
     ProposedSchema propose(String name, String version, ArtifactRef profile) {
+        return ProposedSchema.of(
+                schema(name, version),
+                questions,
+                profile,
+                columns.stream().map(Column::name).toList());
+    }
+
+    private DataSchema schema(String name, String version) {
         DataSchema.Builder schema = DataSchema.named(name, version);
         for (Column column : columns) {
             ColumnRule rule = switch (column.type()) {
@@ -312,10 +331,6 @@ final class SchemaDraft {
             schema.noDuplicateRows();
         }
         schema.severity(Check.MISSING_SHARE, Severity.WARNING);
-        return ProposedSchema.of(
-                schema.build(),
-                questions,
-                profile,
-                columns.stream().map(Column::name).toList());
+        return schema.build();
     }
 }
