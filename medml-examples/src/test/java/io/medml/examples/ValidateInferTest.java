@@ -472,10 +472,12 @@ class ValidateInferTest {
                 .contains("--schema=FILE", "--infer", "mutually exclusive");
         assertThat(Command.medml("validate", "--data", data, "--schema", data, "--outcome", "died", "--out", out("o"))
                         .refusal())
-                .contains("belong to --infer, found one without it", "or leave the option out");
+                .contains("--outcome, --positive, --record, --subject, --site, --age, --attribute belong to --infer, found"
+                        + " one without it; give --infer in place of --schema, or leave the option out");
         assertThat(Command.medml("validate", "--data", data, "--infer", "--reference", "a=b", "--out", out("o"))
                         .refusal())
-                .contains("--reference belongs to --schema, found it without");
+                .contains("--reference, --approval belong to --schema, found one without it; give --schema in place of"
+                        + " --infer, or leave the option out");
         assertThat(Command.medml("validate", "--data", data, "--outcome", "died", "--out", out("o"))
                         .refusal())
                 .contains("belong to --infer");
