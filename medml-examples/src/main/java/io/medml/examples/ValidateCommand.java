@@ -68,7 +68,7 @@ final class ValidateCommand implements Callable<Integer> {
             Map.entry("columnNames() lists them", "correct the name"));
 
     /** The same for findings: the report is of the library, what is printed is of this command. */
-    private static final Map<String, String> OPTIONS_OF_FINDINGS = Map.of("withReference(..)", "--reference NAME=FILE");
+    private static final Map<String, String> OPTIONS_OF_FINDINGS = Map.of("validate once more with that table", "give it with --reference NAME=FILE");
 
     @Spec
     private @Nullable CommandSpec spec;
