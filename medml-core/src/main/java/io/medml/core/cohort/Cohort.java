@@ -486,7 +486,8 @@ public final class Cohort {
                     ArtifactRef.Kind.DATASET,
                     name,
                     version,
-                    Digest.sha256(content.build().bytes()));
+                    Digest.sha256(content.build().bytes()),
+                    Optional.of(DigestOf.COHORT));
             reference = known;
         }
         return known;
@@ -502,7 +503,7 @@ public final class Cohort {
      */
     public Provenance in(Provenance provenance) {
         Provenance made = table.reading()
-                .in(provenance.from(reference()).withDigestOf(DigestOf.COHORT).synthetic(roles.synthetic));
+                .in(provenance.from(reference()).synthetic(roles.synthetic));
         return made.table().isPresent() || flow.size() > 1 ? made : made.withTable(table.contentDigest());
     }
 
