@@ -300,7 +300,7 @@ class ValidateInferTest {
                 .doesNotContain("not compared");
         assertThat(text(out("a1/approval.json"))).contains("\"profile_compared\":true");
         assertThat(text(out("a1/approval.html")))
-                .contains("are those of the profile named below", "loosened: data that failed may pass");
+                .contains("are those of the profile named below", "Loosened: data that failed may pass.");
         assertThat(approve(edited, out("o2/profile.json"), "a2").refusal())
                 .contains("edited.json: expected the profile that this schema was proposed from");
         assertThat(approve(edited, data, "a2").refusal()).contains("visits.csv: ");

@@ -93,9 +93,9 @@ public final class DataProfileLayout {
             }
             Table.Builder table = Table.captioned(
                             "What was seen: " + group.title().toLowerCase(Locale.ROOT))
-                    .rowNames("Rule")
+                    .rowNames("Column")
+                    .text("Rule")
                     .text("Severity")
-                    .text("Column")
                     .numbers("Rows")
                     .numbers(lines ? "First line" : "First row")
                     .text("What was seen");
@@ -133,9 +133,9 @@ public final class DataProfileLayout {
                 .map(e -> e.getKey().replace('_', ' ') + ": " + e.getValue())
                 .collect(Collectors.joining("; "));
         table.row(
+                Inline.text(finding.where().isEmpty() ? "(the table)" : finding.where()),
                 Inline.code(finding.code()),
                 Inline.text(finding.severity() == Severity.INFO ? "Information" : "Warning"),
-                Inline.text(finding.where().isEmpty() ? "(the table)" : finding.where()),
                 Inline.text(rows),
                 Inline.text(count(line != null ? line : row)),
                 Inline.text(finding.message() + (rest.isEmpty() ? "" : " (" + rest + ")")));
@@ -178,7 +178,6 @@ public final class DataProfileLayout {
     }
 
     private static void numbers(Body<?> section, List<ColumnProfile> columns) {
-        Figures figures = Figures.standard();
         Table.Builder table = Table.captioned("Figures of the numbers, and rows far from the others")
                 .rowNames("Column")
                 .numbers("Smallest")
@@ -192,10 +191,10 @@ public final class DataProfileLayout {
             ColumnProfile.Numbers n = column.numbers().orElseThrow();
             table.row(
                     column.name(),
-                    figures.format(n.smallest()),
-                    figures.format(n.median()),
-                    figures.format(n.lowerQuartile()) + " to " + figures.format(n.upperQuartile()),
-                    figures.format(n.largest()),
+                    figure(column, n.smallest()),
+                    figure(column, n.median()),
+                    figure(column, n.lowerQuartile()) + " to " + figure(column, n.upperQuartile()),
+                    figure(column, n.largest()),
                     outliers(n, OutlierRule.Z_SCORE),
                     outliers(n, OutlierRule.MODIFIED_Z_SCORE),
                     outliers(n, OutlierRule.TUKEY_FAR_OUT));
@@ -207,6 +206,13 @@ public final class DataProfileLayout {
                 .build());
     }
 
+    /** A whole number of a column of whole numbers has no fraction digits. */
+    private static String figure(ColumnProfile column, double value) {
+        return column.kind() == ContentKind.WHOLE_NUMBER && value == (long) value
+                ? Figures.count((long) value)
+                : Figures.standard().format(value);
+    }
+
     private static String outliers(ColumnProfile.Numbers numbers, OutlierRule rule) {
         return numbers.outliers().flatMap(o -> o.by(rule)).map(Figures::count).orElse("n/a");
     }
@@ -214,11 +220,13 @@ public final class DataProfileLayout {
     private static void rules(Document.Builder document, DataProfile profile) {
         document.section("Rules", section -> {
             Table.Builder table = Table.captioned("All rules that were applied, also those that saw nothing")
-                    .rowNames("Rule")
+                    .rowNames("Group")
+                    .text("Rule")
                     .numbers("Findings")
                     .text("What it looks for");
             for (Suspicion rule : Suspicion.values()) {
                 table.row(
+                        Inline.text(rule.group().title()),
                         Inline.code(rule.name()),
                         Inline.text(Figures.count(profile.findings(rule).size())),
                         Inline.text(rule.rule()));

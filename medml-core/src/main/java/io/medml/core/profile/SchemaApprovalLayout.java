@@ -8,7 +8,9 @@ import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.evidence.Content;
 import io.medml.core.ledger.Recorded;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Lays the approval of a schema out as a page: who, why, when, and what was asked, answered and left open. */
 public final class SchemaApprovalLayout {
@@ -123,18 +125,48 @@ public final class SchemaApprovalLayout {
                         edit.column().isEmpty() ? "whole table" : edit.column(),
                         edit.rule().isEmpty() ? "all of the column" : edit.rule(),
                         words(edit.kind()),
-                        edit.before().isEmpty() ? "none" : edit.before(),
-                        edit.after().isEmpty() ? "none" : edit.after()));
-        section.table(table.build());
+                        said(edit.before()),
+                        said(edit.after())));
+        section.table(table.note("Tightened: data that passed may fail. Loosened: data that failed may pass. Changed: both may happen,"
+                        + " or it cannot be told. Limits in square brackets belong to the range, those in round ones do not.")
+                .build());
+    }
+
+    private static String said(String rule) {
+        return rule.isEmpty() ? "none" : said(Content.parse(rule.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A rule as people write it; what is false is no rule. */
+    private static String said(Content rule) {
+        if (rule instanceof Content.Text text) {
+            return text.value();
+        }
+        if (rule instanceof Content.Items items) {
+            return items.values().stream().map(SchemaApprovalLayout::said).collect(Collectors.joining(", "));
+        }
+        if (rule instanceof Content.Fields fields) {
+            return fields.has("lower_closed")
+                    ? range(fields)
+                    : fields.values().entrySet().stream()
+                            .filter(field -> !(field.getValue() instanceof Content.Flag flag) || flag.value())
+                            .map(field -> field.getKey() + ": " + said(field.getValue()))
+                            .collect(Collectors.joining("; "));
+        }
+        return new String(rule.bytes(), StandardCharsets.UTF_8).replaceFirst("\\.0$", "");
+    }
+
+    private static String range(Content.Fields range) {
+        return (range.flag("lower_closed") ? "[" : "(") + said(range.get("lower")) + ", " + said(range.get("upper"))
+                + (range.flag("upper_closed") ? "]" : ")");
     }
 
     private static String words(SchemaDifference.Kind kind) {
         return switch (kind) {
             case COLUMN_ADDED -> "column added";
             case COLUMN_REMOVED -> "column taken out";
-            case TIGHTENED -> "tightened: data that passed may fail";
-            case LOOSENED -> "loosened: data that failed may pass";
-            case CHANGED -> "changed: both may happen, or it cannot be told";
+            case TIGHTENED -> "tightened";
+            case LOOSENED -> "loosened";
+            case CHANGED -> "changed";
         };
     }
 }

@@ -84,4 +84,16 @@ class DataProfileLayoutTest {
                 .contains("First line")
                 .doesNotContain("First row");
     }
+
+    @Test
+    void whole_numbers_have_no_fraction_digits_and_decimals_have_them() {
+        Table table = Table.builder()
+                .category("beds", IntStream.range(0, 40).mapToObj(i -> "" + 30 * i).toList())
+                .category("lactate", IntStream.range(0, 40).mapToObj(i -> i + ".5").toList())
+                .build();
+
+        assertThat(Html.text(DataProfileLayout.of(DataProfiler.builder().build().profile(table, "t", "1"))))
+                .contains(">1,170<", ">39.500<")
+                .doesNotContain("1,170.000");
+    }
 }

@@ -375,7 +375,9 @@ class ProposedSchemaTest {
         assertThat(body.whole("rules_of_columns_added")).isEqualTo(4);
         assertThat(Html.text(SchemaApprovalLayout.of(approval)))
                 .contains("Edited before the approval", "column taken out", "lactate", "max_missing_total")
-                .contains("Columns added that the data had not proposed", "1, with rules: 4");
+                .contains("Columns added that the data had not proposed", "1, with rules: 4")
+                .contains("[0, 120]", "range: [1, 400]; required: true; type: NUMBER; unit: kg", "sentinels: 1 text")
+                .doesNotContain("not_constant");
     }
 
     @Test
