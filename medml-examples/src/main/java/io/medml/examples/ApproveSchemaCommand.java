@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Turns the proposal of validate --infer, which a person has read and edited, into a schema that checks.",
             "Answers to its questions stand in the file, in the field \"answer\" of each; what is left open is printed"
-                    + " and kept. An answer changes no rule: edit the column as its question says. Who approved is taken from --by and not proved; sign the approval where that is needed."
+                + " and kept. An answer changes no rule: edit the column as its question says. Who approved is taken"
+                + " from --by and not proved; sign the approval where that is needed."
         })
 final class ApproveSchemaCommand implements Callable<Integer> {
 
@@ -39,8 +40,8 @@ final class ApproveSchemaCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "FILE",
             description =
-                    "profile.json of the look that made the proposal; its questions and proposed rules are compared with it,"
-                            + " and the approval says so")
+                    "profile.json of the look that made the proposal; its questions and proposed rules are compared"
+                            + " with it, and the approval says so")
     private @Nullable Path profile;
 
     @Option(names = "--by", paramLabel = "NAME", required = true, description = "full name of the person who approves")

@@ -43,11 +43,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Compares a table with a schema (--schema), or looks at one that no schema describes and proposes one (--infer).",
+            "Compares a table with a schema (--schema), or looks at one that no schema describes and proposes one"
+                    + " (--infer).",
             "With --schema: compares a table with a schema, row by row, whatever its size.",
             "With --infer: says what is suspicious in the data themselves and proposes a schema, which checks nothing"
-                    + " before a person has approved it. The table is in memory: a million rows of 25 columns need a heap"
-                    + " of 512 MB, with --outcome 1 GB (java -Xmx1g).",
+                + " before a person has approved it. The table is in memory: a million rows of 25 columns need a heap"
+                + " of 512 MB, with --outcome 1 GB (java -Xmx1g).",
             "Exit codes: 0 no finding of severity error, 1 at least one, 2 unusable input or usage. What --infer"
                     + " suspects in the data alone is a warning; a column that reveals the outcome is an error."
         })
@@ -68,7 +69,8 @@ final class ValidateCommand implements Callable<Integer> {
             Map.entry("columnNames() lists them", "correct the name"));
 
     /** The same for findings: the report is of the library, what is printed is of this command. */
-    private static final Map<String, String> OPTIONS_OF_FINDINGS = Map.of("validate once more with that table", "give it with --reference NAME=FILE");
+    private static final Map<String, String> OPTIONS_OF_FINDINGS =
+            Map.of("validate once more with that table", "give it with --reference NAME=FILE");
 
     @Spec
     private @Nullable CommandSpec spec;

@@ -261,7 +261,8 @@ class ValidateInferTest {
         assertThat(approved.out())
                 .contains("the schema was approved by Maria Keller at ")
                 .contains("; " + (asked - 1) + " of " + asked + " questions of its proposal were left open")
-                .contains("answers change no rule; of 5 proposed columns 1 were changed and 0 taken out; 0 were added, with 0 rules")
+                .contains("answers change no rule; of 5 proposed columns 1 were changed and 0 taken out; 0 were added,"
+                        + " with 0 rules")
                 .contains("the proposal was not compared with its profile (--profile FILE)");
         assertThat(approved.out().lines().filter(line -> line.startsWith("left open ")))
                 .hasSize(asked - 1);
@@ -287,7 +288,8 @@ class ValidateInferTest {
         Path data = write("visits.csv", clean().toString());
         Path later = write("later.csv", clean().toString().replace("V1,", "V9001,"));
         Command.medml("validate", "--data", data, "--infer", "--out", out("o1")).succeeds();
-        Command.medml("validate", "--data", later, "--infer", "--out", out("o2")).succeeds();
+        Command.medml("validate", "--data", later, "--infer", "--out", out("o2"))
+                .succeeds();
         Path proposal = out("o1/proposed-schema.json");
         Path edited = write("edited.json", text(proposal).replaceFirst("\"required\": true", "\"required\": false"));
         // as somebody would hide an edit: the proposed rules are made those of the edited schema
@@ -319,7 +321,8 @@ class ValidateInferTest {
                 .asFields()
                 .text("proposed_rules");
         String other = said.replaceFirst("\"required\":true", "\"required\":false");
-        return proposal.replace(rules.strip(), rules.strip().replaceFirst("required\\\\\":true", "required\\\\\":false"))
+        return proposal.replace(
+                        rules.strip(), rules.strip().replaceFirst("required\\\\\":true", "required\\\\\":false"))
                 .replace(
                         Digest.sha256(said.getBytes(StandardCharsets.UTF_8)).hex(),
                         Digest.sha256(other.getBytes(StandardCharsets.UTF_8)).hex());
@@ -472,8 +475,8 @@ class ValidateInferTest {
                 .contains("--schema=FILE", "--infer", "mutually exclusive");
         assertThat(Command.medml("validate", "--data", data, "--schema", data, "--outcome", "died", "--out", out("o"))
                         .refusal())
-                .contains("--outcome, --positive, --record, --subject, --site, --age, --attribute belong to --infer, found"
-                        + " one without it; give --infer in place of --schema, or leave the option out");
+                .contains("--outcome, --positive, --record, --subject, --site, --age, --attribute belong to --infer,"
+                        + " found one without it; give --infer in place of --schema, or leave the option out");
         assertThat(Command.medml("validate", "--data", data, "--infer", "--reference", "a=b", "--out", out("o"))
                         .refusal())
                 .contains("--reference, --approval belong to --schema, found one without it; give --schema in place of"

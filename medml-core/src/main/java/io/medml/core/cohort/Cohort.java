@@ -428,8 +428,7 @@ public final class Cohort {
      * @return a copy with all of it
      */
     public Provenance in(Provenance provenance) {
-        Provenance made = table.reading()
-                .in(provenance.from(reference()).synthetic(roles.synthetic));
+        Provenance made = table.reading().in(provenance.from(reference()).synthetic(roles.synthetic));
         return made.table().isPresent() || flow.size() > 1 ? made : made.withTable(table.contentDigest());
     }
 
@@ -517,9 +516,9 @@ public final class Cohort {
 
     private static String identifier(Table table, String column, String role) {
         if (table.column(column).kind() == Column.Kind.NUMBER) {
-            throw new IllegalArgumentException(
-                    "column \"" + column + "\" cannot be the " + role
-                            + " identifier: it is read as decimal numbers, which lose digits; read it as category or wholeNumber");
+            throw new IllegalArgumentException("column \"" + column + "\" cannot be the " + role
+                    + " identifier: it is read as decimal numbers, which lose digits; read it as category or"
+                    + " wholeNumber");
         }
         return column;
     }

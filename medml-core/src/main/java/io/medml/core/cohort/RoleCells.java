@@ -45,8 +45,8 @@ final class RoleCells {
                 throw new DataException(table.place(row) + ", column \"" + recordColumn
                         + "\": expected a record identifier that no other record has, found the one of "
                         + table.place(earlier)
-                        + "; remove the repeated record or name a column that identifies records (a patient with several"
-                        + " records is a subject)");
+                        + "; remove the repeated record or name a column that identifies records (a patient with"
+                        + " several records is a subject)");
             }
         }
     }
@@ -58,11 +58,11 @@ final class RoleCells {
         for (int row = 0; row < result.length; row++) {
             Optional<String> text = column.text(row);
             if (text.isEmpty()) {
-                throw new DataException(
-                        table.place(row) + ", column \"" + labelColumn
-                                + "\": expected a label, found "
-                                + (column.state(row) == CellState.UNREADABLE ? "a value that cannot be read" : "none")
-                                + "; correct the source, or say dropUnlabelled(reason) to leave such records out and count them");
+                throw new DataException(table.place(row) + ", column \"" + labelColumn
+                        + "\": expected a label, found "
+                        + (column.state(row) == CellState.UNREADABLE ? "a value that cannot be read" : "none")
+                        + "; correct the source, or say dropUnlabelled(reason) to leave such records out and"
+                        + " count them");
             }
             if (text.get().equals(positive)) {
                 result[row] = 1;
@@ -73,9 +73,9 @@ final class RoleCells {
             } else if (negatives.isEmpty() && sameButForm(text.get(), positive)) {
                 throw new DataException(table.place(row) + ", column \"" + labelColumn
                         + "\": expected the positive label \"" + positive
-                        + "\" or another, found one that differs from it by letter case, blanks around it or decimals only, and"
-                        + " would count as negative; write the positive label as the data do, correct the source, or declare the"
-                        + " negative labels in label(column, positive, negatives..)");
+                        + "\" or another, found one that differs from it by letter case, blanks around it or decimals"
+                        + " only, and would count as negative; write the positive label as the data do, correct the"
+                        + " source, or declare the negative labels in label(column, positive, negatives..)");
             }
         }
         return result;

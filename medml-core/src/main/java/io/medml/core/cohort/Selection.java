@@ -35,7 +35,9 @@ final class Selection {
 
     void keep(String name, String reason, IntPredicate kept) {
         steps.add(new Step(
-                name, reason, (rows, subjectOf) -> IntStream.of(rows).filter(kept).toArray()));
+                name,
+                reason,
+                (rows, subjectOf) -> IntStream.of(rows).filter(kept).toArray()));
     }
 
     void firstPerSubject(WholeNumberColumn order, String reason) {
@@ -76,8 +78,7 @@ final class Selection {
         Map<Long, Integer> codes = new HashMap<>();
         int[] result = new int[n];
         for (int row = 0; row < n; row++) {
-            result[row] =
-                    wholes.isMissing(row) ? -1 : codes.computeIfAbsent(wholes.value(row), key -> codes.size());
+            result[row] = wholes.isMissing(row) ? -1 : codes.computeIfAbsent(wholes.value(row), key -> codes.size());
         }
         return result;
     }

@@ -68,7 +68,8 @@ public final class DataProfileLayout {
                 .and("Recorded", page.reference()));
         document.paragraph(
                 "The profile looks at the data alone. A suspicion is a question to the people who made them: the rule"
-                        + " cannot know whether a zero is a measurement, or a repeated row a second visit. Nothing was changed.");
+                        + " cannot know whether a zero is a measurement, or a repeated row a second visit. Nothing was"
+                        + " changed.");
         for (Suspicion.Group group : Suspicion.Group.values()) {
             group(document, profile, group);
         }
@@ -199,11 +200,12 @@ public final class DataProfileLayout {
                     outliers(n, OutlierRule.MODIFIED_Z_SCORE),
                     outliers(n, OutlierRule.TUKEY_FAR_OUT));
         }
-        section.table(table.note(
-                        "z: beyond 3.5 standard deviations; modified z: beyond 3.5 by median and median absolute deviation"
-                                + " (Iglewicz and Hoaglin); far out: beyond 3 interquartile ranges from the quartiles (Tukey). n/a: fewer"
-                                + " than 20 numbers, fewer than 10 different ones, or no spread. Nothing was removed.")
-                .build());
+        section.table(
+                table.note("z: beyond 3.5 standard deviations; modified z: beyond 3.5 by median and median absolute"
+                                + " deviation (Iglewicz and Hoaglin); far out: beyond 3 interquartile ranges from the"
+                                + " quartiles (Tukey). n/a: fewer than 20 numbers, fewer than 10 different ones, or no"
+                                + " spread. Nothing was removed.")
+                        .build());
     }
 
     /** A whole number of a column of whole numbers has no fraction digits. */
@@ -232,8 +234,8 @@ public final class DataProfileLayout {
                         Inline.text(rule.rule()));
             }
             section.table(table.note(
-                            "Not looked for here: columns that reveal the outcome, leakage between parts of the data, and"
-                                    + " changes over time.")
+                            "Not looked for here: columns that reveal the outcome, leakage between parts of the data,"
+                                    + " and changes over time.")
                     .build());
         });
     }

@@ -5,8 +5,6 @@ import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.validation.DataSchema;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -73,7 +71,6 @@ final class ProposedRules {
     }
 
     SchemaEdits until(DataSchema schema) {
-        return new SchemaEdits(
-                rules.list("columns").size(), SchemaDifference.changes(rules, of(schema).rules));
+        return new SchemaEdits(rules.list("columns").size(), SchemaDifference.changes(rules, of(schema).rules));
     }
 }

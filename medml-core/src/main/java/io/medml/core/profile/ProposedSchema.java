@@ -61,6 +61,7 @@ public final class ProposedSchema {
     private final @Nullable Instant recorded;
     /** Names of columns in the order in which they are written; others follow by name. */
     private final List<String> order;
+
     private final ProposedRules proposed;
     /** Whether the profile was at hand, so that questions and proposed rules are known to be its own. */
     private final boolean compared;
@@ -171,7 +172,8 @@ public final class ProposedSchema {
      * @return a proposal of the same profile; its questions stay
      */
     public ProposedSchema with(DataSchema edited) {
-        return new ProposedSchema(requireNonNull(edited, "edited"), questions, profile, recorded, order, proposed, compared);
+        return new ProposedSchema(
+                requireNonNull(edited, "edited"), questions, profile, recorded, order, proposed, compared);
     }
 
     /**
@@ -231,8 +233,7 @@ public final class ProposedSchema {
      */
     public ProposedSchema recordedAs(Recorded<DataProfile> entry) {
         ProposedSchema same = proposedBy(entry.evidence());
-        return new ProposedSchema(
-                schema, questions, profile, entry.entry().time(), order, proposed, same.compared);
+        return new ProposedSchema(schema, questions, profile, entry.entry().time(), order, proposed, same.compared);
     }
 
     /**
@@ -270,15 +271,7 @@ public final class ProposedSchema {
                     + ", got a clock that says " + at + "; set the clock");
         }
         return new SchemaApproval(
-                schema,
-                profile,
-                Optional.ofNullable(recorded),
-                compared,
-                questions,
-                edits(),
-                person,
-                reason,
-                at);
+                schema, profile, Optional.ofNullable(recorded), compared, questions, edits(), person, reason, at);
     }
 
     /**
@@ -367,7 +360,9 @@ public final class ProposedSchema {
                                 + " leave a question that has no answer, and write answers into its field \"answer\"");
             }
             String rules = fields.text("proposed_rules");
-            if (!Digest.sha256(rules.getBytes(StandardCharsets.UTF_8)).hex().equals(fields.text("proposed_rules_sha256"))) {
+            if (!Digest.sha256(rules.getBytes(StandardCharsets.UTF_8))
+                    .hex()
+                    .equals(fields.text("proposed_rules_sha256"))) {
                 throw new DataException(
                         "proposed schema: expected field \"proposed_rules\" as it was written, found it changed; leave"
                                 + " it, and edit the columns of \"schema\"");

@@ -79,11 +79,13 @@ public final class SchemaApprovalLayout {
                 "Who approved is the word of the program that made this page; a signature on the entry in the"
                         + " ledger makes it that person's.");
         document.paragraph(
-                "An answer is kept and changes no rule; what checks is the schema, with the columns as they were edited. "
+                "An answer is kept and changes no rule; what checks is the schema, with the columns as they were"
+                        + " edited. "
                         + (approval.profileCompared()
                                 ? "The questions and what was proposed are those of the profile named below."
-                                : "The proposal was read from a file and not compared with its profile: the questions, what"
-                                        + " was proposed and the digest of the profile are as that file gave them."));
+                                : "The proposal was read from a file and not compared with its profile: the questions,"
+                                        + " what was proposed and the digest of the profile are as that file gave"
+                                        + " them."));
         document.section("Questions", s -> {
             if (approval.questions().isEmpty()) {
                 s.paragraph("The proposal asked none.");
@@ -108,13 +110,16 @@ public final class SchemaApprovalLayout {
 
     private static void edits(SchemaEdits edits, Document.SectionBuilder section) {
         if (edits.changes().isEmpty()) {
-            section.paragraph("Nothing: every rule is what the data looked like. Of the texts that are allowed or mean missing only"
-                    + " the number was compared.");
+            section.paragraph(
+                    "Nothing: every rule is what the data looked like. Of the texts that are allowed or mean missing"
+                            + " only the number was compared.");
             return;
         }
-        section.paragraph("Of the texts that are allowed or mean missing only the number is compared and shown: a text in place of"
-                + " another one is not seen.");
-        Table.Builder table = Table.captioned("Each rule that is not as the data proposed it, judged by that rule alone")
+        section.paragraph(
+                "Of the texts that are allowed or mean missing only the number is compared and shown: a text in place"
+                        + " of another one is not seen.");
+        Table.Builder table = Table.captioned(
+                        "Each rule that is not as the data proposed it, judged by that rule alone")
                 .rowNames("Column")
                 .text("Rule")
                 .text("Edit")
@@ -127,8 +132,10 @@ public final class SchemaApprovalLayout {
                         words(edit.kind()),
                         said(edit.before()),
                         said(edit.after())));
-        section.table(table.note("Tightened: data that passed may fail. Loosened: data that failed may pass. Changed: both may happen,"
-                        + " or it cannot be told. Limits in square brackets belong to the range, those in round ones do not.")
+        section.table(table.note(
+                        "Tightened: data that passed may fail. Loosened: data that failed may pass. Changed: both may"
+                            + " happen, or it cannot be told. Limits in square brackets belong to the range, those in"
+                            + " round ones do not.")
                 .build());
     }
 

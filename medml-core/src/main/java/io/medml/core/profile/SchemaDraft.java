@@ -46,8 +46,8 @@ final class SchemaDraft {
         if (duplicates) {
             ask(
                     "",
-                    "Rows repeat others, so no rule against repeated rows is proposed. Should there be one? If so, write"
-                            + " \"duplicate_rows\": {\"ignoring\": []} beside \"columns\".");
+                    "Rows repeat others, so no rule against repeated rows is proposed. Should there be one? If so,"
+                            + " write \"duplicate_rows\": {\"ignoring\": []} beside \"columns\".");
         }
         for (ProfiledColumn column : profiled) {
             columns.add(draft(column, identifiers.contains(column.name), roles, levels, findings));
@@ -94,8 +94,8 @@ final class SchemaDraft {
         if (found(Suspicion.ZERO_APART, column, findings)) {
             ask(
                     column.name,
-                    "0 stands apart from the other numbers. Is it possible, or does it mean missing? If so, add \"0\" to"
-                            + " \"sentinels\".");
+                    "0 stands apart from the other numbers. Is it possible, or does it mean missing? If so, add \"0\""
+                            + " to \"sentinels\".");
         }
         if (found(Suspicion.UNKNOWN_LEVEL, column, findings)) {
             ask(
@@ -150,9 +150,9 @@ final class SchemaDraft {
                 || found(Suspicion.TEXTS_AMONG_NUMBERS, column, findings)) {
             ask(
                     column.name,
-                    "Most cells are numbers and some are like codes, so texts are proposed and no number is checked. Are"
-                            + " they codes, or slips in a number? For a number write \"NUMBER\" into \"type\" and its limits"
-                            + " into \"range\".");
+                    "Most cells are numbers and some are like codes, so texts are proposed and no number is checked."
+                        + " Are they codes, or slips in a number? For a number write \"NUMBER\" into \"type\" and its"
+                        + " limits into \"range\".");
         }
     }
 
@@ -183,8 +183,8 @@ final class SchemaDraft {
         }
         ask(
                 column.name,
-                "The plausible range is what was observed, rounded outward; it is no clinical limit. What is possible, and"
-                        + " in which unit? Write it into \"range\" and \"unit\".");
+                "The plausible range is what was observed, rounded outward; it is no clinical limit. What is possible,"
+                        + " and in which unit? Write it into \"range\" and \"unit\".");
         if (left > 0) {
             ask(
                     column.name,
@@ -253,9 +253,9 @@ final class SchemaDraft {
         if (!classes && column.levels().anyMatch(code -> KindOfContent.fraction(column, code))) {
             ask(
                     column.name,
-                    "Some values are decimals, so no allowed values are listed. Is this a number, and what do the other"
-                            + " texts mean? For a number write \"NUMBER\" into \"type\", and into \"sentinels\" what means"
-                            + " missing.");
+                    "Some values are decimals, so no allowed values are listed. Is this a number, and what do the"
+                        + " other texts mean? For a number write \"NUMBER\" into \"type\", and into \"sentinels\" what"
+                        + " means missing.");
             return Set.of();
         }
         Set<String> frequent = new TreeSet<>();
@@ -281,8 +281,10 @@ final class SchemaDraft {
             ask(
                     column.name,
                     "Each allowed value is listed since at least " + levels.least() + " rows have it. No column was"
-                            + " named as the subject, so they may all be of one person. Is none of them a name? Take names"
-                            + " out of \"allowed\".");
+                            + " named as the subject, so they"
+                            + " may all be of one person. Is"
+                            + " none of them a name? Take"
+                            + " names out of \"allowed\".");
         }
         return frequent;
     }

@@ -62,7 +62,11 @@ public record SchemaEdits(int columnsProposed, List<Change> changes) {
     public int rulesOfColumnsAdded() {
         return of(Kind.COLUMN_ADDED).stream()
                 .mapToInt(change -> (int)
-                        Content.parse(change.after().getBytes(StandardCharsets.UTF_8)).asFields().values().values().stream()
+                        Content.parse(change.after().getBytes(StandardCharsets.UTF_8))
+                                .asFields()
+                                .values()
+                                .values()
+                                .stream()
                                 .filter(rule -> !(rule instanceof Content.Flag flag) || flag.value())
                                 .count())
                 .sum();

@@ -390,8 +390,7 @@ public final class Table {
      * @return a reference of kind {@link ArtifactRef.Kind#DATASET}, which knows what its digest is of
      */
     public ArtifactRef reference(String name, String version) {
-        return new ArtifactRef(
-                ArtifactRef.Kind.DATASET, name, version, contentDigest(), Optional.of(DigestOf.TABLE));
+        return new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, contentDigest(), Optional.of(DigestOf.TABLE));
     }
 
     private String describeSource() {

@@ -17,9 +17,7 @@ final class TableDigest {
         sha.update("medml-table/1\0".getBytes(StandardCharsets.UTF_8));
         sha.update(
                 ByteBuffer.allocate(12).putLong(rowCount).putInt(columns.size()).flip());
-        columns.stream()
-                .sorted(Comparator.comparing(Column::name))
-                .forEach(column -> sha.update(columnDigest(column)));
+        columns.stream().sorted(Comparator.comparing(Column::name)).forEach(column -> sha.update(columnDigest(column)));
         return Digest.of(sha.digest());
     }
 

@@ -52,8 +52,7 @@ class ArtifactRefTest {
         assertThat(none.from(plain).from(file).digestOf())
                 .as("nothing is known of the first")
                 .isEmpty();
-        assertThatThrownBy(() ->
-                        new ArtifactRef(ArtifactRef.Kind.MODEL, "m", "1", digest, Optional.of(DigestOf.FILE)))
+        assertThatThrownBy(() -> new ArtifactRef(ArtifactRef.Kind.MODEL, "m", "1", digest, Optional.of(DigestOf.FILE)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("what a digest is of is said of a data set, got an artefact of kind model");
     }

@@ -16,11 +16,11 @@ import io.medml.core.ledger.Ledger;
 import io.medml.core.table.Table;
 import io.medml.core.validation.Check;
 import io.medml.core.validation.ColumnRule;
-import io.medml.core.validation.ValueRange;
 import io.medml.core.validation.DataSchema;
 import io.medml.core.validation.DataValidator;
 import io.medml.core.validation.ValidationLayout;
 import io.medml.core.validation.ValidationReport;
+import io.medml.core.validation.ValueRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -147,7 +147,8 @@ class ProposedSchemaTest {
 
     @Test
     void a_proposal_that_a_person_edited_reads_back() {
-        String edited = new String(proposal().content().bytes(), StandardCharsets.UTF_8).replace("\"upper\":90", "\"upper\":110");
+        String edited = new String(proposal().content().bytes(), StandardCharsets.UTF_8)
+                .replace("\"upper\":90", "\"upper\":110");
 
         ProposedSchema read = ProposedSchema.from(Content.parse(edited.getBytes(StandardCharsets.UTF_8)));
 
@@ -390,13 +391,11 @@ class ProposedSchemaTest {
                 .approve(MARIA, "because", CLOCK);
 
         assertThat(without).doesNotContain("\"B\"", "\\\"B\\\"");
-        assertThat(approval.edits().changes())
-                .singleElement()
-                .satisfies(edit -> {
-                    assertThat(edit.kind()).isEqualTo(SchemaDifference.Kind.CHANGED);
-                    assertThat(edit.before()).isEqualTo("\"2 texts\"");
-                    assertThat(edit.after()).isEqualTo("\"1 text\"");
-                });
+        assertThat(approval.edits().changes()).singleElement().satisfies(edit -> {
+            assertThat(edit.kind()).isEqualTo(SchemaDifference.Kind.CHANGED);
+            assertThat(edit.before()).isEqualTo("\"2 texts\"");
+            assertThat(edit.after()).isEqualTo("\"1 text\"");
+        });
         assertThat(approval.document().content().toString()).doesNotContain("\"B\"");
     }
 
@@ -444,13 +443,16 @@ class ProposedSchemaTest {
     void rules_as_proposed_that_were_changed_or_are_none_are_refused() {
         String text = new String(proposal().content().bytes(), StandardCharsets.UTF_8);
         String rules = proposal().content().asFields().text("proposed_rules");
-        for (String damaged : List.of("{}", "[]", "{\"columns\":[7]}", "no", rules.replace("max_missing", "max_mising"))) {
+        for (String damaged :
+                List.of("{}", "[]", "{\"columns\":[7]}", "no", rules.replace("max_missing", "max_mising"))) {
             String other = text.replace(
                             new String(Content.text(rules).bytes(), StandardCharsets.UTF_8),
                             new String(Content.text(damaged).bytes(), StandardCharsets.UTF_8))
                     .replace(
-                            Digest.sha256(rules.getBytes(StandardCharsets.UTF_8)).hex(),
-                            Digest.sha256(damaged.getBytes(StandardCharsets.UTF_8)).hex());
+                            Digest.sha256(rules.getBytes(StandardCharsets.UTF_8))
+                                    .hex(),
+                            Digest.sha256(damaged.getBytes(StandardCharsets.UTF_8))
+                                    .hex());
             assertThatThrownBy(() -> ProposedSchema.from(Content.parse(other.getBytes(StandardCharsets.UTF_8))))
                     .as(damaged)
                     .isInstanceOf(DataException.class)

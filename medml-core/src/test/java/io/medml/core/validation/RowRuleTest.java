@@ -227,8 +227,7 @@ class RowRuleTest {
                 .reference(List.of("a"), "others", List.of("id"))
                 .build();
 
-        ValidationReport report =
-                DataValidator.of(schema).validate(rows(List.of("a"), List.of(List.of("x"))), DATASET);
+        ValidationReport report = DataValidator.of(schema).validate(rows(List.of("a"), List.of(List.of("x"))), DATASET);
 
         assertThat(Html.text(ValidationLayout.of(report)))
                 .contains("was not given, so the reference was not checked; validate once more with that table")
