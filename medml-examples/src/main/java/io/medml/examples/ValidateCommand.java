@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -41,16 +43,20 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Compares a table with a schema (--schema), or looks at one that no schema describes and proposes one (--infer).",
+            "Compares a table with a schema (--schema), or looks at one that no schema describes and proposes one"
+                    + " (--infer).",
             "With --schema: compares a table with a schema, row by row, whatever its size.",
             "With --infer: says what is suspicious in the data themselves and proposes a schema, which checks nothing"
-                    + " before a person has approved it. The table is in memory: a million rows of 25 columns need a heap"
-                    + " of 512 MB, with --outcome 1 GB (java -Xmx1g).",
+                + " before a person has approved it. The table is in memory: a million rows of 25 columns need a heap"
+                + " of 512 MB, with --outcome 1 GB (java -Xmx1g).",
             "Exit codes: 0 no finding of severity error, 1 at least one, 2 unusable input or usage. What --infer"
                     + " suspects in the data alone is a warning; a column that reveals the outcome is an error."
         })
 final class ValidateCommand implements Callable<Integer> {
     private static final int MOST_PRINTED = 20;
+
+    /** One of them is given. */
+    private static final List<String> MODES = List.of("--schema", "--infer");
 
     private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("replaceHeader(..)", "--replace-header"),
@@ -63,7 +69,8 @@ final class ValidateCommand implements Callable<Integer> {
             Map.entry("columnNames() lists them", "correct the name"));
 
     /** The same for findings: the report is of the library, what is printed is of this command. */
-    private static final Map<String, String> OPTIONS_OF_FINDINGS = Map.of("withReference(..)", "--reference NAME=FILE");
+    private static final Map<String, String> OPTIONS_OF_FINDINGS =
+            Map.of("validate once more with that table", "give it with --reference NAME=FILE");
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -117,22 +124,28 @@ final class ValidateCommand implements Callable<Integer> {
     static String usage(CommandLine.ParameterException exception) {
         if (exception instanceof CommandLine.MissingParameterException missing
                 && exception.getCommandLine().getCommand() instanceof ValidateCommand) {
-            boolean schema = missing.getMissing().stream()
-                    .anyMatch(arg -> arg instanceof CommandLine.Model.OptionSpec option
-                            && option.longestName().equals("--schema"));
-            boolean infer = missing.getMissing().stream()
-                    .anyMatch(arg -> arg instanceof CommandLine.Model.OptionSpec option
-                            && option.longestName().equals("--infer"));
-            if (infer) {
-                return "--outcome, --positive, --record, --subject, --site, --age and --attribute belong to --infer, found one"
-                        + " without it; give --infer in place of --schema, or leave the option out";
-            }
-            if (schema) {
-                return "--reference belongs to --schema, found it without; give --schema in place of --infer, or leave it"
-                        + " out";
+            Optional<String> mixed = missing.getMissing().stream()
+                    .filter(OptionSpec.class::isInstance)
+                    .map(OptionSpec.class::cast)
+                    .filter(option -> MODES.contains(option.longestName()))
+                    .map(ValidateCommand::mixed)
+                    .findFirst();
+            if (mixed.isPresent()) {
+                return mixed.get();
             }
         }
         return String.valueOf(exception.getMessage());
+    }
+
+    /** An option of a group stands without the one that the group is about. */
+    private static String mixed(OptionSpec lacking) {
+        String other = MODES.get(1 - MODES.indexOf(lacking.longestName()));
+        String options = requireNonNull(lacking.group()).options().stream()
+                .filter(option -> option != lacking)
+                .map(OptionSpec::longestName)
+                .collect(Collectors.joining(", "));
+        return options + " belong to " + lacking.longestName() + ", found one without it; give " + lacking.longestName()
+                + " in place of " + other + ", or leave the option out";
     }
 
     /** Remedies of the library in the words of this command. */
@@ -162,10 +175,11 @@ final class ValidateCommand implements Callable<Integer> {
         long rows = body.whole("rows");
         if (body.has("approval")) {
             Content.Fields approval = body.fields("approval");
-            printed.println(
-                    Medml.plain("the schema was approved by " + approval.text("by") + " at " + approval.text("at")
-                            + "; " + approval.whole("questions_open") + " of " + approval.whole("questions")
-                            + " questions of its proposal were left open"));
+            printed.println(ApproveSchemaCommand.stated(
+                    approval.text("by"),
+                    approval.text("at"),
+                    approval.whole("questions_open"),
+                    approval.whole("questions")));
         }
         report.findings().forEach(finding -> print(finding, "", printed));
         printed.println(rows + " rows, "

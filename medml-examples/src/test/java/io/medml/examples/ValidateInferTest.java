@@ -2,6 +2,7 @@ package io.medml.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.DigestOf;
 import io.medml.core.evidence.Evidence;
@@ -258,8 +259,11 @@ class ValidateInferTest {
 
         assertThat(asked).isGreaterThan(1);
         assertThat(approved.out())
-                .contains("approved by Maria Keller at ", ": " + asked + " questions, " + (asked - 1) + " left open")
-                .contains("answers change no rule; 1 of 5 columns were changed or taken out since they were proposed");
+                .contains("the schema was approved by Maria Keller at ")
+                .contains("; " + (asked - 1) + " of " + asked + " questions of its proposal were left open")
+                .contains("answers change no rule; of 5 proposed columns 1 were changed and 0 taken out; 0 were added,"
+                        + " with 0 rules")
+                .contains("the proposal was not compared with its profile (--profile FILE)");
         assertThat(approved.out().lines().filter(line -> line.startsWith("left open ")))
                 .hasSize(asked - 1);
         assertThat(text(out("a/approval.html")))
@@ -277,6 +281,66 @@ class ValidateInferTest {
                 .contains("; " + (asked - 1) + " of " + asked + " questions of its proposal were left open")
                 .contains("WARNING SCHEMA_QUESTIONS_LEFT_OPEN: the schema was approved with " + (asked - 1) + " of "
                         + asked + " questions of its proposal left open");
+    }
+
+    @Test
+    void an_approval_is_bound_to_the_profile_of_its_proposal_and_to_no_other() throws IOException {
+        Path data = write("visits.csv", clean().toString());
+        Path later = write("later.csv", clean().toString().replace("V1,", "V9001,"));
+        Command.medml("validate", "--data", data, "--infer", "--out", out("o1")).succeeds();
+        Command.medml("validate", "--data", later, "--infer", "--out", out("o2"))
+                .succeeds();
+        Path proposal = out("o1/proposed-schema.json");
+        Path edited = write("edited.json", text(proposal).replaceFirst("\"required\": true", "\"required\": false"));
+        // as somebody would hide an edit: the proposed rules are made those of the edited schema
+        Path forged = write("forged.json", forged(text(edited)));
+
+        Command bound = approve(edited, out("o1/profile.json"), "a1");
+
+        assertThat(bound.succeeds().out())
+                .contains("of 5 proposed columns 1 were changed")
+                .doesNotContain("not compared");
+        assertThat(text(out("a1/approval.json"))).contains("\"profile_compared\":true");
+        assertThat(text(out("a1/approval.html")))
+                .contains("are those of the profile named below", "Loosened: data that failed may pass.");
+        assertThat(approve(edited, out("o2/profile.json"), "a2").refusal())
+                .contains("edited.json: expected the profile that this schema was proposed from");
+        assertThat(approve(edited, data, "a2").refusal()).contains("visits.csv: ");
+        assertThat(approve(edited, out("none.json"), "a2").refusal()).contains("expected a profile at ");
+        assertThat(approve(forged, out("o1/profile.json"), "a2").refusal())
+                .contains("forged.json: expected the questions and rules that the profile proposed, found other ones");
+        assertThat(out("a2")).doesNotExist();
+    }
+
+    private static String forged(String proposal) {
+        String rules = proposal.lines()
+                .filter(line -> line.strip().startsWith("\"proposed_rules\": "))
+                .findFirst()
+                .orElseThrow();
+        String said = Content.parse(("{" + rules.strip().replaceFirst(",$", "") + "}").getBytes(StandardCharsets.UTF_8))
+                .asFields()
+                .text("proposed_rules");
+        String other = said.replaceFirst("\"required\":true", "\"required\":false");
+        return proposal.replace(
+                        rules.strip(), rules.strip().replaceFirst("required\\\\\":true", "required\\\\\":false"))
+                .replace(
+                        Digest.sha256(said.getBytes(StandardCharsets.UTF_8)).hex(),
+                        Digest.sha256(other.getBytes(StandardCharsets.UTF_8)).hex());
+    }
+
+    private Command approve(Path proposal, Path profile, String folder) {
+        return Command.medml(
+                "approve-schema",
+                "--proposal",
+                proposal,
+                "--profile",
+                profile,
+                "--by",
+                "A B",
+                "--reason",
+                "as agreed with the laboratory",
+                "--out",
+                out(folder));
     }
 
     @Test
@@ -411,10 +475,12 @@ class ValidateInferTest {
                 .contains("--schema=FILE", "--infer", "mutually exclusive");
         assertThat(Command.medml("validate", "--data", data, "--schema", data, "--outcome", "died", "--out", out("o"))
                         .refusal())
-                .contains("belong to --infer, found one without it", "or leave the option out");
+                .contains("--outcome, --positive, --record, --subject, --site, --age, --attribute belong to --infer,"
+                        + " found one without it; give --infer in place of --schema, or leave the option out");
         assertThat(Command.medml("validate", "--data", data, "--infer", "--reference", "a=b", "--out", out("o"))
                         .refusal())
-                .contains("--reference belongs to --schema, found it without");
+                .contains("--reference, --approval belong to --schema, found one without it; give --schema in place of"
+                        + " --infer, or leave the option out");
         assertThat(Command.medml("validate", "--data", data, "--outcome", "died", "--out", out("o"))
                         .refusal())
                 .contains("belong to --infer");

@@ -10,12 +10,8 @@ import io.medml.core.evidence.DigestOf;
 import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Slice;
-import io.medml.core.table.CategoryColumn;
-import io.medml.core.table.CellState;
 import io.medml.core.table.Column;
 import io.medml.core.table.Table;
-import io.medml.core.table.WholeNumberColumn;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -30,8 +26,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +52,6 @@ public final class Cohort {
      * values must not get into evidence. A safeguard, not a statistical limit.
      */
     public static final int MAX_GROUPS = 1000;
-
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{1,18}(\\.\\d{0,18})?");
 
     private final String name;
     private final String version;
@@ -96,12 +88,13 @@ public final class Cohort {
                     "cohort \"" + name + "\": expected at least one record, found none; check the source and "
                             + "the exclusions, which left " + describe(flow));
         }
-        this.recordIds = identifiers(roles.recordColumn, "record");
+        RoleCells cells = new RoleCells(table);
+        this.recordIds = cells.identifiers(roles.recordColumn, "record");
         this.subjectIds = new ArrayList<>();
-        this.subjects =
-                subjectCodes(roles.subjectColumn == null ? recordIds : identifiers(roles.subjectColumn, "subject"));
-        checkUnique(recordIds);
-        this.labels = readLabels();
+        this.subjects = subjectCodes(
+                roles.subjectColumn == null ? recordIds : cells.identifiers(roles.subjectColumn, "subject"));
+        cells.requireUnique(roles.recordColumn, recordIds);
+        this.labels = cells.labels(roles.labelColumn, roles.positive, roles.negatives);
         this.positives = Arrays.stream(labels).sum();
     }
 
@@ -127,20 +120,6 @@ public final class Cohort {
         return new RecordStage(requireNonNull(table, "table"));
     }
 
-    private List<String> identifiers(String columnName, String role) {
-        Column column = table.column(columnName);
-        String[] ids = new String[table.rowCount()];
-        for (int row = 0; row < ids.length; row++) {
-            int where = row;
-            ids[row] = column.text(row)
-                    .orElseThrow(() -> new DataException(table.place(where) + ", column \"" + columnName
-                            + "\": expected a " + role + " identifier, found "
-                            + (column.state(where) == CellState.UNREADABLE ? "a value that cannot be read" : "none")
-                            + "; correct the source, or exclude the record with exclude(..) and a reason"));
-        }
-        return Arrays.asList(ids);
-    }
-
     private int[] subjectCodes(List<String> ids) {
         subjectIds.addAll(new TreeSet<>(ids));
         Map<String, Integer> codes = new HashMap<>(subjectIds.size() * 2);
@@ -152,59 +131,6 @@ public final class Cohort {
             result[row] = requireNonNull(codes.get(ids.get(row)));
         }
         return result;
-    }
-
-    private void checkUnique(List<String> ids) {
-        Map<String, Integer> first = new HashMap<>(ids.size() * 2);
-        for (int row = 0; row < ids.size(); row++) {
-            Integer earlier = first.putIfAbsent(ids.get(row), row);
-            if (earlier != null) {
-                throw new DataException(table.place(row) + ", column \"" + roles.recordColumn
-                        + "\": expected a record identifier that no other record has, found the one of "
-                        + table.place(earlier)
-                        + "; remove the repeated record or name a column that identifies records (a patient with several"
-                        + " records is a subject)");
-            }
-        }
-    }
-
-    private int[] readLabels() {
-        Column column = table.column(roles.labelColumn);
-        int[] result = new int[table.rowCount()];
-        for (int row = 0; row < result.length; row++) {
-            Optional<String> text = column.text(row);
-            if (text.isEmpty()) {
-                throw new DataException(
-                        table.place(row) + ", column \"" + roles.labelColumn
-                                + "\": expected a label, found "
-                                + (column.state(row) == CellState.UNREADABLE ? "a value that cannot be read" : "none")
-                                + "; correct the source, or say dropUnlabelled(reason) to leave such records out and count them");
-            }
-            if (text.get().equals(roles.positive)) {
-                result[row] = 1;
-            } else if (!roles.negatives.isEmpty() && !roles.negatives.contains(text.get())) {
-                throw new DataException(table.place(row) + ", column \"" + roles.labelColumn
-                        + "\": expected one of the declared labels \"" + roles.positive + "\" and " + roles.negatives
-                        + ", found another; declare it, correct the source or exclude the record");
-            } else if (roles.negatives.isEmpty() && sameButForm(text.get(), roles.positive)) {
-                throw new DataException(table.place(row) + ", column \"" + roles.labelColumn
-                        + "\": expected the positive label \"" + roles.positive
-                        + "\" or another, found one that differs from it by letter case, blanks around it or decimals only, and"
-                        + " would count as negative; write the positive label as the data do, correct the source, or declare the"
-                        + " negative labels in label(column, positive, negatives..)");
-            }
-        }
-        return result;
-    }
-
-    /** Whether two labels would be taken for the same by a person: Yes and yes, 1 and 1.0. */
-    private static boolean sameButForm(String found, String positive) {
-        String first = found.strip();
-        String second = positive.strip();
-        return first.equalsIgnoreCase(second)
-                || (DECIMAL.matcher(first).matches()
-                        && DECIMAL.matcher(second).matches()
-                        && new BigDecimal(first).compareTo(new BigDecimal(second)) == 0);
     }
 
     /**
@@ -486,7 +412,8 @@ public final class Cohort {
                     ArtifactRef.Kind.DATASET,
                     name,
                     version,
-                    Digest.sha256(content.build().bytes()));
+                    Digest.sha256(content.build().bytes()),
+                    Optional.of(DigestOf.COHORT));
             reference = known;
         }
         return known;
@@ -501,8 +428,7 @@ public final class Cohort {
      * @return a copy with all of it
      */
     public Provenance in(Provenance provenance) {
-        Provenance made = table.reading()
-                .in(provenance.from(reference()).withDigestOf(DigestOf.COHORT).synthetic(roles.synthetic));
+        Provenance made = table.reading().in(provenance.from(reference()).synthetic(roles.synthetic));
         return made.table().isPresent() || flow.size() > 1 ? made : made.withTable(table.contentDigest());
     }
 
@@ -590,9 +516,9 @@ public final class Cohort {
 
     private static String identifier(Table table, String column, String role) {
         if (table.column(column).kind() == Column.Kind.NUMBER) {
-            throw new IllegalArgumentException(
-                    "column \"" + column + "\" cannot be the " + role
-                            + " identifier: it is read as decimal numbers, which lose digits; read it as category or wholeNumber");
+            throw new IllegalArgumentException("column \"" + column + "\" cannot be the " + role
+                    + " identifier: it is read as decimal numbers, which lose digits; read it as category or"
+                    + " wholeNumber");
         }
         return column;
     }
@@ -659,16 +585,10 @@ public final class Cohort {
         private final String positive;
         private final List<String> negatives;
         private final Set<String> attributes = new LinkedHashSet<>();
-        private final List<Step> steps = new ArrayList<>();
+        private final Selection selection;
         private @Nullable String site;
         private @Nullable String time;
         private boolean synthetic;
-
-        private record Step(
-                String name,
-                String reason,
-                @Nullable IntPredicate keep,
-                @Nullable String firstBy) {}
 
         private Builder(
                 Table table,
@@ -683,6 +603,7 @@ public final class Cohort {
             this.labelColumn = labelColumn;
             this.positive = positive;
             this.negatives = negatives;
+            this.selection = new Selection(table, subjectColumn);
         }
 
         /**
@@ -755,11 +676,10 @@ public final class Cohort {
             if (excluded.isEmpty()) {
                 throw new IllegalArgumentException("exclude(\"" + column + "\", ..) needs at least one value");
             }
-            steps.add(new Step(
+            selection.keep(
                     "excluded by " + column,
                     requireName(reason, "reason"),
-                    row -> cells.text(row).map(text -> !excluded.contains(text)).orElse(true),
-                    null));
+                    row -> cells.text(row).map(text -> !excluded.contains(text)).orElse(true));
             return this;
         }
 
@@ -773,11 +693,10 @@ public final class Cohort {
          */
         public Builder excludeMissing(String column, String reason) {
             Column cells = table.column(column);
-            steps.add(new Step(
+            selection.keep(
                     "excluded where " + column + " is missing" + (mayBeUnreadable(cells) ? " or unreadable" : ""),
                     requireName(reason, "reason"),
-                    row -> !cells.isMissing(row),
-                    null));
+                    row -> !cells.isMissing(row));
             return this;
         }
 
@@ -790,11 +709,10 @@ public final class Cohort {
          */
         public Builder dropUnlabelled(String reason) {
             Column cells = table.column(labelColumn);
-            steps.add(new Step(
+            selection.keep(
                     "dropped without label" + (mayBeUnreadable(cells) ? ", or with an unreadable one" : ""),
                     requireName(reason, "reason"),
-                    row -> !cells.isMissing(row),
-                    null));
+                    row -> !cells.isMissing(row));
             return this;
         }
 
@@ -815,9 +733,7 @@ public final class Cohort {
             if (subjectColumn == null) {
                 throw new IllegalStateException("firstPerSubject needs subjects; call subject(..) before label(..)");
             }
-            table.wholeNumber(orderColumn);
-            steps.add(new Step(
-                    "first of each subject by " + orderColumn, requireName(reason, "reason"), null, orderColumn));
+            selection.firstPerSubject(table.wholeNumber(orderColumn), requireName(reason, "reason"));
             return this;
         }
 
@@ -844,21 +760,8 @@ public final class Cohort {
         public Cohort named(String name, String version) {
             Name.requireTrimmed(name, "the name of a cohort");
             Name.requireTrimmed(version, "the version of a cohort");
-            int[] subjectOf = rawSubjects();
-            int[] rows = IntStream.range(0, table.rowCount()).toArray();
-            int subjectsNow = distinct(subjectOf, rows);
             List<FlowStep> flow = new ArrayList<>();
-            flow.add(new FlowStep(
-                    "source", rows.length, rows.length, subjectsNow, subjectsNow, "all records of the source table"));
-            for (Step step : steps) {
-                int[] kept = step.keep != null
-                        ? IntStream.of(rows).filter(step.keep).toArray()
-                        : firstPerSubject(rows, subjectOf, table.wholeNumber(requireNonNull(step.firstBy)));
-                int subjectsThen = distinct(subjectOf, kept);
-                flow.add(new FlowStep(step.name, rows.length, kept.length, subjectsNow, subjectsThen, step.reason));
-                rows = kept;
-                subjectsNow = subjectsThen;
-            }
+            int[] rows = selection.rows(flow);
             Roles roles = new Roles(
                     recordColumn,
                     subjectColumn,
@@ -871,49 +774,6 @@ public final class Cohort {
                     synthetic);
             Table used = rows.length == table.rowCount() ? table : table.select(rows);
             return new Cohort(name, version, used, roles, flow);
-        }
-
-        /** A code for the subject of each row of the source, or -1. */
-        private int[] rawSubjects() {
-            int n = table.rowCount();
-            if (subjectColumn == null) {
-                return IntStream.range(0, n).toArray();
-            }
-            Column column = table.column(subjectColumn);
-            if (column instanceof CategoryColumn categories) {
-                return categories.codes();
-            }
-            WholeNumberColumn wholes = (WholeNumberColumn) column;
-            Map<Long, Integer> codes = new HashMap<>();
-            int[] result = new int[n];
-            for (int row = 0; row < n; row++) {
-                result[row] =
-                        wholes.isMissing(row) ? -1 : codes.computeIfAbsent(wholes.value(row), key -> codes.size());
-            }
-            return result;
-        }
-
-        private static int distinct(int[] subjectOf, int[] rows) {
-            BitSet seen = new BitSet();
-            for (int row : rows) {
-                if (subjectOf[row] >= 0) {
-                    seen.set(subjectOf[row]);
-                }
-            }
-            return seen.cardinality();
-        }
-
-        private int[] firstPerSubject(int[] rows, int[] subjectOf, WholeNumberColumn order) {
-            Map<Integer, Integer> first = new HashMap<>();
-            for (int row : rows) {
-                if (subjectOf[row] < 0 || order.isMissing(row)) {
-                    throw new DataException(table.place(row) + ": expected a subject and a value in column \""
-                            + order.name() + "\" to find the first record of each subject, found one missing; "
-                            + "exclude such records before with excludeMissing(..)");
-                }
-                first.merge(subjectOf[row], row, (a, b) -> order.value(b) < order.value(a) ? b : a);
-            }
-            return first.values().stream().mapToInt(Integer::intValue).sorted().toArray();
         }
     }
 }

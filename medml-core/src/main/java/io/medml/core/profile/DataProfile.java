@@ -164,8 +164,11 @@ public final class DataProfile implements Evidence {
 
     @Override
     public Content body() {
-        return Content.fields()
-                .put("rows", rows)
+        Content.Builder body = Content.fields();
+        if (rows > 0) {
+            body.put("proposal", draft.digests());
+        }
+        return body.put("rows", rows)
                 .put("roles", roles.content())
                 .put("columns", Content.items(columns, ColumnProfile::content))
                 .put(

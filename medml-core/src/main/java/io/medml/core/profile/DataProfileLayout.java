@@ -68,7 +68,8 @@ public final class DataProfileLayout {
                 .and("Recorded", page.reference()));
         document.paragraph(
                 "The profile looks at the data alone. A suspicion is a question to the people who made them: the rule"
-                        + " cannot know whether a zero is a measurement, or a repeated row a second visit. Nothing was changed.");
+                        + " cannot know whether a zero is a measurement, or a repeated row a second visit. Nothing was"
+                        + " changed.");
         for (Suspicion.Group group : Suspicion.Group.values()) {
             group(document, profile, group);
         }
@@ -93,9 +94,9 @@ public final class DataProfileLayout {
             }
             Table.Builder table = Table.captioned(
                             "What was seen: " + group.title().toLowerCase(Locale.ROOT))
-                    .rowNames("Rule")
+                    .rowNames("Column")
+                    .text("Rule")
                     .text("Severity")
-                    .text("Column")
                     .numbers("Rows")
                     .numbers(lines ? "First line" : "First row")
                     .text("What was seen");
@@ -133,9 +134,9 @@ public final class DataProfileLayout {
                 .map(e -> e.getKey().replace('_', ' ') + ": " + e.getValue())
                 .collect(Collectors.joining("; "));
         table.row(
+                Inline.text(finding.where().isEmpty() ? "(the table)" : finding.where()),
                 Inline.code(finding.code()),
                 Inline.text(finding.severity() == Severity.INFO ? "Information" : "Warning"),
-                Inline.text(finding.where().isEmpty() ? "(the table)" : finding.where()),
                 Inline.text(rows),
                 Inline.text(count(line != null ? line : row)),
                 Inline.text(finding.message() + (rest.isEmpty() ? "" : " (" + rest + ")")));
@@ -178,7 +179,6 @@ public final class DataProfileLayout {
     }
 
     private static void numbers(Body<?> section, List<ColumnProfile> columns) {
-        Figures figures = Figures.standard();
         Table.Builder table = Table.captioned("Figures of the numbers, and rows far from the others")
                 .rowNames("Column")
                 .numbers("Smallest")
@@ -192,19 +192,27 @@ public final class DataProfileLayout {
             ColumnProfile.Numbers n = column.numbers().orElseThrow();
             table.row(
                     column.name(),
-                    figures.format(n.smallest()),
-                    figures.format(n.median()),
-                    figures.format(n.lowerQuartile()) + " to " + figures.format(n.upperQuartile()),
-                    figures.format(n.largest()),
+                    figure(column, n.smallest()),
+                    figure(column, n.median()),
+                    figure(column, n.lowerQuartile()) + " to " + figure(column, n.upperQuartile()),
+                    figure(column, n.largest()),
                     outliers(n, OutlierRule.Z_SCORE),
                     outliers(n, OutlierRule.MODIFIED_Z_SCORE),
                     outliers(n, OutlierRule.TUKEY_FAR_OUT));
         }
-        section.table(table.note(
-                        "z: beyond 3.5 standard deviations; modified z: beyond 3.5 by median and median absolute deviation"
-                                + " (Iglewicz and Hoaglin); far out: beyond 3 interquartile ranges from the quartiles (Tukey). n/a: fewer"
-                                + " than 20 numbers, fewer than 10 different ones, or no spread. Nothing was removed.")
-                .build());
+        section.table(
+                table.note("z: beyond 3.5 standard deviations; modified z: beyond 3.5 by median and median absolute"
+                                + " deviation (Iglewicz and Hoaglin); far out: beyond 3 interquartile ranges from the"
+                                + " quartiles (Tukey). n/a: fewer than 20 numbers, fewer than 10 different ones, or no"
+                                + " spread. Nothing was removed.")
+                        .build());
+    }
+
+    /** A whole number of a column of whole numbers has no fraction digits. */
+    private static String figure(ColumnProfile column, double value) {
+        return column.kind() == ContentKind.WHOLE_NUMBER && value == (long) value
+                ? Figures.count((long) value)
+                : Figures.standard().format(value);
     }
 
     private static String outliers(ColumnProfile.Numbers numbers, OutlierRule rule) {
@@ -214,18 +222,20 @@ public final class DataProfileLayout {
     private static void rules(Document.Builder document, DataProfile profile) {
         document.section("Rules", section -> {
             Table.Builder table = Table.captioned("All rules that were applied, also those that saw nothing")
-                    .rowNames("Rule")
+                    .rowNames("Group")
+                    .text("Rule")
                     .numbers("Findings")
                     .text("What it looks for");
             for (Suspicion rule : Suspicion.values()) {
                 table.row(
+                        Inline.text(rule.group().title()),
                         Inline.code(rule.name()),
                         Inline.text(Figures.count(profile.findings(rule).size())),
                         Inline.text(rule.rule()));
             }
             section.table(table.note(
-                            "Not looked for here: columns that reveal the outcome, leakage between parts of the data, and"
-                                    + " changes over time.")
+                            "Not looked for here: columns that reveal the outcome, leakage between parts of the data,"
+                                    + " and changes over time.")
                     .build());
         });
     }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.evidence.ArtifactRef;
-import io.medml.core.evidence.DigestOf;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Measurement;
@@ -107,9 +106,9 @@ public final class DataProfiler {
     public DataProfile profile(Table table, String name, String version) {
         return profile(
                 table,
-                new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest()),
+                table.reference(name, version),
                 roles,
-                made -> table.reading().in(made.withDigestOf(DigestOf.TABLE)));
+                made -> table.reading().in(made));
     }
 
     /**

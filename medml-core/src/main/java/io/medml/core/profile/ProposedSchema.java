@@ -6,12 +6,15 @@ import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Name;
 import io.medml.core.evidence.StatedText;
 import io.medml.core.evidence.StrictFields;
 import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.validation.DataSchema;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -19,14 +22,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +54,6 @@ public final class ProposedSchema {
 
     private static final String FORM_OF_ANY_VERSION = "medml-proposed-schema/";
     private static final String FORM = FORM_OF_ANY_VERSION + "1";
-    private static final int MARK = 16;
-    private static final Pattern MARKS = Pattern.compile("[0-9a-f]{16}( [0-9a-f]{16})*");
 
     private final DataSchema schema;
     private final List<Question> questions;
@@ -63,8 +61,10 @@ public final class ProposedSchema {
     private final @Nullable Instant recorded;
     /** Names of columns in the order in which they are written; others follow by name. */
     private final List<String> order;
-    /** Of each column as the data proposed it. */
-    private final List<String> proposed;
+
+    private final ProposedRules proposed;
+    /** Whether the profile was at hand, so that questions and proposed rules are known to be its own. */
+    private final boolean compared;
 
     private ProposedSchema(
             DataSchema schema,
@@ -72,13 +72,15 @@ public final class ProposedSchema {
             ArtifactRef profile,
             @Nullable Instant recorded,
             List<String> order,
-            List<String> proposed) {
+            ProposedRules proposed,
+            boolean compared) {
         this.schema = schema;
         this.questions = List.copyOf(questions);
         this.profile = profile;
         this.recorded = recorded;
         this.order = List.copyOf(order);
-        this.proposed = List.copyOf(proposed);
+        this.proposed = proposed;
+        this.compared = compared;
     }
 
     /**
@@ -111,7 +113,7 @@ public final class ProposedSchema {
 
     /** With the columns in the order in which they are to be written. */
     static ProposedSchema of(DataSchema schema, List<Question> questions, ArtifactRef profile, List<String> order) {
-        return new ProposedSchema(schema, questions, profile, null, order, marks(schema));
+        return new ProposedSchema(schema, questions, profile, null, order, ProposedRules.of(schema), true);
     }
 
     private static List<Content> columns(DataSchema schema) {
@@ -119,41 +121,12 @@ public final class ProposedSchema {
     }
 
     /**
-     * A mark of each column, by which a change is seen. Of the texts that may be names it has the number alone, so that a mark tells nothing
-     * about a text that a person has taken out.
-     */
-    private static List<String> marks(DataSchema schema) {
-        return columns(schema).stream()
-                .map(column -> {
-                    SortedMap<String, Content> rule =
-                            new TreeMap<>(column.asFields().values());
-                    rule.replaceAll((key, value) ->
-                            (key.equals("allowed") || key.equals("sentinels")) && value instanceof Content.Items texts
-                                    ? new Content.Whole(texts.values().size())
-                                    : value);
-                    return Digest.sha256(new Content.Fields(rule).bytes()).hex().substring(0, MARK);
-                })
-                .toList();
-    }
-
-    /**
-     * How many columns the data proposed.
+     * What a person edited since the data proposed it.
      *
-     * @return the number, whatever a person changed since
+     * @return the edits
      */
-    public int columnsProposed() {
-        return proposed.size();
-    }
-
-    /**
-     * How many columns are not as the data proposed them: a rule was changed, added or taken out, or the column was. A text in place of
-     * another one is not seen, and neither are rules of the whole table. Answers to questions change no column.
-     *
-     * @return at most {@link #columnsProposed()}
-     */
-    public int columnsChanged() {
-        Set<String> now = new HashSet<>(marks(schema));
-        return (int) proposed.stream().filter(mark -> !now.contains(mark)).count();
+    public SchemaEdits edits() {
+        return proposed.until(schema);
     }
 
     /**
@@ -199,7 +172,8 @@ public final class ProposedSchema {
      * @return a proposal of the same profile; its questions stay
      */
     public ProposedSchema with(DataSchema edited) {
-        return new ProposedSchema(requireNonNull(edited, "edited"), questions, profile, recorded, order, proposed);
+        return new ProposedSchema(
+                requireNonNull(edited, "edited"), questions, profile, recorded, order, proposed, compared);
     }
 
     /**
@@ -218,22 +192,48 @@ public final class ProposedSchema {
         }
         List<Question> more = new ArrayList<>(questions);
         more.set(place, new Question(question.column(), question.text(), Optional.of(answer)));
-        return new ProposedSchema(schema, more, profile, recorded, order, proposed);
+        return new ProposedSchema(schema, more, profile, recorded, order, proposed, compared);
     }
 
     /**
-     * Says when the profile was recorded, so that no approval is older.
+     * Compares a proposal, such as one that was read from a file, with the profile that it says it was made from: questions and proposed rules
+     * are then known to be those of that look at the data, and the approval says so.
+     *
+     * @param given the profile, or what was stored of it
+     * @return a copy that knows it
+     * @throws IllegalArgumentException when it is other evidence or another profile, or did not propose these questions and rules
+     */
+    public ProposedSchema proposedBy(Evidence given) {
+        EvidenceDocument document = given.document();
+        if (!document.reference().equals(profile)) {
+            throw new IllegalArgumentException("expected the profile that this schema was proposed from, " + profile
+                    + ", got " + document.reference() + "; give that profile, or the proposal of this one");
+        }
+        Content.Fields body = given.body().asFields();
+        Content.Fields known = body.has("proposal")
+                ? body.fields("proposal")
+                : Content.fields().build();
+        if (!known.has("questions_sha256")
+                || !known.text("questions_sha256").equals(asked(questions).hex())
+                || !known.has("rules_sha256")
+                || !known.text("rules_sha256").equals(proposed.digest().hex())) {
+            throw new IllegalArgumentException("expected the questions and rules that the profile proposed, found other"
+                    + " ones in the proposal; take the proposal as it was written, and edit the columns of its"
+                    + " \"schema\"");
+        }
+        return new ProposedSchema(schema, questions, profile, recorded, order, proposed, true);
+    }
+
+    /**
+     * Says when the profile was recorded, so that no approval is older, and compares the proposal with it as {@link #proposedBy} does.
      *
      * @param entry the profile in its ledger
      * @return a copy that knows the time
-     * @throws IllegalArgumentException when it is another profile
+     * @throws IllegalArgumentException when it is another profile, or did not propose these questions and rules
      */
     public ProposedSchema recordedAs(Recorded<DataProfile> entry) {
-        if (!entry.digest().equals(profile.digest())) {
-            throw new IllegalArgumentException(
-                    "expected the recorded profile that this schema was proposed from, got another one");
-        }
-        return new ProposedSchema(schema, questions, profile, entry.entry().time(), order, proposed);
+        ProposedSchema same = proposedBy(entry.evidence());
+        return new ProposedSchema(schema, questions, profile, entry.entry().time(), order, proposed, same.compared);
     }
 
     /**
@@ -271,15 +271,7 @@ public final class ProposedSchema {
                     + ", got a clock that says " + at + "; set the clock");
         }
         return new SchemaApproval(
-                schema,
-                profile,
-                Optional.ofNullable(recorded),
-                questions,
-                columnsProposed(),
-                columnsChanged(),
-                person,
-                reason,
-                at);
+                schema, profile, Optional.ofNullable(recorded), compared, questions, edits(), person, reason, at);
     }
 
     /**
@@ -292,7 +284,8 @@ public final class ProposedSchema {
         Content.Builder content = Content.fields()
                 .put("form", FORM)
                 .put("schema", ordered())
-                .put("proposed_columns", String.join(" ", proposed))
+                .put("proposed_rules", proposed.text())
+                .put("proposed_rules_sha256", proposed.digest().hex())
                 .put("questions", Content.items(questions, Question::content))
                 .put("questions_sha256", asked(questions).hex())
                 .put("profile", profile.digest().hex());
@@ -315,7 +308,7 @@ public final class ProposedSchema {
     }
 
     /** Of the questions without their answers. */
-    private static Digest asked(List<Question> questions) {
+    static Digest asked(List<Question> questions) {
         return Digest.sha256(Content.items(
                         questions, q -> Question.open(q.column(), q.text()).content())
                 .bytes());
@@ -348,7 +341,8 @@ public final class ProposedSchema {
                 "schema",
                 "questions",
                 "questions_sha256",
-                "proposed_columns",
+                "proposed_rules",
+                "proposed_rules_sha256",
                 "profile",
                 "profile_recorded");
         Content.Fields fields = content.asFields();
@@ -365,11 +359,13 @@ public final class ProposedSchema {
                         "proposed schema: expected the questions as they were asked, found them changed;"
                                 + " leave a question that has no answer, and write answers into its field \"answer\"");
             }
-            String marks = fields.text("proposed_columns");
-            if (!MARKS.matcher(marks).matches()) {
+            String rules = fields.text("proposed_rules");
+            if (!Digest.sha256(rules.getBytes(StandardCharsets.UTF_8))
+                    .hex()
+                    .equals(fields.text("proposed_rules_sha256"))) {
                 throw new DataException(
-                        "proposed schema: expected field \"proposed_columns\" as it was written, found it"
-                                + " changed; leave it, and edit the columns of \"schema\"");
+                        "proposed schema: expected field \"proposed_rules\" as it was written, found it changed; leave"
+                                + " it, and edit the columns of \"schema\"");
             }
             DataSchema schema = DataSchema.from(fields.get("schema"));
             return new ProposedSchema(
@@ -381,9 +377,18 @@ public final class ProposedSchema {
                     fields.fields("schema").list("columns").stream()
                             .map(column -> column.asFields().text("name"))
                             .toList(),
-                    List.of(marks.split(" ", -1)));
+                    rules(rules),
+                    false);
         } catch (IllegalArgumentException e) {
             throw new DataException("proposed schema: " + e.getMessage(), e);
+        }
+    }
+
+    private static ProposedRules rules(String text) {
+        try {
+            return ProposedRules.parse(text);
+        } catch (DataException e) {
+            throw new DataException("proposed schema, proposed_rules: " + e.getMessage(), e);
         }
     }
 

@@ -29,9 +29,9 @@ public final class SchemaApproval implements Evidence {
     private final DataSchema schema;
     private final ArtifactRef profile;
     private final Optional<Instant> profileRecorded;
+    private final boolean profileCompared;
     private final List<ProposedSchema.Question> questions;
-    private final int columnsProposed;
-    private final int columnsChanged;
+    private final SchemaEdits edits;
     private final Actor person;
     private final String reason;
     private final Instant at;
@@ -40,9 +40,9 @@ public final class SchemaApproval implements Evidence {
             DataSchema schema,
             ArtifactRef profile,
             Optional<Instant> profileRecorded,
+            boolean profileCompared,
             List<ProposedSchema.Question> questions,
-            int columnsProposed,
-            int columnsChanged,
+            SchemaEdits edits,
             Actor person,
             String reason,
             Instant at) {
@@ -50,8 +50,8 @@ public final class SchemaApproval implements Evidence {
         this.profile = profile;
         this.profileRecorded = profileRecorded;
         this.questions = List.copyOf(questions);
-        this.columnsProposed = columnsProposed;
-        this.columnsChanged = columnsChanged;
+        this.profileCompared = profileCompared;
+        this.edits = edits;
         this.person = person;
         this.reason = reason;
         this.at = at;
@@ -112,22 +112,21 @@ public final class SchemaApproval implements Evidence {
     }
 
     /**
-     * How many columns the data had proposed.
+     * What was edited between the proposal and the approval.
      *
-     * @return the number
+     * @return the edits, as {@link ProposedSchema#edits()} sees them
      */
-    public int columnsProposed() {
-        return columnsProposed;
+    public SchemaEdits edits() {
+        return edits;
     }
 
     /**
-     * How many of them were changed or taken out before the approval, as {@link ProposedSchema#columnsChanged()} sees it. Answers change no
-     * column.
+     * Whether the profile was at hand, so that the questions and what was proposed are known to be its own and not only what a file says.
      *
-     * @return at most {@link #columnsProposed()}
+     * @return whether the proposal came from the profile itself, or was compared with it ({@link ProposedSchema#proposedBy})
      */
-    public int columnsChanged() {
-        return columnsChanged;
+    public boolean profileCompared() {
+        return profileCompared;
     }
 
     @Override
@@ -170,8 +169,8 @@ public final class SchemaApproval implements Evidence {
                 .put("at", at.toString())
                 .put("questions", Content.items(questions, ProposedSchema.Question::content))
                 .put("questions_open", leftOpen().size())
-                .put("columns_proposed", columnsProposed)
-                .put("columns_changed", columnsChanged);
+                .put("profile_compared", profileCompared);
+        edits.into(body);
         profileRecorded.ifPresent(time -> body.put("profile_recorded", time.toString()));
         return body.put("schema_text", new String(schema.content().bytes(), StandardCharsets.UTF_8))
                 .build();

@@ -57,8 +57,8 @@ public final class SchemaDifference {
      * @param kind what it does
      * @param column the column; empty for a rule of the whole table
      * @param rule the field of the schema, such as {@code max_missing}; empty for a column added or removed
-     * @param before the rule as JSON; empty where there was none
-     * @param after the rule as JSON; empty where there is none
+     * @param before the rule as JSON, of a column removed all of its rules; empty where there was none
+     * @param after the rule as JSON, of a column added all of its rules; empty where there is none
      */
     public record Change(Kind kind, String column, String rule, String before, String after) {
         /** Checks that all are there. */
@@ -100,9 +100,15 @@ public final class SchemaDifference {
      * @return what changed, columns in the order of their names first, then rules of the table
      */
     public static SchemaDifference between(DataSchema before, DataSchema after) {
+        return new SchemaDifference(
+                before,
+                after,
+                changes(before.content().asFields(), after.content().asFields()));
+    }
+
+    /** Compares what schemas are written as. */
+    static List<Change> changes(Content.Fields first, Content.Fields second) {
         List<Change> changes = new ArrayList<>();
-        Content.Fields first = before.content().asFields();
-        Content.Fields second = after.content().asFields();
         SortedMap<String, Content.Fields> old = columns(first);
         SortedMap<String, Content.Fields> young = columns(second);
         Set<String> names = new TreeSet<>(old.keySet());
@@ -111,15 +117,22 @@ public final class SchemaDifference {
             Content.Fields a = old.get(name);
             Content.Fields b = young.get(name);
             if (a == null) {
-                changes.add(new Change(Kind.COLUMN_ADDED, name, "", "", ""));
+                changes.add(new Change(Kind.COLUMN_ADDED, name, "", "", rules(b)));
             } else if (b == null) {
-                changes.add(new Change(Kind.COLUMN_REMOVED, name, "", "", ""));
+                changes.add(new Change(Kind.COLUMN_REMOVED, name, "", rules(a), ""));
             } else {
                 rules(name, a, b, Set.of("name"), changes);
             }
         }
         rules("", first, second, Set.of("form", "name", "version", "columns"), changes);
-        return new SchemaDifference(before, after, changes);
+        return changes;
+    }
+
+    /** All rules of a column. */
+    private static String rules(Content.Fields column) {
+        SortedMap<String, Content> rules = new TreeMap<>(column.values());
+        rules.remove("name");
+        return text(new Content.Fields(rules));
     }
 
     private static SortedMap<String, Content.Fields> columns(Content.Fields schema) {

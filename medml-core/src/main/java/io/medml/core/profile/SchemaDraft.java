@@ -1,6 +1,7 @@
 package io.medml.core.profile;
 
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
 import io.medml.core.validation.Check;
@@ -45,8 +46,8 @@ final class SchemaDraft {
         if (duplicates) {
             ask(
                     "",
-                    "Rows repeat others, so no rule against repeated rows is proposed. Should there be one? If so, write"
-                            + " \"duplicate_rows\": {\"ignoring\": []} beside \"columns\".");
+                    "Rows repeat others, so no rule against repeated rows is proposed. Should there be one? If so,"
+                            + " write \"duplicate_rows\": {\"ignoring\": []} beside \"columns\".");
         }
         for (ProfiledColumn column : profiled) {
             columns.add(draft(column, identifiers.contains(column.name), roles, levels, findings));
@@ -93,8 +94,8 @@ final class SchemaDraft {
         if (found(Suspicion.ZERO_APART, column, findings)) {
             ask(
                     column.name,
-                    "0 stands apart from the other numbers. Is it possible, or does it mean missing? If so, add \"0\" to"
-                            + " \"sentinels\".");
+                    "0 stands apart from the other numbers. Is it possible, or does it mean missing? If so, add \"0\""
+                            + " to \"sentinels\".");
         }
         if (found(Suspicion.UNKNOWN_LEVEL, column, findings)) {
             ask(
@@ -149,9 +150,9 @@ final class SchemaDraft {
                 || found(Suspicion.TEXTS_AMONG_NUMBERS, column, findings)) {
             ask(
                     column.name,
-                    "Most cells are numbers and some are like codes, so texts are proposed and no number is checked. Are"
-                            + " they codes, or slips in a number? For a number write \"NUMBER\" into \"type\" and its limits"
-                            + " into \"range\".");
+                    "Most cells are numbers and some are like codes, so texts are proposed and no number is checked."
+                        + " Are they codes, or slips in a number? For a number write \"NUMBER\" into \"type\" and its"
+                        + " limits into \"range\".");
         }
     }
 
@@ -182,8 +183,8 @@ final class SchemaDraft {
         }
         ask(
                 column.name,
-                "The plausible range is what was observed, rounded outward; it is no clinical limit. What is possible, and"
-                        + " in which unit? Write it into \"range\" and \"unit\".");
+                "The plausible range is what was observed, rounded outward; it is no clinical limit. What is possible,"
+                        + " and in which unit? Write it into \"range\" and \"unit\".");
         if (left > 0) {
             ask(
                     column.name,
@@ -252,9 +253,9 @@ final class SchemaDraft {
         if (!classes && column.levels().anyMatch(code -> KindOfContent.fraction(column, code))) {
             ask(
                     column.name,
-                    "Some values are decimals, so no allowed values are listed. Is this a number, and what do the other"
-                            + " texts mean? For a number write \"NUMBER\" into \"type\", and into \"sentinels\" what means"
-                            + " missing.");
+                    "Some values are decimals, so no allowed values are listed. Is this a number, and what do the"
+                        + " other texts mean? For a number write \"NUMBER\" into \"type\", and into \"sentinels\" what"
+                        + " means missing.");
             return Set.of();
         }
         Set<String> frequent = new TreeSet<>();
@@ -280,13 +281,33 @@ final class SchemaDraft {
             ask(
                     column.name,
                     "Each allowed value is listed since at least " + levels.least() + " rows have it. No column was"
-                            + " named as the subject, so they may all be of one person. Is none of them a name? Take names"
-                            + " out of \"allowed\".");
+                            + " named as the subject, so they"
+                            + " may all be of one person. Is"
+                            + " none of them a name? Take"
+                            + " names out of \"allowed\".");
         }
         return frequent;
     }
 
+    /** What the proposal of these columns asks and rules, by digest, for the profile to state. */
+    Content digests() {
+        return Content.fields()
+                .put("questions_sha256", ProposedSchema.asked(questions).hex())
+                .put(
+                        "rules_sha256",
+                        ProposedRules.of(schema("proposed", "1")).digest().hex())
+                .build();
+    }
+
     ProposedSchema propose(String name, String version, ArtifactRef profile) {
+        return ProposedSchema.of(
+                schema(name, version),
+                questions,
+                profile,
+                columns.stream().map(Column::name).toList());
+    }
+
+    private DataSchema schema(String name, String version) {
         DataSchema.Builder schema = DataSchema.named(name, version);
         for (Column column : columns) {
             ColumnRule rule = switch (column.type()) {
@@ -312,10 +333,6 @@ final class SchemaDraft {
             schema.noDuplicateRows();
         }
         schema.severity(Check.MISSING_SHARE, Severity.WARNING);
-        return ProposedSchema.of(
-                schema.build(),
-                questions,
-                profile,
-                columns.stream().map(Column::name).toList());
+        return schema.build();
     }
 }

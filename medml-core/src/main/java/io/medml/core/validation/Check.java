@@ -55,7 +55,7 @@ public enum Check {
     ROW_RULE_NOT_ASSESSED(Severity.ERROR),
     /** The values of a row are not found in the table that they refer to. */
     REFERENCE_BROKEN(Severity.ERROR),
-    /** The table that columns refer to was not given, or lacks a column. */
+    /** The table that columns refer to was not given ({@link DataValidator#withReference}), or lacks a column. */
     REFERENCE_NOT_ASSESSED(Severity.ERROR),
     /** The mean of a column lies outside its range. */
     MEAN_OUT_OF_RANGE(Severity.WARNING),

@@ -33,8 +33,8 @@ final class ReferenceSearch implements RowSearch {
             columns.add(tally);
         }
         if (source == null) {
-            return "table \"" + reference.table() + "\" was not given, so the reference was not checked; give it with"
-                    + " withReference(..)";
+            return "table \"" + reference.table() + "\" was not given, so the reference was not checked; validate"
+                    + " once more with that table";
         }
         try (RowReader other = source.open()) {
             int[] targets = reference.targets().stream()

@@ -84,4 +84,22 @@ class DataProfileLayoutTest {
                 .contains("First line")
                 .doesNotContain("First row");
     }
+
+    @Test
+    void whole_numbers_have_no_fraction_digits_and_decimals_have_them() {
+        Table table = Table.builder()
+                .category(
+                        "beds",
+                        IntStream.range(0, 40)
+                                .mapToObj(i -> "" + 100 * (i % 20))
+                                .toList())
+                .category(
+                        "lactate",
+                        IntStream.range(0, 40).mapToObj(i -> i + ".5").toList())
+                .build();
+
+        assertThat(Html.text(DataProfileLayout.of(DataProfiler.builder().build().profile(table, "t", "1"))))
+                .contains(">1,900<", ">39.500<")
+                .doesNotContain("1,900.000");
+    }
 }

@@ -7,6 +7,7 @@ import io.medml.core.document.Html;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Severity;
@@ -14,10 +15,12 @@ import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.table.Table;
 import io.medml.core.validation.Check;
+import io.medml.core.validation.ColumnRule;
 import io.medml.core.validation.DataSchema;
 import io.medml.core.validation.DataValidator;
 import io.medml.core.validation.ValidationLayout;
 import io.medml.core.validation.ValidationReport;
+import io.medml.core.validation.ValueRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -144,7 +147,8 @@ class ProposedSchemaTest {
 
     @Test
     void a_proposal_that_a_person_edited_reads_back() {
-        String edited = new String(proposal().content().bytes(), StandardCharsets.UTF_8).replace(":90", ":110");
+        String edited = new String(proposal().content().bytes(), StandardCharsets.UTF_8)
+                .replace("\"upper\":90", "\"upper\":110");
 
         ProposedSchema read = ProposedSchema.from(Content.parse(edited.getBytes(StandardCharsets.UTF_8)));
 
@@ -313,14 +317,151 @@ class ProposedSchemaTest {
                 .extracting(c -> c.asFields().text("name"))
                 .containsExactly("record", "age", "lactate", "ward", "admitted");
         assertThat(same.content()).isEqualTo(proposal.content());
-        assertThat(same.columnsChanged()).isZero();
-        assertThat(same.answered(same.questions().get(0), "agreed").columnsChanged())
+        assertThat(same.edits().changes()).isEmpty();
+        assertThat(same.answered(same.questions().get(0), "agreed").edits().changes())
                 .as("an answer changes no column")
-                .isZero();
-        assertThat(approval.columnsChanged()).isEqualTo(2);
-        assertThat(approval.columnsProposed()).isEqualTo(5);
+                .isEmpty();
+        assertThat(approval.edits().columnsChanged()).isEqualTo(2);
+        assertThat(approval.edits().columnsProposed()).isEqualTo(5);
         assertThat(Html.text(SchemaApprovalLayout.of(approval)))
-                .contains("Columns changed against the proposal", "2 of 5", "An answer is kept and changes no rule");
+                .contains("Proposed columns changed", "2 of 5", "An answer is kept and changes no rule");
+    }
+
+    /** The schema of a proposal, without two of its columns, with one of a person and with other rules. */
+    private static DataSchema edited() {
+        return DataSchema.named("admission-input", "0.2")
+                .column(ColumnRule.text("record").missingAtMost(0))
+                .column(ColumnRule.wholeNumber("age")
+                        .unit("a")
+                        .plausible(ValueRange.closed(20, 90))
+                        .range(ValueRange.closed(0, 120))
+                        .sentinels("999")
+                        .missingAtMost(0.01))
+                .column(ColumnRule.text("ward").allowed("A", "C").missingAtMost(0))
+                .column(ColumnRule.number("weight").unit("kg").range(ValueRange.closed(1, 400)))
+                .key("record")
+                .noDuplicateRows()
+                .missingAtMost(0.1)
+                .severity(Check.MISSING_SHARE, Severity.WARNING)
+                .build();
+    }
+
+    @Test
+    void an_approval_shows_what_was_edited_and_counts_columns_that_were_not_proposed_apart() {
+        ProposedSchema read = ProposedSchema.from(proposal().content());
+        SchemaApproval approval = read.with(edited()).approve(MARIA, "because", CLOCK);
+        SchemaEdits edits = approval.edits();
+        Content.Fields body = approval.body().asFields();
+
+        assertThat(edits.changes())
+                .extracting(edit -> edit.kind() + " " + edit.column() + " " + edit.rule())
+                .containsExactly(
+                        "COLUMN_REMOVED admitted ",
+                        "TIGHTENED age range",
+                        "CHANGED age unit",
+                        "COLUMN_REMOVED lactate ",
+                        "COLUMN_ADDED weight ",
+                        "TIGHTENED  max_missing_total");
+        assertThat(edits.columnsProposed()).isEqualTo(5);
+        assertThat(edits.columnsChanged()).as("age").isEqualTo(1);
+        assertThat(edits.columnsRemoved()).isEqualTo(2);
+        assertThat(edits.columnsAdded()).isEqualTo(1);
+        assertThat(edits.rulesOfColumnsAdded())
+                .as("type, required, unit and range of weight")
+                .isEqualTo(4);
+        assertThat(edits.changes().get(1).after()).contains("\"upper\":120");
+        assertThat(edits.changes().get(3).before()).contains("\"type\":\"NUMBER\"", "\"sentinels\":\"1 text\"");
+        assertThat(body.list("edits")).hasSize(6);
+        assertThat(body.whole("columns_removed")).isEqualTo(2);
+        assertThat(body.whole("rules_of_columns_added")).isEqualTo(4);
+        assertThat(Html.text(SchemaApprovalLayout.of(approval)))
+                .contains("Edited before the approval", "column taken out", "lactate", "max_missing_total")
+                .contains("Columns added that the data had not proposed", "1, with rules: 4")
+                .contains("[0, 120]", "range: [1, 400]; required: true; type: NUMBER; unit: kg", "sentinels: 1 text")
+                .doesNotContain("not_constant");
+    }
+
+    @Test
+    void a_text_that_was_taken_out_is_not_kept_and_its_number_is() {
+        ProposedSchema proposal = proposal();
+        String text = new String(proposal.content().indented(), StandardCharsets.UTF_8);
+        String without = text.replace("[\"A\", \"B\"]", "[\"A\"]");
+
+        SchemaApproval approval = ProposedSchema.from(Content.parse(without.getBytes(StandardCharsets.UTF_8)))
+                .approve(MARIA, "because", CLOCK);
+
+        assertThat(without).doesNotContain("\"B\"", "\\\"B\\\"");
+        assertThat(approval.edits().changes()).singleElement().satisfies(edit -> {
+            assertThat(edit.kind()).isEqualTo(SchemaDifference.Kind.CHANGED);
+            assertThat(edit.before()).isEqualTo("\"2 texts\"");
+            assertThat(edit.after()).isEqualTo("\"1 text\"");
+        });
+        assertThat(approval.document().content().toString()).doesNotContain("\"B\"");
+    }
+
+    @Test
+    void a_proposal_is_of_the_profile_that_made_it_and_of_no_other() {
+        DataProfile profile = profile();
+        Evidence stored = EvidenceDocument.parse(profile.document().bytes());
+        ProposedSchema made = profile.proposedSchema("s", "1");
+        ProposedSchema read = ProposedSchema.from(made.content());
+        DataProfile other = DataProfiler.builder().build().profile(TABLE, "others", "1");
+        String rules = made.content().asFields().text("proposed_rules");
+        String less = rules.replace(",\"required\":true", "");
+        ProposedSchema forged = ProposedSchema.from(Content.parse(new String(
+                        made.content().bytes(), StandardCharsets.UTF_8)
+                .replace(
+                        new String(Content.text(rules).bytes(), StandardCharsets.UTF_8),
+                        new String(Content.text(less).bytes(), StandardCharsets.UTF_8))
+                .replace(
+                        Digest.sha256(rules.getBytes(StandardCharsets.UTF_8)).hex(),
+                        Digest.sha256(less.getBytes(StandardCharsets.UTF_8)).hex())
+                .getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(made.approve(MARIA, "because", CLOCK).profileCompared()).isTrue();
+        assertThat(read.approve(MARIA, "because", CLOCK).profileCompared()).isFalse();
+        assertThat(read.proposedBy(stored).approve(MARIA, "because", CLOCK).profileCompared())
+                .isTrue();
+        assertThat(read.recordedAs(Ledger.inMemory(CLOCK).record(profile))
+                        .approve(MARIA, "because", CLOCK)
+                        .profileCompared())
+                .isTrue();
+        assertThatThrownBy(() -> read.proposedBy(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected the profile that this schema was proposed from");
+        assertThatThrownBy(() -> read.proposedBy(made.approve(MARIA, "because", CLOCK)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("got evidence schema-approval 1");
+        assertThatThrownBy(() -> forged.proposedBy(profile))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected the questions and rules that the profile proposed, found other ones");
+        assertThat(Html.text(SchemaApprovalLayout.of(read.approve(MARIA, "because", CLOCK))))
+                .contains("was read from a file and not compared with its profile");
+    }
+
+    @Test
+    void rules_as_proposed_that_were_changed_or_are_none_are_refused() {
+        String text = new String(proposal().content().bytes(), StandardCharsets.UTF_8);
+        String rules = proposal().content().asFields().text("proposed_rules");
+        for (String damaged :
+                List.of("{}", "[]", "{\"columns\":[7]}", "no", rules.replace("max_missing", "max_mising"))) {
+            String other = text.replace(
+                            new String(Content.text(rules).bytes(), StandardCharsets.UTF_8),
+                            new String(Content.text(damaged).bytes(), StandardCharsets.UTF_8))
+                    .replace(
+                            Digest.sha256(rules.getBytes(StandardCharsets.UTF_8))
+                                    .hex(),
+                            Digest.sha256(damaged.getBytes(StandardCharsets.UTF_8))
+                                    .hex());
+            assertThatThrownBy(() -> ProposedSchema.from(Content.parse(other.getBytes(StandardCharsets.UTF_8))))
+                    .as(damaged)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("proposed schema");
+        }
+        assertThatThrownBy(() -> ProposedSchema.from(
+                        Content.parse(text.replace("NUMBER", "TEXT").getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expected field \"proposed_rules\" as it was written, found it changed");
     }
 
     @Test

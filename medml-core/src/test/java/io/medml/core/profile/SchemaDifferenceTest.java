@@ -116,6 +116,10 @@ class SchemaDifferenceTest {
                         "TIGHTENED  max_missing_total",
                         "CHANGED  severities",
                         "LOOSENED  unexpected_columns");
+        assertThat(difference.changes(Kind.COLUMN_REMOVED).get(0).before()).contains("\"type\":\"TEXT\"");
+        assertThat(difference.changes(Kind.COLUMN_ADDED).get(0).after())
+                .contains("\"type\":\"TEXT\"")
+                .doesNotContain("ward");
         assertThat(difference.changes(Kind.LOOSENED)).hasSize(2);
         assertThat(difference.versionKept()).isFalse();
         assertThat(difference.content().asFields().list("changes")).hasSize(7);

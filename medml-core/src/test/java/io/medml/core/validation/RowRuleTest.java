@@ -3,6 +3,7 @@ package io.medml.core.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.medml.core.document.Html;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Finding;
@@ -217,6 +218,20 @@ class RowRuleTest {
                         others, new ArtifactRef(ArtifactRef.Kind.MODEL, "m", "1", Digest.sha256(new byte[0]))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected a reference to a data set, got one of kind MODEL");
+    }
+
+    @Test
+    void a_page_says_in_words_that_a_table_was_not_given() {
+        DataSchema schema = DataSchema.named("s", "1")
+                .column(ColumnRule.text("a"))
+                .reference(List.of("a"), "others", List.of("id"))
+                .build();
+
+        ValidationReport report = DataValidator.of(schema).validate(rows(List.of("a"), List.of(List.of("x"))), DATASET);
+
+        assertThat(Html.text(ValidationLayout.of(report)))
+                .contains("was not given, so the reference was not checked; validate once more with that table")
+                .doesNotContain("(..)");
     }
 
     @Test

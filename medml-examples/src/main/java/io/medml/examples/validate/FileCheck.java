@@ -13,9 +13,6 @@ import io.medml.core.validation.DataValidator;
 import io.medml.core.validation.QuarantineWriter;
 import io.medml.core.validation.ValidationLayout;
 import io.medml.core.validation.ValidationReport;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,8 +35,9 @@ public final class FileCheck {
 
     /** How a proposed schema becomes one that checks. */
     public static final String APPROVAL =
-            "a person answers its questions in the file and edits its columns; then approve-schema --proposal FILE --by NAME"
-                    + " --reason TEXT --out DIR writes schema.json for --schema and approval.json for --approval";
+            "a person answers its questions in the file and edits its columns; then approve-schema --proposal FILE"
+                + " --profile FILE --by NAME --reason TEXT --out DIR writes schema.json for --schema and approval.json"
+                + " for --approval";
 
     private final Function<Path, RowSource> reader;
     private final Map<String, Path> references;
@@ -99,18 +97,6 @@ public final class FileCheck {
         return new FileCheck(reader, references, approval, requireNonNull(from, "from"));
     }
 
-    private static DataValidator approved(DataValidator validator, Path file) {
-        String name = String.valueOf(file.getFileName());
-        try {
-            return validator.approvedBy(EvidenceDocument.parse(Files.readAllBytes(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "expected an approval at " + file + ", found no file that can be read; correct the path", e);
-        } catch (DataException | IllegalArgumentException e) {
-            throw new DataException(name + ": " + e.getMessage(), e);
-        }
-    }
-
     /**
      * Reads a schema.
      *
@@ -118,16 +104,8 @@ public final class FileCheck {
      * @return the schema
      */
     public static DataSchema schema(Path file) {
-        RegularFile.require(file, "a schema");
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "expected a schema at " + file + ", found no file that can be read; correct the path", e);
-        }
         String name = String.valueOf(file.getFileName());
-        try {
+        return RegularFile.read(file, "a schema", bytes -> {
             Content content =
                     name.endsWith(".yaml") || name.endsWith(".yml") ? Content.parseYaml(bytes) : Content.parse(bytes);
             if (ProposedSchema.isProposal(content)) {
@@ -135,9 +113,7 @@ public final class FileCheck {
                         "expected a schema, found a proposal that data made and nobody has approved; " + APPROVAL);
             }
             return DataSchema.from(content);
-        } catch (DataException e) {
-            throw new DataException(name + ": " + e.getMessage(), e);
-        }
+        });
     }
 
     /**
@@ -174,7 +150,9 @@ public final class FileCheck {
                                     reference.getValue(), ResultFolder.digest(reference.getValue()))));
         }
         if (approval != null) {
-            validator = approved(validator, approval);
+            DataValidator unapproved = validator;
+            validator = RegularFile.read(
+                    approval, "an approval", bytes -> unapproved.approvedBy(EvidenceDocument.parse(bytes)));
         }
         ValidationReport report = validator.validate(rows, dataset);
         if (report.quarantine().length > 0) {
