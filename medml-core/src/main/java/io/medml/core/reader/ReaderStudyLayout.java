@@ -193,10 +193,7 @@ public final class ReaderStudyLayout {
         table.row(
                 name,
                 FIGURES.value(test.statistic()),
-                test.pValue()
-                        .fold(
-                                is -> Figures.pValue(is.value()),
-                                not -> "not estimable: " + not.reason().text()),
+                Figures.pValue(test.pValue()),
                 test.method());
     }
 
