@@ -252,7 +252,8 @@ public record Figures(int fractionDigits, boolean percent) {
      */
     public static String pValue(Estimate p) {
         return p.fold(
-                is -> pValue(is.value()), not -> "not estimable: " + not.reason().text());
+                is -> pValue(is.value()),
+                not -> "not estimable: " + not.reason().text());
     }
 
     /**

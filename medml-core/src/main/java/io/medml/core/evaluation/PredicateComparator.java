@@ -144,7 +144,8 @@ public final class PredicateComparator {
         CohortOverlap overlap = CohortOverlap.of(cohort, predicateCohort);
         if (overlap.shared() > 0) {
             throw new IllegalArgumentException("expected cohorts of different " + overlap.what() + ", found "
-                    + overlap.shared() + " " + overlap.what() + " in both " + cohort.name() + " and " + predicateCohort.name()
+                    + overlap.shared() + " " + overlap.what() + " in both " + cohort.name() + " and "
+                    + predicateCohort.name()
                     + "; compare on the records that both have, or, where identifiers coincide by accident, prefix them by"
                     + " their site");
         }
@@ -155,7 +156,8 @@ public final class PredicateComparator {
                 "DIFFERENT_PATIENTS",
                 Severity.INFO,
                 "overall",
-                "The devices were measured on different " + (overlap.notCompared().isPresent() ? "records" : "patients")
+                "The devices were measured on different "
+                        + (overlap.notCompared().isPresent() ? "records" : "patients")
                         + "; differences between these are not adjusted for."));
         overlap.notCompared().ifPresent(findings::add);
         dependent(first, cohort, true, findings);

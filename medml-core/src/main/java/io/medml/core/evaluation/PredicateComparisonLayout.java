@@ -216,7 +216,8 @@ public final class PredicateComparisonLayout {
                 .numbers("p, adjusted")
                 .text("Conclusion");
         for (Endpoint e : report.endpoints()) {
-            e.superiority().ifPresent(s -> table.row(e.metric().name(), Figures.pValue(s.adjustedP()), words(s.conclusion())));
+            e.superiority()
+                    .ifPresent(s -> table.row(e.metric().name(), Figures.pValue(s.adjustedP()), words(s.conclusion())));
         }
         section.table(table.note("Adjusted by Holm among these endpoints; with one endpoint unadjusted.")
                 .build());

@@ -130,8 +130,7 @@ final class ChanceMatches {
 
     private double[][] shares(double[] values, double width) {
         double[][] sides = {
-            Arrays.copyOf(values, n),
-            within ? Arrays.copyOf(values, n) : Arrays.copyOfRange(values, n, total)
+            Arrays.copyOf(values, n), within ? Arrays.copyOf(values, n) : Arrays.copyOfRange(values, n, total)
         };
         double[][] shares = new double[2][];
         for (int side = 0; side < 2; side++) {
@@ -142,9 +141,9 @@ final class ChanceMatches {
             double missing = sides[1 - side].length - others.length;
             double itself = within ? 1 : 0;
             shares[side] = Arrays.stream(sides[side])
-                    .map(v -> ((Double.isNaN(v) ? missing : upTo(others, v + width) - below(others, v - width))
-                                    - itself)
-                            / Math.max(1, others.length + missing - itself))
+                    .map(v ->
+                            ((Double.isNaN(v) ? missing : upTo(others, v + width) - below(others, v - width)) - itself)
+                                    / Math.max(1, others.length + missing - itself))
                     .toArray();
         }
         return shares;

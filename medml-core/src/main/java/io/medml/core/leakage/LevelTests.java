@@ -70,10 +70,10 @@ final class LevelTests {
             if (column.numeric() && p < alpha) {
                 p = Math.max(p, fisher(besides(column, members, labels, i, hits)));
             }
-            Optional<String> name =
-                    here >= FeatureLeakageDetector.FEWEST_NAMED && Name.fault(column.text(i)).isEmpty()
-                            ? Optional.of(column.text(i))
-                            : Optional.empty();
+            Optional<String> name = here >= FeatureLeakageDetector.FEWEST_NAMED
+                            && Name.fault(column.text(i)).isEmpty()
+                    ? Optional.of(column.text(i))
+                    : Optional.empty();
             levels.add(new Level(name, records[i], here, positives[i], p));
         }
         levels.sort(Comparator.comparingDouble(Level::pValue)
@@ -91,8 +91,7 @@ final class LevelTests {
      * A level of a number beside the next smaller and the next larger numbers, on each side until they have as many subjects: where risk
      * rises with a number its extremes may have one outcome, and so have their neighbours.
      */
-    private UnpairedCounts besides(
-            FeatureValues column, List<Set<Integer>> members, int[] labels, int of, long hits) {
+    private UnpairedCounts besides(FeatureValues column, List<Set<Integer>> members, int[] labels, int of, long hits) {
         int[] order = column.ascendingLevels();
         int at = 0;
         while (order[at] != of) {
@@ -108,9 +107,8 @@ final class LevelTests {
             near.addAll(side);
         }
         near.removeAll(members.get(of));
-        int positive = near.stream()
-                .mapToInt(subject -> labels[firstRowOf[subject]])
-                .sum();
+        int positive =
+                near.stream().mapToInt(subject -> labels[firstRowOf[subject]]).sum();
         return new UnpairedCounts(hits, here, positive, near.size());
     }
 

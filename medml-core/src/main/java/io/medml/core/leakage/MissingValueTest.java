@@ -59,7 +59,8 @@ final class MissingValueTest {
         for (int row = 0; row < labels.length; row++) {
             scores[row] = score.applyAsDouble(row);
         }
-        // one record a subject where each has one outcome and one score; then nothing depends on how many records it has
+        // one record a subject where each has one outcome and one score; then nothing depends on how many records it
+        // has
         boolean constant = IntStream.range(0, labels.length).allMatch(row -> {
             int first = firstRowOf[subjects[row]];
             return labels[row] == labels[first] && scores[row] == scores[first];
@@ -84,8 +85,7 @@ final class MissingValueTest {
                 gaps += value[i] > 0 ? 1 : 0;
                 with += value[i] > 0 ? label[i] : 0;
             }
-            return UnpairedDifference.fisher(
-                            new UnpairedCounts(with, positives, gaps - with, label.length - positives))
+            return UnpairedDifference.fisher(new UnpairedCounts(with, positives, gaps - with, label.length - positives))
                     .pValue()
                     .point();
         }
@@ -117,11 +117,10 @@ final class MissingValueTest {
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
                 .getKey();
-        long outcome =
-                Math.min(subjectsWith(of, i -> labels[i] == 0), subjectsWith(of, i -> labels[i] == 1));
-        long scored = Math.min(
-                subjectsWith(of, i -> scores[i] == mode), subjectsWith(of, i -> scores[i] != mode));
-        return outcome >= FeatureLeakageDetector.MANY_SUBJECTS && (double) outcome * scored / firstRowOf.length >= FeatureLeakageDetector.FEWEST_EXPECTED;
+        long outcome = Math.min(subjectsWith(of, i -> labels[i] == 0), subjectsWith(of, i -> labels[i] == 1));
+        long scored = Math.min(subjectsWith(of, i -> scores[i] == mode), subjectsWith(of, i -> scores[i] != mode));
+        return outcome >= FeatureLeakageDetector.MANY_SUBJECTS
+                && (double) outcome * scored / firstRowOf.length >= FeatureLeakageDetector.FEWEST_EXPECTED;
     }
 
     private static long subjectsWith(int[] of, IntPredicate such) {

@@ -1,6 +1,5 @@
 package io.medml.core.leakage;
 
-
 import io.medml.core.cohort.Cohort;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Finding;

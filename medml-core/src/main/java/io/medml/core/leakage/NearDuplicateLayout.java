@@ -99,7 +99,8 @@ public final class NearDuplicateLayout {
                                     each.kind() == NearDuplicateReport.Matches.ROWS
                                             ? "First pairs of rows, by line"
                                             : "First pairs of images, by line")
-                            .numbers("Line in " + EvidencePage.words(report.about().get(0)))
+                            .numbers("Line in "
+                                    + EvidencePage.words(report.about().get(0)))
                             .numbers(
                                     report.about().size() == 1
                                             ? "Line of the match"

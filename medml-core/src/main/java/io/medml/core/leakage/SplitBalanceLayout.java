@@ -56,18 +56,20 @@ public final class SplitBalanceLayout {
                 balance.findings().stream().noneMatch(finding -> finding.code().equals(SplitBalance.NOT_DECLARED));
         String counted = declared ? "Subjects" : "Records";
         document.facts(Facts.of(
-                        "Outcome", page.outcome(),
-                        "Parts", Figures.count(parts.size()),
+                        "Outcome",
+                        page.outcome(),
+                        "Parts",
+                        Figures.count(parts.size()),
                         counted,
-                                Figures.count(parts.values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .sum()),
+                        Figures.count(parts.values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum()),
                         "Smallest part",
-                                Figures.count(parts.values().stream()
-                                                .mapToLong(Long::longValue)
-                                                .min()
-                                                .orElse(0))
-                                        + (declared ? " subjects" : " records"))
+                        Figures.count(parts.values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .min()
+                                        .orElse(0))
+                                + (declared ? " subjects" : " records"))
                 .and("Recorded", page.reference()));
         attributes.forEach((attribute, rows) -> document.section(attribute, s -> {
             Table.Builder table = Table.captioned(counted + " of each part by " + attribute)

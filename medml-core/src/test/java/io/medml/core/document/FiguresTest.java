@@ -89,8 +89,8 @@ class FiguresTest {
 
     @Test
     void a_p_value_that_was_not_estimated_says_why() {
-        assertThat(Figures.pValue(Estimate.of(
-                        0.0004, new IntervalEstimate.Unknown(Reason.NOT_OFFERED, "t"), Support.of(20))))
+        assertThat(Figures.pValue(
+                        Estimate.of(0.0004, new IntervalEstimate.Unknown(Reason.NOT_OFFERED, "t"), Support.of(20))))
                 .isEqualTo("<0.001");
         assertThat(Figures.pValue(Estimate.notEstimable(Reason.EMPTY_GROUP, "t", Support.of(0))))
                 .isEqualTo("not estimable: no record in this group");

@@ -495,7 +495,8 @@ class PredicateComparatorTest {
                 .isThrownBy(() -> coPrimary()
                         .build()
                         .compare(cohort, TwoDevices.candidate(cohort), second, TwoDevices.predicate(second)))
-                .withMessageStartingWith("expected cohorts of different records, found 250 records in both devices and");
+                .withMessageStartingWith(
+                        "expected cohorts of different records, found 250 records in both devices and");
     }
 
     @Test

@@ -155,8 +155,8 @@ class RepeatedSubjectsLeakageTest {
                 first[i] = Double.NaN;
                 second[i] = Double.NaN;
             });
-            found += found(cohort(
-                    records(n, 1, i -> i < 15).number("first", first).number("second", second)));
+            found += found(
+                    cohort(records(n, 1, i -> i < 15).number("first", first).number("second", second)));
         }
         // Mann and Whitney's normal test: one gap with the outcome is enough, 0.09; 0.05 + 3 sqrt(0.05 0.95 / 1000) =
         // 0.071
@@ -210,7 +210,9 @@ class RepeatedSubjectsLeakageTest {
             code[i] = (positive[i] ? "yes" : "no") + random.nextInt(6);
         }
 
-        FeatureLeakageReport report = FeatureLeakageDetector.builder().build().detect(cohort(records(n, 10, i -> positive[i]).category("code", code)));
+        FeatureLeakageReport report = FeatureLeakageDetector.builder()
+                .build()
+                .detect(cohort(records(n, 10, i -> positive[i]).category("code", code)));
 
         // 40 subjects, each in the level of its first record: about 12 levels of 3
         assertThat(report.where("DETERMINES_OUTCOME")).containsExactly("code");

@@ -100,12 +100,10 @@ class SplitBalanceTest {
     void without_a_subject_column_the_balance_counts_records_and_says_that_patients_were_not_looked_at() {
         SplitBalance balance = SplitBalance.of(halves("ffmmffmmffmm", false), 0.95);
 
-        assertThat(balance.findings())
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.code()).isEqualTo("SUBJECT_NOT_DECLARED");
-                    assertThat(finding.message()).contains("That no patient is in two parts was not looked at");
-                });
+        assertThat(balance.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("SUBJECT_NOT_DECLARED");
+            assertThat(finding.message()).contains("That no patient is in two parts was not looked at");
+        });
         assertThat(Html.text(SplitBalanceLayout.of(balance)))
                 .contains("Records of each part by sex", "6 records", "may be in several parts")
                 .doesNotContain("Subjects of each part", "6 subjects", "By subject:");
