@@ -1,6 +1,7 @@
 package io.medml.fairness;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.CohortOverlap;
 import io.medml.core.cohort.Grouping;
 import io.medml.core.evaluation.LockedOperatingPoint;
 import io.medml.core.evaluation.ScoredRecords;
@@ -22,11 +23,9 @@ import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.RocCurve;
 import io.medml.core.stats.ScoredLabels;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -83,7 +82,7 @@ public final class MitigationComparison {
      * @param operatingPoint the common operating point
      * @param level confidence level, a fraction in (0, 1)
      * @return the figures of each group under each mitigation
-     * @throws IllegalArgumentException when the cohorts share subjects, or the scores are of different models
+     * @throws IllegalArgumentException when the cohorts share subjects, or where one names none records, or the scores are of different models
      */
     public static FairnessCheck of(
             String attribute,
@@ -108,7 +107,7 @@ public final class MitigationComparison {
      * @param operatingPoint the common operating point
      * @param level confidence level, a fraction in (0, 1)
      * @return the figures of each group under each mitigation
-     * @throws IllegalArgumentException when the cohorts share subjects, the scores are of different models, or those of the retrained
+     * @throws IllegalArgumentException when the cohorts share subjects, or where one names none records, the scores are of different models, or those of the retrained
      *     model are of the same
      */
     public static FairnessCheck withRetrained(
@@ -142,15 +141,15 @@ public final class MitigationComparison {
                     "expected scores of one model, found " + tuningScores.model() + " and " + heldOutScores.model());
         }
         operatingPoint.requireFor(tuningScores);
-        Set<String> shared = new HashSet<>(tuning.subjectIds());
-        shared.retainAll(new HashSet<>(heldOut.subjectIds()));
-        if (!shared.isEmpty()) {
-            throw new IllegalArgumentException("expected cohorts without subjects in common, found " + shared.size()
-                    + " in both; a mitigation looks better on the patients it was fitted on");
+        CohortOverlap overlap = CohortOverlap.of(tuning, heldOut);
+        if (overlap.shared() > 0) {
+            throw new IllegalArgumentException("expected cohorts without " + overlap.what() + " in common, found "
+                    + overlap.shared() + " in both; a mitigation looks better on the patients it was fitted on");
         }
         Groups fitted = new Groups(attribute, tuning, tuningScores);
         Groups measured = new Groups(attribute, heldOut, heldOutScores);
         List<Finding> findings = new ArrayList<>();
+        overlap.notCompared().ifPresent(findings::add);
         List<Measurement> measurements = new ArrayList<>();
         measure("none", measured, measured.scores, operatingPoint, level, measurements, findings);
         if (measured.dependent()) {

@@ -276,6 +276,30 @@ class FairnessCheckTest {
     }
 
     @Test
+    void mitigations_of_patients_that_were_not_compared_say_so() {
+        Cohort tuning = named("t", uneven());
+        Cohort heldOut = Cohort.from(named("h", uneven()).table())
+                .record("record")
+                .label("outcome", "1")
+                .attributes("sex")
+                .named("hospital", "1");
+
+        FairnessCheck check = MitigationComparison.of(
+                "sex",
+                tuning,
+                uneven().predictions(tuning, "t"),
+                heldOut,
+                uneven().predictions(heldOut, "h"),
+                HALF,
+                0.95);
+
+        assertThat(check.findings())
+                .filteredOn(finding -> finding.code().equals("SUBJECT_NOT_COMPARED"))
+                .extracting(Finding::where)
+                .containsExactly("hospital");
+    }
+
+    @Test
     void a_group_that_cannot_be_fitted_leaves_the_mitigation_out_and_says_so() {
         Patients few = Patients.with("sex")
                 .add(3, 1, 0.75, "female")

@@ -281,11 +281,7 @@ public final class AgreementLayout {
             table.row(
                     test.name(),
                     FIGURES.value(test.test().statistic()),
-                    test.test()
-                            .pValue()
-                            .fold(
-                                    is -> Figures.pValue(is.value()),
-                                    not -> "not estimable: " + not.reason().text()),
+                    Figures.pValue(test.test().pValue()),
                     test.test().method());
         }
         section.table(table.build());

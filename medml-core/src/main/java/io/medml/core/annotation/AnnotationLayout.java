@@ -252,11 +252,7 @@ public final class AnnotationLayout {
                     FIGURES.value(d.difference()),
                     Figures.count(d.difference().support().n()),
                     Figures.count(d.difference().support().counts().getOrDefault("mixed_items", 0L)),
-                    d.test()
-                            .pValue()
-                            .fold(
-                                    is -> Figures.pValue(is.value()),
-                                    not -> "not estimable: " + not.reason().text()),
+                    Figures.pValue(d.test().pValue()),
                     d.adjustedP().isPresent() ? Figures.pValue(d.adjustedP().getAsDouble()) : "none");
         }
         if (report.deviations().size() <= MOST_ROWS) {

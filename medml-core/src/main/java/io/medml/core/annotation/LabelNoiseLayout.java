@@ -18,7 +18,6 @@ import io.medml.core.document.ForestPlot;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
-import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
@@ -99,12 +98,6 @@ public final class LabelNoiseLayout {
         };
     }
 
-    private static String p(Estimate estimate) {
-        return estimate.fold(
-                is -> Figures.pValue(is.value()),
-                not -> "not estimable: " + not.reason().text());
-    }
-
     private static void comparison(Body<?> section, LabelNoiseReport report) {
         Comparison comparison = report.comparison();
         section.facts(Facts.of(
@@ -112,7 +105,7 @@ public final class LabelNoiseLayout {
                 "Records of which it was", Figures.count(comparison.records()),
                 "With another label", Figures.count(comparison.contradictions()),
                 "Expected", COUNTS.format(comparison.expected()),
-                "p, no more than expected", p(comparison.test().pValue())));
+                "p, no more than expected", Figures.pValue(comparison.test().pValue())));
         Table.Builder table = Table.captioned("Records by how sure the model was")
                 .rowNames("Probability of the likely class")
                 .numbers("Records")
@@ -196,7 +189,7 @@ public final class LabelNoiseLayout {
         }
         section.figure(plot.build());
         section.table(table.note("Test of the same excess in " + each.tested() + " groups, small ones taken as one: p "
-                        + p(each.test().pValue())
+                        + Figures.pValue(each.test().pValue())
                         + (each.adjustedP().isPresent()
                                 ? "; by Holm over the columns "
                                         + Figures.pValue(each.adjustedP().getAsDouble())

@@ -7,6 +7,7 @@ import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Severity;
 import io.medml.core.stats.BinaryMask;
 import io.medml.core.stats.ImageRegion;
+import io.medml.core.table.NumberText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -676,7 +677,7 @@ public final class LabelStudioReader {
                         yield List.of(String.valueOf(whole.value()));
                     }
                     if (number instanceof Content.Decimal decimal) {
-                        yield List.of(number(decimal.value()));
+                        yield List.of(NumberText.write(decimal.value()));
                     }
                     throw value.wrong(type, "to be a number");
                 }
@@ -689,13 +690,6 @@ public final class LabelStudioReader {
                             "type",
                             "to be choices, rating, number or textarea, since its control was named as the label");
             };
-        }
-
-        /** As the export writes it; whole numbers without a fraction. */
-        private static String number(double value) {
-            return value == Math.rint(value) && Math.abs(value) < 1e15
-                    ? String.valueOf((long) value)
-                    : String.valueOf(value);
         }
     }
 }

@@ -88,12 +88,6 @@ public final class ConfoundingLayout {
         return Figures.confidence(report.level()) + " interval";
     }
 
-    private static String p(Estimate estimate) {
-        return estimate.fold(
-                is -> Figures.pValue(is.value()),
-                not -> "not estimable: " + not.reason().text());
-    }
-
     private static void probes(Body<?> section, ConfoundingReport report) {
         ForestPlot.Builder plot = ForestPlot.captioned(
                         "Area of the outcome from each variable alone, cross-fitted",
@@ -124,8 +118,8 @@ public final class ConfoundingLayout {
                     FIGURES.interval(probe.area()),
                     FIGURES.format(probe.permutedMean()),
                     FIGURES.format(probe.permutedUpper()),
-                    p(probe.permuted().pValue()),
-                    p(probe.adjusted()),
+                    Figures.pValue(probe.permuted().pValue()),
+                    Figures.pValue(probe.adjusted()),
                     FIGURES.value(probe.share()),
                     FIGURES.interval(probe.share()));
         }
@@ -218,6 +212,18 @@ public final class ConfoundingLayout {
                 : FIGURES.format(estimate);
     }
 
+    /** The condition of such an area is that a cell is missing, so its reasons need other words than those of the disease. */
+    private static Optional<String> allAlike(Estimate area) {
+        if (!(area instanceof Estimate.NotEstimable none)) {
+            return Optional.empty();
+        }
+        return switch (none.reason()) {
+            case NO_POSITIVES -> Optional.of("no cell is missing");
+            case NO_NEGATIVES -> Optional.of("every cell is missing");
+            default -> Optional.empty();
+        };
+    }
+
     private static void missingness(Body<?> section, ConfoundingReport report) {
         Table.Builder table = Table.captioned("What tells whether a cell is missing")
                 .rowNames("Column")
@@ -232,12 +238,13 @@ public final class ConfoundingLayout {
                 .numbers("Missing")
                 .numbers(confidence(report));
         for (Missingness each : report.missingness()) {
+            Optional<String> alike = allAlike(each.area());
             table.row(
                     each.column(),
                     each.by(),
-                    FIGURES.value(each.area()),
-                    FIGURES.interval(each.area()),
-                    p(each.adjusted()));
+                    alike.orElseGet(() -> FIGURES.value(each.area())),
+                    alike.isPresent() ? "" : FIGURES.interval(each.area()),
+                    alike.isPresent() ? "" : Figures.pValue(each.adjusted()));
             for (MissingShare share : each.shares()) {
                 shares.row(
                         each.column(),

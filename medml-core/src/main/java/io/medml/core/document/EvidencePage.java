@@ -204,7 +204,7 @@ public final class EvidencePage {
      * read. The evidence has all.
      */
     private static String grouped(String key, String value) {
-        if ((key.equals("p") || key.startsWith("p_"))
+        if ((key.equals("p") || key.startsWith("p_") || key.startsWith("chance_"))
                 && PROBABILITY.matcher(value).matches()) {
             return Figures.pValue(Double.parseDouble(value));
         }

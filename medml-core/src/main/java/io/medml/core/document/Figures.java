@@ -245,6 +245,18 @@ public record Figures(int fractionDigits, boolean percent) {
     }
 
     /**
+     * The p-value that an estimate holds, or {@code not estimable: no record in this group}.
+     *
+     * @param p the p-value
+     * @return its text
+     */
+    public static String pValue(Estimate p) {
+        return p.fold(
+                is -> pValue(is.value()),
+                not -> "not estimable: " + not.reason().text());
+    }
+
+    /**
      * A number with four digits that count, and all before the point: {@code 0.6759}, {@code 438.3}, {@code 22,613}; one that is nearly 0 as
      * {@code <0.001}. So does a page write the numbers of findings.
      *

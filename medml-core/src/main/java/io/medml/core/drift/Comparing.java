@@ -465,8 +465,8 @@ final class Comparing {
         if (column.valuesDiffer().answer() == Answer.UNDECIDED
                 || column.missingDiffers().answer() == Answer.UNDECIDED) {
             findings.add(Finding.of("COLUMN_UNDECIDED", Severity.INFO, column.column(), undecided(column))
-                    .with("values", column.valuesDiffer().answer())
-                    .with("missing", column.missingDiffers().answer()));
+                    .with("values", column.valuesDiffer().answer().text())
+                    .with("missing", column.missingDiffers().answer().text()));
         }
     }
 

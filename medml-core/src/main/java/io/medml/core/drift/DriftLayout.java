@@ -16,7 +16,6 @@ import io.medml.core.drift.DriftReport.Difference;
 import io.medml.core.drift.DriftReport.Form;
 import io.medml.core.drift.DriftReport.FurtherCategories;
 import io.medml.core.ledger.Recorded;
-import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import io.medml.core.stats.StabilityIndex;
@@ -60,7 +59,7 @@ public final class DriftLayout {
         ReferenceProfile profile = report.profile();
         document.facts(Facts.of(
                         "Reference",
-                        profile.dataset().toString(),
+                        EvidencePage.words(profile.dataset()),
                         "Rows of the reference",
                         rows(profile.rows(), profile.rowsLeftOut()),
                         "Rows of the data",
@@ -109,6 +108,7 @@ public final class DriftLayout {
                                 "Largest difference of shares by column",
                                 profile.rows() + report.rows(),
                                 Axis.of("Difference of shares", 0, 1).inPercent())
+                        .figures(SHARES)
                         .reference(report.limit(), "stated limit");
                 columns.forEach(c -> plot.row(c.column(), c.valuesDiffer().effect()));
                 s.figure(plot.build());
@@ -163,7 +163,7 @@ public final class DriftLayout {
                     Figures.count(c.values()),
                     SHARES.value(c.valuesDiffer().effect()),
                     SHARES.interval(c.valuesDiffer().effect()),
-                    p(c.valuesDiffer().adjusted()),
+                    Figures.pValue(c.valuesDiffer().adjusted()),
                     value(report, ReferenceComparison.MEAN_SHIFT, c),
                     value(report, ReferenceComparison.TRANSPORT, c),
                     value(report, ReferenceComparison.STABILITY_INDEX, c),
@@ -202,7 +202,7 @@ public final class DriftLayout {
                     Figures.count(c.values()),
                     SHARES.value(c.valuesDiffer().effect()),
                     SHARES.interval(c.valuesDiffer().effect()),
-                    p(c.valuesDiffer().adjusted()),
+                    Figures.pValue(c.valuesDiffer().adjusted()),
                     Figures.count(c.newRows()),
                     value(report, ReferenceComparison.JENSEN_SHANNON, c),
                     value(report, ReferenceComparison.STABILITY_INDEX, c),
@@ -263,7 +263,7 @@ public final class DriftLayout {
                     Figures.share(c.missing(), c.missing() + c.values()),
                     SHARES.value(missing.effect()),
                     SHARES.interval(missing.effect()),
-                    p(missing.adjusted()),
+                    Figures.pValue(missing.adjusted()),
                     missing.answer().text());
         }
         section.table(table.note("Cells of a column of numbers that hold something else count as missing.")
@@ -280,11 +280,5 @@ public final class DriftLayout {
         return column.stabilityByChance().isPresent()
                 ? FIGURES.format(column.stabilityByChance().getAsDouble())
                 : "";
-    }
-
-    private static String p(Estimate estimate) {
-        return estimate.fold(
-                is -> Figures.pValue(is.value()),
-                not -> "not estimable: " + not.reason().text());
     }
 }

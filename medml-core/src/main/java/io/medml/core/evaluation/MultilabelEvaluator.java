@@ -18,11 +18,13 @@ import io.medml.core.stats.MultilabelConfusion;
 import io.medml.core.stats.ResamplePlan;
 import io.medml.core.table.Column;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -54,7 +56,8 @@ public final class MultilabelEvaluator {
     private MultilabelEvaluator(Builder builder) {
         this.positive = builder.positive;
         this.negative = builder.negative;
-        this.operatingPoints = Map.copyOf(builder.operatingPoints);
+        // deliberate: not Map.copyOf, whose order differs from run to run, and with it that of inputs and messages
+        this.operatingPoints = Collections.unmodifiableSortedMap(new TreeMap<>(builder.operatingPoints));
         this.settings = new ClassSettings(builder.settings);
     }
 

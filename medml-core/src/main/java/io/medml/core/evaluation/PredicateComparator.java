@@ -1,6 +1,7 @@
 package io.medml.core.evaluation;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.CohortOverlap;
 import io.medml.core.evaluation.EndpointContrast.Arm;
 import io.medml.core.evaluation.PredicateComparison.Design;
 import io.medml.core.evaluation.PredicateComparison.Endpoint;
@@ -20,12 +21,10 @@ import io.medml.core.stats.NonInferiority;
 import io.medml.core.stats.NonInferiority.Conclusion;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -130,22 +129,23 @@ public final class PredicateComparator {
     }
 
     /**
-     * Compares on records of different subjects.
+     * Compares on records of different subjects. Where a cohort names no subject column only the identifiers of records are compared, which
+     * the finding {@code SUBJECT_NOT_COMPARED} says.
      *
      * @param cohort the records of the candidate
      * @param candidate its scores on them
-     * @param predicateCohort the records of the predicate, which share no subject with those of the candidate
+     * @param predicateCohort the records of the predicate, of other subjects than those of the candidate
      * @param predicate its scores on them
      * @return the report
-     * @throws IllegalArgumentException when the cohorts share a subject
+     * @throws IllegalArgumentException when the cohorts share a subject, or where one of them names none a record
      */
     public PredicateComparison compare(
             Cohort cohort, Predictions candidate, Cohort predicateCohort, Predictions predicate) {
-        Set<String> shared = new HashSet<>(cohort.subjectIds());
-        shared.retainAll(new HashSet<>(predicateCohort.subjectIds()));
-        if (!shared.isEmpty()) {
-            throw new IllegalArgumentException("expected cohorts of different subjects, found " + shared.size()
-                    + " subjects in both " + cohort.name() + " and " + predicateCohort.name()
+        CohortOverlap overlap = CohortOverlap.of(cohort, predicateCohort);
+        if (overlap.shared() > 0) {
+            throw new IllegalArgumentException("expected cohorts of different " + overlap.what() + ", found "
+                    + overlap.shared() + " " + overlap.what() + " in both " + cohort.name() + " and "
+                    + predicateCohort.name()
                     + "; compare on the records that both have, or, where identifiers coincide by accident, prefix them by"
                     + " their site");
         }
@@ -156,7 +156,10 @@ public final class PredicateComparator {
                 "DIFFERENT_PATIENTS",
                 Severity.INFO,
                 "overall",
-                "The devices were measured on different patients; differences between these are not adjusted for."));
+                "The devices were measured on different "
+                        + (overlap.notCompared().isPresent() ? "records" : "patients")
+                        + "; differences between these are not adjusted for."));
+        overlap.notCompared().ifPresent(findings::add);
         dependent(first, cohort, true, findings);
         dependent(second, predicateCohort, true, findings);
         optimistic("candidate", candidatePoint, cohort, findings);

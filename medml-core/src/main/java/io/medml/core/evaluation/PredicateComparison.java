@@ -70,8 +70,8 @@ public final class PredicateComparison implements Evidence {
     public enum Design {
         /** Both devices on the same records. */
         PAIRED("both on the same records"),
-        /** Each device on its own records, which share no subject. */
-        UNPAIRED("on records of different subjects"),
+        /** Each device on its own records, taken as of different subjects; a finding says where subjects were not compared. */
+        UNPAIRED("each on its own records"),
         /** The candidate on records, the predicate as published. */
         PUBLISHED("predicate as published");
 

@@ -133,7 +133,7 @@ public final class PredicateComparisonLayout {
                     cell(e.predicate()),
                     cell(e.difference()),
                     e.claim().text(),
-                    p(e.decision().adjustedP()),
+                    Figures.pValue(e.decision().adjustedP()),
                     words(e.conclusion()));
         }
         section.table(table.note("p-values are one-sided. \"Not shown\" does not show the contrary.")
@@ -195,7 +195,7 @@ public final class PredicateComparisonLayout {
                         e.metric().name(),
                         test.method() + side(e.claim(), i),
                         FIGURES.value(test.statistic()),
-                        p(test.pValue()),
+                        Figures.pValue(test.pValue()),
                         e.difference().intervalEstimate().method());
             }
         }
@@ -216,7 +216,8 @@ public final class PredicateComparisonLayout {
                 .numbers("p, adjusted")
                 .text("Conclusion");
         for (Endpoint e : report.endpoints()) {
-            e.superiority().ifPresent(s -> table.row(e.metric().name(), p(s.adjustedP()), words(s.conclusion())));
+            e.superiority()
+                    .ifPresent(s -> table.row(e.metric().name(), Figures.pValue(s.adjustedP()), words(s.conclusion())));
         }
         section.table(table.note("Adjusted by Holm among these endpoints; with one endpoint unadjusted.")
                 .build());
@@ -227,12 +228,6 @@ public final class PredicateComparisonLayout {
                 + (estimate.point().isPresent() || estimate.interval().isPresent()
                         ? " (" + FIGURES.interval(estimate) + ")"
                         : "");
-    }
-
-    private static String p(Estimate p) {
-        return p.fold(
-                is -> Figures.pValue(is.value()),
-                not -> "not estimable: " + not.reason().text());
     }
 
     private static String words(Conclusion conclusion) {

@@ -63,8 +63,7 @@ final class ContentText {
         } else if (content instanceof Content.Text text) {
             quote(text.value(), out);
         } else if (content instanceof Content.Decimal decimal) {
-            // deliberate: the shortest form by Jackson, since Double.toString changed with Java 19
-            out.append(NumberOutput.toString(decimal.value() == 0 ? 0.0 : decimal.value(), true));
+            out.append(shortest(decimal.value() == 0 ? 0.0 : decimal.value()));
         } else if (content instanceof Content.Whole whole) {
             out.append(whole.value());
         } else if (content instanceof Content.Flag flag) {
@@ -72,6 +71,16 @@ final class ContentText {
         } else {
             out.append("null");
         }
+    }
+
+    /** The shortest form by Jackson, deliberately: Double.toString changed with Java 19. */
+    private static String shortest(double value) {
+        return NumberOutput.toString(value, true);
+    }
+
+    /** The text of a setting or a detail: of a double as evidence writes it, of anything else by {@link String#valueOf(Object)}. */
+    static String detail(Object value) {
+        return value instanceof Double number && Double.isFinite(number) ? shortest(number) : String.valueOf(value);
     }
 
     /** Writes a value over several lines; {@code line} is a line break and the blanks of the level. Lists of plain values stay on a line. */

@@ -62,7 +62,7 @@ public record Finding(String code, Severity severity, String where, String messa
      */
     public Finding with(String name, Object value) {
         SortedMap<String, String> copy = new TreeMap<>(details);
-        copy.put(name, String.valueOf(value));
+        copy.put(name, ContentText.detail(value));
         return new Finding(code, severity, where, message, copy);
     }
 

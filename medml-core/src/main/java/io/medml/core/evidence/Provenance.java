@@ -81,7 +81,7 @@ public record Provenance(
      */
     public Provenance with(String name, Object value) {
         SortedMap<String, String> copy = new TreeMap<>(settings);
-        copy.put(name, String.valueOf(value));
+        copy.put(name, ContentText.detail(value));
         return new Provenance(producer, software, inputs, copy, synthetic);
     }
 

@@ -21,13 +21,9 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Slice;
 import io.medml.core.measure.Support;
 import io.medml.core.stats.Auroc;
-import io.medml.core.stats.MannWhitney;
 import io.medml.core.stats.Multiplicity;
-import io.medml.core.stats.ResamplePlan;
 import io.medml.core.stats.ScoredLabels;
 import io.medml.core.stats.SubjectPermutation;
-import io.medml.core.stats.UnpairedCounts;
-import io.medml.core.stats.UnpairedDifference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +38,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +148,6 @@ public final class FeatureLeakageDetector {
     private static final int MOST_CLASSES = 50;
     private static final int FEWEST_PERMUTATIONS = 1999;
     private static final int MOST_PERMUTATIONS = 999_999;
-    private static final int VARIANCE_PERMUTATIONS = 20;
     private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final List<String> features;
@@ -242,13 +237,13 @@ public final class FeatureLeakageDetector {
         private final Cohort cohort;
         private final int[] subjects;
         private final int[] firstRowOf;
-        private final int[] canonical;
         private final boolean[] learning;
         private final boolean independent;
         private final List<FeatureValues> columns;
         private final int[] missingFields;
         private final int incomplete;
-        private final int permutations;
+        private final LevelTests levelTests;
+        private final MissingValueTest missingTest;
         private final List<Feature> results = new ArrayList<>();
         private final List<Measurement> measurements = new ArrayList<>();
         private final List<Finding> findings = new ArrayList<>();
@@ -259,7 +254,7 @@ public final class FeatureLeakageDetector {
             this.independent = cohort.subjectCount() == cohort.size();
             this.firstRowOf = new int[cohort.subjectCount()];
             Arrays.fill(firstRowOf, -1);
-            this.canonical = cohort.canonicalOrder();
+            int[] canonical = cohort.canonicalOrder();
             for (int row : canonical) {
                 if (firstRowOf[subjects[row]] < 0) {
                     firstRowOf[subjects[row]] = row;
@@ -280,9 +275,11 @@ public final class FeatureLeakageDetector {
             }
             this.incomplete = some;
             // enough that the smallest p-value of all can pass Holm's first step
-            this.permutations = (int) Math.min(
+            int permutations = (int) Math.min(
                     MOST_PERMUTATIONS,
                     Math.max(FEWEST_PERMUTATIONS, Math.ceil(4.0 * missingTests() * classes / alpha)));
+            this.missingTest = new MissingValueTest(subjects, firstRowOf, canonical, permutations, seed);
+            this.levelTests = new LevelTests(subjects, firstRowOf, canonical, alpha);
             alone();
         }
 
@@ -378,16 +375,16 @@ public final class FeatureLeakageDetector {
                 for (FeatureValues column : columns) {
                     boolean tried = column.distinct() > 1 && column.distinct() <= MOST_LEVELS;
                     levelsTried += tried ? column.distinct() : 0;
-                    pure.add(tried ? pureLevels(column, labels, rate) : List.of());
-                    determined.add(determination(column, labels, (double) rate / firstRowOf.length));
+                    pure.add(tried ? levelTests.pure(column, labels, rate) : List.of());
+                    determined.add(levelTests.determination(column, labels, (double) rate / firstRowOf.length));
                     missing.add(
                             gaps(column)
-                                    ? missingTest(labels, row -> column.present(row) ? 0 : 1, true)
+                                    ? missingTest.pValue(labels, row -> column.present(row) ? 0 : 1, true)
                                     : OptionalDouble.empty());
                 }
                 missing.add(
                         incomplete > 1
-                                ? missingTest(labels, row -> missingFields[row], false)
+                                ? missingTest.pValue(labels, row -> missingFields[row], false)
                                 : OptionalDouble.empty());
             }
         }
@@ -582,13 +579,13 @@ public final class FeatureLeakageDetector {
             return result;
         }
 
-        private Estimate area(int[] labels, RowValue score, int[] rows) {
+        private Estimate area(int[] labels, IntToDoubleFunction score, int[] rows) {
             int[] chosen = new int[rows.length];
             double[] scores = new double[rows.length];
             int[] codes = new int[rows.length];
             for (int i = 0; i < rows.length; i++) {
                 chosen[i] = labels[rows[i]];
-                scores[i] = score.at(rows[i]);
+                scores[i] = score.applyAsDouble(rows[i]);
                 codes[i] = subjects[rows[i]];
             }
             ScoredLabels sample = ScoredLabels.of(chosen, scores);
@@ -610,216 +607,6 @@ public final class FeatureLeakageDetector {
                     point.getAsDouble(),
                     Auroc.estimate(sample.select(first), level).intervalEstimate(),
                     estimate.support());
-        }
-
-        /** One record a subject where each has one outcome and one score; then nothing depends on how many records it has. */
-        private OptionalDouble missingTest(int[] labels, RowValue score, boolean indicator) {
-            double[] scores = new double[labels.length];
-            for (int row = 0; row < labels.length; row++) {
-                scores[row] = score.at(row);
-            }
-            boolean constant = IntStream.range(0, labels.length).allMatch(row -> {
-                int first = firstRowOf[subjects[row]];
-                return labels[row] == labels[first] && scores[row] == scores[first];
-            });
-            boolean one = independent || constant;
-            int[] rows = one
-                    ? IntStream.of(canonical)
-                            .filter(row -> row == firstRowOf[subjects[row]])
-                            .toArray()
-                    : canonical;
-            int[] label = IntStream.of(rows).map(row -> labels[row]).toArray();
-            double[] value = IntStream.of(rows).mapToDouble(row -> scores[row]).toArray();
-            int[] subject = IntStream.of(rows).map(row -> subjects[row]).toArray();
-            long positives = IntStream.of(label).sum();
-            if (positives == 0 || positives == label.length) {
-                return OptionalDouble.empty();
-            }
-            if (one && indicator) {
-                long gaps = 0;
-                long with = 0;
-                for (int i = 0; i < label.length; i++) {
-                    gaps += value[i] > 0 ? 1 : 0;
-                    with += value[i] > 0 ? label[i] : 0;
-                }
-                return UnpairedDifference.fisher(
-                                new UnpairedCounts(with, positives, gaps - with, label.length - positives))
-                        .pValue()
-                        .point();
-            }
-            if (!many(label, value, subject)) {
-                return SubjectPermutation.of(label, value, subject, ResamplePlan.seeded(seed, permutations))
-                        .pValue()
-                        .point();
-            }
-            return one
-                    ? MannWhitney.of(ScoredLabels.of(label, value))
-                            .asymptotic()
-                            .pValue()
-                            .point()
-                    : SubjectPermutation.normal(label, value, subject, ResamplePlan.seeded(seed, VARIANCE_PERMUTATIONS))
-                            .pValue()
-                            .point();
-        }
-
-        /**
-         * Whether enough subjects for a normal test are expected in each of four: with and without the outcome, with the most frequent score
-         * and with another one.
-         */
-        private boolean many(int[] labels, double[] scores, int[] subjects) {
-            Map<Double, Integer> counts = new TreeMap<>();
-            for (double score : scores) {
-                counts.merge(score, 1, Integer::sum);
-            }
-            double mode = counts.entrySet().stream()
-                    .max(Map.Entry.comparingByValue())
-                    .orElseThrow()
-                    .getKey();
-            long outcome =
-                    Math.min(subjectsWith(subjects, i -> labels[i] == 0), subjectsWith(subjects, i -> labels[i] == 1));
-            long scored = Math.min(
-                    subjectsWith(subjects, i -> scores[i] == mode), subjectsWith(subjects, i -> scores[i] != mode));
-            return outcome >= MANY_SUBJECTS && (double) outcome * scored / firstRowOf.length >= FEWEST_EXPECTED;
-        }
-
-        private static long subjectsWith(int[] subjects, IntPredicate such) {
-            return IntStream.range(0, subjects.length)
-                    .filter(such)
-                    .map(i -> subjects[i])
-                    .distinct()
-                    .count();
-        }
-
-        /** The levels of which all records, or none, have the outcome, with the p-value of one record a subject. */
-        private List<Level> pureLevels(FeatureValues column, int[] labels, int allPositives) {
-            int k = column.distinct();
-            long[] records = new long[k];
-            long[] positives = new long[k];
-            List<Set<Integer>> members = new ArrayList<>();
-            for (int i = 0; i < k; i++) {
-                members.add(new HashSet<>());
-            }
-            for (int row = 0; row < labels.length; row++) {
-                int of = column.level(row);
-                if (of >= 0) {
-                    records[of]++;
-                    positives[of] += labels[row];
-                    members.get(of).add(subjects[row]);
-                }
-            }
-            List<Level> levels = new ArrayList<>();
-            for (int i = 0; i < k; i++) {
-                if (positives[i] != 0 && positives[i] != records[i]) {
-                    continue;
-                }
-                int here = members.get(i).size();
-                int others = firstRowOf.length - here;
-                int othersPositive = allPositives
-                        - members.get(i).stream()
-                                .mapToInt(subject -> labels[firstRowOf[subject]])
-                                .sum();
-                long hits = positives[i] == 0 ? 0 : here;
-                double p = fisher(new UnpairedCounts(hits, here, othersPositive, others));
-                if (column.numeric() && p < alpha) {
-                    p = Math.max(p, fisher(besides(column, members, labels, i, hits)));
-                }
-                Optional<String> name =
-                        here >= FEWEST_NAMED && Name.fault(column.text(i)).isEmpty()
-                                ? Optional.of(column.text(i))
-                                : Optional.empty();
-                levels.add(new Level(name, records[i], here, positives[i], p));
-            }
-            levels.sort(Comparator.comparingDouble(Level::pValue)
-                    .thenComparing(each -> each.name().orElse(""))
-                    .thenComparingLong(Level::records)
-                    .thenComparingLong(Level::positives));
-            return levels;
-        }
-
-        private static double fisher(UnpairedCounts counts) {
-            return UnpairedDifference.fisher(counts).pValue().point().orElse(1);
-        }
-
-        /**
-         * A level of a number beside the next smaller and the next larger numbers, on each side until they have as many subjects: where risk
-         * rises with a number its extremes may have one outcome, and so have their neighbours.
-         */
-        private UnpairedCounts besides(
-                FeatureValues column, List<Set<Integer>> members, int[] labels, int of, long hits) {
-            int[] order = column.ascendingLevels();
-            int at = 0;
-            while (order[at] != of) {
-                at++;
-            }
-            int here = members.get(of).size();
-            Set<Integer> near = new HashSet<>();
-            for (int step : new int[] {-1, 1}) {
-                Set<Integer> side = new HashSet<>();
-                for (int i = at + step; i >= 0 && i < order.length && side.size() < here; i += step) {
-                    side.addAll(members.get(order[i]));
-                }
-                near.addAll(side);
-            }
-            near.removeAll(members.get(of));
-            int positive = near.stream()
-                    .mapToInt(subject -> labels[firstRowOf[subject]])
-                    .sum();
-            return new UnpairedCounts(hits, here, positive, near.size());
-        }
-
-        /**
-         * The chance that every level would have one outcome; empty when one has not, or values hardly repeat. Each subject counts once:
-         * where no subject has both outcomes, levels that share a subject are one; else each subject stands in the level of its first record.
-         */
-        private OptionalDouble determination(FeatureValues column, int[] labels, double rate) {
-            int k = column.distinct();
-            if (k < 2 || 2L * k > column.presentCount() || !(rate > 0 && rate < 1)) {
-                return OptionalDouble.empty();
-            }
-            byte[] seen = new byte[k];
-            byte[] outcomeOf = new byte[firstRowOf.length];
-            boolean constant = true;
-            int[] firstLevel = new int[firstRowOf.length];
-            Arrays.fill(firstLevel, -1);
-            int[] joined = IntStream.range(0, k).toArray();
-            for (int row : canonical) {
-                int of = column.level(row);
-                if (of < 0) {
-                    continue;
-                }
-                byte label = (byte) (labels[row] + 1);
-                if (seen[of] != 0 && seen[of] != label) {
-                    return OptionalDouble.empty();
-                }
-                seen[of] = label;
-                int subject = subjects[row];
-                constant &= outcomeOf[subject] == 0 || outcomeOf[subject] == label;
-                outcomeOf[subject] = label;
-                if (firstLevel[subject] < 0) {
-                    firstLevel[subject] = of;
-                }
-                joined[root(joined, of)] = root(joined, firstLevel[subject]);
-            }
-            int[] members = new int[k];
-            for (int level : firstLevel) {
-                if (level >= 0) {
-                    members[constant ? root(joined, level) : level]++;
-                }
-            }
-            double log = 0;
-            for (int s : members) {
-                log += s == 0 ? 0 : StrictMath.log(StrictMath.pow(rate, s) + StrictMath.pow(1 - rate, s));
-            }
-            return OptionalDouble.of(Math.min(1, StrictMath.exp(log)));
-        }
-
-        private static int root(int[] joined, int level) {
-            int at = level;
-            while (joined[at] != at) {
-                joined[at] = joined[joined[at]];
-                at = joined[at];
-            }
-            return at;
         }
 
         private Estimate learned(FeatureValues column, int[] labels) {
@@ -961,10 +748,6 @@ public final class FeatureLeakageDetector {
             rows[row] = teaches[subjects[row]];
         }
         return rows;
-    }
-
-    private interface RowValue {
-        double at(int row);
     }
 
     /** Says what is looked at and which limits hold. Confined to one thread; saying the same thing twice is an error. */

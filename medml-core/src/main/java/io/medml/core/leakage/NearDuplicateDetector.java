@@ -1,7 +1,5 @@
 package io.medml.core.leakage;
 
-import static java.util.Objects.requireNonNull;
-
 import io.medml.core.cohort.Cohort;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Finding;
@@ -432,7 +430,8 @@ public final class NearDuplicateDetector {
                     }
                 }
             }
-            return collector.result(Matches.ROWS, expected(), variance(), finished);
+            ChanceMatches chance = new ChanceMatches(exact, near, widths, n, total, k);
+            return collector.result(Matches.ROWS, chance.expected(), chance.variance(), finished);
         }
 
         private static long mix(int column, long token) {
@@ -537,195 +536,6 @@ public final class NearDuplicateDetector {
             double x = near[column][a];
             double y = near[column][b];
             return Double.isNaN(x) ? Double.isNaN(y) : Math.abs(x - y) <= widths[column];
-        }
-
-        /** Pairs to expect if each column agreed on its own with the share of pairs that it does. */
-        private double expected() {
-            double[] atMost = new double[k + 1];
-            atMost[0] = 1;
-            int m = exact.length + near.length;
-            for (int i = 0; i < m; i++) {
-                double agrees = i < exact.length
-                        ? agreeing(exact[i])
-                        : agreeing(near[i - exact.length], widths[i - exact.length]);
-                for (int d = k; d >= 0; d--) {
-                    atMost[d] = atMost[d] * agrees + (d > 0 ? atMost[d - 1] * (1 - agrees) : 0);
-                }
-            }
-            return Arrays.stream(atMost).sum() * pairs();
-        }
-
-        /**
-         * The variance of the number of pairs when columns are independent and each keeps its values: pairs that share a row match together
-         * where the row has common values. How often a row's values match in one column is fixed, so that part is taken out.
-         */
-        private double variance() {
-            int m = exact.length + near.length;
-            double[] agree = new double[m];
-            double[][] squares = new double[2][m];
-            for (int i = 0; i < m; i++) {
-                double[][] shares =
-                        i < exact.length ? shares(exact[i]) : shares(near[i - exact.length], widths[i - exact.length]);
-                agree[i] = Arrays.stream(shares[0]).average().orElse(0);
-                for (int side = 0; side < 2; side++) {
-                    squares[side][i] = Arrays.stream(shares[side])
-                            .map(f -> f * f)
-                            .average()
-                            .orElse(0);
-                }
-            }
-            double match = Arrays.stream(differing(agree, -1)).sum();
-            double[] together = {together(agree, squares[0], match), together(agree, squares[1], match)};
-            return second == null
-                    ? pairs() * (match * (1 - match) + 2.0 * Math.max(0, n - 2) * together[0])
-                    : pairs()
-                            * (match * (1 - match)
-                                    + Math.max(0, total - n - 1) * together[0]
-                                    + Math.max(0, n - 1) * together[1]);
-        }
-
-        /** How likely 0 to k columns differ, but for one column. */
-        private double[] differing(double[] agree, int without) {
-            double[] exactly = new double[k + 1];
-            exactly[0] = 1;
-            for (int i = 0; i < agree.length; i++) {
-                for (int d = k; d >= 0 && i != without; d--) {
-                    exactly[d] = exactly[d] * agree[i] + (d > 0 ? exactly[d - 1] * (1 - agree[i]) : 0);
-                }
-            }
-            return exactly;
-        }
-
-        /** The covariance of two pairs that share a row, less what each column alone gives. */
-        private double together(double[] agree, double[] squares, double match) {
-            double[][] both = new double[k + 1][k + 1];
-            both[0][0] = 1;
-            double alone = 0;
-            for (int i = 0; i < agree.length; i++) {
-                double one = Math.max(0, agree[i] - squares[i]);
-                double none = Math.max(0, 1 - 2 * agree[i] + squares[i]);
-                for (int a = k; a >= 0; a--) {
-                    for (int b = k; b >= 0; b--) {
-                        both[a][b] = both[a][b] * squares[i]
-                                + (a > 0 ? both[a - 1][b] * one : 0)
-                                + (b > 0 ? both[a][b - 1] * one : 0)
-                                + (a > 0 && b > 0 ? both[a - 1][b - 1] * none : 0);
-                    }
-                }
-                double decides = differing(agree, i)[k];
-                alone += Math.max(0, squares[i] - agree[i] * agree[i]) * decides * decides;
-            }
-            double sum = Arrays.stream(both).flatMapToDouble(Arrays::stream).sum();
-            return Math.max(0, sum - match * match - alone);
-        }
-
-        /** For each row of the first set, and of the second, the share of rows of the other that agree in a column. */
-        private double[][] shares(int[] tokens) {
-            Map<Integer, long[]> counts = new HashMap<>();
-            for (int row = 0; row < total; row++) {
-                counts.computeIfAbsent(tokens[row], t -> new long[2])[row < n ? 0 : 1]++;
-            }
-            double[][] shares = {new double[n], new double[second == null ? n : total - n]};
-            for (int row = 0; row < total; row++) {
-                long[] count = requireNonNull(counts.get(tokens[row]));
-                double same = second == null
-                        ? (count[0] - 1.0) / Math.max(1, n - 1)
-                        : row < n ? (double) count[1] / Math.max(1, total - n) : (double) count[0] / Math.max(1, n);
-                shares[row < n ? 0 : 1][row < n ? row : row - n] = tokens[row] < 0 ? 0 : same;
-            }
-            if (second == null) {
-                shares[1] = shares[0];
-            }
-            return shares;
-        }
-
-        private double[][] shares(double[] values, double width) {
-            double[][] sides = {
-                Arrays.copyOf(values, n),
-                second == null ? Arrays.copyOf(values, n) : Arrays.copyOfRange(values, n, total)
-            };
-            double[][] shares = new double[2][];
-            for (int side = 0; side < 2; side++) {
-                double[] others = Arrays.stream(sides[1 - side])
-                        .filter(v -> !Double.isNaN(v))
-                        .sorted()
-                        .toArray();
-                double missing = sides[1 - side].length - others.length;
-                double itself = second == null ? 1 : 0;
-                shares[side] = Arrays.stream(sides[side])
-                        .map(v -> ((Double.isNaN(v) ? missing : upTo(others, v + width) - below(others, v - width))
-                                        - itself)
-                                / Math.max(1, others.length + missing - itself))
-                        .toArray();
-            }
-            return shares;
-        }
-
-        private static int upTo(double[] sorted, double limit) {
-            int low = 0;
-            int high = sorted.length;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (sorted[middle] <= limit) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
-        }
-
-        private static int below(double[] sorted, double limit) {
-            return upTo(sorted, Math.nextDown(limit));
-        }
-
-        private double pairs() {
-            return second == null ? n / 2.0 * (n - 1) : (double) n * (total - n);
-        }
-
-        private double agreeing(int[] tokens) {
-            Map<Integer, long[]> counts = new HashMap<>();
-            for (int row = 0; row < total; row++) {
-                if (tokens[row] >= 0) {
-                    counts.computeIfAbsent(tokens[row], t -> new long[2])[row < n ? 0 : 1]++;
-                }
-            }
-            double same = 0;
-            for (int token : new TreeSet<>(counts.keySet())) {
-                long[] count = requireNonNull(counts.get(token));
-                same += second == null ? count[0] / 2.0 * (count[0] - 1) : (double) count[0] * count[1];
-            }
-            return pairs() == 0 ? 0 : same / pairs();
-        }
-
-        private double agreeing(double[] values, double width) {
-            double[] a = Arrays.stream(values, 0, n)
-                    .filter(v -> !Double.isNaN(v))
-                    .sorted()
-                    .toArray();
-            double[] b = second == null
-                    ? a
-                    : Arrays.stream(values, n, total)
-                            .filter(v -> !Double.isNaN(v))
-                            .sorted()
-                            .toArray();
-            double same = 0;
-            int low = 0;
-            int high = 0;
-            for (double value : a) {
-                while (low < b.length && b[low] < value - width) {
-                    low++;
-                }
-                while (high < b.length && b[high] <= value + width) {
-                    high++;
-                }
-                same += high - low;
-            }
-            double none = n - a.length;
-            double noneOther = second == null ? none : total - n - b.length;
-            // of one set each pair was met twice, and each value met itself
-            same = second == null ? (same - a.length) / 2 + none * (none - 1) / 2 : same + none * noneOther;
-            return pairs() == 0 ? 0 : same / pairs();
         }
     }
 

@@ -99,8 +99,14 @@ public final class NearDuplicateLayout {
                                     each.kind() == NearDuplicateReport.Matches.ROWS
                                             ? "First pairs of rows, by line"
                                             : "First pairs of images, by line")
-                            .numbers("One")
-                            .numbers("Other");
+                            .numbers("Line in "
+                                    + EvidencePage.words(report.about().get(0)))
+                            .numbers(
+                                    report.about().size() == 1
+                                            ? "Line of the match"
+                                            : "Line in "
+                                                    + EvidencePage.words(
+                                                            report.about().get(1)));
                     for (Pair pair : each.examples()) {
                         pairs.row(Figures.count(pair.first()), Figures.count(pair.second()));
                     }

@@ -33,16 +33,19 @@ import java.util.TreeMap;
  *
  * <ul>
  * <li><b>By subject:</b> one has the condition where one of its records in the part has; its group is that of its first record there by
- *     {@link Cohort#canonicalOrder()}. The parts share no subject, so the two samples are independent.
+ *     {@link Cohort#canonicalOrder()}. The two samples are taken as independent, since no subject is in two parts of a split. Without a
+ *     subject column every record counts as a subject, and patients may be in several parts: {@code SUBJECT_NOT_DECLARED}.
  * <li><b>Share</b> with Wilson's interval; <b>standardised difference</b> of the part minus the others ({@link StandardizedDifference}).
  *     Nothing is tested: a large difference of a small part may be chance, which its interval shows.
  * <li><b>Folds:</b> of a cross-validation the parts are what is held out in each fold.
  * </ul>
  *
  * <p>Findings, all warnings: {@code GROUP_TOO_THIN} for a group with fewer subjects than there are parts, {@code GROUP_MISSING_FROM_PART}
- * for one that has as many and is missing from a part all the same. Immutable.
+ * for one that has as many and is missing from a part all the same; {@code SUBJECT_NOT_DECLARED}. Immutable.
  */
 public final class SplitBalance implements Evidence {
+
+    static final String NOT_DECLARED = "SUBJECT_NOT_DECLARED";
 
     /** Share of the subjects of a part that are in a group. */
     public static final Metric SUBJECT_SHARE = new Metric(
@@ -126,6 +129,15 @@ public final class SplitBalance implements Evidence {
             }
             thin(attribute, group, by).ifPresent(found::add);
         }));
+        if (first.subjectColumn().isEmpty()) {
+            found.add(Finding.of(
+                    NOT_DECLARED,
+                    Severity.WARNING,
+                    about.id(),
+                    "No subject column was given, so every record counts as a subject. That no patient is in two parts was not"
+                            + " looked at, and where one is, the intervals of the differences are not those of independent"
+                            + " parts."));
+        }
         if (provenance.synthetic()) {
             found.add(Finding.syntheticData(about.id()));
         }

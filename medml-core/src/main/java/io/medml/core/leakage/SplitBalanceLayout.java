@@ -52,25 +52,30 @@ public final class SplitBalanceLayout {
             parts.putIfAbsent(row.part(), row.all());
             attributes.computeIfAbsent(row.attribute(), k -> new ArrayList<>()).add(row);
         }
+        boolean declared =
+                balance.findings().stream().noneMatch(finding -> finding.code().equals(SplitBalance.NOT_DECLARED));
+        String counted = declared ? "Subjects" : "Records";
         document.facts(Facts.of(
-                        "Outcome", page.outcome(),
-                        "Parts", Figures.count(parts.size()),
-                        "Subjects",
-                                Figures.count(parts.values().stream()
-                                        .mapToLong(Long::longValue)
-                                        .sum()),
+                        "Outcome",
+                        page.outcome(),
+                        "Parts",
+                        Figures.count(parts.size()),
+                        counted,
+                        Figures.count(parts.values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum()),
                         "Smallest part",
-                                Figures.count(parts.values().stream()
-                                                .mapToLong(Long::longValue)
-                                                .min()
-                                                .orElse(0))
-                                        + " subjects")
+                        Figures.count(parts.values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .min()
+                                        .orElse(0))
+                                + (declared ? " subjects" : " records"))
                 .and("Recorded", page.reference()));
         attributes.forEach((attribute, rows) -> document.section(attribute, s -> {
-            Table.Builder table = Table.captioned("Subjects of each part by " + attribute)
+            Table.Builder table = Table.captioned(counted + " of each part by " + attribute)
                     .rowNames("Group")
                     .text("Part")
-                    .numbers("Subjects")
+                    .numbers(counted)
                     .numbers("of")
                     .numbers("Share")
                     .numbers(Figures.confidence(balance.level()) + " interval")
@@ -87,10 +92,13 @@ public final class SplitBalanceLayout {
                         DIFFERENCES.value(row.difference()),
                         DIFFERENCES.interval(row.difference()));
             }
-            s.table(table.note(
-                            "The difference is that of the part from all other parts together. By subject: one has the"
-                                    + " condition where one of its records in the part has, and the group of its first"
-                                    + " record there, by record identifier in the order of its characters.")
+            s.table(table.note("The difference is that of the part from all other parts together. "
+                            + (declared
+                                    ? "By subject: one has the condition where one of its records in the part has, and"
+                                            + " the group of its first record there, by record identifier in the order"
+                                            + " of its characters."
+                                    : "No subject column was given: a patient with several records counts once for"
+                                            + " each, and may be in several parts."))
                     .build());
         }));
         page.findings(document);

@@ -57,12 +57,13 @@ public final class TimeForm {
     /**
      * Times by a pattern of {@link DateTimeFormatter}, resolved strictly (so the year is {@code u}, not {@code y}, which has no meaning
      * without an era, {@code G}); without letters for a time, dates. Names of months, days and eras are English ({@code Feb}, {@code Sat},
-     * {@code AD}), and the letters of weeks count from Sunday. A pattern that cannot read what it writes is refused.
+     * {@code AD}), and the letters of weeks count from Sunday. A pattern that cannot read what it writes is refused, and so are names of zones
+     * ({@code z}, {@code v}) and of parts of a day ({@code B}): BST is +11:00 to JDK 17 and UTC to JDK 25.
      *
      * @param pattern such as {@code dd.MM.uuuu HH:mm}
      * @param zone the zone of times without an offset
      * @return the form
-     * @throws IllegalArgumentException when it is no pattern, or no date or time can be read by it
+     * @throws IllegalArgumentException when it is no pattern, no date or time can be read by it, or what it reads depends on the JDK
      */
     public static TimeForm pattern(String pattern, ZoneId zone) {
         requireNonNull(zone, "zone");
@@ -81,6 +82,11 @@ public final class TimeForm {
             throw new IllegalArgumentException(
                     "expected a pattern with the year as u, such as uuuu-MM-dd HH:mm, found y, which"
                             + " is the year of an era and reads no text without one; write u in place of y");
+        }
+        if (letters.chars().anyMatch(letter -> "zvB".indexOf(letter) >= 0)) {
+            throw new IllegalArgumentException(
+                    "expected a pattern that reads the same on every Java version, found z, v or B, names of zones or of"
+                            + " parts of a day; write an offset as XXX or a zone's identifier as VV, and hours as H");
         }
         if (!form.readsWhatItWrites()) {
             throw new IllegalArgumentException(

@@ -190,14 +190,7 @@ public final class ReaderStudyLayout {
     }
 
     private static void row(Table.Builder table, String name, HypothesisTest test) {
-        table.row(
-                name,
-                FIGURES.value(test.statistic()),
-                test.pValue()
-                        .fold(
-                                is -> Figures.pValue(is.value()),
-                                not -> "not estimable: " + not.reason().text()),
-                test.method());
+        table.row(name, FIGURES.value(test.statistic()), Figures.pValue(test.pValue()), test.method());
     }
 
     private static void areas(Body<?> section, EvidencePage page, ReaderStudyReport report) {

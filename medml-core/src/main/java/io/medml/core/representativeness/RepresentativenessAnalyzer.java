@@ -437,7 +437,9 @@ public final class RepresentativenessAnalyzer {
                                 n == 0 ? "RANGE_NOT_REPRESENTED" : "RANGE_BELOW_MINIMUM",
                                 n == 0 ? Severity.ERROR : Severity.WARNING,
                                 about,
-                                "A fifth of the declared range has fewer subjects than the stated minimum.")
+                                n == 0
+                                        ? "The data have no subject in a fifth of the declared range."
+                                        : "A fifth of the declared range has fewer subjects than the stated minimum.")
                         .with("subjects", n)
                         .with("minimum", minimum));
                 limits.add(new ProposedLimit(

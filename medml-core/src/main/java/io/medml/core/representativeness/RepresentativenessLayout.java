@@ -188,9 +188,7 @@ public final class RepresentativenessLayout {
                             + ". Effective subjects after weighting to the population: "
                             + Figures.withFractionDigits(1).value(table.effective())
                             + ". Test of the whole table, not adjusted for the number of tables: p "
-                            + (table.pValue().point().isPresent()
-                                    ? Figures.pValue(table.pValue().point().getAsDouble())
-                                    : VALUES.value(table.pValue()))
+                            + Figures.pValue(table.pValue())
                             + ".")
                     .build());
         });

@@ -3,9 +3,9 @@ package io.medml.core.segment;
 import io.medml.core.measure.Slice;
 import io.medml.core.stats.Descriptive;
 import io.medml.core.table.Column;
+import io.medml.core.table.NumberText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -80,17 +80,11 @@ final class Dimension {
             return "any value";
         }
         if (band == 0) {
-            return "below " + text(edges.get(0));
+            return "below " + NumberText.write(edges.get(0));
         }
         return band == edges.size()
-                ? text(edges.get(band - 1)) + " or more"
-                : text(edges.get(band - 1)) + " to below " + text(edges.get(band));
-    }
-
-    private static String text(double edge) {
-        return edge == Math.rint(edge) && Math.abs(edge) < 1e15
-                ? String.format(Locale.ROOT, "%.0f", edge)
-                : Double.toString(edge);
+                ? NumberText.write(edges.get(band - 1)) + " or more"
+                : NumberText.write(edges.get(band - 1)) + " to below " + NumberText.write(edges.get(band));
     }
 
     private static int band(List<Double> edges, double value) {

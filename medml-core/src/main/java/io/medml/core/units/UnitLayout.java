@@ -10,7 +10,6 @@ import io.medml.core.document.ForestPlot;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.ledger.Recorded;
-import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Slice;
 import io.medml.core.units.UnitReport.Candidate;
@@ -116,7 +115,7 @@ public final class UnitLayout {
                         Figures.share(c.referenceInRegion(), c.referenceSubjects()),
                         FIGURES.value(c.share()),
                         FIGURES.interval(c.share()),
-                        p(c.adjusted()),
+                        Figures.pValue(c.adjusted()),
                         c.pValue().point().isEmpty() ? "cannot be told" : c.apart() ? "yes" : "no");
             }
         }
@@ -133,11 +132,5 @@ public final class UnitLayout {
                 .filter(c -> !c.attribute().equals("column"))
                 .map(Slice.Condition::value)
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String p(Estimate estimate) {
-        return estimate.fold(
-                is -> Figures.pValue(is.value()),
-                not -> "not estimable: " + not.reason().text());
     }
 }

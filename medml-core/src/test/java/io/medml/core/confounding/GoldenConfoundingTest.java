@@ -48,7 +48,9 @@ class GoldenConfoundingTest {
         ConfoundingReport report = report();
 
         assertThat(Html.text(ConfoundingLayout.of(report)))
-                .contains("<dt>Outcome</dt><dd>" + report.provenance().outcome().orElseThrow() + "</dd>");
+                .contains("<dt>Outcome</dt><dd>" + report.provenance().outcome().orElseThrow() + "</dd>")
+                .contains("no cell is missing")
+                .doesNotContain("no record with the condition");
         Golden.check(
                 GoldenConfoundingTest.class,
                 "confounding.json",

@@ -87,6 +87,15 @@ class FiguresTest {
         assertThat(Figures.pValue(p)).isEqualTo(text);
     }
 
+    @Test
+    void a_p_value_that_was_not_estimated_says_why() {
+        assertThat(Figures.pValue(
+                        Estimate.of(0.0004, new IntervalEstimate.Unknown(Reason.NOT_OFFERED, "t"), Support.of(20))))
+                .isEqualTo("<0.001");
+        assertThat(Figures.pValue(Estimate.notEstimable(Reason.EMPTY_GROUP, "t", Support.of(0))))
+                .isEqualTo("not estimable: no record in this group");
+    }
+
     @ParameterizedTest
     @CsvSource({"-0.1", "1.0000001", "NaN", "Infinity"})
     void what_is_no_probability_is_no_p_value(double p) {

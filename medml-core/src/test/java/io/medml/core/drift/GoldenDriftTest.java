@@ -60,6 +60,13 @@ class GoldenDriftTest {
     }
 
     @Test
+    void the_page_is_in_words_and_in_the_unit_of_its_axis() {
+        assertThat(Html.text(DriftLayout.of(report())))
+                .contains(">data set development 1<", "missing: beyond the limit; values: undecided", "24.5% (12.1% to")
+                .doesNotContain("BEYOND_LIMIT", "0.245 (");
+    }
+
+    @Test
     void evidence_and_page_are_as_reviewed() {
         ReferenceProfile profile = profile();
         DriftReport report = report();

@@ -443,6 +443,62 @@ class PredicateComparatorTest {
                         + " them by their site");
     }
 
+    private static Cohort withoutSubjects(Cohort cohort) {
+        return Cohort.from(cohort.table())
+                .record("record")
+                .label("outcome", "yes")
+                .named(cohort.name(), "1.0");
+    }
+
+    @Test
+    void cohorts_without_a_subject_column_are_compared_by_record_and_the_report_says_so() {
+        Cohort first =
+                new TwoDevices("a").with(1, 56, 0, 0, 14).with(0, 50, 0, 0, 5).cohort();
+        Cohort second = withoutSubjects(
+                new TwoDevices("b").with(1, 48, 0, 0, 32).with(0, 50, 0, 0, 5).cohort());
+
+        PredicateComparison report =
+                coPrimary().build().compare(first, TwoDevices.candidate(first), second, TwoDevices.predicate(second));
+
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.code().equals("SUBJECT_NOT_COMPARED"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.where()).isEqualTo("bdevices");
+                    assertThat(finding.message()).startsWith("No subject column was given, so only the identifiers of");
+                });
+        assertThat(Html.text(PredicateComparisonLayout.of(report)))
+                .contains("each on its own records")
+                .doesNotContain("different patients")
+                .doesNotContain("different subjects");
+    }
+
+    @Test
+    void cohorts_whose_subjects_were_compared_have_no_such_finding() {
+        Cohort first =
+                new TwoDevices("a").with(1, 56, 0, 0, 14).with(0, 50, 0, 0, 5).cohort();
+        Cohort second =
+                new TwoDevices("b").with(1, 48, 0, 0, 32).with(0, 50, 0, 0, 5).cohort();
+
+        assertThat(codes(coPrimary()
+                        .build()
+                        .compare(first, TwoDevices.candidate(first), second, TwoDevices.predicate(second))))
+                .doesNotContain("SUBJECT_NOT_COMPARED");
+    }
+
+    @Test
+    void cohorts_of_which_one_names_no_subjects_are_refused_where_they_share_a_record() {
+        Cohort cohort = armitage().cohort();
+        Cohort second = withoutSubjects(cohort);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> coPrimary()
+                        .build()
+                        .compare(cohort, TwoDevices.candidate(cohort), second, TwoDevices.predicate(second)))
+                .withMessageStartingWith(
+                        "expected cohorts of different records, found 250 records in both devices and");
+    }
+
     @Test
     void half_a_sentence_and_contradictions_are_refused() {
         assertThatIllegalStateException()

@@ -33,6 +33,20 @@ class ContentTest {
         assertThat(new String(new Content.Decimal(value).bytes(), UTF_8)).isEqualTo(text);
     }
 
+    // as Java 25 prints it; Java 17 prints 2.3630000000000003E21
+    @Test
+    void a_number_in_a_detail_or_a_setting_has_that_form_too() {
+        Finding finding = Finding.of("LARGE", Severity.INFO, "", "text").with("largest", 2.363e21);
+
+        assertThat(finding.details()).containsEntry("largest", "2.363E21");
+        assertThat(Provenance.of(ContentTest.class).with("limit", 2.363e21).settings())
+                .containsEntry("limit", "2.363E21");
+        assertThat(finding.with("p", 0.05).with("n", 3).with("none", Double.NaN).details())
+                .containsEntry("p", "0.05")
+                .containsEntry("n", "3")
+                .containsEntry("none", "NaN");
+    }
+
     @Property
     void every_finite_decimal_comes_back_bit_for_bit(@ForAll double value) {
         Content back = Content.parse(Content.fields().put("v", value).build().bytes());

@@ -147,6 +147,15 @@ class IndependenceDetectorTest {
                                 + " of an era and reads no text without one; write u in place of y");
     }
 
+    // 2021-07-03 04:12 BST is +11:00 to JDK 17 and UTC to JDK 25, as java.time printed it on both
+    @ParameterizedTest
+    @CsvSource({"uuuu-MM-dd HH:mm z", "uuuu-MM-dd HH:mm zzzz", "uuuu-MM-dd HH:mm v", "uuuu-MM-dd hh:mm B"})
+    void a_pattern_with_names_that_each_java_version_reads_in_its_own_way_is_refused(String pattern) {
+        assertThatThrownBy(() -> TimeForm.pattern(pattern, ZoneId.of("Europe/London")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reads the same on every Java version, found z, v or B");
+    }
+
     @ParameterizedTest
     @CsvSource({"uuuu-MM-dd hh:mm", "YYYY-MM-dd", "MM-dd", "HH:mm", "uuuu-MM-dd mm", "uuuu"})
     void a_pattern_that_cannot_read_the_date_or_the_time_that_it_writes_is_refused(String pattern) {
@@ -170,6 +179,8 @@ class IndependenceDetectorTest {
                 "yyyy-MM-dd G|2026-02-28 AD",
                 "uuuu-MM-dd''y''HH|2026-02-28y13",
                 "uuuu-MM-dd'T'HH:mm:ssXXX|2026-02-28T13:45:00+01:00",
+                "uuuu-MM-dd HH:mm VV|2026-02-28 13:45 Europe/Berlin",
+                "uuuu-MM-dd'z'HH|2026-02-28z13",
                 "uuuu-DDD|2026-059",
                 "EEE d MMM uuuu|Sat 28 Feb 2026"
             })

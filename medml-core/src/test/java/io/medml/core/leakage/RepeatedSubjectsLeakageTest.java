@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,20 +23,43 @@ class RepeatedSubjectsLeakageTest {
     /** 0.05 + 3 sqrt(0.05 0.95 / 200) = 0.096 of the runs. */
     private static final int AT_MOST = 19;
 
+    /** Records, so many of them in a row of one patient, with their outcome. */
+    private static Table.Builder records(int n, int ofEach, IntPredicate positive) {
+        return Table.builder()
+                .category("record", IntStream.range(0, n).mapToObj(i -> "r" + i).toArray(String[]::new))
+                .category(
+                        "patient",
+                        IntStream.range(0, n).mapToObj(i -> "p" + i / ofEach).toArray(String[]::new))
+                .category(
+                        "label",
+                        IntStream.range(0, n)
+                                .mapToObj(i -> positive.test(i) ? "yes" : "no")
+                                .toArray(String[]::new));
+    }
+
+    private static Cohort cohort(Table.Builder table) {
+        return Cohort.from(table.build())
+                .record("record")
+                .subject("patient")
+                .label("label", "yes", "no")
+                .named("repeated", "1");
+    }
+
+    private static int found(Cohort cohort) {
+        return FeatureLeakageDetector.builder()
+                        .build()
+                        .detect(cohort)
+                        .where("MISSINGNESS_GOES_WITH_OUTCOME")
+                        .isEmpty()
+                ? 0
+                : 1;
+    }
+
     /** Subjects of five records each; columns of which a tenth of the cells is missing, the first one more often with the outcome. */
     private static Cohort repeated(long seed, int subjects, int positive, int columns, double more) {
         SplittableRandom random = new SplittableRandom(seed);
         int n = subjects * 5;
-        Table.Builder table = Table.builder()
-                .category("record", IntStream.range(0, n).mapToObj(i -> "r" + i).toArray(String[]::new))
-                .category(
-                        "patient",
-                        IntStream.range(0, n).mapToObj(i -> "p" + i / 5).toArray(String[]::new))
-                .category(
-                        "label",
-                        IntStream.range(0, n)
-                                .mapToObj(i -> i / 5 < positive ? "yes" : "no")
-                                .toArray(String[]::new));
+        Table.Builder table = records(n, 5, i -> i / 5 < positive);
         for (int c = 0; c < columns; c++) {
             double added = c == 0 ? more : 0;
             table.number(
@@ -46,11 +70,7 @@ class RepeatedSubjectsLeakageTest {
                                     : random.nextDouble())
                             .toArray());
         }
-        return Cohort.from(table.build())
-                .record("record")
-                .subject("patient")
-                .label("label", "yes", "no")
-                .named("repeated", "1");
+        return cohort(table);
     }
 
     private static int found(int subjects, int positive, int columns, double more) {
@@ -83,16 +103,7 @@ class RepeatedSubjectsLeakageTest {
     private static Cohort gaps(long seed, int columns, double withOutcome) {
         SplittableRandom random = new SplittableRandom(seed);
         int n = 20_000;
-        Table.Builder table = Table.builder()
-                .category("record", IntStream.range(0, n).mapToObj(i -> "r" + i).toArray(String[]::new))
-                .category(
-                        "patient",
-                        IntStream.range(0, n).mapToObj(i -> "p" + i / 2).toArray(String[]::new))
-                .category(
-                        "label",
-                        IntStream.range(0, n)
-                                .mapToObj(i -> i < 2000 ? "yes" : "no")
-                                .toArray(String[]::new));
+        Table.Builder table = records(n, 2, i -> i < 2000);
         for (int c = 0; c < columns; c++) {
             double[] values = random.doubles(n).toArray();
             Set<Integer> chosen = new HashSet<>();
@@ -105,23 +116,13 @@ class RepeatedSubjectsLeakageTest {
             }
             table.number("noise" + c, values);
         }
-        return Cohort.from(table.build())
-                .record("record")
-                .subject("patient")
-                .label("label", "yes", "no")
-                .named("gaps", "1");
+        return cohort(table);
     }
 
     private static int gapsFound(int columns, double withOutcome) {
         int found = 0;
         for (int run = 0; run < 40; run++) {
-            found += FeatureLeakageDetector.builder()
-                            .build()
-                            .detect(gaps(run, columns, withOutcome))
-                            .where("MISSINGNESS_GOES_WITH_OUTCOME")
-                            .isEmpty()
-                    ? 0
-                    : 1;
+            found += found(gaps(run, columns, withOutcome));
         }
         return found;
     }
@@ -154,28 +155,8 @@ class RepeatedSubjectsLeakageTest {
                 first[i] = Double.NaN;
                 second[i] = Double.NaN;
             });
-            String[] ids = IntStream.range(0, n).mapToObj(i -> "r" + i).toArray(String[]::new);
-            Cohort cohort = Cohort.from(Table.builder()
-                            .category("record", ids)
-                            .category(
-                                    "label",
-                                    IntStream.range(0, n)
-                                            .mapToObj(i -> i < 15 ? "yes" : "no")
-                                            .toArray(String[]::new))
-                            .number("first", first)
-                            .number("second", second)
-                            .build())
-                    .record("record")
-                    .subject("record")
-                    .label("label", "yes", "no")
-                    .named("independent", "1");
-            found += FeatureLeakageDetector.builder()
-                            .build()
-                            .detect(cohort)
-                            .where("MISSINGNESS_GOES_WITH_OUTCOME")
-                            .isEmpty()
-                    ? 0
-                    : 1;
+            found += found(
+                    cohort(records(n, 1, i -> i < 15).number("first", first).number("second", second)));
         }
         // Mann and Whitney's normal test: one gap with the outcome is enough, 0.09; 0.05 + 3 sqrt(0.05 0.95 / 1000) =
         // 0.071
@@ -193,30 +174,12 @@ class RepeatedSubjectsLeakageTest {
                 positive[i] = i == 0 || (i > 1 && random.nextBoolean());
             }
             int n = 60;
-            Cohort cohort = Cohort.from(Table.builder()
-                            .category(
-                                    "record",
-                                    IntStream.range(0, n).mapToObj(i -> "r" + i).toArray(String[]::new))
-                            .category(
-                                    "patient",
-                                    IntStream.range(0, n)
-                                            .mapToObj(i -> "p" + i / 10)
-                                            .toArray(String[]::new))
-                            .category(
-                                    "label",
-                                    IntStream.range(0, n)
-                                            .mapToObj(i -> positive[i / 10] ? "yes" : "no")
-                                            .toArray(String[]::new))
-                            .category(
-                                    "bed",
-                                    IntStream.range(0, n)
-                                            .mapToObj(i -> "room" + rooms(i, positive) + "-day" + i % 10)
-                                            .toArray(String[]::new))
-                            .build())
-                    .record("record")
-                    .subject("patient")
-                    .label("label", "yes", "no")
-                    .named("rooms", "1");
+            Cohort cohort = cohort(records(n, 10, i -> positive[i / 10])
+                    .category(
+                            "bed",
+                            IntStream.range(0, n)
+                                    .mapToObj(i -> "room" + rooms(i, positive) + "-day" + i % 10)
+                                    .toArray(String[]::new)));
             found += FeatureLeakageDetector.builder().build().detect(cohort).findings().stream()
                             .map(Finding::code)
                             .anyMatch("DETERMINES_OUTCOME"::equals)
@@ -240,30 +203,16 @@ class RepeatedSubjectsLeakageTest {
     void a_code_of_many_subjects_with_both_outcomes_still_determines_the_outcome() {
         int n = 400;
         SplittableRandom random = new SplittableRandom(1);
-        String[] label = new String[n];
+        boolean[] positive = new boolean[n];
         String[] code = new String[n];
         for (int i = 0; i < n; i++) {
-            label[i] = random.nextBoolean() ? "yes" : "no";
-            code[i] = label[i] + random.nextInt(6);
+            positive[i] = random.nextBoolean();
+            code[i] = (positive[i] ? "yes" : "no") + random.nextInt(6);
         }
-        Cohort cohort = Cohort.from(Table.builder()
-                        .category(
-                                "record",
-                                IntStream.range(0, n).mapToObj(i -> "r" + i).toArray(String[]::new))
-                        .category(
-                                "patient",
-                                IntStream.range(0, n)
-                                        .mapToObj(i -> "p" + i / 10)
-                                        .toArray(String[]::new))
-                        .category("label", label)
-                        .category("code", code)
-                        .build())
-                .record("record")
-                .subject("patient")
-                .label("label", "yes", "no")
-                .named("codes", "1");
 
-        FeatureLeakageReport report = FeatureLeakageDetector.builder().build().detect(cohort);
+        FeatureLeakageReport report = FeatureLeakageDetector.builder()
+                .build()
+                .detect(cohort(records(n, 10, i -> positive[i]).category("code", code)));
 
         // 40 subjects, each in the level of its first record: about 12 levels of 3
         assertThat(report.where("DETERMINES_OUTCOME")).containsExactly("code");

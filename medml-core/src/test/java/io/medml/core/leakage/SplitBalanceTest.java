@@ -24,6 +24,10 @@ class SplitBalanceTest {
 
     /** Twelve subjects with one record each, in the order of time; the sexes as given. */
     private static CohortSplit halves(String sexes) {
+        return halves(sexes, true);
+    }
+
+    private static CohortSplit halves(String sexes, boolean subjects) {
         List<String> ids = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         List<String> sex = new ArrayList<>();
@@ -34,22 +38,21 @@ class SplitBalanceTest {
             sex.add(String.valueOf(sexes.charAt(i)));
             time[i] = i;
         }
+        Cohort.LabelStage cohort = Cohort.from(Table.builder()
+                        .category("id", ids)
+                        .category("y", labels)
+                        .category("sex", sex)
+                        .wholeNumber("time", time)
+                        .build())
+                .record("id");
+        if (subjects) {
+            cohort.subject("id");
+        }
         return TemporalSplitter.builder(Straddlers.REFUSED)
                 .first("train")
                 .thenFrom("6", "test")
                 .build()
-                .split(Cohort.from(Table.builder()
-                                .category("id", ids)
-                                .category("y", labels)
-                                .category("sex", sex)
-                                .wholeNumber("time", time)
-                                .build())
-                        .record("id")
-                        .subject("id")
-                        .label("y", "1")
-                        .attributes("sex")
-                        .time("time")
-                        .named("dozen", "1"));
+                .split(cohort.label("y", "1").attributes("sex").time("time").named("dozen", "1"));
     }
 
     // by hand: 4 of 6 against 2 of 6: (2/3 - 1/3) / sqrt((2/9 + 2/9) / 2) = (1/3) / (sqrt(2)/3) = 0.7071
@@ -91,6 +94,19 @@ class SplitBalanceTest {
                 .extracting(Finding::code, Finding::where)
                 .containsExactly(Tuple.tuple("GROUP_TOO_THIN", "sex=x"));
         assertThat(SplitBalance.of(halves("ffmmffmmffmm"), 0.95).findings()).isEmpty();
+    }
+
+    @Test
+    void without_a_subject_column_the_balance_counts_records_and_says_that_patients_were_not_looked_at() {
+        SplitBalance balance = SplitBalance.of(halves("ffmmffmmffmm", false), 0.95);
+
+        assertThat(balance.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("SUBJECT_NOT_DECLARED");
+            assertThat(finding.message()).contains("That no patient is in two parts was not looked at");
+        });
+        assertThat(Html.text(SplitBalanceLayout.of(balance)))
+                .contains("Records of each part by sex", "6 records", "may be in several parts")
+                .doesNotContain("Subjects of each part", "6 subjects", "By subject:");
     }
 
     @Test

@@ -224,6 +224,10 @@ class RepresentativenessAnalyzerTest {
                         "age from 80 to 90 year");
         assertThat(report.ranges().get(0).below()).isEqualTo(1);
         assertThat(report.ranges().get(0).bands()).containsExactly(30L, 0L, 30L, 0L, 1L);
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.code().equals("RANGE_NOT_REPRESENTED"))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.message()).startsWith("The data have no subject in a fifth"));
         // (30 * 45 + 30 * 65 + 90) / 61 = 55.5738
         assertThat(report.ranges().get(0).difference().point().orElseThrow())
                 .isCloseTo((3390.0 / 61 - 60) / 10, within(1e-12));

@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,9 +27,12 @@ import java.util.stream.IntStream;
 final class HeaderNames {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-    private static final Map<Character, String> DELIMITERS = Map.of(';', "semicolon", '\t', "tab", '|', "vertical bar");
-    private static final Map<Character, String> MARKS =
-            Map.of(',', "comma", ';', "semicolon", '\t', "tab", '|', "vertical bar");
+    /** Sorted, so that of several marks each run names the same. */
+    private static final SortedMap<Character, String> DELIMITERS =
+            new TreeMap<>(Map.of(';', "semicolon", '\t', "tab", '|', "vertical bar"));
+
+    private static final SortedMap<Character, String> MARKS =
+            new TreeMap<>(Map.of(',', "comma", ';', "semicolon", '\t', "tab", '|', "vertical bar"));
 
     /** Marks that stand between the parts of names and dates. */
     private static final String WITHIN_NAMES = "_-./ ";
