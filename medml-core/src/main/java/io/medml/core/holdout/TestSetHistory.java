@@ -41,15 +41,14 @@ public final class TestSetHistory implements Evidence {
             LedgerEntry sealEntry,
             List<SealedTestSet.Look> looks,
             List<SealedTestSet.Refusal> refusals,
-            List<SealedTestSet.PlanVersion> plans,
-            List<SealedTestSet.UnsoundAmendment> unsound,
+            TestSetEntries.Plans plans,
             List<SealedTestSet.OtherSeal> others) {
         this.seal = seal;
         this.sealEntry = sealEntry;
         this.looks = List.copyOf(looks);
         this.refusals = List.copyOf(refusals);
-        this.plans = List.copyOf(plans);
-        this.unsound = List.copyOf(unsound);
+        this.plans = plans.versions();
+        this.unsound = plans.unsound();
         this.others = List.copyOf(others);
     }
 
@@ -68,7 +67,7 @@ public final class TestSetHistory implements Evidence {
      * @return one for each number, however often a load of it failed
      */
     public int used() {
-        return SealedTestSet.used(looks);
+        return TestSetEntries.used(looks);
     }
 
     /**
@@ -379,7 +378,8 @@ public final class TestSetHistory implements Evidence {
         return item.build();
     }
 
-    private static Content place(EntryRef ref) {
+    /** The place of an entry, as documents of this package have it. */
+    static Content place(EntryRef ref) {
         return Content.fields()
                 .put("index", ref.index())
                 .put("leaf", ref.leaf().hex())
