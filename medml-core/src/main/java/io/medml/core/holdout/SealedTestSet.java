@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * SealedTestSet sealed = SealedTestSet.of(cohort).under(plan).key(key).budget(new ReuseBudget(3, VERDICTS_ONLY, REFUSED)).seal(ledger, who);
  * Opening opening = sealed.open(model, "release of version 2", who, () -> load());
  * Recorded<EvaluationReport> report = ledger.record(evaluator.evaluate(opening.cohort(), scores));
- * Judgement judgement = PlanAdherence.of(sealed, List.of(report)).judge(model);
+ * Judgement judgement = PlanAdherence.of(sealed).judge(model);
  * }</pre>
  *
  * <ul>
