@@ -40,7 +40,7 @@ final class ClaimEvidence {
     }
 
     /** The pieces that count for a model; those about none count for each. */
-    private List<Piece> of(Optional<ArtifactRef> model) {
+    List<Piece> of(Optional<ArtifactRef> model) {
         return counted.stream()
                 .filter(each -> model.map(each::isOf)
                         .orElseGet(() -> each.source().model().isEmpty()))

@@ -3,6 +3,7 @@ package io.medml.core.holdout;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
+import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
@@ -15,8 +16,10 @@ import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -27,7 +30,7 @@ import java.util.stream.Collectors;
  * What was planned for a sealed test set beside what was done on it, as evidence.
  *
  * <p>The plan that counts is the version that was in force when the test set was first opened. Each planned figure is done, done and not
- * estimable, or not done. Each figure of the evidence is pre-specified (in the version that the set was sealed under, an endpoint with the same criterion,
+ * estimable, or not done, for each model that the test set was opened for. Each figure of the evidence is pre-specified (in the version that the set was sealed under, an endpoint with the same criterion,
  * role, alpha and gates), amended before the first opening, or post hoc.
  *
  * <p>Evidence counts where an opening that gave the test set for its model, the first that it is about, ended in the ledger between the seal and the evidence,
@@ -48,7 +51,7 @@ import java.util.stream.Collectors;
  * <p>Findings: {@code EVIDENCE_NOT_READ} (error where the entry says that the evidence is about the test set or about a
  * model that it was opened for, else a warning), {@code PLANNED_MORE_THAN_ONCE} (a planned figure of one model has different values or intervals in the
  * evidence that counts, so that nobody can know which of them is the planned one; an error where a criterion is judged on it, else a warning),
- * {@code PLANNED_NOT_DONE} (error), {@code PLANNED_NOT_ESTIMABLE} (warning), {@code INTERVAL_LEVEL_DIFFERS} (error: the interval that a
+ * {@code PLANNED_NOT_DONE} (error; for each model that the test set was given for in an opening that has a level, where the figure is done for another), {@code PLANNED_NOT_ESTIMABLE} (warning), {@code INTERVAL_LEVEL_DIFFERS} (error: the interval that a
  * criterion is judged on has another level than the endpoint's alpha and the level of the opening ask for, under Holm's procedure a lower one; a warning where the same values were evaluated
  * anew at the level that is needed, and none where the other level is that of another endpoint), {@code PLANNED_EXPLORATORY} (error), {@code RECORDED_BEFORE_SEALING} (error), {@code EVALUATED_WITHOUT_OPENING}
  * (error), {@code EVALUATED_AFTER_EXPLORATORY_OPENING} (warning) and {@code POST_HOC} (warning), the last four by evidence; {@code ENDPOINT_AMENDED} (information) by
@@ -76,9 +79,11 @@ public final class PlanAdherence implements Evidence {
         DONE,
         /** It is in evidence that counts, without a value. */
         NOT_ESTIMABLE,
+        /** It is in evidence that counts about a model, and missing for another that the test set was opened for with a level. */
+        PARTLY_DONE,
         /** It is only in evidence from an exploratory opening. */
         EXPLORATORY,
-        /** It is in no evidence from an opening. */
+        /** It is in no evidence from an opening, for no model. */
         NOT_DONE
     }
 
@@ -200,6 +205,7 @@ public final class PlanAdherence implements Evidence {
     private final List<Piece> counted;
     private final List<Piece> explored;
     private final ClaimEvidence claims;
+    private final List<ArtifactRef> models;
     private final List<ArtifactRef> about;
     private final Provenance provenance;
     private final String ledger;
@@ -216,6 +222,7 @@ public final class PlanAdherence implements Evidence {
         this.counted = recorded.of(Basis.CONFIRMATORY_OPENING);
         this.explored = recorded.of(Basis.EXPLORATORY_OPENING);
         this.claims = new ClaimEvidence(inForce, counted);
+        this.models = models(entries.looks());
         this.about = List.of(sealed.dataset(), inForce.reference());
         this.ledger = sealed.ledger().origin();
         Provenance made = Provenance.of(PlanAdherence.class)
@@ -376,13 +383,19 @@ public final class PlanAdherence implements Evidence {
     private void planned(PlannedFigure figure) {
         List<Measurement> found = figure.in(counted);
         List<Measurement> seen = figure.in(explored);
+        List<ArtifactRef> missing = found.isEmpty()
+                ? List.of()
+                : models.stream()
+                        .filter(model -> figure.in(claims.of(Optional.of(model))).isEmpty())
+                        .toList();
+        boolean estimable = found.stream().allMatch(m -> m.estimate().point().isPresent());
         Outcome outcome;
         if (found.isEmpty()) {
             outcome = seen.isEmpty() ? Outcome.NOT_DONE : Outcome.EXPLORATORY;
+        } else if (!missing.isEmpty()) {
+            outcome = Outcome.PARTLY_DONE;
         } else {
-            outcome = found.stream().allMatch(m -> m.estimate().point().isPresent())
-                    ? Outcome.DONE
-                    : Outcome.NOT_ESTIMABLE;
+            outcome = estimable ? Outcome.DONE : Outcome.NOT_ESTIMABLE;
         }
         planned.add(new Planned(
                 figure.item(),
@@ -392,29 +405,45 @@ public final class PlanAdherence implements Evidence {
                 timing.of(figure),
                 outcome,
                 found.isEmpty() ? seen.size() : found.size()));
-        Optional<Finding> finding = switch (outcome) {
-            case DONE -> Optional.empty();
-            case NOT_ESTIMABLE ->
-                Optional.of(Finding.of(
-                        "PLANNED_NOT_ESTIMABLE",
-                        Severity.WARNING,
-                        figure.item(),
-                        "A planned figure has no value in some evidence."));
-            case EXPLORATORY ->
-                Optional.of(Finding.of(
-                        "PLANNED_EXPLORATORY",
+        if (!estimable) {
+            findings.add(missed(
+                    figure, "PLANNED_NOT_ESTIMABLE", Severity.WARNING, "A planned figure has no value in some evidence."));
+        }
+        if (outcome == Outcome.EXPLORATORY) {
+            findings.add(missed(
+                    figure,
+                    "PLANNED_EXPLORATORY",
+                    Severity.ERROR,
+                    "A planned figure is only in evidence from an exploratory opening; nothing can be claimed from it."));
+        }
+        if (outcome == Outcome.NOT_DONE) {
+            findings.add(missed(
+                    figure, "PLANNED_NOT_DONE", Severity.ERROR, "A planned figure is in no evidence that counts."));
+        }
+        missing.forEach(model -> findings.add(missed(
+                        figure,
+                        "PLANNED_NOT_DONE",
                         Severity.ERROR,
-                        figure.item(),
-                        "A planned figure is only in evidence from an exploratory opening; nothing can be claimed"
-                                + " from it."));
-            case NOT_DONE ->
-                Optional.of(Finding.of(
-                        "PLANNED_NOT_DONE", Severity.ERROR, figure.item(), "A planned figure is in no evidence that counts."));
-        };
-        finding.ifPresent(
-                f -> findings.add(f.with("metric", figure.metric().id()).with("slice", figure.on())));
+                        "A planned figure is in no evidence that counts about a model that the test set was opened for.")
+                .with("model", model)));
         findings.addAll(claims.repeated(figure));
         figure.endpoint().ifPresent(endpoint -> findings.addAll(claims.otherLevels(endpoint)));
+    }
+
+    private static Finding missed(PlannedFigure figure, String code, Severity severity, String what) {
+        return Finding.of(code, severity, figure.item(), what)
+                .with("metric", figure.metric().id())
+                .with("slice", figure.on());
+    }
+
+    /** The models that the test set was given for in an opening that has a level, by digest. */
+    private static List<ArtifactRef> models(List<SealedTestSet.Look> looks) {
+        Map<Digest, ArtifactRef> models = new LinkedHashMap<>();
+        looks.stream()
+                .filter(look -> look.ending() == SealedTestSet.Ending.GIVEN
+                        && look.standing() == SealedTestSet.Standing.CONFIRMATORY)
+                .forEach(look -> models.putIfAbsent(look.model().digest(), look.model()));
+        return List.copyOf(models.values());
     }
 
     /**

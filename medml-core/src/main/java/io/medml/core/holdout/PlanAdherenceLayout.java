@@ -238,6 +238,7 @@ public final class PlanAdherenceLayout {
         return switch (outcome) {
             case DONE -> "done";
             case NOT_ESTIMABLE -> "done, not estimable";
+            case PARTLY_DONE -> "not done for every model";
             case EXPLORATORY -> "exploratory only";
             case NOT_DONE -> "not done";
         };

@@ -510,6 +510,46 @@ class PlanAdherenceTest {
     }
 
     @Test
+    void a_planned_figure_is_done_only_where_it_is_done_for_every_model_that_the_test_set_was_opened_for() {
+        try (Ledger ledger = Holdouts.ledger()) {
+            SealedTestSet sealed = openedByName(ledger);
+            report(ledger, planned());
+            sealed.open(Holdouts.model("2"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
+            PlanAdherence unreported = PlanAdherence.of(sealed);
+            List<Measurement> figures = planned();
+            figures.remove(5);
+            ledger.record(new Holdouts.Report(Holdouts.cohort(12), Holdouts.model("2"), figures));
+            PlanAdherence partly = PlanAdherence.of(sealed);
+            ledger.record(new Holdouts.Report(
+                    Holdouts.cohort(12), Holdouts.model("2"), planned().subList(5, 6)));
+            PlanAdherence whole = PlanAdherence.of(sealed);
+
+            assertThat(unreported.planned())
+                    .extracting(PlanAdherence.Planned::outcome)
+                    .containsOnly(Outcome.PARTLY_DONE);
+            assertThat(unreported.findings()).hasSize(6);
+            assertThat(partly.planned())
+                    .extracting(PlanAdherence.Planned::outcome)
+                    .containsExactly(
+                            Outcome.DONE,
+                            Outcome.DONE,
+                            Outcome.DONE,
+                            Outcome.DONE,
+                            Outcome.DONE,
+                            Outcome.PARTLY_DONE);
+            assertThat(partly.findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo("PLANNED_NOT_DONE");
+                assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+                assertThat(finding.details())
+                        .containsEntry("slice", "sex=m")
+                        .containsEntry("model", Holdouts.model("2").toString());
+            });
+            assertThat(Html.text(PlanAdherenceLayout.of(partly))).contains("not done for every model");
+            assertThat(whole.findings()).isEmpty();
+        }
+    }
+
+    @Test
     void what_is_recorded_later_is_seen_by_the_next_look_and_what_has_no_figures_is_not_taken() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = openedByName(ledger);
