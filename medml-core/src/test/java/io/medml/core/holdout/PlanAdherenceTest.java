@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.Golden;
-import io.medml.core.cohort.Cohort;
+import io.medml.core.StatedEvidence;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.criteria.JudgementLayout;
 import io.medml.core.document.Document;
@@ -13,7 +13,6 @@ import io.medml.core.document.Html;
 import io.medml.core.error.AuthorizationException;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
-import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
@@ -72,8 +71,8 @@ class PlanAdherenceTest {
                 Holdouts.figure(Metric.AUROC, Slice.of("sex", "m"), 0.7, 0.95)));
     }
 
-    private static Recorded<Holdouts.Report> report(Ledger ledger, List<Measurement> figures) {
-        return ledger.record(new Holdouts.Report(Holdouts.cohort(12), Holdouts.model("1"), figures));
+    private static Recorded<StatedEvidence> report(Ledger ledger, List<Measurement> figures) {
+        return ledger.record(Holdouts.report(Holdouts.cohort(12), Holdouts.model("1"), figures));
     }
 
     private static SealedTestSet opened(Ledger ledger) {
@@ -90,7 +89,7 @@ class PlanAdherenceTest {
     void all_that_was_planned_and_nothing_else_has_no_finding_and_no_notice() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = opened(ledger);
-            Recorded<Holdouts.Report> report = report(ledger, planned());
+            Recorded<StatedEvidence> report = report(ledger, planned());
             PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.planned()).hasSize(6).allSatisfy(p -> {
@@ -111,7 +110,7 @@ class PlanAdherenceTest {
             List<Measurement> figures = planned();
             figures.remove(5);
             figures.add(Holdouts.figure(Metric.SENSITIVITY, Slice.of("age", "old"), 0.9, LEVEL));
-            Recorded<Holdouts.Report> report = report(ledger, figures);
+            Recorded<StatedEvidence> report = report(ledger, figures);
             PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.findings())
@@ -193,7 +192,7 @@ class PlanAdherenceTest {
             sealed.open(Holdouts.model("2"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
             List<Measurement> figures = planned();
             figures.set(0, Holdouts.figure(Metric.AUROC, Slice.overall(), 0.62, LEVEL));
-            ledger.record(new Holdouts.Report(Holdouts.cohort(12), Holdouts.model("2"), figures));
+            ledger.record(Holdouts.report(Holdouts.cohort(12), Holdouts.model("2"), figures));
             PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
@@ -364,11 +363,11 @@ class PlanAdherenceTest {
     void evidence_from_before_the_seal_from_elsewhere_or_about_something_else_is_not_taken_for_planned() {
         try (Ledger ledger = Holdouts.ledger();
                 Ledger other = Holdouts.ledger()) {
-            Recorded<Holdouts.Report> early = report(ledger, planned());
+            Recorded<StatedEvidence> early = report(ledger, planned());
             SealedTestSet sealed = opened(ledger);
-            Holdouts.Report elsewhere = new Holdouts.Report(Holdouts.cohort(12), Holdouts.model("1"), planned(0.9));
+            StatedEvidence elsewhere = Holdouts.report(Holdouts.cohort(12), Holdouts.model("1"), planned(0.9));
             other.record(elsewhere);
-            Holdouts.Report aboutOthers = new Holdouts.Report(Holdouts.cohort(13), Holdouts.model("1"), planned());
+            StatedEvidence aboutOthers = Holdouts.report(Holdouts.cohort(13), Holdouts.model("1"), planned());
             ledger.record(aboutOthers);
             PlanAdherence adherence = PlanAdherence.of(sealed);
 
@@ -381,7 +380,7 @@ class PlanAdherenceTest {
                     .hasSize(2 + 6);
             assertThat(adherence.findings().get(0).details())
                     .containsEntry("entry", String.valueOf(early.ref().index()));
-            for (Holdouts.Report report : List.of(elsewhere, aboutOthers)) {
+            for (StatedEvidence report : List.of(elsewhere, aboutOthers)) {
                 assertThat(PlanAdherenceLayout.notice(adherence, report)
                                 .orElseThrow()
                                 .text())
@@ -395,23 +394,23 @@ class PlanAdherenceTest {
         }
     }
 
-    private static Recorded<Holdouts.Report> report(Ledger ledger, String model) {
-        return ledger.record(new Holdouts.Report(Holdouts.cohort(12), Holdouts.model(model), planned()));
+    private static Recorded<StatedEvidence> report(Ledger ledger, String model) {
+        return ledger.record(Holdouts.report(Holdouts.cohort(12), Holdouts.model(model), planned()));
     }
 
     @Test
     void figures_without_an_opening_or_of_another_model_than_it_was_opened_for_do_not_count_as_done() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = Holdouts.sealed(ledger, Holdouts.plan(), BUDGET);
-            Recorded<Holdouts.Report> never = report(ledger, "1");
+            Recorded<StatedEvidence> never = report(ledger, "1");
             PlanAdherence first = PlanAdherence.of(sealed);
             sealed.open(Holdouts.model("1"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
-            Recorded<Holdouts.Report> other = report(ledger, "2");
+            Recorded<StatedEvidence> other = report(ledger, "2");
             PlanAdherence second = PlanAdherence.of(sealed);
 
             for (PlanAdherence adherence : List.of(first, second)) {
                 int pieces = adherence.sources().size();
-                Recorded<Holdouts.Report> report = pieces == 1 ? never : other;
+                Recorded<StatedEvidence> report = pieces == 1 ? never : other;
 
                 assertThat(adherence.planned())
                         .extracting(PlanAdherence.Planned::outcome)
@@ -437,9 +436,9 @@ class PlanAdherenceTest {
                     Holdouts.sealed(ledger, Holdouts.plan(), new ReuseBudget(1, Feedback.FIGURES, Beyond.EXPLORATORY));
             sealed.open(Holdouts.model("1"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
             sealed.open(Holdouts.model("2"), "see", Holdouts.ANNA, () -> Holdouts.cohort(12));
-            Recorded<Holdouts.Report> second = report(ledger, "2");
+            Recorded<StatedEvidence> second = report(ledger, "2");
             PlanAdherence alone = PlanAdherence.of(sealed);
-            Recorded<Holdouts.Report> first = report(ledger, planned(0.95));
+            Recorded<StatedEvidence> first = report(ledger, planned(0.95));
             PlanAdherence both = PlanAdherence.of(sealed);
 
             assertThat(alone.planned())
@@ -466,7 +465,7 @@ class PlanAdherenceTest {
         }
     }
 
-    private static Recorded<Holdouts.Report> report(Ledger ledger, double sensitivity) {
+    private static Recorded<StatedEvidence> report(Ledger ledger, double sensitivity) {
         List<Measurement> figures = planned();
         figures.set(1, Holdouts.figure(Metric.SENSITIVITY, Slice.overall(), sensitivity, LEVEL));
         return report(ledger, figures);
@@ -482,9 +481,9 @@ class PlanAdherenceTest {
     void all_recorded_evidence_is_taken_so_that_nobody_chooses_among_results() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = openedByName(ledger);
-            Recorded<Holdouts.Report> bad = report(ledger, 0.51);
-            Recorded<Holdouts.Report> good = report(ledger, 0.71);
-            Recorded<Holdouts.Report> unasked =
+            Recorded<StatedEvidence> bad = report(ledger, 0.51);
+            Recorded<StatedEvidence> good = report(ledger, 0.71);
+            Recorded<StatedEvidence> unasked =
                     report(ledger, List.of(Holdouts.figure(Metric.SPECIFICITY, Slice.overall(), 0.7, LEVEL)));
 
             PlanAdherence adherence = PlanAdherence.of(sealed);
@@ -518,9 +517,9 @@ class PlanAdherenceTest {
             PlanAdherence unreported = PlanAdherence.of(sealed);
             List<Measurement> figures = planned();
             figures.remove(5);
-            ledger.record(new Holdouts.Report(Holdouts.cohort(12), Holdouts.model("2"), figures));
+            ledger.record(Holdouts.report(Holdouts.cohort(12), Holdouts.model("2"), figures));
             PlanAdherence partly = PlanAdherence.of(sealed);
-            ledger.record(new Holdouts.Report(
+            ledger.record(Holdouts.report(
                     Holdouts.cohort(12), Holdouts.model("2"), planned().subList(5, 6)));
             PlanAdherence whole = PlanAdherence.of(sealed);
 
@@ -554,7 +553,7 @@ class PlanAdherenceTest {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = openedByName(ledger);
             PlanAdherence before = PlanAdherence.of(sealed);
-            Recorded<Holdouts.Report> good = report(ledger, 0.71);
+            Recorded<StatedEvidence> good = report(ledger, 0.71);
             PlanAdherence after = PlanAdherence.of(sealed);
             ledger.record(after.judge(Holdouts.model("1")));
             ledger.record(after);
@@ -582,8 +581,8 @@ class PlanAdherenceTest {
             Measurement late = Holdouts.figure(Metric.SPECIFICITY, Slice.overall(), 0.7, LEVEL);
             Measurement never = Holdouts.figure(Metric.ACCURACY, Slice.overall(), 0.7, LEVEL);
             ArtifactRef data = Holdouts.cohort(12).reference();
-            Recorded<MadeFrom> taken = ledger.record(new MadeFrom(List.of(data), List.of(late)));
-            ledger.record(new MadeFrom(List.of(data), List.of(never)));
+            Recorded<StatedEvidence> taken = ledger.record(Holdouts.madeFrom(Holdouts.cohort(12), List.of(late), data));
+            ledger.record(Holdouts.madeFrom(Holdouts.cohort(12), List.of(never), data));
 
             PlanAdherence adherence = PlanAdherence.of(sealed);
 
@@ -600,13 +599,13 @@ class PlanAdherenceTest {
     void the_same_model_under_another_name_with_other_figures_does_not_stop_the_judgement() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = openedByName(ledger);
-            Recorded<Holdouts.Report> good = report(ledger, 0.71);
+            Recorded<StatedEvidence> good = report(ledger, 0.71);
             ArtifactRef renamed = new ArtifactRef(
                     ArtifactRef.Kind.MODEL,
                     "risk renamed",
                     "1",
                     Holdouts.model("1").digest());
-            ledger.record(new Holdouts.Report(
+            ledger.record(Holdouts.report(
                     Holdouts.cohort(12),
                     renamed,
                     List.of(Holdouts.figure(Metric.ACCURACY, Slice.overall(), 0.7, LEVEL))));
@@ -624,12 +623,13 @@ class PlanAdherenceTest {
     @Test
     void evidence_of_another_model_from_before_the_seal_or_that_only_names_the_set_as_an_input_is_taken_too() {
         try (Ledger ledger = Holdouts.ledger()) {
-            Recorded<Holdouts.Report> early = report(ledger, 0.9);
+            Recorded<StatedEvidence> early = report(ledger, 0.9);
             SealedTestSet sealed = openedByName(ledger);
-            Recorded<Holdouts.Report> other = report(ledger, "2");
-            Recorded<ModelOnly> input = ledger.record(new ModelOnly(Holdouts.cohort(12), Holdouts.model("1")));
-            ledger.record(new ModelOnly(Holdouts.cohort(13), Holdouts.model("1")));
-            Recorded<Holdouts.Report> good = report(ledger, 0.71);
+            Recorded<StatedEvidence> other = report(ledger, "2");
+            List<Measurement> auroc = List.of(Holdouts.figure(Metric.AUROC, Slice.overall(), 0.7, LEVEL));
+            Recorded<StatedEvidence> input = ledger.record(Holdouts.madeFrom(Holdouts.cohort(12), auroc, Holdouts.model("1")));
+            ledger.record(Holdouts.madeFrom(Holdouts.cohort(13), auroc, Holdouts.model("1")));
+            Recorded<StatedEvidence> good = report(ledger, 0.71);
 
             PlanAdherence adherence = PlanAdherence.of(sealed);
 
@@ -644,29 +644,6 @@ class PlanAdherenceTest {
         }
     }
 
-    /** A host's report that is about a model, perhaps with other data, and made from the test set. */
-    private record MadeFrom(List<ArtifactRef> about, List<Measurement> measurements) implements Evidence {
-        @Override
-        public String schema() {
-            return "x.test.report/1";
-        }
-
-        @Override
-        public Provenance provenance() {
-            return Provenance.of(MadeFrom.class).from(Holdouts.cohort(12).reference());
-        }
-
-        @Override
-        public List<Finding> findings() {
-            return List.of();
-        }
-
-        @Override
-        public Content body() {
-            return Content.none();
-        }
-    }
-
     @Test
     void evidence_that_is_about_other_data_and_only_made_from_the_test_set_does_not_count() {
         for (boolean another : new boolean[] {true, false}) {
@@ -676,7 +653,8 @@ class PlanAdherenceTest {
                 if (another) {
                     about.add(Holdouts.cohort(9).reference());
                 }
-                Recorded<MadeFrom> made = ledger.record(new MadeFrom(about, planned()));
+                Recorded<StatedEvidence> made = ledger.record(Holdouts.madeFrom(
+                        Holdouts.cohort(12), planned(), about.toArray(new ArtifactRef[0])));
                 PlanAdherence alone = PlanAdherence.of(sealed);
 
                 assertThat(alone.counted()).isEmpty();
@@ -694,7 +672,7 @@ class PlanAdherenceTest {
                         .startsWith("Not counted: this evidence does not say");
                 assertThat(Html.text(PlanAdherenceLayout.of(alone))).contains("no, not about the test set");
 
-                Recorded<Holdouts.Report> good = report(ledger, 0.71);
+                Recorded<StatedEvidence> good = report(ledger, 0.71);
                 PlanAdherence both = PlanAdherence.of(sealed);
                 assertThat(both.counted()).extracting(Recorded::ref).containsExactly(good.ref());
                 assertThat(both.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
@@ -702,45 +680,12 @@ class PlanAdherenceTest {
         }
     }
 
-    /** A host's report that is about a model and names its data as an input only. */
-    private record ModelOnly(Cohort cohort, ArtifactRef model) implements Evidence {
-        @Override
-        public String schema() {
-            return "x.test.report/1";
-        }
-
-        @Override
-        public List<ArtifactRef> about() {
-            return List.of(model);
-        }
-
-        @Override
-        public Provenance provenance() {
-            return Provenance.of(ModelOnly.class).from(cohort.reference());
-        }
-
-        @Override
-        public List<Measurement> measurements() {
-            return List.of(Holdouts.figure(Metric.AUROC, Slice.overall(), 0.7, LEVEL));
-        }
-
-        @Override
-        public List<Finding> findings() {
-            return List.of();
-        }
-
-        @Override
-        public Content body() {
-            return Content.none();
-        }
-    }
-
     @Test
     void a_planned_figure_that_differs_for_one_model_is_found_and_its_criterion_is_undecided() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = openedByName(ledger);
-            Recorded<Holdouts.Report> one = report(ledger, 0.61);
-            Recorded<Holdouts.Report> two = report(ledger, 0.71);
+            Recorded<StatedEvidence> one = report(ledger, 0.61);
+            Recorded<StatedEvidence> two = report(ledger, 0.71);
             PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.findings()).singleElement().satisfies(finding -> {
@@ -765,7 +710,7 @@ class PlanAdherenceTest {
             figures.set(1, Holdouts.figure(Metric.SENSITIVITY, Slice.overall(), 0.65, LEVEL));
             report(ledger, "1");
             report(ledger, "1");
-            ledger.record(new Holdouts.Report(Holdouts.cohort(12), Holdouts.model("2"), figures));
+            ledger.record(Holdouts.report(Holdouts.cohort(12), Holdouts.model("2"), figures));
             PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.findings()).isEmpty();
@@ -820,7 +765,7 @@ class PlanAdherenceTest {
             """;
 
     /** All figures of a report at one level, as the evaluators of this library give them. */
-    private static Recorded<Holdouts.Report> atOneLevel(Ledger ledger, double level, double sensitivity) {
+    private static Recorded<StatedEvidence> atOneLevel(Ledger ledger, double level, double sensitivity) {
         return report(
                 ledger,
                 List.of(
@@ -912,8 +857,8 @@ class PlanAdherenceTest {
         Clock clock = Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC);
         try (Ledger ledger = Ledger.open(folder.resolve("ledger"), clock, Ed25519Signer.generate("example.org/test"))) {
             SealedTestSet sealed = openedByName(ledger);
-            Recorded<Holdouts.Report> elsewhere =
-                    ledger.record(new Holdouts.Report(Holdouts.cohort(13), Holdouts.model("9"), planned()));
+            Recorded<StatedEvidence> elsewhere =
+                    ledger.record(Holdouts.report(Holdouts.cohort(13), Holdouts.model("9"), planned()));
             report(ledger, 0.71);
             lose(folder, elsewhere);
 
@@ -924,7 +869,7 @@ class PlanAdherenceTest {
                     .containsExactly(Tuple.tuple("EVIDENCE_NOT_READ", Severity.WARNING));
             assertThat(unrelated.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
 
-            Recorded<Holdouts.Report> bad = report(ledger, 0.51);
+            Recorded<StatedEvidence> bad = report(ledger, 0.51);
             lose(folder, bad);
             PlanAdherence lost = PlanAdherence.of(sealed);
 

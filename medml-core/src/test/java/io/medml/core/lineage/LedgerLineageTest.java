@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.medml.core.StatedEvidence;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Html;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
-import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
-import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.CohortSplit;
 import io.medml.core.leakage.DatasetFingerprint;
@@ -24,7 +23,6 @@ import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Link;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.lineage.LineageReport.Break;
-import io.medml.core.measure.Measurement;
 import io.medml.core.table.Table;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,41 +50,8 @@ class LedgerLineageTest {
 
     private final Ledger ledger = Ledger.inMemory(Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC));
 
-    private record Evaluated(ArtifactRef model, ArtifactRef data) implements Evidence {
-        @Override
-        public String schema() {
-            return "evaluation-report/1";
-        }
-
-        @Override
-        public String entryType() {
-            return "evaluation.recorded";
-        }
-
-        @Override
-        public List<ArtifactRef> about() {
-            return List.of(model, data);
-        }
-
-        @Override
-        public Provenance provenance() {
-            return Provenance.of(Evaluated.class);
-        }
-
-        @Override
-        public List<Measurement> measurements() {
-            return List.of();
-        }
-
-        @Override
-        public List<Finding> findings() {
-            return List.of();
-        }
-
-        @Override
-        public Content body() {
-            return Content.none();
-        }
+    private static StatedEvidence evaluated(ArtifactRef model, ArtifactRef data) {
+        return StatedEvidence.of("evaluation-report/1", model, data).recordedAs("evaluation.recorded");
     }
 
     private static Cohort cohort() {
@@ -187,7 +152,7 @@ class LedgerLineageTest {
         Link training = data("training", split.part("training"));
         ledger.record(split.part("test").describe());
         EntryRef model = register(Map.of(), new Link("run", run(training).ref()));
-        ledger.record(new Evaluated(MODEL, split.part("test").reference()));
+        ledger.record(evaluated(MODEL, split.part("test").reference()));
         release(model);
         deploy(model, "north");
         deploy(model, "south");
@@ -372,7 +337,7 @@ class LedgerLineageTest {
     void test_data_that_nobody_registered_are_a_break() {
         raw();
         EntryRef model = register(Map.of());
-        ledger.record(new Evaluated(MODEL, split().part("test").reference()));
+        ledger.record(evaluated(MODEL, split().part("test").reference()));
         release(model);
 
         assertThat(LineageGraph.of(ledger).report().chain(MODEL).orElseThrow().breaks())
@@ -390,7 +355,7 @@ class LedgerLineageTest {
                 test.reference().id(),
                 test.reference().version(),
                 Digest.sha256("other rows"));
-        ledger.record(new Evaluated(MODEL, other));
+        ledger.record(evaluated(MODEL, other));
         release(model);
 
         assertThat(LineageGraph.of(ledger).report().findings())
@@ -410,7 +375,7 @@ class LedgerLineageTest {
                             .version())
                     .evidence()
                     .dataset();
-            ledger.record(new Evaluated(MODEL, test));
+            ledger.record(evaluated(MODEL, test));
         }
         release(model);
 
