@@ -22,12 +22,7 @@ public record StatedEvidence(
     /** Evidence of a schema that says nothing yet, recorded as plain evidence. */
     public static StatedEvidence of(String schema, ArtifactRef... about) {
         return new StatedEvidence(
-                schema,
-                "evidence.recorded",
-                List.of(about),
-                Provenance.of(StatedEvidence.class),
-                List.of(),
-                List.of());
+                schema, "evidence.recorded", List.of(about), Provenance.of(StatedEvidence.class), List.of(), List.of());
     }
 
     /** The same under another type of entry. */

@@ -191,7 +191,6 @@ public final class AnalysisPlan implements Evidence {
      */
     public record Amendment(String version, Digest digest, String reason) {}
 
-
     private final Content.Fields content;
     private final String name;
     private final String version;

@@ -99,8 +99,7 @@ public final class AnalysisPlanLayout {
                     .build());
             Table.Builder why =
                     Table.captioned("Why these limits").rowNames("Criterion").text("Reason");
-            plan.endpoints()
-                    .forEach(e -> e.criterion().ifPresent(c -> why.row(c.text(), c.rationale())));
+            plan.endpoints().forEach(e -> e.criterion().ifPresent(c -> why.row(c.text(), c.rationale())));
             s.table(why.build());
         });
         document.section("Subgroups", s -> {

@@ -121,7 +121,9 @@ final class AnalysisPlanReader {
                 if (AnalysisPlan.sameFigure(one, other)
                         && plan.level(one).isPresent()
                         && plan.level(other).isPresent()
-                        && Math.abs(plan.level(one).getAsDouble() - plan.level(other).getAsDouble()) > 1e-9) {
+                        && Math.abs(plan.level(one).getAsDouble()
+                                        - plan.level(other).getAsDouble())
+                                > 1e-9) {
                     throw fields.wrong(
                             "endpoints",
                             "to claim a figure at one level; " + one.id() + " needs an interval of level "

@@ -61,9 +61,8 @@ final class ClaimEvidence {
             List<Piece> fit = its.stream()
                     .filter(each -> otherLevels(endpoint, each).isEmpty())
                     .toList();
-            Set<OptionalDouble> values = figure.in(fit).stream()
-                    .map(m -> m.estimate().point())
-                    .collect(Collectors.toSet());
+            Set<OptionalDouble> values =
+                    figure.in(fit).stream().map(m -> m.estimate().point()).collect(Collectors.toSet());
             if (figure.in(List.of(piece)).stream()
                     .allMatch(m -> values.contains(m.estimate().point()))) {
                 passedOver
@@ -208,13 +207,17 @@ final class ClaimEvidence {
         List<Piece> named = its.stream()
                 .filter(each -> judged.contains(each.source().entry())
                         || (!passedOver.containsKey(each.source().entry())
-                                && each.source().model().filter(m -> !m.equals(model)).isEmpty()))
+                                && each.source()
+                                        .model()
+                                        .filter(m -> !m.equals(model))
+                                        .isEmpty()))
                 .toList();
         // deliberate: the same model under another name is in the judgement only where something is judged on it, since
         // criteria take one name
         return plan.criteria()
                 .judge(
-                        (named.isEmpty() ? its : named).stream().map(Piece::recorded).toList(),
+                        (named.isEmpty() ? its : named)
+                                .stream().map(Piece::recorded).toList(),
                         (criterion, each) ->
                                 chosen.getOrDefault(criterion, Set.of()).contains(each.ref()));
     }

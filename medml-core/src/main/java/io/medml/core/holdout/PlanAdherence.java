@@ -386,7 +386,8 @@ public final class PlanAdherence implements Evidence {
         List<ArtifactRef> missing = found.isEmpty()
                 ? List.of()
                 : models.stream()
-                        .filter(model -> figure.in(claims.of(Optional.of(model))).isEmpty())
+                        .filter(model ->
+                                figure.in(claims.of(Optional.of(model))).isEmpty())
                         .toList();
         boolean estimable = found.stream().allMatch(m -> m.estimate().point().isPresent());
         Outcome outcome;
@@ -407,14 +408,18 @@ public final class PlanAdherence implements Evidence {
                 found.isEmpty() ? seen.size() : found.size()));
         if (!estimable) {
             findings.add(missed(
-                    figure, "PLANNED_NOT_ESTIMABLE", Severity.WARNING, "A planned figure has no value in some evidence."));
+                    figure,
+                    "PLANNED_NOT_ESTIMABLE",
+                    Severity.WARNING,
+                    "A planned figure has no value in some evidence."));
         }
         if (outcome == Outcome.EXPLORATORY) {
-            findings.add(missed(
-                    figure,
-                    "PLANNED_EXPLORATORY",
-                    Severity.ERROR,
-                    "A planned figure is only in evidence from an exploratory opening; nothing can be claimed from it."));
+            findings.add(
+                    missed(
+                            figure,
+                            "PLANNED_EXPLORATORY",
+                            Severity.ERROR,
+                            "A planned figure is only in evidence from an exploratory opening; nothing can be claimed from it."));
         }
         if (outcome == Outcome.NOT_DONE) {
             findings.add(missed(
@@ -505,11 +510,11 @@ public final class PlanAdherence implements Evidence {
                     + "; restore the artefacts of the ledger from a copy");
         }
         if (!claims.has(model)) {
-            throw new IllegalStateException(
-                    "plan " + inForce.name() + " " + inForce.version() + ": expected evidence about " + model
-                            + " from an opening that has a level, found none among the " + entriesRead() + " entries of "
-                            + ledger + "; record there what was evaluated after the opening. Where it is recorded, the"
-                            + " findings say why it does not count");
+            throw new IllegalStateException("plan " + inForce.name() + " " + inForce.version()
+                    + ": expected evidence about " + model
+                    + " from an opening that has a level, found none among the " + entriesRead() + " entries of "
+                    + ledger + "; record there what was evaluated after the opening. Where it is recorded, the"
+                    + " findings say why it does not count");
         }
         return claims.judge(model);
     }

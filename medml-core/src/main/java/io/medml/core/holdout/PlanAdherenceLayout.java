@@ -130,8 +130,8 @@ public final class PlanAdherenceLayout {
                     .numbers("Opening")
                     .numbers("One-sided level")
                     .text("Counted");
-            adherence
-                    .sources()
+            adherence.sources().stream()
+                    .limit(MOST)
                     .forEach(source -> table.row(
                             source.evidence(),
                             Figures.count(source.entry().index()),
@@ -144,7 +144,7 @@ public final class PlanAdherenceLayout {
                                     ? LEVELS.format(source.level().getAsDouble())
                                     : "none",
                             counted(source.basis())));
-            s.table(table.note("All that the ledger had up to entry "
+            s.table(table.note(more(adherence.sources().size()) + "All that the ledger had up to entry "
                             + Figures.count(adherence.entriesRead() - 1)
                             + " with figures of the test set that are planned, or of a model on it. Evidence rests on the newest opening for its model"
                             + " between the seal and the evidence.")
@@ -187,7 +187,7 @@ public final class PlanAdherenceLayout {
                     .forEach(p ->
                             table.row(p.evidence(), p.metric().name(), p.slice(), p.inLaterAmendment() ? "yes" : "no"));
             if (adherence.postHoc().size() > MOST) {
-                table.note(Figures.count(adherence.postHoc().size() - MOST) + " more are in the evidence document.");
+                table.note(more(adherence.postHoc().size()).strip());
             }
             s.table(table.build());
         });

@@ -81,8 +81,7 @@ record PlannedFigure(
     }
 
     private boolean covers(Slice other) {
-        return slice.map(other::equals)
-                .orElseGet(() -> subgroup.orElseThrow().covers(metric, other));
+        return slice.map(other::equals).orElseGet(() -> subgroup.orElseThrow().covers(metric, other));
     }
 
     /** The figures that are this one, in the order of the pieces. */

@@ -82,8 +82,7 @@ final class RecordedFigures {
             }
             Evidence evidence = recorded.evidence();
             String kind = kind(evidence);
-            if (isMadeFrom(evidence)
-                    && (timing.planFigureOf(evidence, kind) || hasFiguresOfModel(evidence))) {
+            if (isMadeFrom(evidence) && (timing.planFigureOf(evidence, kind) || hasFiguresOfModel(evidence))) {
                 pieces.add(new Piece(recorded, source(recorded, timing.plannedIn(evidence, kind))));
             }
         }
@@ -165,9 +164,7 @@ final class RecordedFigures {
 
     /** The pieces that rest on something, in the order of the ledger. */
     List<Piece> of(Basis basis) {
-        return pieces.stream()
-                .filter(piece -> piece.source().basis() == basis)
-                .toList();
+        return pieces.stream().filter(piece -> piece.source().basis() == basis).toList();
     }
 
     List<NotRead> notRead() {

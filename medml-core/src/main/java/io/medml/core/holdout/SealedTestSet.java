@@ -182,7 +182,21 @@ public final class SealedTestSet {
      * @param openings how many openings of its budget that has used
      * @param common what both have; empty where the other seal was made with another key
      */
-    public record OtherSeal(EntryRef entry, ArtifactRef dataset, int openings, Optional<Common> common) {}
+    public record OtherSeal(EntryRef entry, ArtifactRef dataset, int openings, Optional<Common> common) {
+
+        boolean ofAnotherKey() {
+            return common.isEmpty();
+        }
+
+        boolean sharesSomething() {
+            return common.filter(Common::any).isPresent();
+        }
+
+        /** Whether it has the same key and subjects cannot be compared. */
+        boolean withoutSubjects() {
+            return common.filter(c -> c.subjects().isEmpty()).isPresent();
+        }
+    }
 
     /**
      * What two seals of one key have in common. Each count is of different ones.
@@ -411,11 +425,10 @@ public final class SealedTestSet {
                 continue;
             }
             SealedTestSet other = read(ledger, entry);
-            Optional<Common> common = evidence.common(other.evidence);
-            if (common.isEmpty()
-                    || common.get().any()
-                    || common.get().subjects().isEmpty()) {
-                others.add(new OtherSeal(entry.ref(), other.dataset(), TestSetEntries.used(other.looks()), common));
+            OtherSeal seen = new OtherSeal(
+                    entry.ref(), other.dataset(), TestSetEntries.used(other.looks()), evidence.common(other.evidence));
+            if (seen.ofAnotherKey() || seen.sharesSomething() || seen.withoutSubjects()) {
+                others.add(seen);
             }
         }
         return others;

@@ -201,8 +201,9 @@ final class TestSetEntries {
             }
             Optional<String> fault = entry.links().contains(new Link("amends", current.entry()))
                     ? fault(next.plan(), plans)
-                    : Optional.of("expected it to link to entry "
-                            + current.entry().index() + ", the version in force, as that which it amends, found another");
+                    : Optional.of(
+                            "expected it to link to entry " + current.entry().index()
+                                    + ", the version in force, as that which it amends, found another");
             if (fault.isPresent()) {
                 unsound.add(new UnsoundAmendment(
                         next.plan().name() + " " + next.plan().version(), entry.ref(), entry.actor(), fault.get()));
@@ -234,8 +235,8 @@ final class TestSetEntries {
     /** Where the plan is recorded that the test set was sealed under: the only evidence that the seal was made from. */
     private EntryRef planEntry() {
         return target(seal, "evidence")
-                .orElseThrow(() -> new IntegrityException("expected the plan of "
-                        + evidence.about().get(0) + " in " + ledger.origin() + ", found none"));
+                .orElseThrow(() -> new IntegrityException(
+                        "expected the plan of " + evidence.about().get(0) + " in " + ledger.origin() + ", found none"));
     }
 
     private PlanVersion version(EntryRef ref) {

@@ -248,10 +248,8 @@ public final class TestSetHistory implements Evidence {
                 .flatMap(other ->
                         other.common().filter(SealedTestSet.Common::any).map(common -> shared(other, common)).stream())
                 .forEach(findings::add);
-        long withoutSubjects = others.stream()
-                .flatMap(other -> other.common().stream())
-                .filter(common -> common.subjects().isEmpty())
-                .count();
+        long withoutSubjects =
+                others.stream().filter(SealedTestSet.OtherSeal::withoutSubjects).count();
         if (withoutSubjects > 0) {
             findings.add(Finding.of(
                             "OTHER_SEAL_SUBJECTS_NOT_COMPARED",
@@ -261,7 +259,8 @@ public final class TestSetHistory implements Evidence {
                                     + " the same patients under other records.")
                     .with("seals", withoutSubjects));
         }
-        long unknown = others.stream().filter(o -> o.common().isEmpty()).count();
+        long unknown =
+                others.stream().filter(SealedTestSet.OtherSeal::ofAnotherKey).count();
         if (unknown > 0) {
             findings.add(Finding.of(
                             "OTHER_SEAL_NOT_COMPARABLE",

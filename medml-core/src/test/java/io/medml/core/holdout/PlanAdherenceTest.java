@@ -199,9 +199,10 @@ class PlanAdherenceTest {
             assertThat(adherence.judge(Holdouts.model("2")).outcome()).isEqualTo(CriterionResult.Outcome.NOT_MET);
             assertThatIllegalStateException()
                     .isThrownBy(() -> adherence.judge(Holdouts.model("3")))
-                    .withMessageContainingAll("model risk 3",
-                            "from an opening that has a level, found none among the "
-                                    + adherence.entriesRead() + " entries of " + ledger.origin(),
+                    .withMessageContainingAll(
+                            "model risk 3",
+                            "from an opening that has a level, found none among the " + adherence.entriesRead()
+                                    + " entries of " + ledger.origin(),
                             "record there what was evaluated after the opening");
             assertThat(Html.text(JudgementLayout.of(
                             ledger.record(adherence.judge(Holdouts.model("1"))),
@@ -530,12 +531,7 @@ class PlanAdherenceTest {
             assertThat(partly.planned())
                     .extracting(PlanAdherence.Planned::outcome)
                     .containsExactly(
-                            Outcome.DONE,
-                            Outcome.DONE,
-                            Outcome.DONE,
-                            Outcome.DONE,
-                            Outcome.DONE,
-                            Outcome.PARTLY_DONE);
+                            Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.PARTLY_DONE);
             assertThat(partly.findings()).singleElement().satisfies(finding -> {
                 assertThat(finding.code()).isEqualTo("PLANNED_NOT_DONE");
                 assertThat(finding.severity()).isEqualTo(Severity.ERROR);
@@ -627,7 +623,8 @@ class PlanAdherenceTest {
             SealedTestSet sealed = openedByName(ledger);
             Recorded<StatedEvidence> other = report(ledger, "2");
             List<Measurement> auroc = List.of(Holdouts.figure(Metric.AUROC, Slice.overall(), 0.7, LEVEL));
-            Recorded<StatedEvidence> input = ledger.record(Holdouts.madeFrom(Holdouts.cohort(12), auroc, Holdouts.model("1")));
+            Recorded<StatedEvidence> input =
+                    ledger.record(Holdouts.madeFrom(Holdouts.cohort(12), auroc, Holdouts.model("1")));
             ledger.record(Holdouts.madeFrom(Holdouts.cohort(13), auroc, Holdouts.model("1")));
             Recorded<StatedEvidence> good = report(ledger, 0.71);
 
@@ -653,8 +650,8 @@ class PlanAdherenceTest {
                 if (another) {
                     about.add(Holdouts.cohort(9).reference());
                 }
-                Recorded<StatedEvidence> made = ledger.record(Holdouts.madeFrom(
-                        Holdouts.cohort(12), planned(), about.toArray(new ArtifactRef[0])));
+                Recorded<StatedEvidence> made = ledger.record(
+                        Holdouts.madeFrom(Holdouts.cohort(12), planned(), about.toArray(new ArtifactRef[0])));
                 PlanAdherence alone = PlanAdherence.of(sealed);
 
                 assertThat(alone.counted()).isEmpty();

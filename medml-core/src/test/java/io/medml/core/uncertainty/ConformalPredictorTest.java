@@ -210,14 +210,16 @@ class ConformalPredictorTest {
                 ConformalPredictor.builder().coverage(0.8).build().calibrate(records, Scored.scores(records));
         Cohort test = Scored.withoutSubjects(TEST);
 
-        for (CoverageReport report : List.of(
-                declared.evaluate(test, Scored.scores(test)), undeclared.evaluate(TEST, Scored.scores(TEST)))) {
+        for (CoverageReport report :
+                List.of(declared.evaluate(test, Scored.scores(test)), undeclared.evaluate(TEST, Scored.scores(TEST)))) {
             assertThat(report.findings())
                     .filteredOn(finding -> finding.code().equals("SUBJECT_NOT_DECLARED"))
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.WARNING))
                     .satisfies(finding -> assertThat(finding.message())
-                            .contains("only identifiers of records were compared", "not shown that no patient is in both"));
+                            .contains(
+                                    "only identifiers of records were compared",
+                                    "not shown that no patient is in both"));
         }
         assertThat(undeclared.evaluate(part, Scored.scores(part)).findings())
                 .filteredOn(finding -> finding.code().equals("SHARED_SUBJECTS"))
