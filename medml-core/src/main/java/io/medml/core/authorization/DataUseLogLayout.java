@@ -16,15 +16,10 @@ import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
 import io.medml.core.evidence.Severity;
 import io.medml.core.ledger.Recorded;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Lays the log of movements, accesses and refusals out as a page. */
 public final class DataUseLogLayout {
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
     private DataUseLogLayout() {}
 
@@ -239,7 +234,7 @@ public final class DataUseLogLayout {
     }
 
     private static String time(Line line) {
-        return TIME.format(line.time().atOffset(ZoneOffset.UTC)) + ", entry " + line.entry();
+        return Figures.time(line.time()) + ", entry " + line.entry();
     }
 
     private static String who(Line line) {

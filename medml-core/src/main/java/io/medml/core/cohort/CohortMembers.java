@@ -15,10 +15,12 @@ public final class CohortMembers {
 
     private final Set<String> records;
     private final Set<String> subjects;
+    private final boolean declared;
 
-    private CohortMembers(Set<String> records, Set<String> subjects) {
+    private CohortMembers(Set<String> records, Set<String> subjects, boolean declared) {
         this.records = records;
         this.subjects = subjects;
+        this.declared = declared;
     }
 
     /**
@@ -28,7 +30,10 @@ public final class CohortMembers {
      * @return its records and subjects
      */
     public static CohortMembers of(Cohort cohort) {
-        return new CohortMembers(Set.copyOf(cohort.recordIds()), Set.copyOf(cohort.subjectIds()));
+        return new CohortMembers(
+                Set.copyOf(cohort.recordIds()),
+                Set.copyOf(cohort.subjectIds()),
+                cohort.subjectColumn().isPresent());
     }
 
     /**
@@ -37,7 +42,7 @@ public final class CohortMembers {
      * @return no record and no subject
      */
     public static CohortMembers none() {
-        return new CohortMembers(Set.of(), Set.of());
+        return new CohortMembers(Set.of(), Set.of(), false);
     }
 
     /**
@@ -68,6 +73,17 @@ public final class CohortMembers {
     public long subjectsIn(Cohort cohort) {
         int[] subject = cohort.subjects();
         return rowsIn(cohort).map(row -> subject[row]).distinct().count();
+    }
+
+    /**
+     * Whether subjects can be compared. Where one of the two names no subject column, each record counts as a subject of its own there, so that
+     * a patient who is in both under other records is not seen.
+     *
+     * @param cohort another cohort
+     * @return whether both name one
+     */
+    public boolean comparesSubjects(Cohort cohort) {
+        return declared && cohort.subjectColumn().isPresent();
     }
 
     private IntStream rowsIn(Cohort cohort) {

@@ -41,7 +41,12 @@ public record Bound(Side side, double limit) {
             return part;
         }
 
-        boolean isOnInterval() {
+        /**
+         * Whether a confidence limit is compared.
+         *
+         * @return false where the point estimate is
+         */
+        public boolean isOnInterval() {
             return this == LOWER_LIMIT_AT_LEAST || this == UPPER_LIMIT_AT_MOST;
         }
     }

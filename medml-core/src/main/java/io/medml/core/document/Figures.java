@@ -9,6 +9,10 @@ import io.medml.core.measure.Support;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * A way to write numbers for people: the only place where numbers are rounded. Immutable.
@@ -30,6 +34,7 @@ public record Figures(int fractionDigits, boolean percent) {
 
     private static final BigDecimal NEARLY_ZERO = new BigDecimal("0.001");
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
     /** Checks the number of digits. */
     public Figures {
@@ -189,6 +194,16 @@ public record Figures(int fractionDigits, boolean percent) {
                                 ? percent.setScale(fraction, RoundingMode.HALF_EVEN)
                                 : percent))
                 + "%";
+    }
+
+    /**
+     * A time of day in UTC, to the second.
+     *
+     * @param time the time
+     * @return for example {@code 2026-11-20 10:11:12}
+     */
+    public static String time(Instant time) {
+        return TIME.format(time.atOffset(ZoneOffset.UTC));
     }
 
     /**

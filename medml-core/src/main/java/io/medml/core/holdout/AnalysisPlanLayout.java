@@ -1,5 +1,6 @@
 package io.medml.core.holdout;
 
+import io.medml.core.criteria.Criterion;
 import io.medml.core.document.Document;
 import io.medml.core.document.EvidencePage;
 import io.medml.core.document.Facts;
@@ -89,7 +90,7 @@ public final class AnalysisPlanLayout {
                             e.id(),
                             e.role().word(),
                             e.metric().name() + ", " + e.slice(),
-                            e.criterion().orElse("none"),
+                            e.criterion().map(Criterion::text).orElse("none"),
                             String.join(", ", e.after()),
                             alpha(plan, e)));
             s.table(table.note(
@@ -98,7 +99,7 @@ public final class AnalysisPlanLayout {
                     .build());
             Table.Builder why =
                     Table.captioned("Why these limits").rowNames("Criterion").text("Reason");
-            plan.criteria().criteria().forEach(c -> why.row(c.text(), c.rationale()));
+            plan.endpoints().forEach(e -> e.criterion().ifPresent(c -> why.row(c.text(), c.rationale())));
             s.table(why.build());
         });
         document.section("Subgroups", s -> {

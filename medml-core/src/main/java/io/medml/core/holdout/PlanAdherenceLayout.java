@@ -49,14 +49,20 @@ public final class PlanAdherenceLayout {
      *
      * @param adherence what was planned and done
      * @param report the report
-     * @return a notice; empty when the report counts, all of its figures were planned before the test set was first opened, and no recorded evidence was
-     *     left out
+     * @return a notice; empty when the report counts and all of its figures were planned before the test set was first opened, and for a report without figures
      */
     public static Optional<Notice> notice(PlanAdherence adherence, Evidence report) {
         List<String> texts = new ArrayList<>();
         ArtifactRef document = report.document().reference();
-        adherence.sources().stream()
+        List<PlanAdherence.Source> records = adherence.sources().stream()
                 .filter(source -> source.document().equals(document))
+                .toList();
+        if (records.isEmpty() && !report.measurements().isEmpty()) {
+            texts.add("Not held against the plan: up to entry " + Figures.count(adherence.entriesRead() - 1)
+                    + " the ledger of the sealed test set does not record this report as one with figures of the test set. Record"
+                    + " it there first.");
+        }
+        records.stream()
                 .map(source -> words(source.basis()))
                 .filter(words -> !words.isEmpty())
                 .distinct()
@@ -67,10 +73,6 @@ public final class PlanAdherenceLayout {
                     + " figures are not in the analysis plan "
                     + adherence.plan().name() + ", version " + adherence.plan().version()
                     + ", that was locked before the test set was opened.");
-        }
-        if (!adherence.leftOut().isEmpty()) {
-            texts.add("Not all: " + adherence.leftOut().size() + " of " + adherence.recorded()
-                    + " recorded pieces of evidence with planned figures were not held against the plan.");
         }
         return texts.isEmpty()
                 ? Optional.empty()
@@ -105,9 +107,8 @@ public final class PlanAdherenceLayout {
                         Figures.count(adherence.sources().size()),
                         "Of these counted",
                         Figures.count(adherence.counted().size()),
-                        "Recorded evidence with planned figures, handed in",
-                        Figures.count(adherence.recorded() - adherence.leftOut().size()) + " of "
-                                + Figures.count(adherence.recorded()) + " recorded",
+                        "Entries of the ledger that were looked at",
+                        Figures.count(adherence.entriesRead()),
                         "Recorded evidence that cannot be read",
                         Figures.count(adherence.notRead().size()),
                         "Figures in the evidence",
@@ -117,22 +118,25 @@ public final class PlanAdherenceLayout {
                 .and("Recorded", page.reference()));
         document.section("Evidence", s -> {
             if (adherence.sources().isEmpty()) {
-                s.paragraph("No evidence was given.");
+                s.paragraph("The ledger has no evidence with figures of the test set.");
+                unread(s, adherence);
                 return;
             }
             Table.Builder table = Table.captioned("Evidence and the opening that it rests on")
                     .rowNames("Evidence")
                     .numbers("Entry")
                     .text("Model")
+                    .numbers("Planned figures")
                     .numbers("Opening")
                     .numbers("One-sided level")
                     .text("Counted");
-            adherence
-                    .sources()
+            adherence.sources().stream()
+                    .limit(MOST)
                     .forEach(source -> table.row(
                             source.evidence(),
                             Figures.count(source.entry().index()),
                             source.model().map(EvidencePage::words).orElse("none"),
+                            Figures.count(source.planned()),
                             source.opening().isPresent()
                                     ? Figures.count(source.opening().getAsInt())
                                     : "none",
@@ -140,10 +144,13 @@ public final class PlanAdherenceLayout {
                                     ? LEVELS.format(source.level().getAsDouble())
                                     : "none",
                             counted(source.basis())));
-            s.table(table.note("Evidence rests on the newest opening for its model between the seal and the evidence.")
+            s.table(table.note(more(adherence.sources().size()) + "All that the ledger had up to entry "
+                            + Figures.count(adherence.entriesRead() - 1)
+                            + " with figures of the test set that are planned, or of a model on it. Evidence rests on the newest opening for its model"
+                            + " between the seal and the evidence.")
                     .build());
+            unread(s, adherence);
         });
-        document.section("Left out", s -> leftOut(s, adherence));
         document.section("Planned", s -> {
             Table.Builder table = Table.captioned("Planned figures and what became of them")
                     .rowNames("Item")
@@ -180,7 +187,7 @@ public final class PlanAdherenceLayout {
                     .forEach(p ->
                             table.row(p.evidence(), p.metric().name(), p.slice(), p.inLaterAmendment() ? "yes" : "no"));
             if (adherence.postHoc().size() > MOST) {
-                table.note(Figures.count(adherence.postHoc().size() - MOST) + " more are in the evidence document.");
+                table.note(more(adherence.postHoc().size()).strip());
             }
             s.table(table.build());
         });
@@ -189,27 +196,7 @@ public final class PlanAdherenceLayout {
         return document.build();
     }
 
-    private static void leftOut(Body<?> s, PlanAdherence adherence) {
-        String read = "The ledger was gone through up to entry "
-                + Figures.count(adherence.entriesRead() - 1)
-                + " for evidence that names the content of the test set and has a planned figure.";
-        if (adherence.leftOut().isEmpty()) {
-            s.paragraph(read + " All that was found was handed in.");
-        } else {
-            Table.Builder table = Table.captioned("Recorded evidence with planned figures that was not handed in")
-                    .rowNames("Evidence")
-                    .numbers("Entry")
-                    .text("Model")
-                    .numbers("Planned figures");
-            adherence.leftOut().stream()
-                    .limit(MOST)
-                    .forEach(each -> table.row(
-                            each.evidence(),
-                            Figures.count(each.entry().index()),
-                            each.model().map(EvidencePage::words).orElse("none"),
-                            Figures.count(each.figures())));
-            s.table(table.note(more(adherence.leftOut().size()) + read).build());
-        }
+    private static void unread(Body<?> s, PlanAdherence adherence) {
         if (!adherence.notRead().isEmpty()) {
             Table.Builder table = Table.captioned("Evidence that cannot be read")
                     .numbers("Entry")
@@ -251,6 +238,7 @@ public final class PlanAdherenceLayout {
         return switch (outcome) {
             case DONE -> "done";
             case NOT_ESTIMABLE -> "done, not estimable";
+            case PARTLY_DONE -> "not done for every model";
             case EXPLORATORY -> "exploratory only";
             case NOT_DONE -> "not done";
         };

@@ -8,7 +8,6 @@ import io.medml.core.error.DataException;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
-import io.medml.core.evidence.Digest;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Severity;
@@ -24,16 +23,11 @@ import io.medml.core.ledger.Link;
 import io.medml.core.ledger.Recorded;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * SealedTestSet sealed = SealedTestSet.of(cohort).under(plan).key(key).budget(new ReuseBudget(3, VERDICTS_ONLY, REFUSED)).seal(ledger, who);
  * Opening opening = sealed.open(model, "release of version 2", who, () -> load());
  * Recorded<EvaluationReport> report = ledger.record(evaluator.evaluate(opening.cohort(), scores));
- * Judgement judgement = PlanAdherence.of(sealed, List.of(report)).judge(model);
+ * Judgement judgement = PlanAdherence.of(sealed).judge(model);
  * }</pre>
  *
  * <ul>
@@ -188,7 +182,21 @@ public final class SealedTestSet {
      * @param openings how many openings of its budget that has used
      * @param common what both have; empty where the other seal was made with another key
      */
-    public record OtherSeal(EntryRef entry, ArtifactRef dataset, int openings, Optional<Common> common) {}
+    public record OtherSeal(EntryRef entry, ArtifactRef dataset, int openings, Optional<Common> common) {
+
+        boolean ofAnotherKey() {
+            return common.isEmpty();
+        }
+
+        boolean sharesSomething() {
+            return common.filter(Common::any).isPresent();
+        }
+
+        /** Whether it has the same key and subjects cannot be compared. */
+        boolean withoutSubjects() {
+            return common.filter(c -> c.subjects().isEmpty()).isPresent();
+        }
+    }
 
     /**
      * What two seals of one key have in common. Each count is of different ones.
@@ -328,7 +336,7 @@ public final class SealedTestSet {
         return new SealedTestSet(ledger, recorded.ref(), TestSetSeal.from(recorded.evidence()));
     }
 
-    private static boolean isEvidence(LedgerEntry entry, String schema) {
+    static boolean isEvidence(LedgerEntry entry, String schema) {
         return isEvidence(entry) && entry.data().get("schema").equals(Content.text(schema));
     }
 
@@ -387,84 +395,12 @@ public final class SealedTestSet {
      * @return in the order of the ledger
      */
     public List<Look> looks() {
-        List<LedgerEntry> accesses = new ArrayList<>();
-        Map<EntryRef, LedgerEntry> ends = new HashMap<>();
-        for (long i = seal.index() + 1; i < ledger.size(); i++) {
-            LedgerEntry entry = ledger.entry(i);
-            if (!entry.links().contains(new Link("seal", seal))) {
-                continue;
-            }
-            if (entry.type().equals("dataset.accessed")) {
-                accesses.add(entry);
-            } else if (entry.type().equals("access.granted") || entry.type().equals("access.denied")) {
-                opened(entry).ifPresent(opening -> ends.putIfAbsent(opening, entry));
-            }
-        }
-        List<Look> looks = new ArrayList<>();
-        for (LedgerEntry access : accesses) {
-            looks.add(look(access, number(looks, model(access)), Optional.ofNullable(ends.get(access.ref()))));
-        }
-        return looks;
+        return entries().looks();
     }
 
-    /** The opening that an entry ends; empty where it ends none. */
-    private static Optional<EntryRef> opened(LedgerEntry entry) {
-        return entry.links().stream()
-                .filter(link -> link.rel().equals("opening"))
-                .map(Link::target)
-                .findFirst();
-    }
-
-    /** The number of an opening for a model: that of one for the same model that gave nothing, or the next. */
-    private static int number(List<Look> before, ArtifactRef model) {
-        Set<Integer> given = new HashSet<>();
-        before.stream().filter(look -> look.ending() == Ending.GIVEN).forEach(look -> given.add(look.number()));
-        return before.stream()
-                .filter(look -> look.model().digest().equals(model.digest()))
-                .filter(look -> !given.contains(look.number()))
-                .mapToInt(Look::number)
-                .findFirst()
-                .orElse(used(before) + 1);
-    }
-
-    /** How many openings of the budget are used. */
-    static int used(List<Look> looks) {
-        return looks.stream().mapToInt(Look::number).max().orElse(0);
-    }
-
-    private Look look(LedgerEntry entry, int number, Optional<LedgerEntry> end) {
-        OptionalDouble level = evidence.budget().level(number, evidence.alpha());
-        return new Look(
-                number,
-                entry.ref(),
-                entry.time(),
-                entry.actor(),
-                model(entry),
-                entry.reason().orElse("none stated"),
-                entry.data().fields("plan").text("version"),
-                level.isPresent() ? Standing.CONFIRMATORY : Standing.EXPLORATORY,
-                level,
-                end.map(this::ending).orElse(Ending.UNDER_WAY),
-                end.map(LedgerEntry::ref));
-    }
-
-    private Ending ending(LedgerEntry end) {
-        if (end.type().equals("access.granted")) {
-            return Ending.GIVEN;
-        }
-        String word = end.data().text("cause");
-        return Stream.of(Ending.OTHER_CONTENT, Ending.LOAD_FAILED, Ending.ABANDONED)
-                .filter(ending -> ending.word.equals(word))
-                .findFirst()
-                .orElseThrow(() -> new DataException("entry " + end.index() + " of " + ledger.origin()
-                        + ": expected how an opening ended, found another word; this entry was not written by a sealed"
-                        + " test set"));
-    }
-
-    private static ArtifactRef model(LedgerEntry entry) {
-        Content.Fields model = entry.data().fields("model");
-        return new ArtifactRef(
-                ArtifactRef.Kind.MODEL, model.text("id"), model.text("version"), new Digest(model.text("sha256")));
+    /** What the ledger has on it now. */
+    TestSetEntries entries() {
+        return new TestSetEntries(ledger, seal, evidence);
     }
 
     /**
@@ -473,28 +409,7 @@ public final class SealedTestSet {
      * @return in the order of the ledger
      */
     public List<Refusal> refusals() {
-        List<Refusal> refusals = new ArrayList<>();
-        for (long i = seal.index() + 1; i < ledger.size(); i++) {
-            LedgerEntry entry = ledger.entry(i);
-            if (entry.type().equals("access.denied")
-                    && entry.links().contains(new Link("seal", seal))
-                    && opened(entry).isEmpty()) {
-                String word = entry.data().text("cause");
-                refusals.add(new Refusal(
-                        entry.ref(),
-                        entry.time(),
-                        entry.actor(),
-                        model(entry),
-                        entry.reason().orElse("none stated"),
-                        Arrays.stream(Cause.values())
-                                .filter(cause -> cause.word.equals(word))
-                                .findFirst()
-                                .orElseThrow(() -> new DataException("entry " + entry.index() + " of "
-                                        + ledger.origin() + ": expected the cause of a refused opening, found another"
-                                        + " word; this entry was not written by a sealed test set"))));
-            }
-        }
-        return refusals;
+        return entries().refusals();
     }
 
     /**
@@ -510,11 +425,10 @@ public final class SealedTestSet {
                 continue;
             }
             SealedTestSet other = read(ledger, entry);
-            Optional<Common> common = evidence.common(other.evidence);
-            if (common.isEmpty()
-                    || common.get().any()
-                    || common.get().subjects().isEmpty()) {
-                others.add(new OtherSeal(entry.ref(), other.dataset(), used(other.looks()), common));
+            OtherSeal seen = new OtherSeal(
+                    entry.ref(), other.dataset(), TestSetEntries.used(other.looks()), evidence.common(other.evidence));
+            if (seen.ofAnotherKey() || seen.sharesSomething() || seen.withoutSubjects()) {
+                others.add(seen);
             }
         }
         return others;
@@ -526,7 +440,7 @@ public final class SealedTestSet {
      * @return at least one
      */
     public List<PlanVersion> plans() {
-        return recordedPlans(new ArrayList<>());
+        return entries().plans().versions();
     }
 
     /**
@@ -535,86 +449,7 @@ public final class SealedTestSet {
      * @return in the order of the ledger
      */
     public List<UnsoundAmendment> unsoundAmendments() {
-        List<UnsoundAmendment> unsound = new ArrayList<>();
-        recordedPlans(unsound);
-        return unsound;
-    }
-
-    private List<PlanVersion> recordedPlans(List<UnsoundAmendment> unsound) {
-        List<Look> looks = looks();
-        long first = looks.isEmpty() ? Long.MAX_VALUE : looks.get(0).entry().index();
-        List<PlanVersion> plans = new ArrayList<>();
-        plans.add(version(planEntry(), first));
-        for (long i = seal.index() + 1; i < ledger.size(); i++) {
-            LedgerEntry entry = ledger.entry(i);
-            if (!isEvidence(entry, "analysis-plan/1")
-                    || !entry.links().contains(new Link("seal", seal))
-                    || entry.links().stream().noneMatch(link -> link.rel().equals("amends"))) {
-                continue;
-            }
-            PlanVersion current = plans.get(plans.size() - 1);
-            PlanVersion next;
-            try {
-                next = version(entry.ref(), first);
-            } catch (DataException e) {
-                unsound.add(new UnsoundAmendment(
-                        "analysis-plan",
-                        entry.ref(),
-                        entry.actor(),
-                        "expected an analysis plan, found what cannot be read as one"));
-                continue;
-            }
-            Optional<String> fault = entry.links().contains(new Link("amends", current.entry))
-                    ? fault(next.plan, plans)
-                    : Optional.of("expected it to link to entry " + current.entry.index()
-                            + ", the version in force, as that which it amends, found another");
-            if (fault.isPresent()) {
-                unsound.add(new UnsoundAmendment(
-                        next.plan.name() + " " + next.plan.version(), entry.ref(), entry.actor(), fault.get()));
-            } else {
-                plans.add(next);
-            }
-        }
-        return plans;
-    }
-
-    /** Why a plan does not amend the last of some versions. */
-    private Optional<String> fault(AnalysisPlan plan, List<PlanVersion> plans) {
-        PlanVersion current = plans.get(plans.size() - 1);
-        Digest expected = current.plan.reference().digest();
-        if (plan.amends().isEmpty() || !plan.amends().get().digest().equals(expected)) {
-            return Optional.of("expected it to amend the version in force, " + current.plan.version() + " with digest "
-                    + expected.hex() + ", found " + (plan.amends().isEmpty() ? "none" : "another")
-                    + "; state version, sha256 and reason under amends");
-        }
-        if (plans.stream().anyMatch(v -> v.plan.version().equals(plan.version()))) {
-            return Optional.of("expected a version of its own, found that of an earlier one");
-        }
-        return plan.alpha() == evidence.alpha()
-                ? Optional.empty()
-                : Optional.of("expected the alpha that the test set was sealed with, " + evidence.alpha()
-                        + ", found another; seal a new test set");
-    }
-
-    /** Where the plan is recorded that the test set was sealed under: the only evidence that the seal was made from. */
-    private EntryRef planEntry() {
-        return ledger.entry(seal.index()).links().stream()
-                .filter(link -> link.rel().equals("evidence"))
-                .map(Link::target)
-                .findFirst()
-                .orElseThrow(() -> new IntegrityException(
-                        "expected the plan of " + dataset() + " in " + ledger.origin() + ", found none"));
-    }
-
-    private PlanVersion version(EntryRef ref, long first) {
-        Recorded<Evidence> recorded = ledger.recorded(ref.index());
-        return new PlanVersion(
-                AnalysisPlan.from(recorded.evidence().body(), "recorded plan"),
-                recorded.evidence().document().reference(),
-                ref,
-                recorded.entry().time(),
-                recorded.entry().actor(),
-                ref.index() < first);
+        return entries().plans().unsound();
     }
 
     /**
@@ -628,18 +463,18 @@ public final class SealedTestSet {
      */
     public Recorded<AnalysisPlan> amend(AnalysisPlan plan, Actor who) {
         synchronized (ledger) {
-            Optional<Look> busy = underWay(looks());
+            TestSetEntries entries = entries();
+            Optional<Look> busy = entries.underWay();
             if (busy.isPresent()) {
                 throw new IllegalStateException("plan " + plan.name() + " " + plan.version() + ": " + busy(busy.get())
                         + "; amend the plan before data are loaded, or after");
             }
-            List<PlanVersion> plans = plans();
-            PlanVersion current = plans.get(plans.size() - 1);
-            Optional<String> fault = fault(plan, plans);
+            TestSetEntries.Plans plans = entries.plans();
+            Optional<String> fault = entries.fault(plan, plans.versions());
             if (fault.isPresent()) {
                 throw new DataException("plan " + plan.name() + " " + plan.version() + ": " + fault.get());
             }
-            return ledger.record(plan, who, new Link("amends", current.entry), new Link("seal", seal));
+            return ledger.record(plan, who, new Link("amends", plans.current().entry()), new Link("seal", seal));
         }
     }
 
@@ -686,15 +521,15 @@ public final class SealedTestSet {
         // deliberate: held for the entries and not while data are loaded, so that a load which waits for another thread
         // cannot hang
         synchronized (ledger) {
-            List<Look> looks = looks();
-            Optional<Look> busy = underWay(looks);
+            TestSetEntries entries = entries();
+            Optional<Look> busy = entries.underWay();
             if (busy.isPresent()) {
                 deny(model, why, who, Cause.UNDER_WAY.word, Optional.empty());
                 throw new IllegalStateException("test set " + dataset() + ": " + busy(busy.get())
                         + "; open it after that has ended, or abandon(..) it where its process died. The refusal is"
                         + " recorded.");
             }
-            int number = number(looks, model);
+            int number = entries.number(model);
             ReuseBudget budget = evidence.budget();
             if (number > budget.openings() && budget.beyond() == ReuseBudget.Beyond.REFUSED) {
                 deny(model, why, who, Cause.BUDGET_SPENT.word, Optional.empty());
@@ -702,12 +537,9 @@ public final class SealedTestSet {
                         "test set " + dataset() + ": expected at most " + budget.openings() + " openings, found "
                                 + (number - 1) + " in the ledger; seal a new test set. The refusal is recorded.");
             }
-            return look(ledger.append(access(model, why, who, number)), number, Optional.empty());
+            PlanVersion plan = entries.plans().current();
+            return entries.look(ledger.append(access(plan, model, why, who, number)), number, Optional.empty());
         }
-    }
-
-    private static Optional<Look> underWay(List<Look> looks) {
-        return looks.stream().filter(look -> look.ending() == Ending.UNDER_WAY).findFirst();
     }
 
     private static String busy(Look look) {
@@ -718,7 +550,8 @@ public final class SealedTestSet {
     /** Records how an opening ended, unless that is recorded already. */
     private Look end(Look look, String why, Actor who, Ending ending) {
         synchronized (ledger) {
-            boolean open = underWay(looks())
+            TestSetEntries entries = entries();
+            boolean open = entries.underWay()
                     .filter(busy -> busy.entry().equals(look.entry()))
                     .isPresent();
             if (!open) {
@@ -739,7 +572,7 @@ public final class SealedTestSet {
                             .link("seal", seal)
                             .link("opening", look.entry()))
                     : deny(look.model(), why, who, ending.word, Optional.of(look.entry()));
-            return look(ledger.entry(look.entry().index()), look.number(), Optional.of(end));
+            return entries.look(ledger.entry(look.entry().index()), look.number(), Optional.of(end));
         }
     }
 
@@ -755,16 +588,15 @@ public final class SealedTestSet {
     public Look abandon(String why, Actor who) {
         StatedText.require(why, "why an opening is abandoned");
         synchronized (ledger) {
-            Look look = underWay(looks())
+            Look look = entries()
+                    .underWay()
                     .orElseThrow(() -> new IllegalStateException(
                             "test set " + dataset() + ": expected an opening under way, found none to abandon"));
             return end(look, why, who, Ending.ABANDONED);
         }
     }
 
-    private EntryDraft access(ArtifactRef model, String why, Actor who, int number) {
-        List<PlanVersion> plans = plans();
-        PlanVersion plan = plans.get(plans.size() - 1);
+    private EntryDraft access(PlanVersion plan, ArtifactRef model, String why, Actor who, int number) {
         OptionalDouble level = evidence.budget().level(number, evidence.alpha());
         Content.Builder data = Content.fields()
                 .put("hash", dataset().digest().hex())
@@ -825,8 +657,14 @@ public final class SealedTestSet {
      * @return the history up to now
      */
     public TestSetHistory history() {
+        TestSetEntries entries = entries();
         return new TestSetHistory(
-                evidence, ledger.entry(seal.index()), looks(), refusals(), plans(), unsoundAmendments(), otherSeals());
+                evidence,
+                ledger.entry(seal.index()),
+                entries.looks(),
+                entries.refusals(),
+                entries.plans(),
+                otherSeals());
     }
 
     /** Gives the data set. */

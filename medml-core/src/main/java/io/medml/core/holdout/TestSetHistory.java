@@ -41,15 +41,14 @@ public final class TestSetHistory implements Evidence {
             LedgerEntry sealEntry,
             List<SealedTestSet.Look> looks,
             List<SealedTestSet.Refusal> refusals,
-            List<SealedTestSet.PlanVersion> plans,
-            List<SealedTestSet.UnsoundAmendment> unsound,
+            TestSetEntries.Plans plans,
             List<SealedTestSet.OtherSeal> others) {
         this.seal = seal;
         this.sealEntry = sealEntry;
         this.looks = List.copyOf(looks);
         this.refusals = List.copyOf(refusals);
-        this.plans = List.copyOf(plans);
-        this.unsound = List.copyOf(unsound);
+        this.plans = plans.versions();
+        this.unsound = plans.unsound();
         this.others = List.copyOf(others);
     }
 
@@ -68,7 +67,7 @@ public final class TestSetHistory implements Evidence {
      * @return one for each number, however often a load of it failed
      */
     public int used() {
-        return SealedTestSet.used(looks);
+        return TestSetEntries.used(looks);
     }
 
     /**
@@ -249,10 +248,8 @@ public final class TestSetHistory implements Evidence {
                 .flatMap(other ->
                         other.common().filter(SealedTestSet.Common::any).map(common -> shared(other, common)).stream())
                 .forEach(findings::add);
-        long withoutSubjects = others.stream()
-                .flatMap(other -> other.common().stream())
-                .filter(common -> common.subjects().isEmpty())
-                .count();
+        long withoutSubjects =
+                others.stream().filter(SealedTestSet.OtherSeal::withoutSubjects).count();
         if (withoutSubjects > 0) {
             findings.add(Finding.of(
                             "OTHER_SEAL_SUBJECTS_NOT_COMPARED",
@@ -262,7 +259,8 @@ public final class TestSetHistory implements Evidence {
                                     + " the same patients under other records.")
                     .with("seals", withoutSubjects));
         }
-        long unknown = others.stream().filter(o -> o.common().isEmpty()).count();
+        long unknown =
+                others.stream().filter(SealedTestSet.OtherSeal::ofAnotherKey).count();
         if (unknown > 0) {
             findings.add(Finding.of(
                             "OTHER_SEAL_NOT_COMPARABLE",
@@ -379,7 +377,8 @@ public final class TestSetHistory implements Evidence {
         return item.build();
     }
 
-    private static Content place(EntryRef ref) {
+    /** The place of an entry, as documents of this package have it. */
+    static Content place(EntryRef ref) {
         return Content.fields()
                 .put("index", ref.index())
                 .put("leaf", ref.leaf().hex())

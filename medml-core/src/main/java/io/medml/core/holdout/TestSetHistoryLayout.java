@@ -6,20 +6,15 @@ import io.medml.core.document.Facts;
 import io.medml.core.document.Figures;
 import io.medml.core.document.Notice;
 import io.medml.core.document.Table;
-import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.Recorded;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /** Lays the history of a sealed test set out as a page. */
 public final class TestSetHistoryLayout {
 
     private static final Figures LEVELS = Figures.withFractionDigits(5);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final String NOT_COMPARED = "not compared";
 
     private TestSetHistoryLayout() {}
@@ -59,21 +54,11 @@ public final class TestSetHistoryLayout {
                         "Openings refused",
                         Figures.count(history.refusals().size()),
                         "Other seals with something in common",
-                        Figures.count(history.otherSeals().stream()
-                                .filter(other -> other.common()
-                                        .filter(SealedTestSet.Common::any)
-                                        .isPresent())
-                                .count()),
+                        others(history, SealedTestSet.OtherSeal::sharesSomething),
                         "Other seals whose subjects are not compared",
-                        Figures.count(history.otherSeals().stream()
-                                .filter(other -> other.common()
-                                        .filter(common -> common.subjects().isEmpty())
-                                        .isPresent())
-                                .count()),
+                        others(history, SealedTestSet.OtherSeal::withoutSubjects),
                         "Other seals of another key",
-                        Figures.count(history.otherSeals().stream()
-                                .filter(other -> other.common().isEmpty())
-                                .count()),
+                        others(history, SealedTestSet.OtherSeal::ofAnotherKey),
                         "Different models",
                         Figures.count(history.models()),
                         "Learnt from an opening",
@@ -84,8 +69,8 @@ public final class TestSetHistoryLayout {
                         LEVELS.format(history.left()))
                 .and(
                         "Sealed",
-                        "entry " + history.sealEntry().index() + ", " + time(history.sealedAt()) + " UTC, by "
-                                + who(history.sealedBy()))
+                        "entry " + history.sealEntry().index() + ", " + Figures.time(history.sealedAt()) + " UTC, by "
+                                + history.sealedBy().words())
                 .and("Recorded", page.reference()));
         document.section("Openings", s -> {
             if (history.looks().isEmpty()) {
@@ -107,8 +92,8 @@ public final class TestSetHistoryLayout {
                     .forEach(look -> table.row(
                             Figures.count(look.number()),
                             Figures.count(look.entry().index()),
-                            time(look.time()),
-                            who(look.actor()),
+                            Figures.time(look.time()),
+                            look.actor().words(),
                             EvidencePage.words(look.model()),
                             look.reason(),
                             look.planVersion(),
@@ -137,8 +122,8 @@ public final class TestSetHistoryLayout {
             history.refusals()
                     .forEach(refusal -> table.row(
                             Figures.count(refusal.entry().index()),
-                            time(refusal.time()),
-                            who(refusal.actor()),
+                            Figures.time(refusal.time()),
+                            refusal.actor().words(),
                             EvidencePage.words(refusal.model()),
                             refusal.reason(),
                             refusal.cause().word()));
@@ -183,8 +168,8 @@ public final class TestSetHistoryLayout {
                     .forEach(v -> table.row(
                             v.plan().name() + " " + v.plan().version(),
                             Figures.count(v.entry().index()),
-                            time(v.time()),
-                            who(v.actor()),
+                            Figures.time(v.time()),
+                            v.actor().words(),
                             v.beforeFirstOpening() ? "before the first opening" : "after the first opening",
                             v.plan()
                                     .amends()
@@ -197,12 +182,8 @@ public final class TestSetHistoryLayout {
         return document.build();
     }
 
-    private static String time(Instant time) {
-        return TIME.format(time.atOffset(ZoneOffset.UTC));
-    }
-
-    private static String who(Actor actor) {
-        return actor.name().map(name -> name + " (" + actor.id() + ")").orElse(actor.id());
+    private static String others(TestSetHistory history, Predicate<SealedTestSet.OtherSeal> which) {
+        return Figures.count(history.otherSeals().stream().filter(which).count());
     }
 
     private static String count(Optional<OptionalInt> count) {

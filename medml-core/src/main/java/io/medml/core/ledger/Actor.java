@@ -53,6 +53,15 @@ public record Actor(String id, Kind kind, Optional<String> name, Optional<String
     }
 
     /**
+     * Names the actor in words, for documents.
+     *
+     * @return for example {@code Ana Lima (u:ana)}; the identifier alone where there is no name
+     */
+    public String words() {
+        return name.map(stated -> stated + " (" + id + ")").orElse(id);
+    }
+
+    /**
      * A person.
      *
      * @param id identifier within the organisation

@@ -91,11 +91,7 @@ public final class Recorded<E extends Evidence> {
         return place() + ", "
                 + DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
                         .format(entry.time().atOffset(ZoneOffset.UTC))
-                + " UTC, by " + words(entry.actor());
-    }
-
-    private static String words(Actor actor) {
-        return actor.name().map(name -> name + " (" + actor.id() + ")").orElse(actor.id());
+                + " UTC, by " + entry.actor().words();
     }
 
     @Override

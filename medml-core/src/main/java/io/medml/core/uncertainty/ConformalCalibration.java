@@ -131,7 +131,7 @@ public final class ConformalCalibration implements Evidence {
      * Measures coverage and size of the sets on a cohort, for all records, for each class and for each group of its
      * attributes.
      *
-     * @param cohort the test set; with subjects of the calibration set the report says so as an error
+     * @param cohort the test set; with subjects of the calibration set the report says so as an error, and where subjects cannot be compared, as a warning
      * @param predictions the model's probabilities on it
      * @return the report
      * @throws io.medml.core.error.DataException when the predictions are not on this cohort
@@ -222,9 +222,9 @@ public final class ConformalCalibration implements Evidence {
         return members.subjects();
     }
 
-    /** How many subjects of a cohort the limits were found on. */
-    long sharedSubjects(Cohort cohort) {
-        return members.subjectsIn(cohort);
+    /** Those that the limits were found on. */
+    CohortMembers members() {
+        return members;
     }
 
     @Override

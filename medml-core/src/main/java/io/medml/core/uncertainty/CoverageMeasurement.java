@@ -107,6 +107,31 @@ final class CoverageMeasurement {
         }
     }
 
+    /** Whether somebody of the calibration set is among those that are measured, as far as the two can be compared. */
+    private static void shared(ConformalCalibration calibration, Cohort cohort, List<Finding> findings) {
+        boolean subjects = calibration.members().comparesSubjects(cohort);
+        long shared = calibration.members().subjectsIn(cohort);
+        if (shared > 0) {
+            findings.add(Finding.of(
+                            "SHARED_SUBJECTS",
+                            Severity.ERROR,
+                            cohort.name(),
+                            (subjects ? "Some subjects are also those" : "Some records are also those")
+                                    + " that the limits were found on, where they cover by construction;"
+                                    + " leave them out, or, where identifiers coincide by accident, prefix them by their site.")
+                    .with(subjects ? "subjects" : "records", shared));
+        }
+        if (!subjects) {
+            findings.add(Finding.of(
+                    "SUBJECT_NOT_DECLARED",
+                    Severity.WARNING,
+                    cohort.name(),
+                    "The calibration set or this cohort names no subject column, so that only identifiers of records were compared: it is"
+                            + " not shown that no patient is in both. Name the column, or name the record column as subject if every"
+                            + " record is a patient of its own."));
+        }
+    }
+
     private static void findings(
             ConformalCalibration calibration,
             Cohort cohort,
@@ -121,14 +146,8 @@ final class CoverageMeasurement {
                     cohort.name(),
                     "The sets are measured on the records that their limits were found on, where they cover by"
                             + " construction; this says nothing about new records."));
-        } else if (calibration.sharedSubjects(cohort) > 0) {
-            findings.add(Finding.of(
-                            "SHARED_SUBJECTS",
-                            Severity.ERROR,
-                            cohort.name(),
-                            "Some subjects are also those that the limits were found on, where they cover by construction;"
-                                    + " leave them out, or, where identifiers coincide by accident, prefix them by their site.")
-                    .with("subjects", calibration.sharedSubjects(cohort)));
+        } else {
+            shared(calibration, cohort, findings);
         }
         if (sample.dependent() || calibration.subjects() < calibration.records()) {
             findings.add(Finding.of(

@@ -17,7 +17,10 @@ import java.util.Optional;
 
 /**
  * How often prediction sets held the true label on one cohort, and how large they were. Only {@link ConformalCalibration}
- * makes one. Immutable.
+ * makes one.
+ *
+ * <p>Whether somebody of the calibration set is in the cohort is looked for by the identifiers of records and subjects ({@code SHARED_SUBJECTS}, an error);
+ * where one of the two names no subject column, by those of records only, which the report says ({@code SUBJECT_NOT_DECLARED}, a warning). Immutable.
  */
 public final class CoverageReport implements Evidence {
 

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.medml.core.StatedEvidence;
 import io.medml.core.criteria.CriterionResult.Outcome;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.Evidence;
@@ -135,7 +136,7 @@ class JudgementTest {
 
     @Test
     void a_value_whose_interval_is_unknown_is_undecided_on_its_limits_and_judged_on_its_point() {
-        List<Recorded<SampleEvidence>> perfect =
+        List<Recorded<StatedEvidence>> perfect =
                 recorded(evaluation(withoutInterval(Metric.AUROC, 1.0, Reason.ZERO_VARIANCE)));
 
         assertThat(aurocAtLeast(0.6).judge(perfect).outcome()).isEqualTo(Outcome.UNDECIDED);
@@ -177,8 +178,8 @@ class JudgementTest {
 
     @Test
     void two_reports_that_measure_it_differently_are_undecided_even_if_both_would_meet_it() {
-        SampleEvidence first = evaluation(auroc(0.80, 0.70, 0.90));
-        SampleEvidence second = about("bias-report/1", MODEL, auroc(0.81, 0.71, 0.91));
+        StatedEvidence first = evaluation(auroc(0.80, 0.70, 0.90));
+        StatedEvidence second = about("bias-report/1", MODEL, auroc(0.81, 0.71, 0.91));
 
         Judgement open = aurocAtLeast(0.6).judge(recorded(first, second));
 
@@ -195,7 +196,7 @@ class JudgementTest {
 
     @Test
     void a_failed_report_cannot_be_hidden_behind_a_better_one() {
-        List<SampleEvidence> both =
+        List<StatedEvidence> both =
                 List.of(evaluation(auroc(0.55, 0.50, 0.60)), about("bias-report/1", MODEL, auroc(0.81, 0.71, 0.91)));
 
         assertThat(aurocAtLeast(0.6).judge(recorded(both.get(0), both.get(1))).outcome())
@@ -278,7 +279,7 @@ class JudgementTest {
                 b -> b.require(Metric.SENSITIVITY).lowerLimitAtLeast(0.6).because("open");
         UnaryOperator<AcceptanceCriteria.Builder> failed =
                 b -> b.require(Metric.AUROC).upperLimitAtMost(0.1).because("failed");
-        List<Recorded<SampleEvidence>> evidence = recorded(evaluation(auroc(0.8, 0.7, 0.9)));
+        List<Recorded<StatedEvidence>> evidence = recorded(evaluation(auroc(0.8, 0.7, 0.9)));
 
         Judgement undecided = criteria(b -> open.apply(met.apply(b))).judge(evidence);
         Judgement notMet = criteria(b -> failed.apply(open.apply(met.apply(b)))).judge(evidence);
@@ -302,7 +303,7 @@ class JudgementTest {
     void a_finding_of_the_severity_or_worse_fails_and_missing_evidence_is_undecided() {
         AcceptanceCriteria clean = criteria(
                 b -> b.allowNoFinding("validation-report", Severity.WARNING).because("clean data"));
-        SampleEvidence report = about("validation-report/1", DATA);
+        StatedEvidence report = about("validation-report/1", DATA);
         Finding info = Finding.of("ROWS_READ", Severity.INFO, "", "It was read.");
         Finding warning = Finding.of("OUT_OF_RANGE", Severity.WARNING, "age", "Some are out of range.");
         Finding error = Finding.of("MISSING_COLUMN", Severity.ERROR, "", "A column is not there.");
@@ -340,7 +341,7 @@ class JudgementTest {
 
     @Test
     void the_judgement_is_about_the_model_first_and_names_the_criteria_and_all_evidence_as_its_inputs() {
-        List<Recorded<SampleEvidence>> evidence =
+        List<Recorded<StatedEvidence>> evidence =
                 recorded(about("validation-report/1", DATA), evaluation(auroc(0.8, 0.7, 0.9)));
 
         Judgement judgement = aurocAtLeast(0.6).judge(evidence);
@@ -370,7 +371,7 @@ class JudgementTest {
         Ledger here = ledger();
         Ledger elsewhere = ledger();
         elsewhere.record(about("validation-report/1", DATA));
-        Recorded<SampleEvidence> one = here.record(evaluation(auroc(0.8, 0.7, 0.9)));
+        Recorded<StatedEvidence> one = here.record(evaluation(auroc(0.8, 0.7, 0.9)));
         Judgement judgement = aurocAtLeast(0.6).judge(List.of(one));
 
         long before = elsewhere.size();

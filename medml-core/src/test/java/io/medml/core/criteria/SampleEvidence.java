@@ -1,11 +1,8 @@
 package io.medml.core.criteria;
 
+import io.medml.core.StatedEvidence;
 import io.medml.core.evidence.ArtifactRef;
-import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
-import io.medml.core.evidence.Evidence;
-import io.medml.core.evidence.Finding;
-import io.medml.core.evidence.Provenance;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.measure.Estimate;
@@ -21,14 +18,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Evidence with the measurements and findings that a test wants. */
-record SampleEvidence(
-        String schema,
-        List<ArtifactRef> about,
-        List<Measurement> measurements,
-        List<Finding> findings,
-        Provenance provenance)
-        implements Evidence {
+/** What the tests of this package judge. */
+final class SampleEvidence {
 
     static final ArtifactRef MODEL =
             new ArtifactRef(ArtifactRef.Kind.MODEL, "sepsis", "1.0", Digest.sha256("weights 1.0"));
@@ -36,27 +27,16 @@ record SampleEvidence(
             new ArtifactRef(ArtifactRef.Kind.MODEL, "sepsis", "1.1", Digest.sha256("weights 1.1"));
     static final ArtifactRef DATA = new ArtifactRef(ArtifactRef.Kind.DATASET, "external", "3.0", Digest.sha256("rows"));
 
-    static SampleEvidence evaluation(Measurement... measurements) {
+    private SampleEvidence() {}
+
+    static StatedEvidence evaluation(Measurement... measurements) {
         return about("evaluation-report/1", MODEL, measurements);
     }
 
-    static SampleEvidence about(String schema, ArtifactRef subject, Measurement... measurements) {
-        return new SampleEvidence(
-                schema,
-                subject.equals(DATA) ? List.of(DATA) : List.of(subject, DATA),
-                List.of(measurements),
-                List.of(),
-                Provenance.of(SampleEvidence.class).from(subject));
-    }
-
-    SampleEvidence with(Finding finding) {
-        List<Finding> more = new ArrayList<>(findings);
-        more.add(finding);
-        return new SampleEvidence(schema, about, measurements, more, provenance);
-    }
-
-    SampleEvidence synthetic() {
-        return new SampleEvidence(schema, about, measurements, findings, provenance.synthetic(true));
+    static StatedEvidence about(String schema, ArtifactRef subject, Measurement... measurements) {
+        StatedEvidence stated =
+                subject.equals(DATA) ? StatedEvidence.of(schema, DATA) : StatedEvidence.of(schema, subject, DATA);
+        return stated.from(subject).measuring(List.of(measurements));
     }
 
     static Measurement measured(Metric metric, Slice slice, double value, double lower, double upper) {
@@ -84,17 +64,12 @@ record SampleEvidence(
     }
 
     /** Records each piece in a fresh ledger. */
-    static List<Recorded<SampleEvidence>> recorded(SampleEvidence... evidence) {
+    static List<Recorded<StatedEvidence>> recorded(StatedEvidence... evidence) {
         Ledger ledger = ledger();
-        List<Recorded<SampleEvidence>> recorded = new ArrayList<>();
-        for (SampleEvidence each : evidence) {
+        List<Recorded<StatedEvidence>> recorded = new ArrayList<>();
+        for (StatedEvidence each : evidence) {
             recorded.add(ledger.record(each));
         }
         return recorded;
-    }
-
-    @Override
-    public Content body() {
-        return Content.none();
     }
 }

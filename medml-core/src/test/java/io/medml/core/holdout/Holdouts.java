@@ -1,12 +1,10 @@
 package io.medml.core.holdout;
 
+import io.medml.core.StatedEvidence;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
-import io.medml.core.evidence.Evidence;
-import io.medml.core.evidence.Finding;
-import io.medml.core.evidence.Provenance;
 import io.medml.core.leakage.FingerprintKey;
 import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.Ledger;
@@ -110,31 +108,15 @@ final class Holdouts {
                 Estimate.of(value, IntervalEstimate.of(value - 0.05, value + 0.05, level, "test"), Support.of(12)));
     }
 
-    /** A host's report. */
-    record Report(Cohort cohort, ArtifactRef model, List<Measurement> measurements) implements Evidence {
-        @Override
-        public String schema() {
-            return "x.test.report/1";
-        }
+    /** A host's report on a model and a cohort. */
+    static StatedEvidence report(Cohort cohort, ArtifactRef model, List<Measurement> figures) {
+        return madeFrom(cohort, figures, model, cohort.reference());
+    }
 
-        @Override
-        public List<ArtifactRef> about() {
-            return List.of(model, cohort.reference());
-        }
-
-        @Override
-        public Provenance provenance() {
-            return Provenance.of(Report.class).from(cohort.reference());
-        }
-
-        @Override
-        public List<Finding> findings() {
-            return List.of();
-        }
-
-        @Override
-        public Content body() {
-            return Content.none();
-        }
+    /** A host's report with figures, made from a cohort and about what it says. */
+    static StatedEvidence madeFrom(Cohort cohort, List<Measurement> figures, ArtifactRef... about) {
+        return StatedEvidence.of("x.test.report/1", about)
+                .from(cohort.reference())
+                .measuring(figures);
     }
 }

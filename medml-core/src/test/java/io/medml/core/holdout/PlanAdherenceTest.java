@@ -1,12 +1,11 @@
 package io.medml.core.holdout;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.Golden;
-import io.medml.core.cohort.Cohort;
+import io.medml.core.StatedEvidence;
 import io.medml.core.criteria.CriterionResult;
 import io.medml.core.criteria.JudgementLayout;
 import io.medml.core.document.Document;
@@ -14,7 +13,6 @@ import io.medml.core.document.Html;
 import io.medml.core.error.AuthorizationException;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
-import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.EvidenceDocument;
 import io.medml.core.evidence.Finding;
@@ -73,8 +71,8 @@ class PlanAdherenceTest {
                 Holdouts.figure(Metric.AUROC, Slice.of("sex", "m"), 0.7, 0.95)));
     }
 
-    private static Recorded<Holdouts.Report> report(Ledger ledger, List<Measurement> figures) {
-        return ledger.record(new Holdouts.Report(Holdouts.cohort(12), Holdouts.model("1"), figures));
+    private static Recorded<StatedEvidence> report(Ledger ledger, List<Measurement> figures) {
+        return ledger.record(Holdouts.report(Holdouts.cohort(12), Holdouts.model("1"), figures));
     }
 
     private static SealedTestSet opened(Ledger ledger) {
@@ -91,8 +89,8 @@ class PlanAdherenceTest {
     void all_that_was_planned_and_nothing_else_has_no_finding_and_no_notice() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = opened(ledger);
-            Recorded<Holdouts.Report> report = report(ledger, planned());
-            PlanAdherence adherence = PlanAdherence.of(sealed, List.of(report));
+            Recorded<StatedEvidence> report = report(ledger, planned());
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.planned()).hasSize(6).allSatisfy(p -> {
                 assertThat(p.outcome()).isEqualTo(Outcome.DONE);
@@ -112,8 +110,8 @@ class PlanAdherenceTest {
             List<Measurement> figures = planned();
             figures.remove(5);
             figures.add(Holdouts.figure(Metric.SENSITIVITY, Slice.of("age", "old"), 0.9, LEVEL));
-            Recorded<Holdouts.Report> report = report(ledger, figures);
-            PlanAdherence adherence = PlanAdherence.of(sealed, List.of(report));
+            Recorded<StatedEvidence> report = report(ledger, figures);
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.findings())
                     .extracting(Finding::code, Finding::where)
@@ -144,11 +142,11 @@ class PlanAdherenceTest {
                 SealedTestSet sealed = opened(ledger, (ReuseBudget) row[0]);
                 SealedTestSet sealedThere = opened(other, (ReuseBudget) row[0]);
 
-                assertThat(PlanAdherence.of(sealed, List.of(report(ledger, planned((double) row[1]))))
-                                .findings())
-                        .isEmpty();
-                assertThat(PlanAdherence.of(sealedThere, List.of(report(other, planned(0.96))))
-                                .findings())
+                report(ledger, planned((double) row[1]));
+                report(other, planned(0.96));
+
+                assertThat(PlanAdherence.of(sealed).findings()).isEmpty();
+                assertThat(PlanAdherence.of(sealedThere).findings())
                         .extracting(
                                 Finding::code, Finding::where, f -> f.details().get("level_needed"))
                         .containsExactly(
@@ -163,18 +161,18 @@ class PlanAdherenceTest {
     void evidence_recorded_while_data_are_loaded_or_after_a_failed_load_does_not_count() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = Holdouts.sealed(ledger, Holdouts.plan(), BUDGET);
-            List<Recorded<Holdouts.Report>> early = new ArrayList<>();
             sealed.open(Holdouts.model("1"), "release", Holdouts.ANNA, () -> {
-                early.add(report(ledger, planned()));
+                report(ledger, planned());
                 return Holdouts.cohort(12);
             });
             assertThatThrownBy(() -> sealed.open(Holdouts.model("2"), "try", Holdouts.ANNA, () -> {
                         throw new java.io.UncheckedIOException(new java.io.IOException("no disk"));
                     }))
                     .isInstanceOf(java.io.UncheckedIOException.class);
-            early.add(report(ledger, "2"));
+            report(ledger, "2");
 
-            assertThat(PlanAdherence.of(sealed, early).sources())
+            assertThat(PlanAdherence.of(sealed).sources())
+                    .hasSize(2)
                     .extracting(PlanAdherence.Source::basis)
                     .containsOnly(PlanAdherence.Basis.NO_OPENING);
         }
@@ -188,21 +186,24 @@ class PlanAdherenceTest {
         try (Ledger ledger = Holdouts.ledger()) {
             AnalysisPlan plan = Holdouts.plan(noHostEvidence);
             SealedTestSet sealed = Holdouts.sealed(ledger, plan, BUDGET);
-            Recorded<Holdouts.Report> uncounted = report(ledger, "3");
+            report(ledger, "3");
             sealed.open(Holdouts.model("1"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
-            Recorded<Holdouts.Report> good = report(ledger, "1");
+            report(ledger, "1");
             sealed.open(Holdouts.model("2"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
             List<Measurement> figures = planned();
             figures.set(0, Holdouts.figure(Metric.AUROC, Slice.overall(), 0.62, LEVEL));
-            Recorded<Holdouts.Report> bad =
-                    ledger.record(new Holdouts.Report(Holdouts.cohort(12), Holdouts.model("2"), figures));
-            PlanAdherence adherence = PlanAdherence.of(sealed, List.of(uncounted, good, bad));
+            ledger.record(Holdouts.report(Holdouts.cohort(12), Holdouts.model("2"), figures));
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
             assertThat(adherence.judge(Holdouts.model("2")).outcome()).isEqualTo(CriterionResult.Outcome.NOT_MET);
             assertThatIllegalStateException()
                     .isThrownBy(() -> adherence.judge(Holdouts.model("3")))
-                    .withMessageContainingAll("model risk 3", "from an opening that has a level, found none");
+                    .withMessageContainingAll(
+                            "model risk 3",
+                            "from an opening that has a level, found none among the " + adherence.entriesRead()
+                                    + " entries of " + ledger.origin(),
+                            "record there what was evaluated after the opening");
             assertThat(Html.text(JudgementLayout.of(
                             ledger.record(adherence.judge(Holdouts.model("1"))),
                             Optional.of(ledger.recorded(1)),
@@ -215,7 +216,8 @@ class PlanAdherenceTest {
     void an_interval_of_another_level_is_not_judged() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = opened(ledger);
-            PlanAdherence adherence = PlanAdherence.of(sealed, List.of(report(ledger, planned(0.95))));
+            report(ledger, planned(0.95));
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThatIllegalStateException()
                     .isThrownBy(() -> adherence.judge(Holdouts.model("1")))
@@ -233,7 +235,8 @@ class PlanAdherenceTest {
                 sealed.open(Holdouts.model("1"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
                 List<Measurement> figures = planned();
                 figures.set(0, Holdouts.figure(Metric.AUROC, Slice.overall(), 0.7, level));
-                PlanAdherence adherence = PlanAdherence.of(sealed, List.of(report(ledger, figures)));
+                report(ledger, figures);
+                PlanAdherence adherence = PlanAdherence.of(sealed);
 
                 if (level >= LEVEL) {
                     assertThat(adherence.findings()).isEmpty();
@@ -260,8 +263,9 @@ class PlanAdherenceTest {
             List<Measurement> figures = planned();
             figures.set(0, Holdouts.figure(Metric.AUROC, Slice.overall(), 0.7, 0.90));
 
-            assertThat(PlanAdherence.of(sealed, List.of(report(ledger, figures)))
-                            .findings())
+            report(ledger, figures);
+
+            assertThat(PlanAdherence.of(sealed).findings())
                     .extracting(Finding::code, Finding::where, f -> f.details().get("level_found"))
                     .containsExactly(Tuple.tuple("INTERVAL_LEVEL_DIFFERS", "E1", "0.9"));
         }
@@ -279,8 +283,10 @@ class PlanAdherenceTest {
             SealedTestSet late = opened(after);
             late.amend(Holdouts.amended(Holdouts.plan(), "2"), Holdouts.ANNA);
 
-            PlanAdherence one = PlanAdherence.of(early, List.of(report(before, figures)));
-            PlanAdherence two = PlanAdherence.of(late, List.of(report(after, figures)));
+            report(before, figures);
+            report(after, figures);
+            PlanAdherence one = PlanAdherence.of(early);
+            PlanAdherence two = PlanAdherence.of(late);
 
             assertThat(one.timing(Metric.SPECIFICITY, Slice.overall(), "x.test.report"))
                     .isEqualTo(Timing.AMENDED_BEFORE_OPENING);
@@ -330,7 +336,8 @@ class PlanAdherenceTest {
                         amendedTo(row[1].contains("role: primary") ? yaml.replace("after: [E1, E2], ", "") : yaml),
                         Holdouts.ANNA);
                 sealed.open(Holdouts.model("1"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
-                PlanAdherence adherence = PlanAdherence.of(sealed, List.of(report(ledger, planned())));
+                report(ledger, planned());
+                PlanAdherence adherence = PlanAdherence.of(sealed);
 
                 List<String> changed = row[2].isEmpty() ? List.of() : List.of(row[2].split(", ", -1));
                 assertThat(adherence.planned())
@@ -357,45 +364,54 @@ class PlanAdherenceTest {
     void evidence_from_before_the_seal_from_elsewhere_or_about_something_else_is_not_taken_for_planned() {
         try (Ledger ledger = Holdouts.ledger();
                 Ledger other = Holdouts.ledger()) {
-            Recorded<Holdouts.Report> early = report(ledger, planned());
+            Recorded<StatedEvidence> early = report(ledger, planned());
             SealedTestSet sealed = opened(ledger);
+            StatedEvidence elsewhere = Holdouts.report(Holdouts.cohort(12), Holdouts.model("1"), planned(0.9));
+            other.record(elsewhere);
+            StatedEvidence aboutOthers = Holdouts.report(Holdouts.cohort(13), Holdouts.model("1"), planned());
+            ledger.record(aboutOthers);
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
-            assertThat(PlanAdherence.of(sealed, List.of(early)).findings())
+            assertThat(adherence.sources())
+                    .extracting(PlanAdherence.Source::entry, PlanAdherence.Source::basis)
+                    .containsExactly(Tuple.tuple(early.ref(), PlanAdherence.Basis.BEFORE_SEALING));
+            assertThat(adherence.findings())
                     .extracting(Finding::code)
                     .startsWith("RECORDED_BEFORE_SEALING", "POST_HOC", "PLANNED_NOT_DONE")
                     .hasSize(2 + 6);
-            other.record(Holdouts.plan());
-            other.record(Holdouts.plan());
-            other.record(Holdouts.plan());
-            other.record(Holdouts.plan());
-            assertThatThrownBy(() -> PlanAdherence.of(sealed, List.of(report(other, planned()))))
-                    .isInstanceOf(IntegrityException.class);
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> PlanAdherence.of(
-                            sealed,
-                            List.of(ledger.record(
-                                    new Holdouts.Report(Holdouts.cohort(13), Holdouts.model("1"), planned())))))
-                    .withMessageContaining("does not name it");
+            assertThat(adherence.findings().get(0).details())
+                    .containsEntry("entry", String.valueOf(early.ref().index()));
+            for (StatedEvidence report : List.of(elsewhere, aboutOthers)) {
+                assertThat(PlanAdherenceLayout.notice(adherence, report)
+                                .orElseThrow()
+                                .text())
+                        .startsWith("Not held against the plan: up to entry " + (ledger.size() - 1))
+                        .contains("does not record this report", "Record it there first.");
+            }
+            assertThat(PlanAdherenceLayout.notice(adherence, early.evidence())
+                            .orElseThrow()
+                            .text())
+                    .isEqualTo("Not counted: these figures were recorded before the test set was sealed.");
         }
     }
 
-    private static Recorded<Holdouts.Report> report(Ledger ledger, String model) {
-        return ledger.record(new Holdouts.Report(Holdouts.cohort(12), Holdouts.model(model), planned()));
+    private static Recorded<StatedEvidence> report(Ledger ledger, String model) {
+        return ledger.record(Holdouts.report(Holdouts.cohort(12), Holdouts.model(model), planned()));
     }
 
     @Test
     void figures_without_an_opening_or_of_another_model_than_it_was_opened_for_do_not_count_as_done() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = Holdouts.sealed(ledger, Holdouts.plan(), BUDGET);
-            Recorded<Holdouts.Report> never = report(ledger, "1");
-            PlanAdherence first = PlanAdherence.of(sealed, List.of(never));
+            Recorded<StatedEvidence> never = report(ledger, "1");
+            PlanAdherence first = PlanAdherence.of(sealed);
             sealed.open(Holdouts.model("1"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
-            Recorded<Holdouts.Report> other = report(ledger, "2");
-            PlanAdherence second = PlanAdherence.of(sealed, List.of(never, other));
+            Recorded<StatedEvidence> other = report(ledger, "2");
+            PlanAdherence second = PlanAdherence.of(sealed);
 
             for (PlanAdherence adherence : List.of(first, second)) {
                 int pieces = adherence.sources().size();
-                Recorded<Holdouts.Report> report = pieces == 1 ? never : other;
+                Recorded<StatedEvidence> report = pieces == 1 ? never : other;
 
                 assertThat(adherence.planned())
                         .extracting(PlanAdherence.Planned::outcome)
@@ -421,10 +437,10 @@ class PlanAdherenceTest {
                     Holdouts.sealed(ledger, Holdouts.plan(), new ReuseBudget(1, Feedback.FIGURES, Beyond.EXPLORATORY));
             sealed.open(Holdouts.model("1"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
             sealed.open(Holdouts.model("2"), "see", Holdouts.ANNA, () -> Holdouts.cohort(12));
-            Recorded<Holdouts.Report> second = report(ledger, "2");
-            PlanAdherence alone = PlanAdherence.of(sealed, List.of(second));
-            Recorded<Holdouts.Report> first = report(ledger, planned(0.95));
-            PlanAdherence both = PlanAdherence.of(sealed, List.of(first, second));
+            Recorded<StatedEvidence> second = report(ledger, "2");
+            PlanAdherence alone = PlanAdherence.of(sealed);
+            Recorded<StatedEvidence> first = report(ledger, planned(0.95));
+            PlanAdherence both = PlanAdherence.of(sealed);
 
             assertThat(alone.planned())
                     .extracting(PlanAdherence.Planned::outcome)
@@ -443,14 +459,14 @@ class PlanAdherenceTest {
             assertThat(both.counted()).extracting(Recorded::ref).containsExactly(first.ref());
             assertThat(both.sources())
                     .extracting(PlanAdherence.Source::basis)
-                    .containsExactly(PlanAdherence.Basis.CONFIRMATORY_OPENING, PlanAdherence.Basis.EXPLORATORY_OPENING);
+                    .containsExactly(PlanAdherence.Basis.EXPLORATORY_OPENING, PlanAdherence.Basis.CONFIRMATORY_OPENING);
             assertThat(both.findings())
                     .extracting(Finding::code)
                     .containsExactly("EVALUATED_AFTER_EXPLORATORY_OPENING");
         }
     }
 
-    private static Recorded<Holdouts.Report> report(Ledger ledger, double sensitivity) {
+    private static Recorded<StatedEvidence> report(Ledger ledger, double sensitivity) {
         List<Measurement> figures = planned();
         figures.set(1, Holdouts.figure(Metric.SENSITIVITY, Slice.overall(), sensitivity, LEVEL));
         return report(ledger, figures);
@@ -463,84 +479,165 @@ class PlanAdherenceTest {
     }
 
     @Test
-    void recorded_evidence_that_was_left_out_is_found_and_nothing_is_judged_without_it() {
+    void all_recorded_evidence_is_taken_so_that_nobody_chooses_among_results() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = openedByName(ledger);
-            Recorded<Holdouts.Report> bad = report(ledger, 0.51);
-            Recorded<Holdouts.Report> good = report(ledger, 0.71);
-            Recorded<Holdouts.Report> unasked =
+            Recorded<StatedEvidence> bad = report(ledger, 0.51);
+            Recorded<StatedEvidence> good = report(ledger, 0.71);
+            Recorded<StatedEvidence> unasked =
                     report(ledger, List.of(Holdouts.figure(Metric.SPECIFICITY, Slice.overall(), 0.7, LEVEL)));
 
-            PlanAdherence adherence = PlanAdherence.of(sealed, List.of(good));
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
-            assertThat(adherence.findings()).singleElement().satisfies(finding -> {
-                assertThat(finding.code()).isEqualTo("EVIDENCE_LEFT_OUT");
-                assertThat(finding.severity()).isEqualTo(Severity.ERROR);
-                assertThat(finding.details())
-                        .containsEntry("pieces", "1")
-                        .containsEntry("of", "2")
-                        .containsEntry("entries", String.valueOf(bad.ref().index()));
-            });
-            assertThat(adherence.leftOut())
-                    .containsExactly(
-                            new PlanAdherence.LeftOut("x.test.report", bad.ref(), Optional.of(Holdouts.model("1")), 6));
+            assertThat(adherence.counted())
+                    .extracting(Recorded::ref)
+                    .containsExactly(bad.ref(), good.ref(), unasked.ref());
+            assertThat(adherence.sources())
+                    .extracting(PlanAdherence.Source::planned)
+                    .containsExactly(6, 6, 0);
+            assertThat(adherence.findings())
+                    .extracting(Finding::code)
+                    .containsExactly("POST_HOC", "PLANNED_MORE_THAN_ONCE");
             assertThat(adherence.entriesRead()).isEqualTo(unasked.ref().index() + 1);
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> adherence.judge(Holdouts.model("1")))
-                    .withMessageContainingAll(
-                            "found 1 of 2 left out", "at entries " + bad.ref().index() + ";", "hand in all of it");
-            assertThat(Html.text(PlanAdherenceLayout.of(adherence))).contains("1 of 2 recorded", "was not handed in");
-            assertThat(PlanAdherenceLayout.notice(adherence, good.evidence())
-                            .orElseThrow()
-                            .text())
-                    .startsWith("Not all: 1 of 2 recorded pieces");
+            // one of the two would meet the criterion and the other would not
+            assertThat(adherence.judge(Holdouts.model("1")).results())
+                    .extracting(CriterionResult::outcome)
+                    .containsExactly(
+                            CriterionResult.Outcome.MET,
+                            CriterionResult.Outcome.UNDECIDED,
+                            CriterionResult.Outcome.MET);
         }
     }
 
     @Test
-    void evidence_of_another_model_from_before_the_seal_or_that_only_names_the_set_as_an_input_is_looked_for_too() {
+    void a_planned_figure_is_done_only_where_it_is_done_for_every_model_that_the_test_set_was_opened_for() {
         try (Ledger ledger = Holdouts.ledger()) {
-            Recorded<Holdouts.Report> early = report(ledger, 0.9);
             SealedTestSet sealed = openedByName(ledger);
-            Recorded<Holdouts.Report> other = report(ledger, "2");
-            Recorded<ModelOnly> input = ledger.record(new ModelOnly(Holdouts.cohort(12), Holdouts.model("1")));
-            ledger.record(new ModelOnly(Holdouts.cohort(13), Holdouts.model("1")));
-            Recorded<Holdouts.Report> good = report(ledger, 0.71);
+            report(ledger, planned());
+            sealed.open(Holdouts.model("2"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
+            PlanAdherence unreported = PlanAdherence.of(sealed);
+            List<Measurement> figures = planned();
+            figures.remove(5);
+            ledger.record(Holdouts.report(Holdouts.cohort(12), Holdouts.model("2"), figures));
+            PlanAdherence partly = PlanAdherence.of(sealed);
+            ledger.record(Holdouts.report(
+                    Holdouts.cohort(12), Holdouts.model("2"), planned().subList(5, 6)));
+            PlanAdherence whole = PlanAdherence.of(sealed);
 
-            PlanAdherence adherence = PlanAdherence.of(sealed, List.of(good));
-
-            assertThat(adherence.leftOut())
-                    .extracting(PlanAdherence.LeftOut::entry)
-                    .containsExactly(early.ref(), other.ref(), input.ref());
-            assertThat(adherence.recorded()).isEqualTo(4);
+            assertThat(unreported.planned())
+                    .extracting(PlanAdherence.Planned::outcome)
+                    .containsOnly(Outcome.PARTLY_DONE);
+            assertThat(unreported.findings()).hasSize(6);
+            assertThat(partly.planned())
+                    .extracting(PlanAdherence.Planned::outcome)
+                    .containsExactly(
+                            Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.DONE, Outcome.PARTLY_DONE);
+            assertThat(partly.findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo("PLANNED_NOT_DONE");
+                assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+                assertThat(finding.details())
+                        .containsEntry("slice", "sex=m")
+                        .containsEntry("model", Holdouts.model("2").toString());
+            });
+            assertThat(Html.text(PlanAdherenceLayout.of(partly))).contains("not done for every model");
+            assertThat(whole.findings()).isEmpty();
         }
     }
 
-    /** A host's report that is about a model, perhaps with other data, and made from the test set. */
-    private record MadeFrom(List<ArtifactRef> about) implements Evidence {
-        @Override
-        public String schema() {
-            return "x.test.report/1";
-        }
+    @Test
+    void what_is_recorded_later_is_seen_by_the_next_look_and_what_has_no_figures_is_not_taken() {
+        try (Ledger ledger = Holdouts.ledger()) {
+            SealedTestSet sealed = openedByName(ledger);
+            PlanAdherence before = PlanAdherence.of(sealed);
+            Recorded<StatedEvidence> good = report(ledger, 0.71);
+            PlanAdherence after = PlanAdherence.of(sealed);
+            ledger.record(after.judge(Holdouts.model("1")));
+            ledger.record(after);
+            ledger.record(sealed.history());
+            report(ledger, List.of());
 
-        @Override
-        public Provenance provenance() {
-            return Provenance.of(MadeFrom.class).from(Holdouts.cohort(12).reference());
+            assertThat(before.sources()).isEmpty();
+            assertThat(Html.text(PlanAdherenceLayout.of(before)))
+                    .contains("The ledger has no evidence with figures of the test set.");
+            assertThatIllegalStateException().isThrownBy(() -> before.judge(Holdouts.model("1")));
+            for (PlanAdherence adherence : List.of(after, PlanAdherence.of(sealed))) {
+                assertThat(adherence.sources())
+                        .extracting(PlanAdherence.Source::entry)
+                        .containsExactly(good.ref());
+                assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
+            }
         }
+    }
 
-        @Override
-        public List<Measurement> measurements() {
-            return planned();
+    @Test
+    void figures_that_only_a_late_amendment_plans_are_taken_also_where_they_are_about_no_model() {
+        try (Ledger ledger = Holdouts.ledger()) {
+            SealedTestSet sealed = opened(ledger);
+            sealed.amend(Holdouts.amended(Holdouts.plan(), "2"), Holdouts.ANNA);
+            Measurement late = Holdouts.figure(Metric.SPECIFICITY, Slice.overall(), 0.7, LEVEL);
+            Measurement never = Holdouts.figure(Metric.ACCURACY, Slice.overall(), 0.7, LEVEL);
+            ArtifactRef data = Holdouts.cohort(12).reference();
+            Recorded<StatedEvidence> taken = ledger.record(Holdouts.madeFrom(Holdouts.cohort(12), List.of(late), data));
+            ledger.record(Holdouts.madeFrom(Holdouts.cohort(12), List.of(never), data));
+
+            PlanAdherence adherence = PlanAdherence.of(sealed);
+
+            assertThat(adherence.sources())
+                    .extracting(PlanAdherence.Source::entry, PlanAdherence.Source::planned)
+                    .containsExactly(Tuple.tuple(taken.ref(), 0));
+            assertThat(adherence.postHoc())
+                    .extracting(PlanAdherence.PostHoc::inLaterAmendment)
+                    .containsExactly(true);
         }
+    }
 
-        @Override
-        public List<Finding> findings() {
-            return List.of();
+    @Test
+    void the_same_model_under_another_name_with_other_figures_does_not_stop_the_judgement() {
+        try (Ledger ledger = Holdouts.ledger()) {
+            SealedTestSet sealed = openedByName(ledger);
+            Recorded<StatedEvidence> good = report(ledger, 0.71);
+            ArtifactRef renamed = new ArtifactRef(
+                    ArtifactRef.Kind.MODEL,
+                    "risk renamed",
+                    "1",
+                    Holdouts.model("1").digest());
+            ledger.record(Holdouts.report(
+                    Holdouts.cohort(12),
+                    renamed,
+                    List.of(Holdouts.figure(Metric.ACCURACY, Slice.overall(), 0.7, LEVEL))));
+
+            PlanAdherence adherence = PlanAdherence.of(sealed);
+
+            assertThat(adherence.counted()).hasSize(2);
+            assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
+            assertThat(adherence.judge(Holdouts.model("1")).provenance().inputs())
+                    .contains(good.evidence().document().reference())
+                    .hasSize(2);
         }
+    }
 
-        @Override
-        public Content body() {
-            return Content.none();
+    @Test
+    void evidence_of_another_model_from_before_the_seal_or_that_only_names_the_set_as_an_input_is_taken_too() {
+        try (Ledger ledger = Holdouts.ledger()) {
+            Recorded<StatedEvidence> early = report(ledger, 0.9);
+            SealedTestSet sealed = openedByName(ledger);
+            Recorded<StatedEvidence> other = report(ledger, "2");
+            List<Measurement> auroc = List.of(Holdouts.figure(Metric.AUROC, Slice.overall(), 0.7, LEVEL));
+            Recorded<StatedEvidence> input =
+                    ledger.record(Holdouts.madeFrom(Holdouts.cohort(12), auroc, Holdouts.model("1")));
+            ledger.record(Holdouts.madeFrom(Holdouts.cohort(13), auroc, Holdouts.model("1")));
+            Recorded<StatedEvidence> good = report(ledger, 0.71);
+
+            PlanAdherence adherence = PlanAdherence.of(sealed);
+
+            assertThat(adherence.sources())
+                    .extracting(PlanAdherence.Source::entry, PlanAdherence.Source::basis, PlanAdherence.Source::planned)
+                    .containsExactly(
+                            Tuple.tuple(early.ref(), PlanAdherence.Basis.BEFORE_SEALING, 6),
+                            Tuple.tuple(other.ref(), PlanAdherence.Basis.NO_OPENING, 6),
+                            Tuple.tuple(input.ref(), PlanAdherence.Basis.OTHER_DATA, 1),
+                            Tuple.tuple(good.ref(), PlanAdherence.Basis.CONFIRMATORY_OPENING, 6));
+            assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
         }
     }
 
@@ -553,8 +650,9 @@ class PlanAdherenceTest {
                 if (another) {
                     about.add(Holdouts.cohort(9).reference());
                 }
-                Recorded<MadeFrom> made = ledger.record(new MadeFrom(about));
-                PlanAdherence alone = PlanAdherence.of(sealed, List.of(made));
+                Recorded<StatedEvidence> made = ledger.record(
+                        Holdouts.madeFrom(Holdouts.cohort(12), planned(), about.toArray(new ArtifactRef[0])));
+                PlanAdherence alone = PlanAdherence.of(sealed);
 
                 assertThat(alone.counted()).isEmpty();
                 assertThat(alone.sources())
@@ -571,44 +669,11 @@ class PlanAdherenceTest {
                         .startsWith("Not counted: this evidence does not say");
                 assertThat(Html.text(PlanAdherenceLayout.of(alone))).contains("no, not about the test set");
 
-                Recorded<Holdouts.Report> good = report(ledger, 0.71);
-                PlanAdherence both = PlanAdherence.of(sealed, List.of(made, good));
+                Recorded<StatedEvidence> good = report(ledger, 0.71);
+                PlanAdherence both = PlanAdherence.of(sealed);
                 assertThat(both.counted()).extracting(Recorded::ref).containsExactly(good.ref());
                 assertThat(both.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
             }
-        }
-    }
-
-    /** A host's report that is about a model and names its data as an input only. */
-    private record ModelOnly(Cohort cohort, ArtifactRef model) implements Evidence {
-        @Override
-        public String schema() {
-            return "x.test.report/1";
-        }
-
-        @Override
-        public List<ArtifactRef> about() {
-            return List.of(model);
-        }
-
-        @Override
-        public Provenance provenance() {
-            return Provenance.of(ModelOnly.class).from(cohort.reference());
-        }
-
-        @Override
-        public List<Measurement> measurements() {
-            return List.of(Holdouts.figure(Metric.AUROC, Slice.overall(), 0.7, LEVEL));
-        }
-
-        @Override
-        public List<Finding> findings() {
-            return List.of();
-        }
-
-        @Override
-        public Content body() {
-            return Content.none();
         }
     }
 
@@ -616,9 +681,9 @@ class PlanAdherenceTest {
     void a_planned_figure_that_differs_for_one_model_is_found_and_its_criterion_is_undecided() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = openedByName(ledger);
-            Recorded<Holdouts.Report> one = report(ledger, 0.61);
-            Recorded<Holdouts.Report> two = report(ledger, 0.71);
-            PlanAdherence adherence = PlanAdherence.of(sealed, List.of(two, one));
+            Recorded<StatedEvidence> one = report(ledger, 0.61);
+            Recorded<StatedEvidence> two = report(ledger, 0.71);
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.findings()).singleElement().satisfies(finding -> {
                 assertThat(finding.code()).isEqualTo("PLANNED_MORE_THAN_ONCE");
@@ -627,7 +692,7 @@ class PlanAdherenceTest {
                 assertThat(finding.details())
                         .containsEntry("different", "2")
                         .containsEntry(
-                                "entries", two.ref().index() + ", " + one.ref().index());
+                                "entries", one.ref().index() + ", " + two.ref().index());
             });
             assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.UNDECIDED);
         }
@@ -640,14 +705,13 @@ class PlanAdherenceTest {
             sealed.open(Holdouts.model("2"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
             List<Measurement> figures = planned();
             figures.set(1, Holdouts.figure(Metric.SENSITIVITY, Slice.overall(), 0.65, LEVEL));
-            List<Recorded<Holdouts.Report>> all = List.of(
-                    report(ledger, "1"),
-                    report(ledger, "1"),
-                    ledger.record(new Holdouts.Report(Holdouts.cohort(12), Holdouts.model("2"), figures)));
-            PlanAdherence adherence = PlanAdherence.of(sealed, all);
+            report(ledger, "1");
+            report(ledger, "1");
+            ledger.record(Holdouts.report(Holdouts.cohort(12), Holdouts.model("2"), figures));
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.findings()).isEmpty();
-            assertThat(adherence.recorded()).isEqualTo(3);
+            assertThat(adherence.counted()).hasSize(3);
             assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
         }
     }
@@ -657,9 +721,9 @@ class PlanAdherenceTest {
         try (Ledger ledger = Holdouts.ledger();
                 Ledger other = Holdouts.ledger()) {
             SealedTestSet sealed = openedByName(ledger);
-            Recorded<Holdouts.Report> wrongLevel = report(ledger, planned(0.95));
-            Recorded<Holdouts.Report> again = report(ledger, planned());
-            PlanAdherence adherence = PlanAdherence.of(sealed, List.of(wrongLevel, again));
+            report(ledger, planned(0.95));
+            report(ledger, planned());
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.findings()).hasSize(3).allSatisfy(finding -> {
                 assertThat(finding.code()).isEqualTo("INTERVAL_LEVEL_DIFFERS");
@@ -668,8 +732,9 @@ class PlanAdherenceTest {
             assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
 
             SealedTestSet sealedThere = openedByName(other);
-            PlanAdherence better =
-                    PlanAdherence.of(sealedThere, List.of(report(other, planned(0.95)), report(other, 0.75)));
+            report(other, planned(0.95));
+            report(other, 0.75);
+            PlanAdherence better = PlanAdherence.of(sealedThere);
             assertThat(better.findings())
                     .filteredOn(finding -> finding.severity() == Severity.ERROR)
                     .extracting(Finding::code)
@@ -697,7 +762,7 @@ class PlanAdherenceTest {
             """;
 
     /** All figures of a report at one level, as the evaluators of this library give them. */
-    private static Recorded<Holdouts.Report> atOneLevel(Ledger ledger, double level, double sensitivity) {
+    private static Recorded<StatedEvidence> atOneLevel(Ledger ledger, double level, double sensitivity) {
         return report(
                 ledger,
                 List.of(
@@ -722,9 +787,9 @@ class PlanAdherenceTest {
         for (double sensitivity : new double[] {0.7, 0.51}) {
             try (Ledger ledger = Holdouts.ledger()) {
                 SealedTestSet sealed = openedOnce(ledger, SHARES);
-                Recorded<Holdouts.Report> wide = atOneLevel(ledger, 0.99, sensitivity);
-                Recorded<Holdouts.Report> narrow = atOneLevel(ledger, 0.96, sensitivity);
-                PlanAdherence adherence = PlanAdherence.of(sealed, List.of(narrow, wide));
+                atOneLevel(ledger, 0.99, sensitivity);
+                atOneLevel(ledger, 0.96, sensitivity);
+                PlanAdherence adherence = PlanAdherence.of(sealed);
 
                 assertThat(adherence.findings()).isEmpty();
                 assertThat(adherence.judge(Holdouts.model("1")).outcome())
@@ -746,8 +811,9 @@ class PlanAdherenceTest {
         String plan = SHARES.replace("lower_limit_at_least: -0.1", "estimate_at_least: -0.1");
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = openedOnce(ledger, plan);
-            PlanAdherence adherence =
-                    PlanAdherence.of(sealed, List.of(atOneLevel(ledger, 0.96, 0.7), atOneLevel(ledger, 0.99, 0.7)));
+            atOneLevel(ledger, 0.96, 0.7);
+            atOneLevel(ledger, 0.99, 0.7);
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(adherence.findings()).isEmpty();
             assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
@@ -759,7 +825,8 @@ class PlanAdherenceTest {
         try (Ledger ledger = Holdouts.ledger();
                 Ledger other = Holdouts.ledger()) {
             SealedTestSet sealed = openedOnce(ledger, SHARES);
-            PlanAdherence one = PlanAdherence.of(sealed, List.of(atOneLevel(ledger, 0.99, 0.7)));
+            atOneLevel(ledger, 0.99, 0.7);
+            PlanAdherence one = PlanAdherence.of(sealed);
 
             assertThat(one.findings())
                     .extracting(Finding::code, Finding::severity, Finding::where)
@@ -769,8 +836,9 @@ class PlanAdherenceTest {
                     .withMessageContainingAll("endpoint E2", "of level 0.96", "found 0.99");
 
             SealedTestSet sealedThere = openedOnce(other, SHARES);
-            PlanAdherence differ = PlanAdherence.of(
-                    sealedThere, List.of(atOneLevel(other, 0.99, 0.51), atOneLevel(other, 0.96, 0.71)));
+            atOneLevel(other, 0.99, 0.51);
+            atOneLevel(other, 0.96, 0.71);
+            PlanAdherence differ = PlanAdherence.of(sealedThere);
             assertThat(differ.findings())
                     .extracting(Finding::code, Finding::severity, Finding::where)
                     .containsExactly(
@@ -786,21 +854,21 @@ class PlanAdherenceTest {
         Clock clock = Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC);
         try (Ledger ledger = Ledger.open(folder.resolve("ledger"), clock, Ed25519Signer.generate("example.org/test"))) {
             SealedTestSet sealed = openedByName(ledger);
-            Recorded<Holdouts.Report> elsewhere =
-                    ledger.record(new Holdouts.Report(Holdouts.cohort(13), Holdouts.model("9"), planned()));
-            Recorded<Holdouts.Report> good = report(ledger, 0.71);
+            Recorded<StatedEvidence> elsewhere =
+                    ledger.record(Holdouts.report(Holdouts.cohort(13), Holdouts.model("9"), planned()));
+            report(ledger, 0.71);
             lose(folder, elsewhere);
 
-            PlanAdherence unrelated = PlanAdherence.of(sealed, List.of(good));
+            PlanAdherence unrelated = PlanAdherence.of(sealed);
 
             assertThat(unrelated.findings())
                     .extracting(Finding::code, Finding::severity)
                     .containsExactly(Tuple.tuple("EVIDENCE_NOT_READ", Severity.WARNING));
             assertThat(unrelated.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
 
-            Recorded<Holdouts.Report> bad = report(ledger, 0.51);
+            Recorded<StatedEvidence> bad = report(ledger, 0.51);
             lose(folder, bad);
-            PlanAdherence lost = PlanAdherence.of(sealed, List.of(good));
+            PlanAdherence lost = PlanAdherence.of(sealed);
 
             assertThat(lost.findings())
                     .extracting(
@@ -845,10 +913,10 @@ class PlanAdherenceTest {
             List<Measurement> figures = planned();
             figures.remove(5);
             figures.add(Holdouts.figure(Metric.SPECIFICITY, Slice.overall(), 0.9, 0.95));
-            Recorded<Holdouts.Report> one = report(ledger, figures);
-            Recorded<Holdouts.Report> three = report(ledger, "3");
+            report(ledger, figures);
+            report(ledger, "3");
             report(ledger, "2");
-            PlanAdherence adherence = PlanAdherence.of(sealed, List.of(one, three));
+            PlanAdherence adherence = PlanAdherence.of(sealed);
             assertThatThrownBy(() ->
                             sealed.open(Holdouts.model("3"), "one more", Holdouts.ANNA, () -> Holdouts.cohort(12)))
                     .isInstanceOf(AuthorizationException.class);

@@ -107,7 +107,7 @@ class SealedCompasTest {
                     .bootstrap(7, 200)
                     .build()
                     .evaluate(test, Predictions.of(Holdouts.model("decile"), ScoreKind.RANK, test, scores)));
-            PlanAdherence adherence = PlanAdherence.of(sealed, List.of(report));
+            PlanAdherence adherence = PlanAdherence.of(sealed);
 
             assertThat(report.evidence()
                             .overall(Metric.AUROC)

@@ -629,7 +629,7 @@ class SealedTestSetTest {
                 boolean sound = row[1].isEmpty();
 
                 assertThat(sealed.plans()).hasSize(sound ? 2 : 1);
-                for (Evidence report : List.of(sealed.history(), PlanAdherence.of(sealed, List.of()))) {
+                for (Evidence report : List.of(sealed.history(), PlanAdherence.of(sealed))) {
                     List<Finding> found = report.findings().stream()
                             .filter(finding -> finding.code().equals("AMENDMENT_NOT_SOUND"))
                             .toList();

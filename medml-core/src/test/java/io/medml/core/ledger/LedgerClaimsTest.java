@@ -3,6 +3,7 @@ package io.medml.core.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.medml.core.StatedEvidence;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
@@ -208,7 +209,7 @@ class LedgerClaimsTest {
     }
 
     /** A ledger that somebody with the key, and without this library's writer, appended evidence to. */
-    private static Ledger withHandMade(String type, String schema, ArtifactRef about, TestEvidence document) {
+    private static Ledger withHandMade(String type, String schema, ArtifactRef about, StatedEvidence document) {
         MemoryFiles files = new MemoryFiles();
         Ledger ledger = Forge.open(files);
         LedgerEntry model =
@@ -228,7 +229,7 @@ class LedgerClaimsTest {
                 .open();
     }
 
-    private static final TestEvidence EVALUATION =
+    private static final StatedEvidence EVALUATION =
             TestEvidence.of("evaluation-report/1", "evaluation.recorded", TestEvidence.MODEL);
 
     @Test
@@ -239,14 +240,14 @@ class LedgerClaimsTest {
         assertThat(ledger.find(EVALUATION.document().digest())).isPresent();
     }
 
-    private static void assertNotEvidence(Ledger ledger, TestEvidence document, String what) {
+    private static void assertNotEvidence(Ledger ledger, StatedEvidence document, String what) {
         assertThatThrownBy(() -> ledger.recorded(2))
                 .isInstanceOf(IntegrityException.class)
                 .hasMessageContaining(what)
                 .hasMessageContaining("entry 2 of " + Forge.ORIGIN)
                 .hasMessageContaining("not written by record(..)");
         assertThatThrownBy(() -> ledger.find(document.document().digest())).isInstanceOf(IntegrityException.class);
-        TestEvidence resting = TestEvidence.of("judgement/1", "evidence.recorded", TestEvidence.DATA)
+        StatedEvidence resting = TestEvidence.of("judgement/1", "evidence.recorded", TestEvidence.DATA)
                 .from(document.document().reference());
         assertThatThrownBy(() -> ledger.record(resting)).isInstanceOf(IntegrityException.class);
         assertThat(ledger.size()).isEqualTo(3);
@@ -294,7 +295,7 @@ class LedgerClaimsTest {
     /** evidence.ours-under-a-vendors-type. */
     @Test
     void a_kind_of_ours_under_a_vendors_type_is_neither_read_back_nor_recorded() {
-        TestEvidence decision = TestEvidence.of("gate-decision/1", "x.acme.report", TestEvidence.MODEL);
+        StatedEvidence decision = TestEvidence.of("gate-decision/1", "x.acme.report", TestEvidence.MODEL);
 
         assertThatThrownBy(() -> withHandMade("x.acme.report", "gate-decision/1", TestEvidence.MODEL, decision)
                         .recorded(2))

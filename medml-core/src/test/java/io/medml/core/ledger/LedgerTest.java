@@ -3,6 +3,7 @@ package io.medml.core.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.medml.core.StatedEvidence;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LedgerTest {
 
-    private static final TestEvidence EVALUATION =
+    private static final StatedEvidence EVALUATION =
             TestEvidence.of("evaluation-report/1", "evaluation.recorded", TestEvidence.MODEL, TestEvidence.DATA);
 
     // ---------------------------------------------------------------- evidence
@@ -36,7 +37,7 @@ class LedgerTest {
         Ledger ledger = Ledger.inMemory(Forge.ticking());
         LedgerEntry model = ledger.append(TestEvidence.registration(TestEvidence.MODEL));
 
-        Recorded<TestEvidence> recorded =
+        Recorded<StatedEvidence> recorded =
                 ledger.record(EVALUATION, Actor.human("u:ana", "Ana Beltr\u00e1n", "QA lead"));
 
         assertThat(recorded.evidence()).isSameAs(EVALUATION);
@@ -88,24 +89,24 @@ class LedgerTest {
     @Test
     void evidence_that_rests_on_evidence_the_ledger_does_not_hold_is_refused() {
         Ledger ledger = Ledger.inMemory(Forge.ticking());
-        TestEvidence base = TestEvidence.of("validation-report/1", "evidence.recorded", TestEvidence.DATA);
-        TestEvidence judgement = TestEvidence.of("judgement/1", "evidence.recorded", TestEvidence.DATA)
+        StatedEvidence base = TestEvidence.of("validation-report/1", "evidence.recorded", TestEvidence.DATA);
+        StatedEvidence judgement = TestEvidence.of("judgement/1", "evidence.recorded", TestEvidence.DATA)
                 .from(base.document().reference());
 
         assertThatThrownBy(() -> ledger.record(judgement))
                 .isInstanceOf(IntegrityException.class)
                 .hasMessageContaining("record it first");
 
-        Recorded<TestEvidence> first = ledger.record(base);
+        Recorded<StatedEvidence> first = ledger.record(base);
         assertThat(ledger.record(judgement).entry().links()).containsExactly(new Link("evidence", first.ref()));
     }
 
     @Test
     void recording_a_document_twice_gives_two_entries_and_the_newest_is_found() {
         Ledger ledger = Ledger.inMemory(Forge.ticking());
-        TestEvidence base = TestEvidence.of("validation-report/1", "evidence.recorded", TestEvidence.DATA);
-        Recorded<TestEvidence> first = ledger.record(base);
-        Recorded<TestEvidence> second = ledger.record(base);
+        StatedEvidence base = TestEvidence.of("validation-report/1", "evidence.recorded", TestEvidence.DATA);
+        Recorded<StatedEvidence> first = ledger.record(base);
+        Recorded<StatedEvidence> second = ledger.record(base);
 
         assertThat(second.ref()).isNotEqualTo(first.ref());
         assertThat(ledger.find(base.document().digest()))
@@ -117,10 +118,10 @@ class LedgerTest {
     void a_record_of_another_ledger_is_not_held() {
         Ledger one = Forge.open(new MemoryFiles());
         Ledger two = Forge.open(new MemoryFiles());
-        TestEvidence base = TestEvidence.of("validation-report/1", "evidence.recorded", TestEvidence.DATA);
+        StatedEvidence base = TestEvidence.of("validation-report/1", "evidence.recorded", TestEvidence.DATA);
         two.append(Forge.note(1));
 
-        Recorded<TestEvidence> recorded = one.record(base);
+        Recorded<StatedEvidence> recorded = one.record(base);
 
         assertThat(one.holds(recorded)).isTrue();
         assertThat(two.holds(recorded)).isFalse();
@@ -154,7 +155,7 @@ class LedgerTest {
     @Test
     void evidence_read_back_is_taken_by_the_ledger_that_holds_it_and_by_no_other() {
         Ledger ledger = Ledger.inMemory(Forge.ticking());
-        TestEvidence base = TestEvidence.of("validation-report/1", "evidence.recorded", TestEvidence.DATA);
+        StatedEvidence base = TestEvidence.of("validation-report/1", "evidence.recorded", TestEvidence.DATA);
         Evidence readBack = ledger.recorded(ledger.record(base).ref().index()).evidence();
 
         assertThat(ledger.record(readBack).digest()).isEqualTo(base.document().digest());

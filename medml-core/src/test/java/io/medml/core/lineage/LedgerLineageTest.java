@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.medml.core.StatedEvidence;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.document.Html;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
-import io.medml.core.evidence.Evidence;
 import io.medml.core.evidence.Finding;
-import io.medml.core.evidence.Provenance;
 import io.medml.core.evidence.Severity;
 import io.medml.core.leakage.CohortSplit;
 import io.medml.core.leakage.DatasetFingerprint;
@@ -26,7 +25,6 @@ import io.medml.core.ledger.Link;
 import io.medml.core.ledger.ModelLife;
 import io.medml.core.ledger.Recorded;
 import io.medml.core.lineage.LineageReport.Break;
-import io.medml.core.measure.Measurement;
 import io.medml.core.table.Table;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -55,41 +53,8 @@ class LedgerLineageTest {
 
     private final ModelLife life = new ModelLife(ledger, MODEL);
 
-    private record Evaluated(ArtifactRef model, ArtifactRef data) implements Evidence {
-        @Override
-        public String schema() {
-            return "evaluation-report/1";
-        }
-
-        @Override
-        public String entryType() {
-            return "evaluation.recorded";
-        }
-
-        @Override
-        public List<ArtifactRef> about() {
-            return List.of(model, data);
-        }
-
-        @Override
-        public Provenance provenance() {
-            return Provenance.of(Evaluated.class);
-        }
-
-        @Override
-        public List<Measurement> measurements() {
-            return List.of();
-        }
-
-        @Override
-        public List<Finding> findings() {
-            return List.of();
-        }
-
-        @Override
-        public Content body() {
-            return Content.none();
-        }
+    private static StatedEvidence evaluated(ArtifactRef model, ArtifactRef data) {
+        return StatedEvidence.of("evaluation-report/1", model, data).recordedAs("evaluation.recorded");
     }
 
     private static Cohort cohort() {
@@ -153,7 +118,7 @@ class LedgerLineageTest {
         Link training = data("training", split.part("training"));
         ledger.record(split.part("test").describe());
         EntryRef model = life.register(Map.of(), new Link("run", life.run(training)));
-        ledger.record(new Evaluated(MODEL, split.part("test").reference()));
+        ledger.record(evaluated(MODEL, split.part("test").reference()));
         life.release(model);
         life.deploy(model, "north");
         life.deploy(model, "south");
@@ -338,7 +303,7 @@ class LedgerLineageTest {
     void test_data_that_nobody_registered_are_a_break() {
         raw();
         EntryRef model = life.register(Map.of());
-        ledger.record(new Evaluated(MODEL, split().part("test").reference()));
+        ledger.record(evaluated(MODEL, split().part("test").reference()));
         life.release(model);
 
         assertThat(LineageGraph.of(ledger).report().chain(MODEL).orElseThrow().breaks())
@@ -356,7 +321,7 @@ class LedgerLineageTest {
                 test.reference().id(),
                 test.reference().version(),
                 Digest.sha256("other rows"));
-        ledger.record(new Evaluated(MODEL, other));
+        ledger.record(evaluated(MODEL, other));
         life.release(model);
 
         assertThat(LineageGraph.of(ledger).report().findings())
@@ -376,7 +341,7 @@ class LedgerLineageTest {
                             .version())
                     .evidence()
                     .dataset();
-            ledger.record(new Evaluated(MODEL, test));
+            ledger.record(evaluated(MODEL, test));
         }
         life.release(model);
 

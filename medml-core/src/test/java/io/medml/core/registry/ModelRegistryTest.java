@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.medml.core.StatedEvidence;
 import io.medml.core.criteria.AcceptanceCriteria;
 import io.medml.core.criteria.Judgement;
 import io.medml.core.error.AuthorizationException;
@@ -12,9 +13,6 @@ import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Digest;
-import io.medml.core.evidence.Evidence;
-import io.medml.core.evidence.Finding;
-import io.medml.core.evidence.Provenance;
 import io.medml.core.ledger.Actor;
 import io.medml.core.ledger.Ed25519Signer;
 import io.medml.core.ledger.EntryDraft;
@@ -71,39 +69,13 @@ class ModelRegistryTest {
         }
     }
 
-    private record Measured(ArtifactRef model, double lower) implements Evidence {
-        @Override
-        public String schema() {
-            return "evaluation-report/1";
-        }
-
-        @Override
-        public List<ArtifactRef> about() {
-            return List.of(model);
-        }
-
-        @Override
-        public Provenance provenance() {
-            return Provenance.of(Measured.class).from(model);
-        }
-
-        @Override
-        public List<Measurement> measurements() {
-            return List.of(new Measurement(
-                    Metric.AUROC,
-                    Slice.overall(),
-                    Estimate.of(0.9, IntervalEstimate.of(lower, 0.95, 0.95, "test"), Support.of(100))));
-        }
-
-        @Override
-        public List<Finding> findings() {
-            return List.of();
-        }
-
-        @Override
-        public Content body() {
-            return Content.none();
-        }
+    private static StatedEvidence measured(ArtifactRef model, double lower) {
+        return StatedEvidence.of("evaluation-report/1", model)
+                .from(model)
+                .measuring(List.of(new Measurement(
+                        Metric.AUROC,
+                        Slice.overall(),
+                        Estimate.of(0.9, IntervalEstimate.of(lower, 0.95, 0.95, "test"), Support.of(100)))));
     }
 
     private final Ledger ledger = Ledger.inMemory(new Ticking());
@@ -128,7 +100,7 @@ class ModelRegistryTest {
                 .lowerLimitAtLeast(0.6)
                 .because("claim")
                 .build()
-                .judge(List.of(ledger.record(new Measured(version.reference(), lower))));
+                .judge(List.of(ledger.record(measured(version.reference(), lower))));
         return ledger.record(judgement);
     }
 
@@ -244,7 +216,7 @@ class ModelRegistryTest {
                 .lowerLimitAtLeast(0.6)
                 .because("claim")
                 .build()
-                .judge(List.of(ledger.record(new Measured(version.reference(), 0.8)))));
+                .judge(List.of(ledger.record(measured(version.reference(), 0.8)))));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> registry.qualify(version, notMet, ENGINEER))
@@ -272,9 +244,9 @@ class ModelRegistryTest {
         Ledger elsewhere = Ledger.inMemory(new Ticking());
         register(ModelRegistry.on(elsewhere, OPEN), "0.9");
         Recorded<Judgement> foreign = judged(elsewhere, version, 0.8);
-        ledger.record(new Measured(version.reference(), 0.1));
-        ledger.record(new Measured(version.reference(), 0.1));
-        ledger.record(new Measured(version.reference(), 0.1));
+        ledger.record(measured(version.reference(), 0.1));
+        ledger.record(measured(version.reference(), 0.1));
+        ledger.record(measured(version.reference(), 0.1));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> registry.qualify(version, foreign, ENGINEER))

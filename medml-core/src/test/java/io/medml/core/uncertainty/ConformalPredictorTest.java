@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -198,6 +199,38 @@ class ConformalPredictorTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.ERROR))
                 .satisfies(finding -> assertThat(finding.details()).containsEntry("subjects", "3"));
+    }
+
+    @Test
+    void where_a_subject_column_is_not_declared_the_report_says_that_records_only_were_compared() {
+        ConformalCalibration declared = calibrate(ConformalPredictor.builder().coverage(0.8));
+        Cohort records = Scored.withoutSubjects(CALIBRATION);
+        Cohort part = records.subset(new int[] {0, 3, 7}, "validation");
+        ConformalCalibration undeclared =
+                ConformalPredictor.builder().coverage(0.8).build().calibrate(records, Scored.scores(records));
+        Cohort test = Scored.withoutSubjects(TEST);
+
+        for (CoverageReport report :
+                List.of(declared.evaluate(test, Scored.scores(test)), undeclared.evaluate(TEST, Scored.scores(TEST)))) {
+            assertThat(report.findings())
+                    .filteredOn(finding -> finding.code().equals("SUBJECT_NOT_DECLARED"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.WARNING))
+                    .satisfies(finding -> assertThat(finding.message())
+                            .contains(
+                                    "only identifiers of records were compared",
+                                    "not shown that no patient is in both"));
+        }
+        assertThat(undeclared.evaluate(part, Scored.scores(part)).findings())
+                .filteredOn(finding -> finding.code().equals("SHARED_SUBJECTS"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).startsWith("Some records are also those"))
+                .satisfies(finding -> assertThat(finding.details())
+                        .containsEntry("records", "3")
+                        .doesNotContainKey("subjects"));
+        assertThat(declared.evaluate(TEST, Scored.scores(TEST)).findings())
+                .extracting(Finding::code)
+                .doesNotContain("SUBJECT_NOT_DECLARED");
     }
 
     @Test

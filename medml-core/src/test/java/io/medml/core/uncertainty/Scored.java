@@ -65,6 +65,15 @@ final class Scored {
                 .named(name, "1.0");
     }
 
+    /** The same records, of which nobody says whose they are. */
+    static Cohort withoutSubjects(Cohort cohort) {
+        return Cohort.from(cohort.table())
+                .record("record")
+                .label("outcome", "yes")
+                .attributes("group")
+                .named(cohort.name(), "1.0");
+    }
+
     private static String[] pick(int[] order, IntFunction<String> value) {
         return IntStream.of(order).mapToObj(value).toArray(String[]::new);
     }

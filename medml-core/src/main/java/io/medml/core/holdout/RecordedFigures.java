@@ -1,0 +1,177 @@
+package io.medml.core.holdout;
+
+import io.medml.core.error.DataException;
+import io.medml.core.error.IntegrityException;
+import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.Digest;
+import io.medml.core.evidence.Evidence;
+import io.medml.core.holdout.PlanAdherence.Basis;
+import io.medml.core.holdout.PlanAdherence.NotRead;
+import io.medml.core.holdout.PlanAdherence.Source;
+import io.medml.core.holdout.SealedTestSet.Look;
+import io.medml.core.ledger.Ledger;
+import io.medml.core.ledger.LedgerEntry;
+import io.medml.core.ledger.Recorded;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The evidence of a ledger that has figures of a sealed test set, by the rule that {@link PlanAdherence} states, each piece with the opening that it
+ * rests on. The ledger is gone through once. Immutable.
+ */
+final class RecordedFigures {
+
+    /**
+     * A piece of evidence and what it rests on.
+     *
+     * @param recorded as it was read back from the ledger
+     * @param source what it rests on
+     */
+    record Piece(Recorded<Evidence> recorded, Source source) {
+
+        Evidence evidence() {
+            return recorded.evidence();
+        }
+
+        String kind() {
+            return source.evidence();
+        }
+
+        boolean isOfHost() {
+            return evidence().schema().startsWith("x.");
+        }
+
+        boolean isOf(ArtifactRef model) {
+            return source.model().isEmpty() || source.model().get().digest().equals(model.digest());
+        }
+    }
+
+    private final Digest content;
+    private final long sealedAt;
+    private final List<Look> looks;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final List<NotRead> notRead = new ArrayList<>();
+    private final long entriesRead;
+
+    RecordedFigures(SealedTestSet sealed, TestSetEntries entries, PlanTiming timing) {
+        this.content = sealed.dataset().digest();
+        this.sealedAt = sealed.entry().index();
+        this.looks = entries.looks();
+        Set<String> ours = new HashSet<>();
+        ours.add(content.hex());
+        looks.forEach(look -> ours.add(look.model().digest().hex()));
+        Ledger ledger = sealed.ledger();
+        this.entriesRead = entries.read();
+        for (long index = 0; index < entriesRead; index++) {
+            LedgerEntry entry = ledger.entry(index);
+            if (!SealedTestSet.isEvidence(entry)) {
+                continue;
+            }
+            Recorded<Evidence> recorded;
+            try {
+                recorded = ledger.recorded(index);
+            } catch (DataException | IntegrityException unreadable) {
+                notRead.add(new NotRead(entry.ref(), concerns(entry, ours)));
+                continue;
+            }
+            Evidence evidence = recorded.evidence();
+            String kind = kind(evidence);
+            if (isMadeFrom(evidence) && (timing.planFigureOf(evidence, kind) || hasFiguresOfModel(evidence))) {
+                pieces.add(new Piece(recorded, source(recorded, timing.plannedIn(evidence, kind))));
+            }
+        }
+    }
+
+    static String kind(Evidence report) {
+        return report.schema().substring(0, report.schema().indexOf('/'));
+    }
+
+    /** Whether evidence is about the content of the test set or made from it. */
+    private boolean isMadeFrom(Evidence evidence) {
+        return Stream.concat(evidence.about().stream(), evidence.provenance().inputs().stream())
+                .anyMatch(artifact -> artifact.digest().equals(content));
+    }
+
+    private boolean isAbout(Evidence evidence) {
+        return evidence.about().stream().anyMatch(artifact -> artifact.digest().equals(content));
+    }
+
+    private boolean hasFiguresOfModel(Evidence evidence) {
+        return !evidence.measurements().isEmpty()
+                && isAbout(evidence)
+                && model(evidence).isPresent();
+    }
+
+    private static Optional<ArtifactRef> model(Evidence evidence) {
+        return evidence.about().stream()
+                .filter(a -> a.kind() == ArtifactRef.Kind.MODEL)
+                .findFirst();
+    }
+
+    /** Whether an entry says that its evidence is about one of some digests; where it does not say what it is about, it may be. */
+    private static boolean concerns(LedgerEntry entry, Set<String> digests) {
+        try {
+            return entry.data().list("about").stream()
+                    .map(artifact -> artifact.asFields().text("sha256"))
+                    .anyMatch(digests::contains);
+        } catch (DataException e) {
+            return true;
+        }
+    }
+
+    private Source source(Recorded<Evidence> recorded, int planned) {
+        Evidence evidence = recorded.evidence();
+        Optional<ArtifactRef> model = model(evidence);
+        Optional<Look> opening = looks.stream()
+                .filter(look -> look.gaveBefore(recorded.ref()))
+                .filter(look -> model.isEmpty()
+                        || model.get().digest().equals(look.model().digest()))
+                .reduce((earlier, later) -> later);
+        Basis basis;
+        if (recorded.ref().index() < sealedAt) {
+            basis = Basis.BEFORE_SEALING;
+        } else if (!isAbout(evidence)) {
+            basis = Basis.OTHER_DATA;
+            opening = Optional.empty();
+        } else if (opening.isEmpty()) {
+            basis = Basis.NO_OPENING;
+        } else {
+            basis = opening.get().standing() == SealedTestSet.Standing.CONFIRMATORY
+                    ? Basis.CONFIRMATORY_OPENING
+                    : Basis.EXPLORATORY_OPENING;
+        }
+        return new Source(
+                kind(evidence),
+                recorded.ref(),
+                evidence.document().reference(),
+                model,
+                planned,
+                basis,
+                opening.map(look -> OptionalInt.of(look.number())).orElse(OptionalInt.empty()),
+                opening.map(Look::level).orElse(OptionalDouble.empty()));
+    }
+
+    /** In the order of the ledger. */
+    List<Piece> pieces() {
+        return List.copyOf(pieces);
+    }
+
+    /** The pieces that rest on something, in the order of the ledger. */
+    List<Piece> of(Basis basis) {
+        return pieces.stream().filter(piece -> piece.source().basis() == basis).toList();
+    }
+
+    List<NotRead> notRead() {
+        return List.copyOf(notRead);
+    }
+
+    long entriesRead() {
+        return entriesRead;
+    }
+}
