@@ -67,8 +67,9 @@ import org.jspecify.annotations.Nullable;
  *     stay worth a look: of 34 labels changed in 683 records of the Wisconsin breast cancer data 28 were among 32 of them, without this
  *     finding. Silence is no evidence of right labels.
  * <li><b>Groups:</b> of each named column, such as site or annotator, the excess of candidates over what is expected is compared by
- *     {@link Homogeneity}, Holm over the columns. Groups in which fewer than 5 are expected are compared as one. How an annotator
- *     differs from others on the same items is for {@link AnnotationStudy}.
+ *     {@link Homogeneity}, Holm over the columns. Groups in which fewer than 5 are expected, divided by the
+ *     {@link EventExcess#designEffect} of all records where subjects have several, are compared as one. How an annotator differs from
+ *     others on the same items is for {@link AnnotationStudy}.
  * <li><b>Candidates</b> are ranked by {@code p of the class given - largest p of the others}, the smallest first.
  * </ul>
  *
@@ -76,7 +77,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabelNoiseDetector {
 
-    /** Fewer expected candidates than this, and a group is compared together with the other small ones. */
+    /** Fewer expected candidates than this, divided by their design effect, and a group is compared together with the other small ones. */
     public static final int SMALLEST_GROUP = 5;
 
     /** Fewer records than this make the threshold of a class rough. */
@@ -270,7 +271,7 @@ public final class LabelNoiseDetector {
         List<ClassRow> classes = classes(sample, findings);
         Comparison comparison = comparison(sample, findings);
         ruledOut(sample, findings);
-        List<GroupTest> groups = groups(sample, measurements, findings);
+        List<GroupTest> groups = groups(sample, all.designEffect(), measurements, findings);
         if (cohort.synthetic()) {
             findings.add(Finding.syntheticData(cohort.name()));
         }
@@ -427,10 +428,10 @@ public final class LabelNoiseDetector {
     }
 
     private List<GroupTest> groups(
-            LabelledSample sample, List<Measurement> measurements, List<Finding> findings) {
+            LabelledSample sample, double designEffect, List<Measurement> measurements, List<Finding> findings) {
         List<GroupTest> without = new ArrayList<>();
         for (String each : by) {
-            without.add(group(sample, sample.cohort.groups(each), measurements));
+            without.add(group(sample, sample.cohort.groups(each), designEffect, measurements));
         }
         double[] known = without.stream()
                 .flatMapToDouble(g -> g.test().pValue().point().stream())
@@ -462,7 +463,7 @@ public final class LabelNoiseDetector {
     }
 
     private GroupTest group(
-            LabelledSample sample, Grouping grouping, List<Measurement> measurements) {
+            LabelledSample sample, Grouping grouping, double designEffect, List<Measurement> measurements) {
         List<Group> groups = new ArrayList<>();
         List<EventExcess> compared = new ArrayList<>();
         boolean[] small = new boolean[grouping.count()];
@@ -479,13 +480,13 @@ public final class LabelNoiseDetector {
                     excess.records(),
                     excess.observed(),
                     excess.expected()));
-            small[g] = excess.expected() < SMALLEST_GROUP;
+            small[g] = excess.expected() / designEffect < SMALLEST_GROUP;
             if (!small[g]) {
                 compared.add(excess);
             }
         }
         EventExcess rest = sample.excess(x -> small[grouping.code(sample.order[x])]);
-        if (rest.expected() >= SMALLEST_GROUP) {
+        if (rest.expected() / designEffect >= SMALLEST_GROUP) {
             compared.add(rest);
         }
         HypothesisTest test = Homogeneity.ofErrors(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Generated records with labels drawn from known probabilities, of which some are changed. */
@@ -78,6 +79,12 @@ final class Noisy {
                 labels[x] = (labels[x] + 1 + random.nextInt(k - 1)) % k;
             }
         }
+        return this;
+    }
+
+    /** Moves subjects to sites. */
+    Noisy at(IntUnaryOperator siteOfSubject) {
+        Arrays.setAll(sites, x -> siteOfSubject.applyAsInt(subjects[x]));
         return this;
     }
 
