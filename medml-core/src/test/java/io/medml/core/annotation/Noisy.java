@@ -82,6 +82,19 @@ final class Noisy {
         return this;
     }
 
+    /** Makes the records of a subject copies of its first one. */
+    Noisy copied() {
+        for (int x = 1; x < labels.length; x++) {
+            if (subjects[x] == subjects[x - 1]) {
+                features[x] = features[x - 1];
+                probabilities[x] = probabilities[x - 1];
+                drawn[x] = drawn[x - 1];
+                labels[x] = labels[x - 1];
+            }
+        }
+        return this;
+    }
+
     /** Moves subjects to sites. */
     Noisy at(IntUnaryOperator siteOfSubject) {
         Arrays.setAll(sites, x -> siteOfSubject.applyAsInt(subjects[x]));
