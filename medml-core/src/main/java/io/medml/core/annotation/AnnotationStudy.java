@@ -72,8 +72,8 @@ import org.jspecify.annotations.Nullable;
  *     Holm's adjustment over all of them. Of two categories the first is tested. Power, by 2000 simulations of three annotators, one
  *     of whom calls an item without the finding positive 15 (30) percentage points more often than the others' 5 percent, prevalence
  *     0.3, sensitivity 0.9: with 100 items 0.58 (0.99), with 200 items 0.92 (1.00); where nobody deviates 0.03 of the studies name
- *     somebody. Where items share subjects the test is by subject and has less power, none at all with fewer than six. The finding says who
- *     differs, not who is right.
+ *     somebody. Where items share subjects the test is by subject and has less power, with two annotators none at all in fewer than
+ *     six. Copies of an item that name no common subject count as independent. The finding says who differs, not who is right.
  * </ul>
  *
  * <p>Immutable and thread-safe; the same input, seed and settings give the same bytes.
@@ -82,8 +82,6 @@ public final class AnnotationStudy {
 
     /** The most annotators for whom agreement is measured; every pair of them is compared. */
     public static final int MOST_COMPARED = 30;
-
-    private static final int LISTED = 10;
 
     private final RatingScale scale;
     private final List<ProtocolVersion> protocols;
@@ -203,10 +201,7 @@ public final class AnnotationStudy {
          * @return this
          */
         public Builder level(double confidence) {
-            if (!Double.isNaN(level)) {
-                throw new IllegalStateException("the confidence level is already set to " + level);
-            }
-            level = fraction(confidence, "the confidence level");
+            level = Settings.fractionOnce(level, confidence, "the confidence level");
             return this;
         }
 
@@ -217,18 +212,8 @@ public final class AnnotationStudy {
          * @return this
          */
         public Builder familyError(double probability) {
-            if (!Double.isNaN(familyError)) {
-                throw new IllegalStateException("the error rate of the family is already set to " + familyError);
-            }
-            familyError = fraction(probability, "the error rate of the family");
+            familyError = Settings.fractionOnce(familyError, probability, "the error rate of the family");
             return this;
-        }
-
-        private static double fraction(double value, String what) {
-            if (!(value > 0 && value < 1)) {
-                throw new IllegalArgumentException(what + " must be a fraction in (0, 1), got " + value);
-            }
-            return value;
         }
 
         /**
@@ -277,11 +262,8 @@ public final class AnnotationStudy {
         protocols.forEach(p -> versions.put(p.version(), p));
 
         List<Finding> findings = new ArrayList<>();
-        people(set, known, findings);
-        underProtocol(set, versions, findings);
-        labels(set, versions, findings);
-        List<BlindingCounts> blinding = blinding(set, findings);
-        readings(set, findings);
+        List<BlindingCounts> blinding =
+                new AnnotationRules(scale, known, versions, blindedTo, qualification).check(set, findings);
         long several = severalAnnotators(counted, findings);
 
         Optional<AgreementReport> agreement = agreement(set, counted, findings);
@@ -363,284 +345,6 @@ public final class AnnotationStudy {
         return what.stream().map(BlindedTo::words).collect(Collectors.joining(", "));
     }
 
-    /** Annotations that a check names: how many, and where the first of them are. */
-    private static final class Hits {
-        private long count;
-        private final List<Integer> first = new ArrayList<>();
-
-        void add(int index) {
-            count++;
-            if (first.size() < LISTED) {
-                first.add(index + 1);
-            }
-        }
-
-        void report(List<Finding> findings, String code, Severity severity, String where, String message) {
-            if (count > 0) {
-                findings.add(Finding.of(code, severity, where, message)
-                        .with("annotations", count)
-                        .with(
-                                "first_positions",
-                                first.stream().map(String::valueOf).collect(Collectors.joining(", "))));
-            }
-        }
-    }
-
-    private void people(AnnotationSet set, Map<String, Annotator> known, List<Finding> findings) {
-        Hits unknown = new Hits();
-        Hits unqualified = new Hits();
-        Hits unchecked = new Hits();
-        Hits withoutTime = new Hits();
-        for (int i = 0; i < set.annotations().size(); i++) {
-            Annotation annotation = set.annotations().get(i);
-            if (annotation.time().isEmpty()) {
-                withoutTime.add(i);
-            }
-            Annotator annotator = known.get(annotation.annotator());
-            if (annotator == null) {
-                unknown.add(i);
-            } else if (qualification != null) {
-                if (annotation.time().isEmpty()) {
-                    unchecked.add(i);
-                } else if (!annotator.qualifiedOn(
-                        qualification, annotation.time().get().toLocalDate())) {
-                    unqualified.add(i);
-                }
-            }
-        }
-        String where = set.reference().id();
-        if (annotators.isEmpty()) {
-            findings.add(Finding.of(
-                    "ANNOTATORS_NOT_REGISTERED",
-                    Severity.WARNING,
-                    where,
-                    "No annotator is registered, so roles and qualifications are not known."));
-        } else {
-            unknown.report(
-                    findings,
-                    "UNKNOWN_ANNOTATOR",
-                    Severity.ERROR,
-                    where,
-                    "Some annotations are by somebody who is not registered. They do not count in figures of agreement.");
-        }
-        unqualified.report(
-                findings,
-                "QUALIFICATION_NOT_VALID",
-                Severity.ERROR,
-                where,
-                "Some annotations are by an annotator without the required qualification on that day.");
-        unchecked.report(
-                findings,
-                "QUALIFICATION_NOT_CHECKED",
-                Severity.WARNING,
-                where,
-                "Some annotations have no time, so it is not known whether the annotator was qualified then.");
-        withoutTime.report(
-                findings, "TIME_NOT_SAID", Severity.WARNING, where, "Some annotations do not say when they were made.");
-    }
-
-    private void underProtocol(AnnotationSet set, Map<String, ProtocolVersion> versions, List<Finding> findings) {
-        String where = set.reference().id();
-        Hits notSaid = new Hits();
-        Hits unknown = new Hits();
-        Hits before = new Hits();
-        Hits after = new Hits();
-        for (int i = 0; i < set.annotations().size(); i++) {
-            Annotation annotation = set.annotations().get(i);
-            if (annotation.protocol().isEmpty()) {
-                notSaid.add(i);
-                continue;
-            }
-            ProtocolVersion version = versions.get(annotation.protocol().get());
-            if (version == null) {
-                unknown.add(i);
-            } else if (annotation.time().isPresent()) {
-                LocalDate day = annotation.time().get().toLocalDate();
-                if (day.isBefore(version.from())) {
-                    before.add(i);
-                } else if (version.until().isPresent()
-                        && day.isAfter(version.until().get())) {
-                    after.add(i);
-                }
-            }
-        }
-        notSaid.report(
-                findings,
-                "PROTOCOL_NOT_SAID",
-                Severity.WARNING,
-                where,
-                "Some annotations do not say under which version of the protocol they were made.");
-        if (protocols.isEmpty()) {
-            findings.add(Finding.of(
-                    "PROTOCOLS_NOT_REGISTERED",
-                    Severity.WARNING,
-                    where,
-                    "No protocol is registered, so what annotators were told is not known."));
-        } else {
-            unknown.report(
-                    findings,
-                    "UNKNOWN_PROTOCOL",
-                    Severity.ERROR,
-                    where,
-                    "Some annotations name a version of the protocol that is not registered.");
-        }
-        before.report(
-                findings,
-                "BEFORE_PROTOCOL",
-                Severity.ERROR,
-                where,
-                "Some annotations were made before the first day of the protocol version that they name.");
-        after.report(
-                findings,
-                "AFTER_PROTOCOL",
-                Severity.ERROR,
-                where,
-                "Some annotations were made after the last day of the protocol version that they name.");
-    }
-
-    private void labels(AnnotationSet set, Map<String, ProtocolVersion> versions, List<Finding> findings) {
-        Hits offScale = new Hits();
-        SortedMap<String, Hits> offProtocol = new TreeMap<>();
-        for (int i = 0; i < set.annotations().size(); i++) {
-            Annotation annotation = set.annotations().get(i);
-            if (!onScale(annotation.label())) {
-                offScale.add(i);
-            }
-            Optional<ProtocolVersion> version = annotation.protocol().map(versions::get);
-            if (version.isPresent()
-                    && !version.get().categories().isEmpty()
-                    && !version.get().categories().contains(annotation.label())) {
-                offProtocol
-                        .computeIfAbsent(version.get().version(), v -> new Hits())
-                        .add(i);
-            }
-        }
-        offProtocol.forEach((version, hits) -> hits.report(
-                findings,
-                "LABEL_NOT_IN_PROTOCOL",
-                Severity.ERROR,
-                "protocol version " + version,
-                "Some labels are none of those that the protocol version allows."));
-        offScale.report(
-                findings,
-                "LABEL_NOT_ON_SCALE",
-                Severity.WARNING,
-                set.reference().id(),
-                "Some labels are not on the scale of the study; in figures of agreement they count as missing.");
-    }
-
-    private boolean onScale(String label) {
-        return scale.kind() == RatingScale.Kind.CONTINUOUS
-                ? !Double.isNaN(number(label))
-                : scale.categories().contains(label);
-    }
-
-    private static double number(String label) {
-        if (!label.matches("[+-]?(\\d{1,30}\\.?\\d{0,30}|\\.\\d{1,30})([eE][+-]?\\d{1,3})?")) {
-            return Double.NaN;
-        }
-        double value = Double.parseDouble(label);
-        return Double.isFinite(value) ? value : Double.NaN;
-    }
-
-    private List<BlindingCounts> blinding(AnnotationSet set, List<Finding> findings) {
-        String where = set.reference().id();
-        List<BlindingCounts> counts = new ArrayList<>();
-        for (BlindedTo what : BlindedTo.values()) {
-            Hits not = new Hits();
-            Hits notSaid = new Hits();
-            for (int i = 0; i < set.annotations().size(); i++) {
-                switch (set.annotations().get(i).blinding(what)) {
-                    case BLINDED -> {}
-                    case NOT_BLINDED -> not.add(i);
-                    case NOT_SAID -> notSaid.add(i);
-                }
-            }
-            counts.add(new BlindingCounts(
-                    what, set.annotations().size() - not.count - notSaid.count, not.count, notSaid.count));
-            boolean required = blindedTo.contains(what);
-            if (required) {
-                not.report(
-                        findings,
-                        "NOT_BLINDED",
-                        Severity.ERROR,
-                        what.words(),
-                        "The study is blinded to this, and some annotations were made knowing it.");
-                notSaid.report(
-                        findings,
-                        "BLINDING_NOT_SAID",
-                        Severity.WARNING,
-                        what.words(),
-                        "The study is blinded to this, and some annotations do not say whether they were.");
-            } else if (what == BlindedTo.MODEL_OUTPUT) {
-                not.report(
-                        findings,
-                        "SAW_MODEL_OUTPUT",
-                        Severity.WARNING,
-                        where,
-                        "Some annotators saw what a model says of the item. Labels that follow a model make it, or one"
-                                + " like it, look better than it is.");
-            }
-        }
-        return counts;
-    }
-
-    private static void readings(AnnotationSet set, List<Finding> findings) {
-        String where = set.reference().id();
-        Hits repeated = new Hits();
-        Hits differing = new Hits();
-        Hits outOfOrder = new Hits();
-        Map<List<String>, String> first = new HashMap<>();
-        Map<List<String>, SortedMap<Integer, OffsetDateTime>> latest = new HashMap<>();
-        for (int i = 0; i < set.annotations().size(); i++) {
-            Annotation annotation = set.annotations().get(i);
-            List<String> cell = List.of(annotation.item(), annotation.annotator());
-            String before = first.putIfAbsent(
-                    List.of(annotation.item(), annotation.annotator(), String.valueOf(annotation.reading())),
-                    annotation.label());
-            if (before != null) {
-                repeated.add(i);
-                if (!before.equals(annotation.label())) {
-                    differing.add(i);
-                }
-            }
-            if (annotation.time().isPresent()) {
-                latest.computeIfAbsent(cell, c -> new TreeMap<>())
-                        .merge(annotation.reading(), annotation.time().get(), (a, b) -> a.isAfter(b) ? a : b);
-            }
-        }
-        for (int i = 0; i < set.annotations().size(); i++) {
-            Annotation annotation = set.annotations().get(i);
-            SortedMap<Integer, OffsetDateTime> times =
-                    latest.getOrDefault(List.of(annotation.item(), annotation.annotator()), new TreeMap<>());
-            if (annotation.time().isPresent()
-                    && times.headMap(annotation.reading()).values().stream()
-                            .anyMatch(
-                                    earlier -> earlier.isAfter(annotation.time().get()))) {
-                outOfOrder.add(i);
-            }
-        }
-        repeated.report(
-                findings,
-                "REPEATED_WITHOUT_READING",
-                Severity.WARNING,
-                where,
-                "Some annotators labelled an item again without saying that it is a further reading.");
-        differing.report(
-                findings,
-                "CONTRADICTING_ANNOTATIONS",
-                Severity.ERROR,
-                where,
-                "Some annotators gave two labels to an item in one reading; that reading counts as missing.");
-        outOfOrder.report(
-                findings,
-                "TIMES_OUT_OF_ORDER",
-                Severity.ERROR,
-                where,
-                "Some annotations are earlier than a reading of the same item by the same annotator with a lower"
-                        + " number.");
-    }
-
     private long severalAnnotators(ReadItems items, List<Finding> findings) {
         long several = IntStream.range(0, items.items().size())
                 .filter(i -> items.of(i).size() > 1)
@@ -652,10 +356,10 @@ public final class AnnotationStudy {
                             Severity.WARNING,
                             items.set().reference().id(),
                             annotators.isEmpty()
-                                    ? "Some items were labelled by one annotator only, so nothing shows how sure their labels"
-                                            + " are."
-                                    : "Some items were labelled by one registered annotator only or by none, so nothing shows how"
-                                            + " sure their labels are.")
+                                    ? "Some items were labelled by one annotator only, so nothing shows how sure their"
+                                            + " labels are."
+                                    : "Some items were labelled by one registered annotator only or by none, so"
+                                            + " nothing shows how sure their labels are.")
                     .with("items_of_one_annotator", one)
                     .with("items", items.items().size()));
         }
@@ -678,8 +382,8 @@ public final class AnnotationStudy {
                                             + " whose agreement is asked for."
                                     : annotators.isEmpty()
                                             ? "No item was labelled by two annotators, so their agreement is not known."
-                                            : "No item was labelled by two registered annotators, so their agreement is not"
-                                                    + " known.")
+                                            : "No item was labelled by two registered annotators, so their agreement"
+                                                    + " is not known.")
                     .with("annotators", people)
                     .with("most_compared", MOST_COMPARED));
             return Optional.empty();
@@ -780,14 +484,14 @@ public final class AnnotationStudy {
             double[] values = new double[size];
             for (int i = 0; i < size; i++) {
                 String label = items.label(which[i], annotator, reading);
-                values[i] = label == null ? Double.NaN : number(label);
+                values[i] = label == null ? Double.NaN : AnnotationRules.number(label);
             }
             table.number(name, values);
         } else {
             @Nullable String[] values = new @Nullable String[size];
             for (int i = 0; i < size; i++) {
                 String label = items.label(which[i], annotator, reading);
-                values[i] = label != null && onScale(label) ? label : null;
+                values[i] = label != null && AnnotationRules.onScale(scale, label) ? label : null;
             }
             table.category(name, values);
         }
@@ -803,7 +507,7 @@ public final class AnnotationStudy {
         List<SortedMap<Integer, String>> firsts = new ArrayList<>();
         for (int i = 0; i < subjects.length; i++) {
             SortedMap<Integer, String> first = items.first(i);
-            first.values().removeIf(label -> !onScale(label));
+            first.values().removeIf(label -> !AnnotationRules.onScale(scale, label));
             firsts.add(first);
             if (first.size() > 1) {
                 for (int a : first.keySet()) {
@@ -812,33 +516,33 @@ public final class AnnotationStudy {
             }
         }
         for (int a = 0; a < items.annotators().size(); a++) {
-            int n = rated.get(a).size();
+            List<Integer> own = rated.get(a);
+            if (own.isEmpty()) {
+                continue;
+            }
+            int[][] raters =
+                    own.stream().map(i -> codes(firsts.get(i).keySet())).toArray(int[][]::new);
+            int[] subject = own.stream().mapToInt(i -> subjects[i]).toArray();
             for (String category : tested) {
-                int[] own = new int[n];
-                int[] positives = new int[n];
-                int[] raters = new int[n];
-                int[] subject = new int[n];
-                for (int k = 0; k < n; k++) {
-                    int i = rated.get(a).get(k);
-                    SortedMap<Integer, String> first = firsts.get(i);
-                    own[k] = category.equals(first.get(a)) ? 1 : 0;
-                    positives[k] = (int)
-                            first.values().stream().filter(category::equals).count();
-                    raters[k] = first.size();
-                    subject[k] = subjects[i];
-                }
-                if (n > 0) {
-                    RaterDeviation deviation = RaterDeviation.of(own, positives, raters, subject);
-                    without.add(new Deviation(
-                            items.annotators().get(a),
-                            category,
-                            deviation.difference(level),
-                            deviation.test(),
-                            OptionalDouble.empty()));
-                }
+                int[][] given = own.stream()
+                        .map(i -> firsts.get(i).values().stream()
+                                .mapToInt(label -> category.equals(label) ? 1 : 0)
+                                .toArray())
+                        .toArray(int[][]::new);
+                RaterDeviation deviation = RaterDeviation.of(a, raters, given, subject);
+                without.add(new Deviation(
+                        items.annotators().get(a),
+                        category,
+                        deviation.difference(level),
+                        deviation.test(),
+                        OptionalDouble.empty()));
             }
         }
         return adjusted(set, without, findings);
+    }
+
+    private static int[] codes(Set<Integer> annotators) {
+        return annotators.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private List<Deviation> adjusted(AnnotationSet set, List<Deviation> without, List<Finding> findings) {

@@ -1,6 +1,7 @@
 package io.medml.core.annotation;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.RecordScores;
 import io.medml.core.error.DataException;
 import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.ArtifactRef;
@@ -13,9 +14,6 @@ import io.medml.core.leakage.SeparationReport;
 import io.medml.core.leakage.SeparationReport.Overlap;
 import io.medml.core.leakage.SplitAssignment;
 import io.medml.core.stats.ConfidentJoint;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -60,9 +58,7 @@ public final class HeldOutProbabilities {
     private final List<ArtifactRef> inputs;
     private final List<Finding> notes;
     private final Digest dataset;
-    private final List<String> classes;
-    private final List<String> records;
-    private final double[][] probabilities;
+    private final RecordScores probabilities;
 
     /** What a comparison with the training data says that a reader of the report has to know too. */
     private static final Set<String> PASSED_ON = Set.of(
@@ -86,9 +82,7 @@ public final class HeldOutProbabilities {
         this.inputs = List.copyOf(inputs);
         this.notes = List.copyOf(notes);
         this.dataset = cohort.reference().digest();
-        this.classes = classes;
-        this.records = List.copyOf(cohort.recordIds());
-        this.probabilities = probabilities;
+        this.probabilities = RecordScores.of(cohort, classes, probabilities);
     }
 
     private HeldOutProbabilities(HeldOutProbabilities other, List<ArtifactRef> inputs) {
@@ -97,8 +91,6 @@ public final class HeldOutProbabilities {
         this.inputs = List.copyOf(inputs);
         this.notes = other.notes;
         this.dataset = other.dataset;
-        this.classes = other.classes;
-        this.records = other.records;
         this.probabilities = other.probabilities;
     }
 
@@ -166,9 +158,9 @@ public final class HeldOutProbabilities {
                 "SUBJECT_NOT_DECLARED",
                 Severity.WARNING,
                 cohort.name(),
-                "No subject column was given, so it is not shown that no patient is both in training and held out. A model that saw"
-                        + " a patient repeats what it saw and hides what is to be found. Name the column, or name the record column as"
-                        + " subject if every record is a patient of its own.");
+                "No subject column was given, so it is not shown that no patient is both in training and held out. A"
+                    + " model that saw a patient repeats what it saw and hides what is to be found. Name the column,"
+                    + " or name the record column as subject if every record is a patient of its own.");
     }
 
     private static void requireApart(String fold, Cohort training, Cohort heldOut) {
@@ -177,7 +169,8 @@ public final class HeldOutProbabilities {
         if (shared > 0) {
             throw new DataException(
                     "fold \"" + fold + "\": expected no subject both in training and held out, found " + shared
-                            + "; a model that saw a patient repeats what it saw, so split by subject and predict again");
+                            + "; a model that saw a patient repeats what it saw, so split by subject and predict"
+                            + " again");
         }
     }
 
@@ -209,8 +202,9 @@ public final class HeldOutProbabilities {
                     .orElseThrow(
                             () -> new DataException("expected a comparison of the subjects of " + cohort.reference()
                                     + " with those of " + other
-                                    + ", found one of records only; name the subject column of both, or the record column as subject if"
-                                    + " every record is a patient of its own, or give the probabilities as stated"));
+                                    + ", found one of records only; name the subject column of both, or the record"
+                                    + " column as subject if every record is a patient of its own, or give the"
+                                    + " probabilities as stated"));
             if (overlap.sharedRecords() > 0 || subjects > 0) {
                 throw new DataException("expected training data that share nothing with " + cohort.reference()
                         + ", found " + overlap.sharedRecords() + " records and " + subjects
@@ -266,18 +260,11 @@ public final class HeldOutProbabilities {
     }
 
     private static List<String> names(List<String> classes) {
-        List<String> names = List.copyOf(classes);
-        if (names.size() < 2 || names.size() > ConfidentJoint.MOST_CLASSES) {
+        if (classes.size() < 2 || classes.size() > ConfidentJoint.MOST_CLASSES) {
             throw new IllegalArgumentException(
-                    "expected 2 to " + ConfidentJoint.MOST_CLASSES + " classes, got " + names.size());
+                    "expected 2 to " + ConfidentJoint.MOST_CLASSES + " classes, got " + classes.size());
         }
-        Set<String> seen = new HashSet<>();
-        for (String name : names) {
-            if (!seen.add(Name.require(name, "a class"))) {
-                throw new IllegalArgumentException("the names of classes must differ, got " + names);
-            }
-        }
-        return names;
+        return RecordScores.distinct(classes);
     }
 
     private static double[][] checked(double[][] given, List<String> classes, int records, String where) {
@@ -285,14 +272,12 @@ public final class HeldOutProbabilities {
             throw new DataException(where + ": expected probabilities for each of " + records + " records, found "
                     + given.length + "; give them in the order of the records");
         }
-        double[][] copy = new double[records][];
         for (int i = 0; i < records; i++) {
             double @Nullable [] own = given[i];
             if (own == null || own.length != classes.size()) {
                 throw new DataException(where + ": expected one probability for each of " + classes.size()
                         + " classes, found " + (own == null ? "none" : own.length) + " at position " + i);
             }
-            copy[i] = own.clone();
             if (Arrays.stream(own).anyMatch(p -> !(p >= 0 && p <= 1))
                     || Math.abs(Arrays.stream(own).sum() - 1) > SUM_TOLERANCE) {
                 throw new DataException(
@@ -300,7 +285,7 @@ public final class HeldOutProbabilities {
                                 + "; ranks and uncalibrated scores are no probabilities");
             }
         }
-        return copy;
+        return given;
     }
 
     /**
@@ -343,7 +328,7 @@ public final class HeldOutProbabilities {
      * @return at least two names, in the order they were given
      */
     public List<String> classes() {
-        return classes;
+        return probabilities.names();
     }
 
     /** What the basis rests on. */
@@ -362,11 +347,7 @@ public final class HeldOutProbabilities {
             throw new DataException("expected probabilities on " + cohort.reference()
                     + ", found some on other content; predict this cohort");
         }
-        double[][] aligned = new double[probabilities.length][];
-        for (int i = 0; i < aligned.length; i++) {
-            aligned[cohort.row(records.get(i)).orElseThrow()] = probabilities[i].clone();
-        }
-        return aligned;
+        return probabilities.alignedTo(cohort);
     }
 
     /**
@@ -376,31 +357,13 @@ public final class HeldOutProbabilities {
      * @return the digest
      */
     public Digest digest() {
-        MessageDigest sha = Digest.newSha256();
-        classes.forEach(name -> update(sha, name));
-        Integer[] order = new Integer[probabilities.length];
-        Arrays.setAll(order, row -> row);
-        Arrays.sort(order, (a, b) -> records.get(a).compareTo(records.get(b)));
-        for (int row : order) {
-            update(sha, records.get(row));
-            for (double p : probabilities[row]) {
-                sha.update(ByteBuffer.allocate(8)
-                        .putLong(Double.doubleToLongBits(p))
-                        .array());
-            }
-        }
-        return Digest.of(sha.digest());
-    }
-
-    private static void update(MessageDigest sha, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        sha.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-        sha.update(bytes);
+        return probabilities.digest();
     }
 
     /** Gives the numbers of records and classes. */
     @Override
     public String toString() {
-        return "probabilities of " + classes.size() + " classes for " + probabilities.length + " records";
+        return "probabilities of " + classes().size() + " classes for "
+                + probabilities.records().size() + " records";
     }
 }

@@ -110,10 +110,7 @@ public final class LabelDelay {
      * @return the copy
      */
     public LabelDelay withLevel(double confidence) {
-        if (!(confidence > 0 && confidence < 1)) {
-            throw new IllegalArgumentException("the confidence level must be a fraction in (0, 1), got " + confidence);
-        }
-        return new LabelDelay(unit, ages, confidence);
+        return new LabelDelay(unit, ages, Settings.fraction(confidence, "the confidence level"));
     }
 
     /**
@@ -270,8 +267,8 @@ public final class LabelDelay {
                             "LABEL_BEFORE_PREDICTION",
                             Severity.ERROR,
                             where,
-                            "Some items had their label before the model answered; they are left out. A model that could have known"
-                                    + " the label predicts nothing.")
+                            "Some items had their label before the model answered; they are left out. A model that"
+                                    + " could have known the label predicts nothing.")
                     .with("items", before));
         }
         if (afterCutOff > 0) {
@@ -279,7 +276,8 @@ public final class LabelDelay {
                             "PREDICTED_AFTER_CUT_OFF",
                             Severity.WARNING,
                             where,
-                            "Some items were predicted after the moment up to which labels are known; they are left out.")
+                            "Some items were predicted after the moment up to which labels are known; they are left"
+                                    + " out.")
                     .with("items", afterCutOff));
         }
         if (open > 0) {
@@ -287,7 +285,8 @@ public final class LabelDelay {
                             "UNLABELLED_ITEMS",
                             Severity.INFO,
                             where,
-                            "Some items have no label yet. What is measured on the others is measured on those whose labels come early.")
+                            "Some items have no label yet. What is measured on the others is measured on those whose"
+                                    + " labels come early.")
                     .with("items_without_label", open)
                     .with("items", used));
         }

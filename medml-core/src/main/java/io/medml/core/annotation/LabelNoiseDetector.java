@@ -21,16 +21,13 @@ import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Measurement;
 import io.medml.core.measure.Metric;
 import io.medml.core.measure.Slice;
-import io.medml.core.stats.ClusteredProportion;
 import io.medml.core.stats.ConfidentJoint;
 import io.medml.core.stats.EventExcess;
 import io.medml.core.stats.Homogeneity;
 import io.medml.core.stats.HypothesisTest;
 import io.medml.core.stats.Multiplicity;
 import io.medml.core.stats.ResamplePlan;
-import io.medml.core.table.Column;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,8 +67,9 @@ import org.jspecify.annotations.Nullable;
  *     stay worth a look: of 34 labels changed in 683 records of the Wisconsin breast cancer data 28 were among 32 of them, without this
  *     finding. Silence is no evidence of right labels.
  * <li><b>Groups:</b> of each named column, such as site or annotator, the excess of candidates over what is expected is compared by
- *     {@link Homogeneity}, Holm over the columns. Groups in which fewer than 5 are expected are compared as one. How an annotator
- *     differs from others on the same items is for {@link AnnotationStudy}.
+ *     {@link Homogeneity}, Holm over the columns. Groups in which fewer than 5 are expected, divided by the
+ *     {@link EventExcess#designEffect} of all records where subjects have several, are compared as one. How an annotator differs from
+ *     others on the same items is for {@link AnnotationStudy}.
  * <li><b>Candidates</b> are ranked by {@code p of the class given - largest p of the others}, the smallest first.
  * </ul>
  *
@@ -79,7 +77,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabelNoiseDetector {
 
-    /** Fewer expected candidates than this, and a group is compared together with the other small ones. */
+    /** Fewer expected candidates than this, divided by their design effect, and a group is compared together with the other small ones. */
     public static final int SMALLEST_GROUP = 5;
 
     /** Fewer records than this make the threshold of a class rough. */
@@ -175,10 +173,7 @@ public final class LabelNoiseDetector {
          * @return this
          */
         public Builder level(double confidence) {
-            if (!Double.isNaN(level)) {
-                throw new IllegalStateException("the confidence level is already set to " + level);
-            }
-            level = fraction(confidence, "the confidence level");
+            level = Settings.fractionOnce(level, confidence, "the confidence level");
             return this;
         }
 
@@ -189,18 +184,8 @@ public final class LabelNoiseDetector {
          * @return this
          */
         public Builder familyError(double probability) {
-            if (!Double.isNaN(familyError)) {
-                throw new IllegalStateException("the error rate is already set to " + familyError);
-            }
-            familyError = fraction(probability, "the error rate");
+            familyError = Settings.fractionOnce(familyError, probability, "the error rate");
             return this;
-        }
-
-        private static double fraction(double value, String what) {
-            if (!(value > 0 && value < 1)) {
-                throw new IllegalArgumentException(what + " must be a fraction in (0, 1), got " + value);
-            }
-            return value;
         }
 
         /**
@@ -263,101 +248,6 @@ public final class LabelNoiseDetector {
         }
     }
 
-    /** The records in canonical order. */
-    private static final class Sample {
-        private final Cohort cohort;
-        private final int[] order;
-        private final List<String> classes;
-        private final int[] given;
-        private final int[] subjects;
-        private final double[][] p;
-        private final ConfidentJoint joint;
-        private final int[] likely;
-
-        Sample(Cohort cohort, String column, HeldOutProbabilities probabilities) {
-            this.cohort = cohort;
-            this.order = cohort.canonicalOrder();
-            this.classes = probabilities.classes();
-            double[][] aligned = probabilities.alignedTo(cohort);
-            int[] owners = cohort.subjects();
-            Column labels = cohort.table().column(column);
-            this.given = new int[order.length];
-            this.subjects = new int[order.length];
-            this.p = new double[order.length][];
-            int without = 0;
-            int unnamed = 0;
-            // codes of subjects by first appearance, so that they do not depend on the order of the rows
-            int[] codes = new int[cohort.subjectCount()];
-            Arrays.fill(codes, -1);
-            int next = 0;
-            for (int x = 0; x < order.length; x++) {
-                Optional<String> name = labels.text(order[x]);
-                without += name.isEmpty() ? 1 : 0;
-                given[x] = name.map(classes::indexOf).orElse(0);
-                unnamed += given[x] < 0 ? 1 : 0;
-                p[x] = aligned[order[x]];
-                int owner = owners[order[x]];
-                if (codes[owner] < 0) {
-                    codes[owner] = next++;
-                }
-                subjects[x] = codes[owner];
-            }
-            if (without + unnamed > 0) {
-                throw new DataException("cohort \"" + cohort.name() + "\", column \"" + column
-                        + "\": expected one of the classes " + classes + " for each record, found " + without
-                        + " records without a value and " + unnamed
-                        + " with another one; exclude them with a stated reason, or predict that class too");
-            }
-            this.joint = ConfidentJoint.of(given, p);
-            this.likely = joint.likely();
-        }
-
-        int size() {
-            return given.length;
-        }
-
-        boolean candidate(int x) {
-            return likely[x] >= 0 && likely[x] != given[x];
-        }
-
-        double probability(int x) {
-            return p[x][likely[x]];
-        }
-
-        double margin(int x) {
-            double largest = 0;
-            for (int j = 0; j < p[x].length; j++) {
-                largest = j == given[x] ? largest : Math.max(largest, p[x][j]);
-            }
-            return p[x][given[x]] - largest;
-        }
-
-        /** Contradictions among records with a likely class that pass. */
-        EventExcess excess(IntPredicate passes) {
-            int[] rows = IntStream.range(0, size())
-                    .filter(x -> likely[x] >= 0 && passes.test(x))
-                    .toArray();
-            return EventExcess.of(
-                    Arrays.stream(rows).map(x -> candidate(x) ? 1 : 0).toArray(),
-                    Arrays.stream(rows)
-                            .mapToDouble(x -> Math.max(0, 1 - probability(x)))
-                            .toArray(),
-                    Arrays.stream(rows).map(x -> subjects[x]).toArray());
-        }
-
-        long count(IntPredicate passes) {
-            return IntStream.range(0, size()).filter(passes).count();
-        }
-
-        Estimate share(IntPredicate passes, double level) {
-            int[] rows = IntStream.range(0, size()).filter(passes).toArray();
-            return ClusteredProportion.estimate(
-                    Arrays.stream(rows).map(x -> candidate(x) ? 1 : 0).toArray(),
-                    Arrays.stream(rows).map(x -> subjects[x]).toArray(),
-                    level);
-        }
-    }
-
     /**
      * Looks for labels that contradict the probabilities.
      *
@@ -367,7 +257,7 @@ public final class LabelNoiseDetector {
      * @throws DataException when the probabilities are of other content, or a record has no label or one that is none of the classes
      */
     public LabelNoiseReport analyze(Cohort cohort, HeldOutProbabilities probabilities) {
-        Sample sample = new Sample(cohort, column, probabilities);
+        LabelledSample sample = new LabelledSample(cohort, column, probabilities);
         List<Measurement> measurements = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         EventExcess all = sample.excess(x -> true);
@@ -381,7 +271,7 @@ public final class LabelNoiseDetector {
         List<ClassRow> classes = classes(sample, findings);
         Comparison comparison = comparison(sample, findings);
         ruledOut(sample, findings);
-        List<GroupTest> groups = groups(sample, measurements, findings);
+        List<GroupTest> groups = groups(sample, all.designEffect(), measurements, findings);
         if (cohort.synthetic()) {
             findings.add(Finding.syntheticData(cohort.name()));
         }
@@ -433,13 +323,13 @@ public final class LabelNoiseDetector {
                     "OUT_OF_SAMPLE_STATED",
                     Severity.WARNING,
                     cohort.name(),
-                    "That the model did not see these records or patients is stated and not shown. A model that saw them repeats"
-                            + " their labels and hides what is to be found."));
+                    "That the model did not see these records or patients is stated and not shown. A model that saw"
+                            + " them repeats their labels and hides what is to be found."));
         }
         findings.addAll(probabilities.notes());
     }
 
-    private static List<ClassRow> classes(Sample sample, List<Finding> findings) {
+    private static List<ClassRow> classes(LabelledSample sample, List<Finding> findings) {
         List<ClassRow> rows = new ArrayList<>();
         for (int j = 0; j < sample.classes.size(); j++) {
             int code = j;
@@ -451,15 +341,15 @@ public final class LabelNoiseDetector {
                                 "FEW_RECORDS_OF_CLASS",
                                 Severity.WARNING,
                                 Slice.of("given", name).toString(),
-                                "Few records were given this class, so its threshold is rough, and without any it is never a likely"
-                                        + " class. Models are least calibrated for rare classes.")
+                                "Few records were given this class, so its threshold is rough, and without any it is"
+                                        + " never a likely class. Models are least calibrated for rare classes.")
                         .with("records", records));
             }
         }
         return rows;
     }
 
-    private List<Pair> pairs(Sample sample) {
+    private List<Pair> pairs(LabelledSample sample) {
         List<List<Estimate>> rates = sample.joint.rates(sample.subjects, ResamplePlan.seeded(seed, replicates), level);
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < sample.classes.size(); i++) {
@@ -478,7 +368,7 @@ public final class LabelNoiseDetector {
         return pairs;
     }
 
-    private static List<Band> bands(Sample sample) {
+    private static List<Band> bands(LabelledSample sample) {
         List<Band> bands = new ArrayList<>();
         for (int b = 0; b + 1 < BANDS.length; b++) {
             double from = BANDS[b];
@@ -492,7 +382,7 @@ public final class LabelNoiseDetector {
         return bands;
     }
 
-    private Comparison comparison(Sample sample, List<Finding> findings) {
+    private Comparison comparison(LabelledSample sample, List<Finding> findings) {
         EventExcess sure = sample.excess(x -> sample.probability(x) >= sureFrom);
         HypothesisTest test = sure.test();
         OptionalDouble p = test.pValue().point();
@@ -501,17 +391,17 @@ public final class LabelNoiseDetector {
                             "NOT_COMPARED",
                             Severity.INFO,
                             sample.cohort.name(),
-                            "There are no records, or too few subjects, of whose class the model was sure, so whether labels"
-                                    + " contradict it too often was not tested.")
+                            "There are no records, or too few subjects, of whose class the model was sure, so whether"
+                                    + " labels contradict it too often was not tested.")
                     .with("records", sure.records()));
         } else if (p.getAsDouble() < familyError) {
             findings.add(Finding.of(
                             "LABELS_SUSPECTED",
                             Severity.WARNING,
                             sample.cohort.name(),
-                            "Labels contradict the model where it was sure more often than its own probabilities expect. Either"
-                                    + " some labels need another look, or the model is too sure; this does not show which. The"
-                                    + " candidates are questions to a reviewer.")
+                            "Labels contradict the model where it was sure more often than its own probabilities"
+                                + " expect. Either some labels need another look, or the model is too sure; this does"
+                                + " not show which. The candidates are questions to a reviewer.")
                     .with("records", sure.records())
                     .with("contradictions", sure.observed())
                     .with("expected", rounded(sure.expected())));
@@ -523,24 +413,25 @@ public final class LabelNoiseDetector {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    private static void ruledOut(Sample sample, List<Finding> findings) {
+    private static void ruledOut(LabelledSample sample, List<Finding> findings) {
         long ruledOut = sample.count(x -> sample.p[x][sample.given[x]] == 0);
         if (ruledOut > 0) {
             findings.add(Finding.of(
                             "LABEL_RULED_OUT",
                             Severity.WARNING,
                             sample.cohort.name(),
-                            "Some records have a label to which the model gave a probability of 0. Either the label needs another"
-                                    + " look, or such a probability is not to be taken at its word, and the comparison, which does"
-                                    + " so, is not either.")
+                            "Some records have a label to which the model gave a probability of 0. Either the label"
+                                + " needs another look, or such a probability is not to be taken at its word, and the"
+                                + " comparison, which does so, is not either.")
                     .with("records", ruledOut));
         }
     }
 
-    private List<GroupTest> groups(Sample sample, List<Measurement> measurements, List<Finding> findings) {
+    private List<GroupTest> groups(
+            LabelledSample sample, double designEffect, List<Measurement> measurements, List<Finding> findings) {
         List<GroupTest> without = new ArrayList<>();
         for (String each : by) {
-            without.add(group(sample, sample.cohort.groups(each), measurements));
+            without.add(group(sample, sample.cohort.groups(each), designEffect, measurements));
         }
         double[] known = without.stream()
                 .flatMapToDouble(g -> g.test().pValue().point().stream())
@@ -561,9 +452,9 @@ public final class LabelNoiseDetector {
                                 "CANDIDATES_DIFFER_BETWEEN_GROUPS",
                                 Severity.WARNING,
                                 group.column(),
-                                "Labels contradict the model in some groups of this column more often than in others, beyond what"
-                                        + " its probabilities expect. Labels may differ there, or the model may be less calibrated there;"
-                                        + " this does not show which.")
+                                "Labels contradict the model in some groups of this column more often than in others,"
+                                        + " beyond what its probabilities expect. Labels may differ there, or the model"
+                                        + " may be less calibrated there; this does not show which.")
                         .with("groups", group.groups().size())
                         .with("groups_compared", group.tested()));
             }
@@ -571,7 +462,8 @@ public final class LabelNoiseDetector {
         return groups;
     }
 
-    private GroupTest group(Sample sample, Grouping grouping, List<Measurement> measurements) {
+    private GroupTest group(
+            LabelledSample sample, Grouping grouping, double designEffect, List<Measurement> measurements) {
         List<Group> groups = new ArrayList<>();
         List<EventExcess> compared = new ArrayList<>();
         boolean[] small = new boolean[grouping.count()];
@@ -588,13 +480,13 @@ public final class LabelNoiseDetector {
                     excess.records(),
                     excess.observed(),
                     excess.expected()));
-            small[g] = excess.expected() < SMALLEST_GROUP;
+            small[g] = excess.expected() / designEffect < SMALLEST_GROUP;
             if (!small[g]) {
                 compared.add(excess);
             }
         }
         EventExcess rest = sample.excess(x -> small[grouping.code(sample.order[x])]);
-        if (rest.expected() >= SMALLEST_GROUP) {
+        if (rest.expected() / designEffect >= SMALLEST_GROUP) {
             compared.add(rest);
         }
         HypothesisTest test = Homogeneity.ofErrors(
@@ -603,7 +495,7 @@ public final class LabelNoiseDetector {
         return new GroupTest(grouping.attribute(), groups, compared.size(), test, OptionalDouble.empty());
     }
 
-    private List<Candidate> listed(Sample sample) {
+    private List<Candidate> listed(LabelledSample sample) {
         return IntStream.range(0, sample.size())
                 .filter(sample::candidate)
                 .boxed()

@@ -7,13 +7,11 @@ import io.medml.core.evidence.Name;
 import io.medml.core.evidence.Severity;
 import io.medml.core.stats.BinaryMask;
 import io.medml.core.stats.ImageRegion;
-import io.medml.core.table.NumberText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -67,8 +65,6 @@ public final class LabelStudioReader {
 
     /** Most bytes that all masks of an export are held in: 25 million, one for 8 pixels. */
     public static final int MOST_MASK_BYTES = MOST_PIXELS / 8;
-
-    private static final double LARGEST_SIDE = 100_000;
 
     private final @Nullable String itemKey;
     private final @Nullable String subjectKey;
@@ -262,7 +258,7 @@ public final class LabelStudioReader {
         }
 
         void task(Content content, int number) {
-            Place task = new Place("task " + number, content);
+            ExportPlace task = new ExportPlace("task " + number, content);
             String item =
                     itemKey == null ? task.identifier("id") : task.part("data").identifier(itemKey);
             Optional<String> subject = subjectKey == null
@@ -271,14 +267,15 @@ public final class LabelStudioReader {
             if (!task.has("annotations")) {
                 throw task.wrong("annotations", "to be there; export with the format JSON, not JSON_MIN");
             }
-            List<Place> predictions = task.parts("predictions", "prediction");
+            List<ExportPlace> predictions = task.parts("predictions", "prediction");
             drafts += task.parts("drafts", "draft").size();
-            for (Place annotation : task.parts("annotations", "annotation")) {
+            for (ExportPlace annotation : task.parts("annotations", "annotation")) {
                 annotation(annotation, item, subject, predictions);
             }
         }
 
-        private void annotation(Place place, String item, Optional<String> subject, List<Place> predictions) {
+        private void annotation(
+                ExportPlace place, String item, Optional<String> subject, List<ExportPlace> predictions) {
             if (place.flag("was_cancelled")) {
                 cancelled++;
                 return;
@@ -296,7 +293,7 @@ public final class LabelStudioReader {
                     && changed.get().isAfter(created.get().plusSeconds(1))) {
                 updated++;
             }
-            List<Place> results = place.parts("result", "result");
+            List<ExportPlace> results = place.parts("result", "result");
             boolean fromModel = place.has("parent_prediction")
                     || place.hasFields("prediction")
                     || results.stream()
@@ -307,7 +304,7 @@ public final class LabelStudioReader {
             boolean copied = place.has("parent_annotation");
             TreeSet<String> values = new TreeSet<>();
             Map<String, Mask> masks = new LinkedHashMap<>();
-            for (Place result : results) {
+            for (ExportPlace result : results) {
                 String control = result.text("from_name").orElse("");
                 if (control.equals(label)) {
                     values.addAll(result.values());
@@ -352,9 +349,9 @@ public final class LabelStudioReader {
         }
 
         /** Whether an entry of the history has other values of the label's control; one without any says nothing. */
-        private boolean differs(Place entry, Set<String> last) {
+        private boolean differs(ExportPlace entry, Set<String> last) {
             TreeSet<String> values = new TreeSet<>();
-            for (Place result : entry.parts("result", "result")) {
+            for (ExportPlace result : entry.parts("result", "result")) {
                 if (result.text("from_name").orElse("").equals(label)) {
                     values.addAll(result.values());
                 }
@@ -362,13 +359,13 @@ public final class LabelStudioReader {
             return !values.isEmpty() && !values.equals(last);
         }
 
-        private boolean later(Place prediction, Optional<OffsetDateTime> created) {
+        private boolean later(ExportPlace prediction, Optional<OffsetDateTime> created) {
             Optional<OffsetDateTime> made = prediction.time("created_at");
             return made.isPresent() && created.isPresent() && made.get().isAfter(created.get());
         }
 
         private void region(
-                Place result, String item, Optional<String> subject, String annotator, Map<String, Mask> masks) {
+                ExportPlace result, String item, Optional<String> subject, String annotator, Map<String, Mask> masks) {
             String type = result.text("type").orElse("");
             boolean box = type.equals("rectanglelabels") || type.equals("rectangle");
             boolean brush = type.equals("brushlabels") || type.equals("brush");
@@ -376,7 +373,7 @@ public final class LabelStudioReader {
                 unread.merge(type.matches("[a-z]{1,30}") ? type : "(another type)", 1L, Long::sum);
                 return;
             }
-            Place value = result.part("value");
+            ExportPlace value = result.part("value");
             if (value.number("rotation", 0, 360) != 0 || result.number("image_rotation", 0, 360) != 0) {
                 unread.merge("rotated " + type, 1L, Long::sum);
                 return;
@@ -409,7 +406,7 @@ public final class LabelStudioReader {
             Mask mask = masks.get(regionLabel);
             if (mask == null) {
                 if (width * height > MOST_PIXELS - pixels) {
-                    throw new DataException(result.where + ": expected masks of at most " + MOST_PIXELS
+                    throw new DataException(result.where() + ": expected masks of at most " + MOST_PIXELS
                             + " pixels in an export, found more; export in parts");
                 }
                 pixels += (long) (width * height);
@@ -434,7 +431,8 @@ public final class LabelStudioReader {
                     "CANCELLED_ANNOTATIONS",
                     Severity.WARNING,
                     where,
-                    "Some annotations were cancelled and are not read. Annotators skip what is hard, so what is left is easier.");
+                    "Some annotations were cancelled and are not read. Annotators skip what is hard, so what is left"
+                            + " is easier.");
             note(drafts, "DRAFTS_NOT_READ", Severity.INFO, where, "Some drafts were never submitted and are not read.");
             note(
                     withoutAnnotator,
@@ -501,195 +499,6 @@ public final class LabelStudioReader {
         Mask(int columns, int rows) {
             this.columns = columns;
             this.rows = rows;
-        }
-    }
-
-    /** An object of the export with its place, of which only some fields are looked at; no value and null are the same. */
-    private static final class Place {
-        private final String where;
-        private final Content.Fields fields;
-
-        Place(String where, Content content) {
-            this.where = where;
-            if (!(content instanceof Content.Fields object)) {
-                throw new DataException(where + ": expected an object, found something else");
-            }
-            this.fields = object;
-        }
-
-        boolean has(String key) {
-            return fields.has(key) && !(fields.get(key) instanceof Content.None);
-        }
-
-        boolean hasFields(String key) {
-            return has(key)
-                    && fields.get(key) instanceof Content.Fields object
-                    && !object.values().isEmpty();
-        }
-
-        DataException wrong(String key, String expected) {
-            return new DataException(where + ": expected \"" + key + "\" " + expected);
-        }
-
-        Place part(String key) {
-            if (!has(key)) {
-                throw wrong(key, "to be there");
-            }
-            return new Place(where + ", " + shown(key), fields.get(key));
-        }
-
-        private static String shown(String key) {
-            return key.matches("[A-Za-z_][A-Za-z0-9_]{0,39}") ? key : "a field";
-        }
-
-        List<Content> list(String key) {
-            if (!has(key)) {
-                return List.of();
-            }
-            if (fields.get(key) instanceof Content.Items items) {
-                return items.values();
-            }
-            throw wrong(key, "to be a list");
-        }
-
-        List<Place> parts(String key, String one) {
-            List<Place> parts = new ArrayList<>();
-            for (Content content : list(key)) {
-                // older exports name predictions by number only
-                if (content instanceof Content.Whole && key.equals("predictions")) {
-                    parts.add(new Place(where, Content.fields().build()));
-                } else {
-                    parts.add(new Place(where + ", " + one + " " + (parts.size() + 1), content));
-                }
-            }
-            return parts;
-        }
-
-        Optional<String> text(String key) {
-            if (!has(key)) {
-                return Optional.empty();
-            }
-            if (fields.get(key) instanceof Content.Text text) {
-                return Optional.of(text.value());
-            }
-            throw wrong(key, "to be a text");
-        }
-
-        boolean flag(String key) {
-            if (!has(key)) {
-                return false;
-            }
-            if (fields.get(key) instanceof Content.Flag flag) {
-                return flag.value();
-            }
-            throw wrong(key, "to be true or false");
-        }
-
-        String identifier(String key) {
-            if (!has(key)) {
-                throw wrong(key, "to be there");
-            }
-            return identified(key, fields.get(key));
-        }
-
-        private String identified(String key, Content content) {
-            if (content instanceof Content.Whole number) {
-                return String.valueOf(number.value());
-            }
-            if (content instanceof Content.Text text) {
-                Name.fault(text.value()).ifPresent(fault -> {
-                    throw wrong(key, "to be " + Name.rule() + ", found " + fault);
-                });
-                return text.value();
-            }
-            throw wrong(key, "to be a text or a whole number");
-        }
-
-        Optional<String> person(String key) {
-            if (!has(key)) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    fields.get(key) instanceof Content.Fields
-                            ? part(key).identifier("id")
-                            : identified(key, fields.get(key)));
-        }
-
-        Optional<OffsetDateTime> time(String key) {
-            return text(key).map(text -> {
-                try {
-                    return OffsetDateTime.parse(text);
-                } catch (DateTimeException e) {
-                    throw wrong(key, "to be a time with its offset, such as 2026-03-02T09:15:00Z");
-                }
-            });
-        }
-
-        double number(String key, double lowest, double highest) {
-            if (!has(key)) {
-                return 0;
-            }
-            Content content = fields.get(key);
-            if (content instanceof Content.Whole || content instanceof Content.Decimal) {
-                double value = content.asDecimal();
-                if (value >= lowest && value <= highest) {
-                    return value;
-                }
-            }
-            throw wrong(key, "to be a number from " + lowest + " to " + highest);
-        }
-
-        double side(String key) {
-            double side = number(key, 1, LARGEST_SIDE);
-            if (side < 1 || side != Math.rint(side)) {
-                throw wrong(key, "to be the size of the image in pixels");
-            }
-            return side;
-        }
-
-        Optional<Double> seconds(String key) {
-            return has(key) ? Optional.of(number(key, 0, 1e9)) : Optional.empty();
-        }
-
-        List<String> texts(String key) {
-            List<String> texts = new ArrayList<>();
-            for (Content content : list(key)) {
-                if (!(content instanceof Content.Text text)) {
-                    throw wrong(key, "to be a list of texts");
-                }
-                texts.add(text.value());
-            }
-            return texts;
-        }
-
-        /** What a result of a label control says. */
-        List<String> values() {
-            String type = text("type").orElse("");
-            Place value = part("value");
-            return switch (type) {
-                case "choices" -> value.texts("choices");
-                case "rating", "number" -> {
-                    if (!value.has(type)) {
-                        yield List.of();
-                    }
-                    Content number = value.fields.get(type);
-                    if (number instanceof Content.Whole whole) {
-                        yield List.of(String.valueOf(whole.value()));
-                    }
-                    if (number instanceof Content.Decimal decimal) {
-                        yield List.of(NumberText.write(decimal.value()));
-                    }
-                    throw value.wrong(type, "to be a number");
-                }
-                case "textarea" ->
-                    value.has("text") && value.fields.get("text") instanceof Content.Text text
-                            ? List.of(text.value())
-                            : value.texts("text");
-                default ->
-                    throw wrong(
-                            "type",
-                            "to be choices, rating, number or textarea, since its control was named as the label");
-            };
         }
     }
 }

@@ -1,20 +1,13 @@
 package io.medml.core.model;
 
 import io.medml.core.cohort.Cohort;
+import io.medml.core.cohort.RecordScores;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Digest;
-import io.medml.core.evidence.Name;
 import io.medml.core.model.ScoringModel.ScoreKind;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The scores that one model gave to the records of one cohort, one for each of several classes or labels. Joined by record
@@ -28,18 +21,13 @@ public final class ClassPredictions {
     private final ArtifactRef model;
     private final ArtifactRef dataset;
     private final ScoreKind kind;
-    private final List<String> classes;
-    private final List<String> records;
-    private final double[][] scores;
+    private final RecordScores scores;
     private final boolean synthetic;
 
-    private ClassPredictions(
-            ArtifactRef model, ScoreKind kind, Cohort cohort, List<String> classes, double[][] scores) {
+    private ClassPredictions(ArtifactRef model, ScoreKind kind, Cohort cohort, RecordScores scores) {
         this.model = model;
         this.dataset = cohort.reference();
         this.kind = kind;
-        this.classes = classes;
-        this.records = List.copyOf(cohort.recordIds());
         this.scores = scores;
         this.synthetic = cohort.synthetic();
     }
@@ -61,50 +49,29 @@ public final class ClassPredictions {
         if (model.kind() != ArtifactRef.Kind.MODEL) {
             throw new IllegalArgumentException("predictions come from a model, got a reference to " + model.kind());
         }
-        List<String> names = List.copyOf(classes);
+        List<String> names = RecordScores.distinct(classes);
         if (names.size() < 2) {
             throw new IllegalArgumentException(
                     "expected at least two classes, got " + names + "; for one score a record use Predictions");
         }
-        Set<String> seen = new HashSet<>();
-        for (String name : names) {
-            if (!seen.add(Name.require(name, "a class"))) {
-                throw new IllegalArgumentException("the names of classes must differ, got " + names);
+        RecordScores copy = RecordScores.of(cohort, names, scores);
+        for (int row = 0; row < scores.length; row++) {
+            for (double score : scores[row]) {
+                check(model, kind, score, row);
             }
         }
-        if (scores.length != cohort.size()) {
-            throw new IllegalArgumentException("expected scores for each of the " + cohort.size() + " records of "
-                    + cohort.name() + ", got " + scores.length + "; give them in the order of recordIds()");
-        }
-        double[][] copy = new double[scores.length][];
-        for (int row = 0; row < copy.length; row++) {
-            double @Nullable [] own = scores[row];
-            if (own == null) {
-                throw new IllegalArgumentException("expected one score for each of the " + names.size()
-                        + " classes, got none (null) at position " + row
-                        + "; leave records without scores out of the cohort with a stated reason");
-            }
-            copy[row] = own.clone();
-            check(model, kind, names, copy[row], row);
-        }
-        return new ClassPredictions(model, kind, cohort, names, copy);
+        return new ClassPredictions(model, kind, cohort, copy);
     }
 
-    private static void check(ArtifactRef model, ScoreKind kind, List<String> names, double[] scores, int row) {
-        if (scores.length != names.size()) {
-            throw new IllegalArgumentException("expected one score for each of the " + names.size() + " classes, got "
-                    + scores.length + " at position " + row);
+    private static void check(ArtifactRef model, ScoreKind kind, double score, int row) {
+        if (Double.isNaN(score)) {
+            throw new IllegalArgumentException("model " + model.id() + " " + model.version()
+                    + " gave no number at position " + row + "; a score is never NaN");
         }
-        for (double score : scores) {
-            if (Double.isNaN(score)) {
-                throw new IllegalArgumentException("model " + model.id() + " " + model.version()
-                        + " gave no number at position " + row + "; a score is never NaN");
-            }
-            if (kind == ScoreKind.PROBABILITY && !(score >= 0 && score <= 1)) {
-                throw new IllegalArgumentException("model " + model.id() + " " + model.version()
-                        + " promises probabilities and gave a score outside [0, 1] at position " + row
-                        + "; say ScoreKind.RANK if its scores are not probabilities");
-            }
+        if (kind == ScoreKind.PROBABILITY && !(score >= 0 && score <= 1)) {
+            throw new IllegalArgumentException("model " + model.id() + " " + model.version()
+                    + " promises probabilities and gave a score outside [0, 1] at position " + row
+                    + "; say ScoreKind.RANK if its scores are not probabilities");
         }
     }
 
@@ -141,7 +108,7 @@ public final class ClassPredictions {
      * @return at least two names, in the order they were given
      */
     public List<String> classes() {
-        return classes;
+        return scores.names();
     }
 
     /**
@@ -150,7 +117,7 @@ public final class ClassPredictions {
      * @return the number
      */
     public int size() {
-        return scores.length;
+        return scores.records().size();
     }
 
     /**
@@ -171,21 +138,16 @@ public final class ClassPredictions {
      * @throws DataException when the records of the cohort are not those that have scores
      */
     public Predictions of(String name, Cohort cohort) {
-        int index = classes.indexOf(name);
+        int index = classes().indexOf(name);
         if (index < 0) {
-            throw new IllegalArgumentException("\"" + name + "\" is not one of the classes " + classes);
+            throw new IllegalArgumentException("\"" + name + "\" is not one of the classes " + classes());
         }
-        if (!cohort.recordIds().equals(records)) {
-            throw new DataException(
-                    "expected the " + records.size() + " records that have scores, in their order, found "
-                            + cohort.size() + " of cohort " + cohort.name()
-                            + "; make the cohort from the same table, with another label");
+        if (!cohort.recordIds().equals(scores.records())) {
+            throw new DataException("expected the " + size() + " records that have scores, in their order, found "
+                    + cohort.size() + " of cohort " + cohort.name()
+                    + "; make the cohort from the same table, with another label");
         }
-        return Predictions.of(
-                model,
-                kind,
-                cohort,
-                Arrays.stream(scores).mapToDouble(row -> row[index]).toArray());
+        return Predictions.of(model, kind, cohort, scores.of(index));
     }
 
     /**
@@ -200,15 +162,7 @@ public final class ClassPredictions {
             throw new DataException("expected predictions on " + cohort.reference() + ", found predictions on "
                     + dataset + "; score this cohort");
         }
-        if (cohort.recordIds().equals(records)) {
-            return Arrays.stream(scores).map(double[]::clone).toArray(double[][]::new);
-        }
-        // the same records in another order
-        double[][] aligned = new double[scores.length][];
-        for (int row = 0; row < scores.length; row++) {
-            aligned[cohort.row(records.get(row)).orElseThrow()] = scores[row].clone();
-        }
-        return aligned;
+        return scores.alignedTo(cohort);
     }
 
     /**
@@ -218,30 +172,11 @@ public final class ClassPredictions {
      * @return the digest
      */
     public Digest digest() {
-        MessageDigest sha = Digest.newSha256();
-        classes.forEach(name -> update(sha, name));
-        Integer[] order = new Integer[scores.length];
-        Arrays.setAll(order, row -> row);
-        Arrays.sort(order, (a, b) -> records.get(a).compareTo(records.get(b)));
-        for (int row : order) {
-            update(sha, records.get(row));
-            for (double score : scores[row]) {
-                sha.update(ByteBuffer.allocate(8)
-                        .putLong(Double.doubleToLongBits(score))
-                        .array());
-            }
-        }
-        return Digest.of(sha.digest());
-    }
-
-    private static void update(MessageDigest sha, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        sha.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-        sha.update(bytes);
+        return scores.digest();
     }
 
     @Override
     public String toString() {
-        return size() + " predictions of " + classes.size() + " classes by " + model + " on " + dataset;
+        return size() + " predictions of " + classes().size() + " classes by " + model + " on " + dataset;
     }
 }

@@ -10,6 +10,15 @@ import org.apache.commons.statistics.distribution.PoissonDistribution;
  * <pre>{@code
  * P(X >= x) = I(x, r) of v,   r = m^2 / (s - m),   v = m / (r + m),   m the mean, s the variance, I the regularised beta function
  * }</pre>
+ *
+ * <ul>
+ * <li><b>Range:</b> [0, 1]; 1 for a count of 0. It falls with the count.
+ * <li><b>Variance at most the mean,</b> or larger by less than a millionth of it: Poisson's, {@code P(X >= x)} of the mean alone.
+ * <li><b>Undefined:</b> nothing; of a mean of 0 every positive count has the chance 0. A mean or variance that is negative or not finite is refused.
+ * <li><b>Mean and variance</b> are taken as known; what was estimated from few counts makes small chances rough.
+ * <li><b>Reference:</b> Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, 3rd edition, Wiley, chapters 4 and 5. Agrees with scipy's
+ *     {@code nbinom.sf} and {@code poisson.sf}.
+ * </ul>
  */
 public final class OverdispersedCount {
 

@@ -578,7 +578,7 @@ class AnnotationStudyTest {
 
         assertThat(report.subjects()).hasValue(20);
         assertThat(Annotated.codes(report)).contains("DEPENDENT_ITEMS");
-        assertThat(report.deviations().get(0).test().method()).isEqualTo("rater_deviation.sign_flips");
+        assertThat(report.deviations().get(0).test().method()).isEqualTo("rater_deviation.exact_by_subject");
         assertThat(report.provenance().settings()).containsKey("bootstrap");
     }
 }

@@ -20,6 +20,7 @@ import io.medml.core.leakage.FoldSplitter;
 import io.medml.core.leakage.LeakageDetector;
 import io.medml.core.leakage.SplitAssignment;
 import io.medml.core.measure.Metric;
+import io.medml.core.stats.ThreeClasses;
 import io.medml.core.table.CsvReader;
 import io.medml.core.table.Table;
 import java.io.ByteArrayInputStream;
@@ -41,31 +42,6 @@ import org.junit.jupiter.api.Test;
 class LabelNoiseDetectorTest {
 
     private static final List<String> CLASSES = List.of("normal", "benign", "malignant");
-    private static final int N = 120;
-
-    private static double[][] probabilities() {
-        double[][] p = new double[N][3];
-        for (int x = 0; x < N; x++) {
-            double sum = 0;
-            for (int j = 0; j < 3; j++) {
-                double w = 1 + (x * (7 + 4 * j) + 3 * j * j + x * x * (j + 1)) % 23;
-                p[x][j] = w * w;
-                sum += w * w;
-            }
-            for (int j = 0; j < 3; j++) {
-                p[x][j] /= sum;
-            }
-        }
-        return p;
-    }
-
-    private static String label(double[] p, int x) {
-        int best = 0;
-        for (int j = 1; j < 3; j++) {
-            best = p[j] > p[best] ? j : best;
-        }
-        return CLASSES.get(x % 9 == 0 ? (best + 1) % 3 : best);
-    }
 
     private static String id(int x) {
         return String.format(Locale.ROOT, "r%03d", x);
@@ -73,7 +49,7 @@ class LabelNoiseDetectorTest {
 
     /** The records in some order. */
     private static Cohort cohort(int... order) {
-        double[][] p = probabilities();
+        int[] given = ThreeClasses.given();
         return Cohort.from(Table.builder()
                         .category(
                                 "id",
@@ -86,7 +62,7 @@ class LabelNoiseDetectorTest {
                         .category(
                                 "label",
                                 Arrays.stream(order)
-                                        .mapToObj(x -> label(p[x], x))
+                                        .mapToObj(x -> CLASSES.get(given[x]))
                                         .toList())
                         .category(
                                 "reader",
@@ -102,7 +78,7 @@ class LabelNoiseDetectorTest {
     }
 
     private static Cohort cohort() {
-        return cohort(IntStream.range(0, N).toArray());
+        return cohort(IntStream.range(0, ThreeClasses.N).toArray());
     }
 
     private static Cohort withoutSubjects() {
@@ -113,11 +89,11 @@ class LabelNoiseDetectorTest {
     }
 
     private static HeldOutProbabilities stated(Cohort cohort) {
-        return HeldOutProbabilities.stated(cohort, "made by hand", CLASSES, probabilities());
+        return HeldOutProbabilities.stated(cohort, "made by hand", CLASSES, ThreeClasses.probabilities());
     }
 
     private static Map<String, double[][]> byFold(Cohort cohort, SplitAssignment assignment, List<String> folds) {
-        double[][] p = probabilities();
+        double[][] p = ThreeClasses.probabilities();
         Map<String, double[][]> result = new HashMap<>();
         for (String fold : folds) {
             result.put(
@@ -229,9 +205,11 @@ class LabelNoiseDetectorTest {
 
     @Test
     void the_order_of_rows_changes_no_byte() {
-        int[] turned = IntStream.range(0, N).map(x -> (x * 7 + 3) % N).toArray();
+        int[] turned = IntStream.range(0, ThreeClasses.N)
+                .map(x -> (x * 7 + 3) % ThreeClasses.N)
+                .toArray();
         Cohort other = cohort(turned);
-        double[][] p = probabilities();
+        double[][] p = ThreeClasses.probabilities();
         HeldOutProbabilities same = HeldOutProbabilities.stated(
                 other,
                 "made by hand",
@@ -297,7 +275,7 @@ class LabelNoiseDetectorTest {
                 .hasMessage("expected each of 120 records to be held out in exactly one of 3 folds, found " + missing
                         + " in none and 0 once more; give all outer folds of one cross-validation and no inner ones");
         assertThatThrownBy(() -> HeldOutProbabilities.ofFolds(
-                        cohort(IntStream.range(0, N - 1).toArray()), assignment, CLASSES, some))
+                        cohort(IntStream.range(0, ThreeClasses.N - 1).toArray()), assignment, CLASSES, some))
                 .isInstanceOf(IntegrityException.class);
         assertThatThrownBy(() -> HeldOutProbabilities.ofFolds(
                         cohort,
@@ -316,7 +294,7 @@ class LabelNoiseDetectorTest {
             StringBuilder codes = new StringBuilder();
             List<String> heldOut =
                     assignment.parts(fold, cohort).get("held out").recordIds();
-            for (int x = 0; x < N; x++) {
+            for (int x = 0; x < ThreeClasses.N; x++) {
                 codes.append(heldOut.contains(id(x)) ? '1' : '0');
             }
             content = content.replace(codes, codes.substring(1) + codes.charAt(0));
@@ -327,8 +305,8 @@ class LabelNoiseDetectorTest {
     @Test
     void training_data_that_were_compared_are_named_and_shared_ones_refused() {
         Cohort whole = cohort();
-        Cohort test = whole.subset(IntStream.range(60, N).toArray(), "test");
-        double[][] p = Arrays.copyOfRange(probabilities(), 60, N);
+        Cohort test = whole.subset(IntStream.range(60, ThreeClasses.N).toArray(), "test");
+        double[][] p = Arrays.copyOfRange(ThreeClasses.probabilities(), 60, ThreeClasses.N);
         Cohort apart = whole.subset(IntStream.range(0, 60).toArray(), "training");
         Cohort overlapping = whole.subset(IntStream.range(0, 61).toArray(), "training");
 
@@ -342,7 +320,7 @@ class LabelNoiseDetectorTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("found 1 records and 1 subjects that are also in ");
         assertThatThrownBy(() -> HeldOutProbabilities.separated(
-                        whole, LeakageDetector.separation(apart, test), CLASSES, probabilities()))
+                        whole, LeakageDetector.separation(apart, test), CLASSES, ThreeClasses.probabilities()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("found one of other data; compare the training data with this cohort");
     }
@@ -352,8 +330,8 @@ class LabelNoiseDetectorTest {
         Cohort whole = cohort();
         Cohort withoutSubjects = withoutSubjects();
         int[] first = IntStream.range(0, 60).toArray();
-        int[] last = IntStream.range(60, N).toArray();
-        double[][] p = Arrays.copyOfRange(probabilities(), 60, N);
+        int[] last = IntStream.range(60, ThreeClasses.N).toArray();
+        double[][] p = Arrays.copyOfRange(ThreeClasses.probabilities(), 60, ThreeClasses.N);
 
         for (List<Cohort> pair : List.of(
                 List.of(withoutSubjects.subset(first, "training"), withoutSubjects.subset(last, "test")),
@@ -365,7 +343,8 @@ class LabelNoiseDetectorTest {
                     .isInstanceOf(DataException.class)
                     .hasMessageStartingWith("expected a comparison of the subjects of ")
                     .hasMessageContaining(
-                            "found one of records only; name the subject column of both, or the record column as subject");
+                            "found one of records only; name the subject column of both, or the record column as"
+                                    + " subject");
         }
     }
 
@@ -384,7 +363,7 @@ class LabelNoiseDetectorTest {
                 test,
                 LeakageDetector.separation(read(training, "training"), test),
                 CLASSES,
-                Arrays.copyOfRange(probabilities(), 0, 60));
+                Arrays.copyOfRange(ThreeClasses.probabilities(), 0, 60));
 
         assertThat(Annotated.codes(LabelNoiseDetector.builder("label").build().analyze(test, copied)))
                 .contains("FEATURE_ROW_OVERLAP");
@@ -434,7 +413,7 @@ class LabelNoiseDetectorTest {
                 .label("label", "malignant", "normal", "benign")
                 .named("lesions", "1.0")
                 .subset(IntStream.range(0, 60).toArray(), "training");
-        Cohort test = cohort().subset(IntStream.range(60, N).toArray(), "test");
+        Cohort test = cohort().subset(IntStream.range(60, ThreeClasses.N).toArray(), "test");
 
         LabelNoiseReport report = LabelNoiseDetector.builder("label")
                 .build()
@@ -444,7 +423,7 @@ class LabelNoiseDetectorTest {
                                 test,
                                 LeakageDetector.separation(training, test),
                                 CLASSES,
-                                Arrays.copyOfRange(probabilities(), 60, N)));
+                                Arrays.copyOfRange(ThreeClasses.probabilities(), 60, ThreeClasses.N)));
 
         assertThat(Annotated.codes(report)).contains("SUBJECT_COLUMN_DIFFERS");
     }
@@ -484,20 +463,19 @@ class LabelNoiseDetectorTest {
     @Test
     void labels_that_are_no_class_and_numbers_that_are_no_probabilities_are_refused() {
         Cohort cohort = cohort();
-        double[][] p = probabilities();
+        double[][] p = ThreeClasses.probabilities();
         p[7][0] += 0.01;
 
         assertThatThrownBy(() -> HeldOutProbabilities.stated(cohort, "made by hand", CLASSES, p))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "lesions: expected probabilities in [0, 1] that add up to 1, found others at position 7; ranks and"
-                                + " uncalibrated scores are no probabilities");
+                        "lesions: expected probabilities in [0, 1] that add up to 1, found others at position 7; ranks"
+                                + " and uncalibrated scores are no probabilities");
         assertThatThrownBy(() -> LabelNoiseDetector.builder("reader").build().analyze(cohort, stated(cohort)))
                 .isInstanceOf(DataException.class)
-                .hasMessage(
-                        "cohort \"lesions\", column \"reader\": expected one of the classes [normal, benign, malignant]"
-                                + " for each record, found 0 records without a value and 120 with another one; exclude them with"
-                                + " a stated reason, or predict that class too");
+                .hasMessage("cohort \"lesions\", column \"reader\": expected one of the classes [normal, benign,"
+                        + " malignant] for each record, found 0 records without a value and 120 with another one;"
+                        + " exclude them with a stated reason, or predict that class too");
         assertThatThrownBy(() -> LabelNoiseDetector.builder("label").sureFrom(0.4))
                 .hasMessage("the probability of the comparison must be at least 0.5 and below 1, got 0.4");
         assertThatThrownBy(() -> HeldOutProbabilities.stated(cohort, "made by hand", List.of("a", "a"), p))
@@ -507,9 +485,9 @@ class LabelNoiseDetectorTest {
     @Test
     void a_label_that_was_ruled_out_a_rare_class_and_a_model_that_is_never_sure_are_said() {
         Cohort cohort = cohort();
-        double[][] flat = new double[N][];
+        double[][] flat = new double[ThreeClasses.N][];
         Arrays.setAll(flat, x -> new double[] {0.4, 0.35, 0.25});
-        double[][] certain = new double[N][];
+        double[][] certain = new double[ThreeClasses.N][];
         Arrays.setAll(certain, x -> new double[] {x % 2, 0, 1 - x % 2});
 
         LabelNoiseReport unsure = LabelNoiseDetector.builder("label")
@@ -523,8 +501,9 @@ class LabelNoiseDetectorTest {
         assertThat(Annotated.codes(sure))
                 .containsExactly("OUT_OF_SAMPLE_STATED", "LABELS_SUSPECTED", "LABEL_RULED_OUT");
         List<String> four = List.of("normal", "benign", "malignant", "unseen");
-        double[][] wide =
-                Arrays.stream(probabilities()).map(p -> Arrays.copyOf(p, 4)).toArray(double[][]::new);
+        double[][] wide = Arrays.stream(ThreeClasses.probabilities())
+                .map(p -> Arrays.copyOf(p, 4))
+                .toArray(double[][]::new);
         assertThat(Annotated.codes(LabelNoiseDetector.builder("label")
                         .build()
                         .analyze(cohort, HeldOutProbabilities.stated(cohort, "four", four, wide))))

@@ -3,7 +3,9 @@ package io.medml.core.annotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.medml.core.cohort.Cohort;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,25 @@ class LabelNoisePowerTest {
 
         assertThat(List.of(two.suspected, three.suspected, five.suspected)).allMatch(runs -> runs <= 58);
         assertThat(List.of(two.differ, three.differ, five.differ)).allMatch(runs -> runs <= 61);
+    }
+
+    // ten records of a subject that go together, or are copies: where so few subjects by chance have no candidate, the
+    // standard error of their site is too small
+    @Test
+    void small_sites_of_few_subjects_are_told_from_a_large_one_no_more_often_than_stated() {
+        for (int[] sites : new int[][] {{10, 10, 100}, {20, 20, 100}, {10, 50, 50}}) {
+            IntUnaryOperator at = subject -> subject < sites[0] ? 0 : subject < sites[0] + sites[1] ? 1 : 2;
+            int records = 10 * (sites[0] + sites[1] + sites[2]);
+            int alike = found(1000, false, s -> Noisy.of(s, records, 2, 2, 10).at(at)).differ;
+            int copies = found(
+                            1000,
+                            false,
+                            s -> Noisy.of(s, records, 2, 2, 10).copied().at(at))
+                    .differ;
+            System.out.println("level | CANDIDATES_DIFFER_BETWEEN_GROUPS | sites of " + Arrays.toString(sites)
+                    + " subjects, ten records alike, and copies | 1000 | " + alike + " and " + copies + " |");
+            assertThat(List.of(alike, copies)).allMatch(runs -> runs <= 71);
+        }
     }
 
     // simulated: 171, 129, 100 and 164 of 200

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Generated records with labels drawn from known probabilities, of which some are changed. */
@@ -78,6 +79,25 @@ final class Noisy {
                 labels[x] = (labels[x] + 1 + random.nextInt(k - 1)) % k;
             }
         }
+        return this;
+    }
+
+    /** Makes the records of a subject copies of its first one. */
+    Noisy copied() {
+        for (int x = 1; x < labels.length; x++) {
+            if (subjects[x] == subjects[x - 1]) {
+                features[x] = features[x - 1];
+                probabilities[x] = probabilities[x - 1];
+                drawn[x] = drawn[x - 1];
+                labels[x] = labels[x - 1];
+            }
+        }
+        return this;
+    }
+
+    /** Moves subjects to sites. */
+    Noisy at(IntUnaryOperator siteOfSubject) {
+        Arrays.setAll(sites, x -> siteOfSubject.applyAsInt(subjects[x]));
         return this;
     }
 

@@ -19,39 +19,8 @@ import org.junit.jupiter.api.Test;
  */
 class ConfidentJointTest {
 
-    private static final int N = 120;
-
-    private static double[][] probabilities() {
-        double[][] p = new double[N][3];
-        for (int x = 0; x < N; x++) {
-            double sum = 0;
-            for (int j = 0; j < 3; j++) {
-                double w = 1 + (x * (7 + 4 * j) + 3 * j * j + x * x * (j + 1)) % 23;
-                p[x][j] = w * w;
-                sum += w * w;
-            }
-            for (int j = 0; j < 3; j++) {
-                p[x][j] /= sum;
-            }
-        }
-        return p;
-    }
-
-    private static int[] given() {
-        double[][] p = probabilities();
-        int[] given = new int[N];
-        for (int x = 0; x < N; x++) {
-            int best = 0;
-            for (int j = 1; j < 3; j++) {
-                best = p[x][j] > p[x][best] ? j : best;
-            }
-            given[x] = x % 9 == 0 ? (best + 1) % 3 : best;
-        }
-        return given;
-    }
-
     private static int[] subjects() {
-        int[] subjects = new int[N];
+        int[] subjects = new int[ThreeClasses.N];
         Arrays.setAll(subjects, x -> x / 2);
         return subjects;
     }
@@ -68,7 +37,7 @@ class ConfidentJointTest {
 
     @Test
     void thresholds_counts_and_calibrated_shares_are_those_of_an_independent_program() {
-        ConfidentJoint joint = ConfidentJoint.of(given(), probabilities());
+        ConfidentJoint joint = ConfidentJoint.of(ThreeClasses.given(), ThreeClasses.probabilities());
 
         double[] thresholds = {0.6314747131292229, 0.5698575457063775, 0.6493636672406181};
         long[][] counts = {{27, 0, 3}, {5, 28, 0}, {0, 3, 13}};
@@ -92,7 +61,8 @@ class ConfidentJointTest {
 
     @Test
     void rates_have_limits_from_thresholds_that_each_draw_computes_anew() {
-        List<List<Estimate>> rates = ConfidentJoint.of(given(), probabilities()).rates(subjects(), draws(), 0.95);
+        List<List<Estimate>> rates = ConfidentJoint.of(ThreeClasses.given(), ThreeClasses.probabilities())
+                .rates(subjects(), draws(), 0.95);
 
         check(rates.get(0).get(2), 0.1, 0, 0.23809523809523808);
         check(rates.get(1).get(0), 0.15151515151515152, 0, 0.1935483870967742);

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.medml.core.measure.Estimate;
 import io.medml.core.measure.Reason;
 import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Events against the probabilities that were stated for them.
@@ -80,5 +85,102 @@ class EventExcessTest {
         assertThat(((Estimate.NotEstimable) one.pValue()).reason()).isEqualTo(Reason.TOO_FEW);
         assertThatThrownBy(() -> EventExcess.of(new int[] {0}, new double[] {1.5}, new int[] {0}))
                 .hasMessageContaining("must be in [0, 1]");
+    }
+
+    private static HypothesisTest copies(int subjects, int each, int without, double p) {
+        int n = subjects * each;
+        int[] events = new int[n];
+        Arrays.setAll(events, i -> i / each < subjects - without ? 1 : 0);
+        double[] probabilities = new double[n];
+        Arrays.fill(probabilities, p);
+        int[] subject = new int[n];
+        Arrays.setAll(subject, i -> i / each);
+        return EventExcess.of(events, probabilities, subject).test();
+    }
+
+    @Test
+    void copies_of_one_event_count_once_a_subject_however_frequent_it_is() {
+        // scipy.stats.binom.sf(18, 20, 0.9), one subject of 20 without an event; by hand 0.9^20 for none
+        assertThat(copies(20, 5, 1, 0.9).pValue().point().orElseThrow()).isCloseTo(0.3917469981251679, within(1e-12));
+        assertThat(copies(20, 5, 0, 0.9).pValue().point().orElseThrow()).isCloseTo(Math.pow(0.9, 20), within(1e-14));
+        // few subjects: all of two have what is expected in three of ten
+        assertThat(copies(2, 5, 0, 0.3).pValue().point().orElseThrow()).isCloseTo(0.09, within(1e-14));
+        assertThat(copies(4, 5, 0, 0.1).pValue().point().orElseThrow()).isCloseTo(1e-4, within(1e-16));
+    }
+
+    @Test
+    void the_design_effect_of_copies_is_about_their_number_and_that_of_single_records_1() {
+        double[] half = new double[60];
+        Arrays.fill(half, 0.5);
+        int[] events = new int[60];
+        Arrays.setAll(events, i -> i / 3 % 2);
+        int[] subjects = new int[60];
+        Arrays.setAll(subjects, i -> i / 3);
+
+        // by hand: 20 / 19 of 20 times 1.5^2, over 60 times 0.5^2
+        assertThat(EventExcess.of(events, half, subjects).designEffect()).isCloseTo(60.0 / 19, within(1e-12));
+        assertThat(EventExcess.of(events, half, own60()).designEffect()).isEqualTo(1);
+        assertThat(EventExcess.of(events, half, new int[60]).designEffect()).isEqualTo(1);
+        assertThat(EventExcess.of(new int[2], new double[2], new int[] {4, 4}).designEffect())
+                .isEqualTo(1);
+        // each subject has one of each: sums of subjects do not vary
+        Arrays.setAll(events, i -> i % 2);
+        Arrays.setAll(subjects, i -> i / 2);
+        assertThat(EventExcess.of(events, half, subjects).designEffect()).isEqualTo(1);
+    }
+
+    private static int[] own60() {
+        int[] own = new int[60];
+        Arrays.setAll(own, i -> i);
+        return own;
+    }
+
+    // events as frequent as stated; of the records of a subject each takes the number of its subject with a chance of
+    // alike, else its own; 1 are copies. 4000 samples each: 4 standard errors at 0.05 are 0.014
+    @ParameterizedTest
+    @CsvSource({"0.02", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.9"})
+    @Tag("simulation")
+    void events_as_frequent_as_stated_are_too_many_no_more_often_than_stated(double p) {
+        double most = 0;
+        for (int g : new int[] {2, 3, 5, 12, 20, 50}) {
+            for (int each : new int[] {2, 5}) {
+                for (double alike : new double[] {0.67, 1}) {
+                    UniformRandomProvider random =
+                            RandomSource.XO_SHI_RO_256_PP.create(1000L * g + 10L * each + Math.round(100 * p));
+                    int rejected = 0;
+                    for (int run = 0; run < 4000; run++) {
+                        rejected += rejected(random, g, each, alike, p) ? 1 : 0;
+                    }
+                    most = Math.max(most, rejected / 4000.0);
+                }
+            }
+        }
+
+        CoverageTable.line(
+                "excess of events, by subject",
+                "probability " + p + ", 2 to 50 subjects of 2 or 5 records: the worst, not too many at 0.05",
+                4000,
+                1 - most);
+        assertThat(most).isLessThan(0.05 + 0.014);
+    }
+
+    private static boolean rejected(UniformRandomProvider random, int subjects, int each, double alike, double p) {
+        int n = subjects * each;
+        int[] events = new int[n];
+        int[] subject = new int[n];
+        double[] probabilities = new double[n];
+        Arrays.fill(probabilities, p);
+        double whim = 0;
+        for (int i = 0; i < n; i++) {
+            whim = i % each == 0 ? random.nextDouble() : whim;
+            events[i] = (random.nextDouble() < alike ? whim : random.nextDouble()) < p ? 1 : 0;
+            subject[i] = i / each;
+        }
+        return EventExcess.of(events, probabilities, subject)
+                        .test()
+                        .pValue()
+                        .point()
+                        .orElseThrow()
+                <= 0.05;
     }
 }

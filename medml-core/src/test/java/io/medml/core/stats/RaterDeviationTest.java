@@ -35,7 +35,7 @@ class RaterDeviationTest {
     void three_raters_have_the_exact_tail_of_the_poisson_binomial() {
         // own [1,1,1,0,1,1,0,1], positives [1,2,1,1,2,1,3,3], raters all 3: chances of mixed items
         // 1/3,2/3,1/3,1/3,2/3,1/3
-        RaterDeviation deviation = RaterDeviation.of(
+        RaterDeviation deviation = of(
                 new int[] {1, 1, 1, 0, 1, 1, 1, 0},
                 new int[] {1, 2, 1, 1, 2, 1, 3, 0},
                 new int[] {3, 3, 3, 3, 3, 3, 3, 3},
@@ -51,6 +51,19 @@ class RaterDeviationTest {
 
     private static final double EXACT = 80.0 / 729;
 
+    /** Rater 0 and others, of whom the first ones give the category. */
+    private static RaterDeviation of(int[] own, int[] positives, int[] raters, int[] subjects) {
+        int[][] codes = IntStream.of(raters)
+                .mapToObj(n -> IntStream.range(0, n).toArray())
+                .toArray(int[][]::new);
+        int[][] given = IntStream.range(0, own.length)
+                .mapToObj(i -> IntStream.range(0, raters[i])
+                        .map(r -> r == 0 ? own[i] : r <= positives[i] - own[i] ? 1 : 0)
+                        .toArray())
+                .toArray(int[][]::new);
+        return RaterDeviation.of(0, codes, given, subjects);
+    }
+
     @Test
     void two_raters_are_mcnemars_exact_test() {
         // given: 40 items, only the first positive in 11, only the second in 3
@@ -64,8 +77,7 @@ class RaterDeviationTest {
         int[] raters = IntStream.range(0, 40).map(i -> 2).toArray();
 
         // when
-        HypothesisTest test =
-                RaterDeviation.of(first, positives, raters, each(40)).test();
+        HypothesisTest test = of(first, positives, raters, each(40)).test();
 
         // then
         assertThat(test.pValue().point().orElseThrow())
@@ -81,14 +93,14 @@ class RaterDeviationTest {
     @Test
     void items_of_one_subject_are_summed_before_they_are_squared() {
         // given: two raters, the first positive in five items of three subjects and not in one of a fourth
-        RaterDeviation deviation = RaterDeviation.of(
-                new int[] {1, 1, 1, 1, 1, 0}, new int[] {1, 1, 1, 1, 1, 1}, new int[] {2, 2, 2, 2, 2, 2}, new int[] {
+        RaterDeviation deviation =
+                of(new int[] {1, 1, 1, 1, 1, 0}, new int[] {1, 1, 1, 1, 1, 1}, new int[] {2, 2, 2, 2, 2, 2}, new int[] {
                     7, 7, 7, 8, 9, 10
                 });
 
         // then: sums 1.5, 0.5, 0.5, -0.5, in all 2; of the 16 choices of signs 4 give at least 2 and 4 at most -2
         HypothesisTest test = deviation.test();
-        assertThat(test.method()).isEqualTo("rater_deviation.sign_flips");
+        assertThat(test.method()).isEqualTo("rater_deviation.exact_by_subject");
         assertThat(test.statistic().point().orElseThrow()).isCloseTo(2, within(1e-12));
         assertThat(test.degreesOfFreedom()).isEmpty();
         assertThat(test.pValue().point().orElseThrow()).isEqualTo(0.5);
@@ -97,7 +109,7 @@ class RaterDeviationTest {
     /** Two raters and {@code each} items of every subject, the first alone positive in all but those of the last {@code other} subjects. */
     private static HypothesisTest whole(int subjects, int each, int other) {
         int n = subjects * each;
-        return RaterDeviation.of(
+        return of(
                         IntStream.range(0, n)
                                 .map(i -> i / each < subjects - other ? 1 : 0)
                                 .toArray(),
@@ -117,15 +129,111 @@ class RaterDeviationTest {
     }
 
     @Test
-    void many_subjects_take_the_t_statistic_of_one_sample() {
+    void many_subjects_that_are_all_or_nothing_have_the_binomial_tail() {
         HypothesisTest test = whole(30, 2, 9);
 
-        // scipy.stats.ttest_1samp([1.0] * 21 + [-1.0] * 9, 0)
-        assertThat(test.method()).isEqualTo("rater_deviation.cluster_robust");
-        assertThat(test.statistic().point().orElseThrow()).isCloseTo(2.350278605572013, within(1e-12));
-        assertThat(test.degreesOfFreedom()).hasValue(29);
-        assertThat(test.pValue().point().orElseThrow()).isCloseTo(0.025774237364825505, within(1e-12));
+        // scipy.stats.binomtest(21, 30).pvalue
+        assertThat(test.method()).isEqualTo("rater_deviation.exact_by_subject");
+        assertThat(test.statistic().point().orElseThrow()).isCloseTo(12, within(1e-12));
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(BINOMIAL, within(1e-12));
         assertThat(whole(30, 2, 0).pValue().point()).hasValue(Math.pow(2, -29));
+    }
+
+    private static final double BINOMIAL = 0.042773945257067694;
+
+    @Test
+    void raters_change_places_with_all_that_they_said_of_a_subject() {
+        // three raters, three subjects of two items; counts of the raters 2 0 0, 2 1 0 and 1 0 0
+        int[][] raters = {{4, 5, 6}, {4, 5, 6}, {6, 4, 5}, {5, 6, 4}, {4, 5, 6}, {4, 5, 6}};
+        int[][] given = {{1, 0, 0}, {1, 0, 0}, {0, 1, 0}, {1, 0, 1}, {1, 0, 0}, {0, 0, 0}};
+        int[] subjects = {1, 1, 2, 2, 3, 3};
+
+        HypothesisTest test = RaterDeviation.of(4, raters, given, subjects).test();
+        HypothesisTest other = RaterDeviation.of(5, raters, given, subjects).test();
+
+        // by hand: 5 is the largest sum, of one choice in 27; 5 - 2/3 - 1 - 1/3
+        assertThat(test.statistic().point().orElseThrow()).isCloseTo(3, within(1e-12));
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(2.0 / 27, within(1e-12));
+        // by hand: at most 1 are 0 + (0 or 1) + 0, 2 * 2 + 2 * 2, and 0 + 0 + 1, 2: 10 in 27
+        assertThat(other.statistic().point().orElseThrow()).isCloseTo(-1, within(1e-12));
+        assertThat(other.pValue().point().orElseThrow()).isCloseTo(20.0 / 27, within(1e-12));
+    }
+
+    @Test
+    void of_items_that_not_all_rated_those_are_tested_that_the_most_share() {
+        // rater 1 with raters 2 and 3 on two items, with 2 alone on a third: 2 (1 - 1/3) is less than 3 (1 - 1/2)
+        int[][] raters = {{1, 2, 3}, {1, 2, 3}, {1, 2}, {1, 2}};
+        int[][] given = {{1, 0, 0}, {1, 1, 0}, {1, 0}, {1, 0}};
+
+        HypothesisTest test =
+                RaterDeviation.of(1, raters, given, new int[] {1, 1, 1, 2}).test();
+
+        // by hand: with rater 2 counts 3 and 1 of the three items, and 1 and 0
+        assertThat(test.statistic().point().orElseThrow()).isCloseTo(1.5, within(1e-12));
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(0.5, within(1e-12));
+    }
+
+    // raters alike, of whom on average one gives the category, and copies of an item that are read alike: sums of
+    // subjects are skewed where raters are many. 3000 samples: 4 standard errors at 0.05 are 0.016
+    @ParameterizedTest
+    @CsvSource({"2, 8, 4", "3, 6, 4", "3, 12, 4", "5, 6, 4", "5, 30, 10", "8, 12, 4", "8, 20, 4"})
+    @Tag("simulation")
+    void copies_of_an_item_under_one_subject_add_nothing(int raters, int subjects, int copies) {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(100L * subjects + 10L * raters + copies);
+        int rejected = 0;
+        for (int run = 0; run < 3000; run++) {
+            rejected += copied(random, raters, subjects, copies, true) <= 0.05 ? 1 : 0;
+        }
+
+        CoverageTable.line(
+                "deviating rater, by subject",
+                raters + " raters alike, " + subjects + " items of " + copies + " copies: not named at 0.05",
+                3000,
+                1 - rejected / 3000.0);
+        assertThat(rejected / 3000.0).isLessThan(0.05 + 0.016);
+    }
+
+    // the limit that the class states: nothing shows that two items are one. 3000 samples, of which 0.149 and 0.148
+    // named the rater here: the bounds lie 4 standard errors on either side
+    @ParameterizedTest
+    @CsvSource({"2, 0.123, 0.175", "3, 0.122, 0.174"})
+    @Tag("simulation")
+    void copies_that_name_no_common_subject_count_as_independent(int raters, double least, double most) {
+        UniformRandomProvider random = RandomSource.XO_SHI_RO_256_PP.create(raters);
+        int rejected = 0;
+        for (int run = 0; run < 3000; run++) {
+            rejected += copied(random, raters, 100, 2, false) <= 0.05 ? 1 : 0;
+        }
+
+        CoverageTable.line(
+                "deviating rater, copies that nobody names",
+                raters + " raters alike, 100 items all twice: not named at 0.05",
+                3000,
+                1 - rejected / 3000.0);
+        assertThat(rejected / 3000.0).isBetween(least, most);
+    }
+
+    private static double copied(UniformRandomProvider random, int raters, int items, int copies, boolean named) {
+        int n = items * copies;
+        int[][] codes = new int[n][];
+        int[][] given = new int[n][];
+        int[] subjects = new int[n];
+        for (int i = 0; i < n; i++) {
+            if (i % copies == 0) {
+                given[i] = IntStream.range(0, raters)
+                        .map(r -> random.nextDouble() < 1.0 / raters ? 1 : 0)
+                        .toArray();
+            } else {
+                given[i] = given[i - 1];
+            }
+            codes[i] = each(raters);
+            subjects[i] = named ? i / copies : i;
+        }
+        return RaterDeviation.of(0, codes, given, subjects)
+                .test()
+                .pValue()
+                .point()
+                .orElse(1);
     }
 
     // raters alike, each with a whim of its own in every subject, of which two in three items are read the same way; 4
@@ -170,24 +278,21 @@ class RaterDeviationTest {
     /** The test of the first rater: items have the finding with 0.3, which raters see with 0.9, else they say so with 0.05. */
     private static HypothesisTest drawn(UniformRandomProvider random, int raters, int subjects, int each, double more) {
         int n = subjects * each;
-        int[] own = new int[n];
-        int[] positives = new int[n];
+        int[][] given = new int[n][raters];
         for (int s = 0; s < subjects; s++) {
             double[] whim = random.doubles(raters).toArray();
             for (int i = s * each; i < (s + 1) * each; i++) {
                 boolean finding = random.nextDouble() < 0.3;
                 for (int r = 0; r < raters; r++) {
                     double u = random.nextInt(3) < 2 ? whim[r] : random.nextDouble();
-                    int label = u < (finding ? 0.9 : 0.05 + (r == 0 ? more : 0)) ? 1 : 0;
-                    positives[i] += label;
-                    own[i] = r == 0 ? label : own[i];
+                    given[i][r] = u < (finding ? 0.9 : 0.05 + (r == 0 ? more : 0)) ? 1 : 0;
                 }
             }
         }
         return RaterDeviation.of(
-                        own,
-                        positives,
-                        IntStream.range(0, n).map(i -> raters).toArray(),
+                        0,
+                        IntStream.range(0, n).mapToObj(i -> each(raters)).toArray(int[][]::new),
+                        given,
                         IntStream.range(0, n).map(i -> i / each).toArray())
                 .test();
     }
@@ -199,7 +304,7 @@ class RaterDeviationTest {
         int[] one = IntStream.range(0, n).map(i -> 1).toArray();
         int[] two = IntStream.range(0, n).map(i -> 2).toArray();
 
-        HypothesisTest test = RaterDeviation.of(own, one, two, each(n)).test();
+        HypothesisTest test = of(own, one, two, each(n)).test();
 
         // 2601 of 5001: z = (2601 - 2500.5) / sqrt(5001 / 4), 2 * scipy.stats.norm.sf(z)
         assertThat(test.method()).isEqualTo("rater_deviation.normal");
@@ -208,29 +313,32 @@ class RaterDeviationTest {
 
     @Test
     void without_items_or_without_mixed_ones_there_is_no_statistic() {
-        HypothesisTest none = RaterDeviation.of(new int[0], new int[0], new int[0], new int[0])
-                .test();
+        HypothesisTest none = of(new int[0], new int[0], new int[0], new int[0]).test();
         assertThat(((Estimate.NotEstimable) none.pValue()).reason()).isEqualTo(Reason.EMPTY_GROUP);
 
-        HypothesisTest alike = RaterDeviation.of(new int[] {1, 0}, new int[] {3, 0}, new int[] {3, 3}, each(2))
+        HypothesisTest alike = of(new int[] {1, 0}, new int[] {3, 0}, new int[] {3, 3}, each(2))
                 .test();
         assertThat(alike.pValue().point()).hasValue(1);
         assertThat(((Estimate.NotEstimable) alike.statistic()).reason()).isEqualTo(Reason.ZERO_VARIANCE);
 
-        HypothesisTest oneSubject = RaterDeviation.of(
-                        new int[] {1, 0}, new int[] {1, 1}, new int[] {2, 2}, new int[] {4, 4})
+        HypothesisTest oneSubject = of(new int[] {1, 0}, new int[] {1, 1}, new int[] {2, 2}, new int[] {4, 4})
                 .test();
         assertThat(((Estimate.NotEstimable) oneSubject.pValue()).reason()).isEqualTo(Reason.TOO_FEW);
     }
 
     @Test
-    void counts_that_cannot_be_are_refused() {
-        assertThatThrownBy(() -> RaterDeviation.of(new int[] {1}, new int[] {0}, new int[] {3}, new int[] {0}))
-                .hasMessage("positives[0] must count this rater and at most all raters of the item");
-        assertThatThrownBy(() -> RaterDeviation.of(new int[] {0}, new int[] {3}, new int[] {3}, new int[] {0}))
-                .hasMessage("positives[0] must count this rater and at most all raters of the item");
-        assertThatThrownBy(() -> RaterDeviation.of(new int[] {0}, new int[] {0}, new int[] {1}, new int[] {0}))
+    void ratings_that_cannot_be_are_refused() {
+        int[] one = {0};
+        assertThatThrownBy(() -> RaterDeviation.of(7, new int[][] {{1, 2}}, new int[][] {{0, 1}}, one))
+                .hasMessage("raters[0] must name each rater once, and this rater among them");
+        assertThatThrownBy(() -> RaterDeviation.of(1, new int[][] {{1, 1}}, new int[][] {{0, 1}}, one))
+                .hasMessage("raters[0] must name each rater once, and this rater among them");
+        assertThatThrownBy(() -> RaterDeviation.of(1, new int[][] {{1}}, new int[][] {{0}}, one))
                 .hasMessage("raters[0] must be at least 2; leave items out that nobody else rated");
+        assertThatThrownBy(() -> RaterDeviation.of(1, new int[][] {{1, 2}}, new int[][] {{0, 2}}, one))
+                .hasMessage("given[0] must be 0 or 1 of each rater of the item");
+        assertThatThrownBy(() -> RaterDeviation.of(1, new int[][] {{1, 2}}, new int[][] {{0}}, one))
+                .hasMessage("given[0] must be 0 or 1 of each rater of the item");
     }
 
     /** A rater who says the opposite deviates the other way, with the same p-value. */
@@ -242,8 +350,8 @@ class RaterDeviationTest {
         int[] other = IntStream.of(own).map(o -> 1 - o).toArray();
         int[] negatives = IntStream.of(positives).map(s -> 3 - s).toArray();
 
-        RaterDeviation one = RaterDeviation.of(own, positives, raters, each(12));
-        RaterDeviation turned = RaterDeviation.of(other, negatives, raters, each(12));
+        RaterDeviation one = of(own, positives, raters, each(12));
+        RaterDeviation turned = of(other, negatives, raters, each(12));
 
         assertThat(one.difference(0.95).point().orElseThrow())
                 .isCloseTo(-turned.difference(0.95).point().orElseThrow(), within(1e-12));
