@@ -116,12 +116,12 @@ public final class SchemaDifference {
         for (String name : names) {
             Content.Fields a = old.get(name);
             Content.Fields b = young.get(name);
-            if (a == null) {
-                changes.add(new Change(Kind.COLUMN_ADDED, name, "", "", rules(b)));
-            } else if (b == null) {
-                changes.add(new Change(Kind.COLUMN_REMOVED, name, "", rules(a), ""));
-            } else {
+            if (a != null && b != null) {
                 rules(name, a, b, Set.of("name"), changes);
+            } else if (b != null) {
+                changes.add(new Change(Kind.COLUMN_ADDED, name, "", "", rules(b)));
+            } else if (a != null) {
+                changes.add(new Change(Kind.COLUMN_REMOVED, name, "", rules(a), ""));
             }
         }
         rules("", first, second, Set.of("form", "name", "version", "columns"), changes);
