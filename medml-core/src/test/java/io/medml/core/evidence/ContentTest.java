@@ -36,10 +36,11 @@ class ContentTest {
     // as Java 25 prints it; Java 17 prints 2.3630000000000003E21
     @Test
     void a_number_in_a_detail_or_a_setting_has_that_form_too() {
-        Finding finding = Finding.of("LARGE", Severity.INFO, "", "text").with("largest", 2.363e21);
+        double large = Double.parseDouble("2.363E21");
+        Finding finding = Finding.of("LARGE", Severity.INFO, "", "text").with("largest", large);
 
         assertThat(finding.details()).containsEntry("largest", "2.363E21");
-        assertThat(Provenance.of(ContentTest.class).with("limit", 2.363e21).settings())
+        assertThat(Provenance.of(ContentTest.class).with("limit", large).settings())
                 .containsEntry("limit", "2.363E21");
         assertThat(finding.with("p", 0.05).with("n", 3).with("none", Double.NaN).details())
                 .containsEntry("p", "0.05")
