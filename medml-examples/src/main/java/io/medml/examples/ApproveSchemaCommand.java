@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Turns the proposal of validate --infer, which a person has read and edited, into a schema that checks.",
             "Answers to its questions stand in the file, in the field \"answer\" of each; what is left open is printed"
-                + " and kept. An answer changes no rule: edit the column as its question says. Who approved is taken"
-                + " from --by and not proved; sign the approval where that is needed."
+                    + " and kept. An answer changes no rule: edit the column as its question says. Who approved is taken"
+                    + " from --by and not proved; sign the approval where that is needed."
         })
 final class ApproveSchemaCommand implements Callable<Integer> {
 

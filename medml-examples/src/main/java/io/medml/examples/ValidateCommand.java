@@ -47,8 +47,8 @@ import picocli.CommandLine.Spec;
                     + " (--infer).",
             "With --schema: compares a table with a schema, row by row, whatever its size.",
             "With --infer: says what is suspicious in the data themselves and proposes a schema, which checks nothing"
-                + " before a person has approved it. The table is in memory: a million rows of 25 columns need a heap"
-                + " of 512 MB, with --outcome 1 GB (java -Xmx1g).",
+                    + " before a person has approved it. The table is in memory: a million rows of 25 columns need a heap"
+                    + " of 512 MB, with --outcome 1 GB (java -Xmx1g).",
             "Exit codes: 0 no finding of severity error, 1 at least one, 2 unusable input or usage. What --infer"
                     + " suspects in the data alone is a warning; a column that reveals the outcome is an error."
         })

@@ -159,8 +159,8 @@ public final class HeldOutProbabilities {
                 Severity.WARNING,
                 cohort.name(),
                 "No subject column was given, so it is not shown that no patient is both in training and held out. A"
-                    + " model that saw a patient repeats what it saw and hides what is to be found. Name the column,"
-                    + " or name the record column as subject if every record is a patient of its own.");
+                        + " model that saw a patient repeats what it saw and hides what is to be found. Name the column,"
+                        + " or name the record column as subject if every record is a patient of its own.");
     }
 
     private static void requireApart(String fold, Cohort training, Cohort heldOut) {

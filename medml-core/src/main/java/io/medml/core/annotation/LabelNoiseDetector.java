@@ -400,8 +400,8 @@ public final class LabelNoiseDetector {
                             Severity.WARNING,
                             sample.cohort.name(),
                             "Labels contradict the model where it was sure more often than its own probabilities"
-                                + " expect. Either some labels need another look, or the model is too sure; this does"
-                                + " not show which. The candidates are questions to a reviewer.")
+                                    + " expect. Either some labels need another look, or the model is too sure; this does"
+                                    + " not show which. The candidates are questions to a reviewer.")
                     .with("records", sure.records())
                     .with("contradictions", sure.observed())
                     .with("expected", rounded(sure.expected())));
@@ -421,8 +421,8 @@ public final class LabelNoiseDetector {
                             Severity.WARNING,
                             sample.cohort.name(),
                             "Some records have a label to which the model gave a probability of 0. Either the label"
-                                + " needs another look, or such a probability is not to be taken at its word, and the"
-                                + " comparison, which does so, is not either.")
+                                    + " needs another look, or such a probability is not to be taken at its word, and the"
+                                    + " comparison, which does so, is not either.")
                     .with("records", ruledOut));
         }
     }

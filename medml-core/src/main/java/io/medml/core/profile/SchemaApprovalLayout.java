@@ -134,8 +134,8 @@ public final class SchemaApprovalLayout {
                         said(edit.after())));
         section.table(table.note(
                         "Tightened: data that passed may fail. Loosened: data that failed may pass. Changed: both may"
-                            + " happen, or it cannot be told. Limits in square brackets belong to the range, those in"
-                            + " round ones do not.")
+                                + " happen, or it cannot be told. Limits in square brackets belong to the range, those in"
+                                + " round ones do not.")
                 .build());
     }
 

@@ -151,8 +151,8 @@ final class SchemaDraft {
             ask(
                     column.name,
                     "Most cells are numbers and some are like codes, so texts are proposed and no number is checked."
-                        + " Are they codes, or slips in a number? For a number write \"NUMBER\" into \"type\" and its"
-                        + " limits into \"range\".");
+                            + " Are they codes, or slips in a number? For a number write \"NUMBER\" into \"type\" and its"
+                            + " limits into \"range\".");
         }
     }
 
@@ -254,8 +254,8 @@ final class SchemaDraft {
             ask(
                     column.name,
                     "Some values are decimals, so no allowed values are listed. Is this a number, and what do the"
-                        + " other texts mean? For a number write \"NUMBER\" into \"type\", and into \"sentinels\" what"
-                        + " means missing.");
+                            + " other texts mean? For a number write \"NUMBER\" into \"type\", and into \"sentinels\" what"
+                            + " means missing.");
             return Set.of();
         }
         Set<String> frequent = new TreeSet<>();

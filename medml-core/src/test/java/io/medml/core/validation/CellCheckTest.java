@@ -121,7 +121,9 @@ class CellCheckTest {
             }
             texts.add(sought + 'a');
             try (RowReader reader = RowSource.of(
-                            "t", List.of("a"), () -> texts.stream().map(List::of).iterator())
+                            "t",
+                            List.of("a"),
+                            () -> texts.stream().map(List::of).iterator())
                     .open()) {
                 RowBatch batch = reader.newBatch();
                 reader.read(batch);

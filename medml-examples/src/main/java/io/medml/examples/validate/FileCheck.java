@@ -36,8 +36,8 @@ public final class FileCheck {
     /** How a proposed schema becomes one that checks. */
     public static final String APPROVAL =
             "a person answers its questions in the file and edits its columns; then approve-schema --proposal FILE"
-                + " --profile FILE --by NAME --reason TEXT --out DIR writes schema.json for --schema and approval.json"
-                + " for --approval";
+                    + " --profile FILE --by NAME --reason TEXT --out DIR writes schema.json for --schema and approval.json"
+                    + " for --approval";
 
     private final Function<Path, RowSource> reader;
     private final Map<String, Path> references;
