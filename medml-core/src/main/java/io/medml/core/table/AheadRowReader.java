@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -207,6 +208,9 @@ final class AheadRowReader implements RowReader {
 
         private static final int SPINS = 10_000;
 
+        /** In nanoseconds. */
+        private static final long PAUSE = 10_000;
+
         private final int count;
         private final IntConsumer task;
         private final AtomicInteger next = new AtomicInteger();
@@ -238,7 +242,7 @@ final class AheadRowReader implements RowReader {
                 if (spins < SPINS) { // what is left of one task is mostly shorter than a wait
                     Thread.onSpinWait();
                 } else {
-                    Thread.yield();
+                    LockSupport.parkNanos(PAUSE);
                 }
             }
             Throwable thrown = failure.get();
