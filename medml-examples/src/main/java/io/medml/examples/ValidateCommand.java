@@ -141,7 +141,7 @@ final class ValidateCommand implements Callable<Integer> {
     private static String mixed(OptionSpec lacking) {
         String other = MODES.get(1 - MODES.indexOf(lacking.longestName()));
         String options = requireNonNull(lacking.group()).options().stream()
-                .filter(option -> option != lacking)
+                .filter(option -> !option.equals(lacking))
                 .map(OptionSpec::longestName)
                 .collect(Collectors.joining(", "));
         return options + " belong to " + lacking.longestName() + ", found one without it; give " + lacking.longestName()
