@@ -118,8 +118,14 @@ class GoldenLeakageTest {
                 .compare(cohort("training", 0), cohort("test", 100));
     }
 
+    /** Records 100 to 119 are in both; patients 50 to 59 with them. */
+    private static SeparationReport separation() {
+        return LeakageDetector.separation(cohort("training", 0), cohort("test", 100));
+    }
+
     @Test
     void evidence_and_pages_are_as_reviewed() {
+        check("separation", separation(), SeparationLayout.of(separation()));
         check("feature-leakage", features(), FeatureLeakageLayout.of(features()));
         check("timing", timing(), TimingLayout.of(timing()));
         check("near-duplicates", duplicates(), NearDuplicateLayout.of(duplicates()));
