@@ -412,8 +412,7 @@ public final class Cohort {
                     ArtifactRef.Kind.DATASET,
                     name,
                     version,
-                    Digest.sha256(content.build().bytes()),
-                    Optional.of(DigestOf.COHORT));
+                    Digest.sha256(content.build().bytes()));
             reference = known;
         }
         return known;
@@ -428,7 +427,8 @@ public final class Cohort {
      * @return a copy with all of it
      */
     public Provenance in(Provenance provenance) {
-        Provenance made = table.reading().in(provenance.from(reference()).synthetic(roles.synthetic));
+        Provenance made = table.reading()
+                .in(provenance.from(reference()).withDigestOf(DigestOf.COHORT).synthetic(roles.synthetic));
         return made.table().isPresent() || flow.size() > 1 ? made : made.withTable(table.contentDigest());
     }
 

@@ -7,22 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names an artefact and pins its content: a model, a data set, a plan, a piece of evidence.
- *
- * <p>What the digest is of is not written and does not count for {@link #equals}: it is known where a reference is made, such as by a cohort,
- * and {@link Provenance#from} hands it on to the report, which says it for readers.
  *
  * @param kind what it is
  * @param id its identifier within the kind, such as {@code readmission-risk}
  * @param version its version
  * @param digest digest of its content
- * @param digestOf what the digest of a data set is of; empty where who made the reference does not know
  */
-public record ArtifactRef(Kind kind, String id, String version, Digest digest, Optional<DigestOf> digestOf) {
+public record ArtifactRef(Kind kind, String id, String version, Digest digest) {
 
     /** What an artefact is. */
     public enum Kind {
@@ -87,23 +81,6 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest, O
         Name.requireTrimmed(id, "the id of an artefact");
         Name.requireTrimmed(version, "the version of an artefact");
         Objects.requireNonNull(digest, "digest");
-        Objects.requireNonNull(digestOf, "digestOf");
-        if (digestOf.isPresent() && kind != Kind.DATASET) {
-            throw new IllegalArgumentException(
-                    "what a digest is of is said of a data set, got an artefact of kind " + kind.word());
-        }
-    }
-
-    /**
-     * Names an artefact whose digest is what its {@link Kind} says, or of a data set what nobody here knows.
-     *
-     * @param kind what it is
-     * @param id its identifier within the kind
-     * @param version its version
-     * @param digest digest of its content
-     */
-    public ArtifactRef(Kind kind, String id, String version, Digest digest) {
-        this(kind, id, version, digest, Optional.empty());
     }
 
     /**
@@ -117,26 +94,11 @@ public record ArtifactRef(Kind kind, String id, String version, Digest digest, O
      */
     public static ArtifactRef datasetFile(String id, String version, Path file) {
         try (InputStream bytes = Files.newInputStream(file)) {
-            return new ArtifactRef(Kind.DATASET, id, version, Digest.sha256(bytes), Optional.of(DigestOf.FILE));
+            return new ArtifactRef(Kind.DATASET, id, version, Digest.sha256(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "expected a data set that can be read at " + file.getFileName() + ", found that it cannot be", e);
         }
-    }
-
-    /** Whether the other names the same artefact with the same content, whatever is known of its digest. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ArtifactRef that
-                && kind == that.kind
-                && id.equals(that.id)
-                && version.equals(that.version)
-                && digest.equals(that.digest);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(kind, id, version, digest);
     }
 
     @Override

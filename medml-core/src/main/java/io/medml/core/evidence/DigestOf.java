@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * What the digest is of that names a data set. The same rows have another digest as a file, as the table that was read from it and as a cohort
- * with its roles; a report says which one it gives ({@link Provenance#digestOf()}).
+ * with its roles; a report says which one it gives ({@link Provenance#withDigestOf}).
  */
 public enum DigestOf {
     /** Names, kinds and values of the columns, in the order of the rows: {@code io.medml.core.table.Table#contentDigest}. */

@@ -54,8 +54,7 @@ public record Provenance(
     }
 
     /**
-     * Adds an input. Of the first data set among the inputs the provenance says what its digest is of, where the reference knows it
-     * ({@link ArtifactRef#digestOf}).
+     * Adds an input.
      *
      * @param input what it was made from
      * @return a copy with the input; the same when it is already there
@@ -66,10 +65,7 @@ public record Provenance(
         }
         List<ArtifactRef> copy = new ArrayList<>(inputs);
         copy.add(input);
-        Provenance more = new Provenance(producer, software, copy, settings, synthetic);
-        boolean first = input.kind() == ArtifactRef.Kind.DATASET
-                && inputs.stream().noneMatch(other -> other.kind() == ArtifactRef.Kind.DATASET);
-        return first ? input.digestOf().map(more::withDigestOf).orElse(more) : more;
+        return new Provenance(producer, software, copy, settings, synthetic);
     }
 
     /**
@@ -109,8 +105,7 @@ public record Provenance(
     }
 
     /**
-     * Says what the digest is of that names the data set (of several, the first among the inputs), as the setting {@code data_set_digest}, where
-     * the reference itself does not know it.
+     * Says what the digest is of that names the data set, as the setting {@code data_set_digest}.
      *
      * @param what what it is of
      * @return a copy with the setting

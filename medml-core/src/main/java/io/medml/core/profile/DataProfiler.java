@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.medml.core.cohort.Cohort;
 import io.medml.core.cohort.CohortDescription;
 import io.medml.core.evidence.ArtifactRef;
+import io.medml.core.evidence.DigestOf;
 import io.medml.core.evidence.Finding;
 import io.medml.core.evidence.Provenance;
 import io.medml.core.measure.Measurement;
@@ -106,9 +107,9 @@ public final class DataProfiler {
     public DataProfile profile(Table table, String name, String version) {
         return profile(
                 table,
-                table.reference(name, version),
+                new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, table.contentDigest()),
                 roles,
-                made -> table.reading().in(made));
+                made -> table.reading().in(made.withDigestOf(DigestOf.TABLE)));
     }
 
     /**

@@ -204,12 +204,13 @@ public final class ProposedSchema {
      * @throws IllegalArgumentException when it is other evidence or another profile, or did not propose these questions and rules
      */
     public ProposedSchema proposedBy(Evidence given) {
-        EvidenceDocument document = given.document();
+        // deliberate: name and body are taken from one document, since a host's evidence can say one thing and show another
+        EvidenceDocument document = EvidenceDocument.of(given);
         if (!document.reference().equals(profile)) {
             throw new IllegalArgumentException("expected the profile that this schema was proposed from, " + profile
                     + ", got " + document.reference() + "; give that profile, or the proposal of this one");
         }
-        Content.Fields body = given.body().asFields();
+        Content.Fields body = EvidenceDocument.parse(document.bytes()).body().asFields();
         Content.Fields known = body.has("proposal")
                 ? body.fields("proposal")
                 : Content.fields().build();

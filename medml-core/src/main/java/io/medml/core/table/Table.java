@@ -2,9 +2,7 @@ package io.medml.core.table;
 
 import static java.util.Objects.requireNonNull;
 
-import io.medml.core.evidence.ArtifactRef;
 import io.medml.core.evidence.Digest;
-import io.medml.core.evidence.DigestOf;
 import io.medml.core.evidence.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -380,17 +378,6 @@ public final class Table {
             digest = known;
         }
         return known;
-    }
-
-    /**
-     * Names the table as a data set by its {@link #contentDigest()}.
-     *
-     * @param name name of the data set
-     * @param version its version
-     * @return a reference of kind {@link ArtifactRef.Kind#DATASET}, which knows what its digest is of
-     */
-    public ArtifactRef reference(String name, String version) {
-        return new ArtifactRef(ArtifactRef.Kind.DATASET, name, version, contentDigest(), Optional.of(DigestOf.TABLE));
     }
 
     private String describeSource() {

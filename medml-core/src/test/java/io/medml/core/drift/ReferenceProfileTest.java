@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.medml.core.cohort.Cohort;
 import io.medml.core.error.DataException;
 import io.medml.core.evidence.Content;
 import io.medml.core.table.Table;
@@ -45,6 +46,20 @@ class ReferenceProfileTest {
                         .compare(delivery, "d", "1")
                         .document()
                         .digest());
+    }
+
+    @Test
+    void a_profile_of_a_cohort_reads_back_as_the_same_evidence() {
+        ReferenceProfile profile = ReferenceProfile.builder()
+                .leaveOut("record")
+                .profile(Cohort.from(new Deliveries(1).rows(60))
+                        .record("record")
+                        .named("reference", "1"));
+
+        assertThat(ReferenceProfile.from(Content.parse(profile.body().bytes()))
+                        .document()
+                        .digest())
+                .isEqualTo(profile.document().digest());
     }
 
     @Test

@@ -351,12 +351,14 @@ class SealedTestSetTest {
     @Test
     void who_asks_the_ledger_again_goes_on_where_the_count_was_and_a_second_seal_is_refused() {
         try (Ledger ledger = Holdouts.ledger()) {
-            Holdouts.sealed(ledger, Holdouts.plan(), TWO)
-                    .open(Holdouts.model("1"), "release", Holdouts.ANNA, SealedTestSetTest::load);
+            SealedTestSet sealed = Holdouts.sealed(ledger, Holdouts.plan(), TWO);
+            sealed.open(Holdouts.model("1"), "release", Holdouts.ANNA, SealedTestSetTest::load);
 
             SealedTestSet again = SealedTestSet.find(ledger, load().reference()).orElseThrow();
 
             assertThat(again.looks()).hasSize(1);
+            assertThat(again.history().document().digest())
+                    .isEqualTo(sealed.history().document().digest());
             assertThat(again.budget()).isEqualTo(TWO);
             assertThat(SealedTestSet.find(ledger, Holdouts.cohort(13).reference()))
                     .isEmpty();

@@ -21,6 +21,7 @@ import io.medml.core.validation.DataValidator;
 import io.medml.core.validation.ValidationLayout;
 import io.medml.core.validation.ValidationReport;
 import io.medml.core.validation.ValueRange;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -437,6 +438,26 @@ class ProposedSchemaTest {
                 .hasMessageContaining("expected the questions and rules that the profile proposed, found other ones");
         assertThat(Html.text(SchemaApprovalLayout.of(read.approve(MARIA, "because", CLOCK))))
                 .contains("was read from a file and not compared with its profile");
+    }
+
+    @Test
+    void evidence_that_shows_one_document_and_says_another_is_no_profile() {
+        DataProfile profile = DataProfiler.builder().build().profile(TABLE, "stays", "1");
+        ProposedSchema made = profile.proposedSchema("s", "1");
+        Content.Fields proposal = profile.body().asFields().fields("proposal");
+        Content forged = Content.parse(new String(profile.body().bytes(), StandardCharsets.UTF_8)
+                .replace(proposal.text("rules_sha256"), "0".repeat(64))
+                .getBytes(StandardCharsets.UTF_8));
+        Evidence twoFaced = (Evidence) Proxy.newProxyInstance(
+                Evidence.class.getClassLoader(),
+                new Class<?>[] {Evidence.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("body") ? forged : method.invoke(profile, arguments));
+
+        assertThat(twoFaced.document().reference()).isEqualTo(profile.document().reference());
+        assertThatThrownBy(() -> made.proposedBy(twoFaced))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected the profile that this schema was proposed from");
     }
 
     @Test
