@@ -54,6 +54,7 @@ class ReferenceProfileTest {
                 .leaveOut("record")
                 .profile(Cohort.from(new Deliveries(1).rows(60))
                         .record("record")
+                        .label("sex", "f")
                         .named("reference", "1"));
 
         assertThat(ReferenceProfile.from(Content.parse(profile.body().bytes()))
