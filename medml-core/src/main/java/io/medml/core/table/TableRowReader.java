@@ -33,8 +33,6 @@ final class TableRowReader implements RowReader {
                     System.arraycopy(texts[code], 0, all, starts[c][code], texts[code].length);
                 }
                 bytes[c] = all;
-            } else {
-                bytes[c] = new byte[RowBatch.MOST_ROWS * 32]; // the longest number has 24 characters
             }
         }
     }
@@ -53,6 +51,12 @@ final class TableRowReader implements RowReader {
     public boolean read(RowBatch batch) {
         batch.clear();
         int[] used = new int[columns.size()];
+        for (int c = 0; c < columns.size(); c++) {
+            if (!(columns.get(c) instanceof CategoryColumn)) {
+                // anew, since who reads ahead works on earlier batches; the longest number has 24 characters
+                bytes[c] = new byte[RowBatch.MOST_ROWS * 32];
+            }
+        }
         int end = Math.min(table.rowCount(), next + RowBatch.MOST_ROWS);
         for (int row = next; row < end; row++) {
             for (int c = 0; c < columns.size(); c++) {

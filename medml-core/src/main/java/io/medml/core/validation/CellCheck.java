@@ -21,10 +21,10 @@ final class CellCheck {
     /** Has a place by its hash that is not the first. */
     private static final long ELSEWHERE = 1;
 
-    private static final int FEWEST_SOUND_BITS = 10;
+    private static final int SOUND_BITS = 10;
 
-    /** Texts such as codes have more values than small numbers, and cost more to look at. */
-    private static final int SOUND_BITS_OF_TEXTS = 13;
+    /** Codes have more values than small numbers and names of groups, and cost more to look at. */
+    private static final int SOUND_BITS_OF_CODES = 13;
 
     /** Days of a year without a leap day before a month, and in the whole year. */
     private static final int[] DAYS_BEFORE = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
@@ -46,7 +46,7 @@ final class CellCheck {
     private final boolean numeric;
     private final boolean date;
     private final boolean free;
-    private final Memo memo = new Memo();
+    private final Memo memo;
 
     /** Short cells that break no rule, as {@link RowBatch#shortCells} gives them, each in the one place of its hash, with their values. */
     private final long[] sound;
@@ -58,11 +58,6 @@ final class CellCheck {
     CellCheck(@Nullable ColumnSpec spec, Column.Kind kind, Set<String> schemaSentinels) {
         this.rules = new CellRules(spec, kind, schemaSentinels);
         this.numeric = rules.isNumeric();
-        int soundBits = numeric ? FEWEST_SOUND_BITS : SOUND_BITS_OF_TEXTS;
-        this.sound = new long[1 << soundBits];
-        this.soundNumbers = new double[1 << soundBits];
-        this.sound[0] = ELSEWHERE; // a cell that is not short is 0, which has this place
-        this.soundShift = Long.SIZE - soundBits;
         boolean noSentinels =
                 schemaSentinels.isEmpty() && (spec == null || spec.sentinels().isEmpty());
         this.date = spec != null && spec.type() == ValueType.DATE && noSentinels;
@@ -73,9 +68,16 @@ final class CellCheck {
                                 && spec.codes() == null
                                 && spec.pattern() == null
                                 && spec.maxLength() < 0));
+        boolean many = spec != null && (spec.pattern() != null || spec.codes() != null);
+        int soundBits = free ? 0 : many ? SOUND_BITS_OF_CODES : SOUND_BITS;
+        this.memo = new Memo(free ? 0 : Memo.PLACE_BITS);
+        this.sound = new long[1 << soundBits];
+        this.soundNumbers = new double[1 << soundBits];
+        this.sound[0] = ELSEWHERE; // a cell that is not short is 0, which has this place
+        this.soundShift = Long.SIZE - soundBits;
     }
 
-    /** Whether no cell can break a rule. */
+    /** Whether no cell can break a rule; then nothing else is to be asked. */
     boolean isFree() {
         return free;
     }
@@ -257,11 +259,18 @@ final class CellCheck {
         private static final int WORDS = LONGEST / Long.BYTES;
         private static final int PLACE_BITS = 11;
 
-        private final long[] texts = new long[WORDS << PLACE_BITS];
-        private final byte[] lengths = new byte[1 << PLACE_BITS];
-        private final int[] marks = new int[1 << PLACE_BITS];
-        private final double[] numbers = new double[1 << PLACE_BITS];
+        private final long[] texts;
+        private final byte[] lengths;
+        private final int[] marks;
+        private final double[] numbers;
         private final long[] asked = new long[WORDS];
+
+        Memo(int bits) {
+            texts = new long[WORDS << bits];
+            lengths = new byte[1 << bits];
+            marks = new int[1 << bits];
+            numbers = new double[1 << bits];
+        }
 
         /**
          * Where the text is, or the complement of where it is put next. The words of a longer text begin at its begin and end at its end, so

@@ -15,6 +15,7 @@ final class ColumnTally {
     private final int index;
     private final CellCheck check;
     private final boolean free;
+    private final boolean pattern;
     private final boolean valuesNeeded;
     private final FailingRows[] failing = new FailingRows[CellRules.CHECKS.size()];
     private final boolean[] missing;
@@ -35,10 +36,16 @@ final class ColumnTally {
         this.index = index;
         this.check = new CellCheck(spec, kind, schemaSentinels);
         this.free = check.isFree();
+        this.pattern = spec != null && spec.pattern() != null;
         this.valuesNeeded = valuesNeeded;
         this.missing = new boolean[RowBatch.MOST_ROWS];
         this.values = new double[valuesNeeded ? RowBatch.MOST_ROWS : 0];
         Arrays.setAll(failing, i -> new FailingRows());
+    }
+
+    /** Whether the texts are held against a pattern. */
+    boolean hasPattern() {
+        return pattern;
     }
 
     int index() {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,10 +165,15 @@ final class Validation implements AutoCloseable {
 
     private void readAll() {
         RowBatch batch = reader.newBatch();
-        ColumnTally[] columns = tallies.values().toArray(ColumnTally[]::new);
+        // deliberate: how much of a pattern is tried depends on the stack of a thread, so patterns stay with the caller's
+        Map<Boolean, List<ColumnTally>> columns =
+                tallies.values().stream().collect(Collectors.partitioningBy(ColumnTally::hasPattern));
+        List<ColumnTally> own = columns.get(true);
+        List<ColumnTally> shared = columns.get(false);
         while (reader.read(batch)) {
             int firstRow = rowCount;
-            reader.share(columns.length, column -> columns[column].scan(batch, firstRow));
+            own.forEach(column -> column.scan(batch, firstRow));
+            reader.share(shared.size(), column -> shared.get(column).scan(batch, firstRow));
             for (RowSearch search : searches) {
                 search.scan(batch, rowCount);
             }

@@ -353,4 +353,28 @@ class ReadAheadTest {
             assertThat(rows).isEqualTo(5_000);
         }
     }
+
+    @Test
+    void numbers_of_a_table_are_those_of_their_row_however_far_ahead_it_is_read() {
+        int rows = 50_000;
+        RowSource source = Table.builder()
+                .number("value", IntStream.range(0, rows).asDoubleStream().toArray())
+                .build()
+                .source();
+        try (RowReader reader = source.readAhead(pool).open()) {
+            RowBatch batch = reader.newBatch();
+            int row = 0;
+            int wrong = 0;
+            while (reader.read(batch)) {
+                for (int pass = 0; pass < 20; pass++) { // slow enough for the other thread to be ahead
+                    for (int i = 0; i < batch.rows(); i++) {
+                        wrong += batch.text(0, i).equals(String.valueOf(row + i)) ? 0 : 1;
+                    }
+                }
+                row += batch.rows();
+            }
+            assertThat(row).isEqualTo(rows);
+            assertThat(wrong).isZero();
+        }
+    }
 }
