@@ -184,6 +184,7 @@ final class LogReading {
                 moved ? stated.recipient() : Optional.empty(),
                 moved ? optional(entry.data(), "no_agreement_because") : Optional.empty(),
                 decision.map(NamedDecision::conditions).orElse(conditionsMet));
+        contradiction(entry, stated);
         since(index, use, "entry " + entry.index());
         if (moved) {
             movement(entry, use, index, decision, conditionsMet);
@@ -191,6 +192,28 @@ final class LogReading {
             // deliberate: an access that something else recorded, such as the opening of a test set, is one too
             access(entry, use, index, decision);
         }
+    }
+
+    /** What an entry states twice and differently would let whoever wrote it choose by which one it is judged. */
+    private void contradiction(LedgerEntry entry, AccessEntry stated) {
+        Content.Fields data = entry.data();
+        // the sha256 of an entry that names what it is about is that of a document
+        Optional<String> digest = data.has("about") ? stated.hash() : optional(data, "sha256");
+        List<String> twice = new ArrayList<>();
+        if (differ(digest, optional(data, "hash"))) {
+            twice.add("two digests of the data");
+        }
+        if (!stated.action().isTransfer() && differ(optional(data, "place"), optional(data, "to"))) {
+            twice.add("two places of a read");
+        }
+        if (!twice.isEmpty()) {
+            findings.add(LogRule.ENTRY_CONTRADICTS_ITSELF.finding(
+                    "entry " + entry.index(), "The entry states " + String.join(" and ", twice) + " that differ."));
+        }
+    }
+
+    private static boolean differ(Optional<String> one, Optional<String> other) {
+        return one.isPresent() && other.isPresent() && !one.equals(other);
     }
 
     private void movement(
