@@ -25,12 +25,14 @@ import java.util.Optional;
  * <p><b>After a withdrawal ask the gate again.</b> A permission rests on the scopes as they were when the gate was asked. Each
  * {@code requireFor} reads what the ledger in which the decision is recorded took since the call before, and refuses where a newer
  * decision on the same use (the same data, operation, purpose, recipient; its places and days include the place and the day) is no permission, or where a newer
- * {@link WithdrawalImpact}, in force on the day, says that the data hold its subject and no newer decision on that use permits it. What
+ * {@link WithdrawalImpact}, in force on the day, says that the data hold its subject and no newer decision on that use permits it. A newer
+ * decision on the same data whose document cannot be read may be a refusal: it refuses until it can be read or a newer one on that use is made. What
  * nobody recorded in this ledger it does not see: a withdrawal that only a register of consents knows, an impact in another ledger, and
  * data sets of which an impact says that it is not known whether they hold the subject.
  *
  * <p><b>Cost.</b> A call reads each newer entry once, and the documents of decisions and impacts about the same data. Where nothing was
- * appended since the call before, it reads nothing, so that it can stand before each batch. Thread-safe; what it is for never changes.
+ * appended since the call before, it reads nothing, so that it can stand before each batch; a document that could not be read and that
+ * refuses is tried again. Thread-safe; what it is for never changes.
  */
 public final class DataUseAuthorization {
 
@@ -93,7 +95,7 @@ public final class DataUseAuthorization {
      * @param place where
      * @param day the day on which it happens
      * @throws AuthorizationException when it is for other data, another operation, another purpose, other places or other days,
-     *     or the ledger holds a newer refusal or withdrawal
+     *     or the ledger holds a newer refusal or withdrawal, or a newer decision on the data that cannot be read
      * @throws IllegalStateException when the ledger is closed
      * @throws IllegalArgumentException when it is about a transfer, which has a recipient: {@link #requireFor(DataMovement, LocalDate)}
      */
@@ -114,7 +116,8 @@ public final class DataUseAuthorization {
      * @param movement the transfer
      * @param day the day on which it happens
      * @throws AuthorizationException when it is for other data, another operation, another purpose, other places, other days, another
-     *     recipient, rests on another statement of why no agreement is needed, or the ledger holds a newer refusal or withdrawal
+     *     recipient, rests on another statement of why no agreement is needed, or the ledger holds a newer refusal or withdrawal, or a newer
+     *     decision on the data that cannot be read
      * @throws IllegalStateException when the ledger is closed
      */
     public void requireFor(DataMovement movement, LocalDate day) {
@@ -164,7 +167,20 @@ public final class DataUseAuthorization {
         synchronized (later) {
             later.readOn();
             newest = later.newest(use);
+            while (newest.isPresent()
+                    && !newest.get().read()
+                    && later.readAgain(newest.get().entry())) {
+                newest = later.newest(use);
+            }
             withdrawal = later.withdrawal(use.hash(), day);
+        }
+        if (newest.filter(answer -> !answer.read()).isPresent()) {
+            long entry = newest.get().entry();
+            throw refused(
+                    "each decision on these data to be readable, since one that is not may be a refusal",
+                    "that the document of " + (entry == decision.ref().index() ? "its own" : "a newer")
+                            + " decision on these data, at entry " + entry
+                            + " of the ledger, cannot be read; restore it, or decide anew");
         }
         if (newest.filter(answer -> !answer.covered()).isPresent()) {
             throw refused(

@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * <p>Findings: {@code MOVEMENT_WITHOUT_AGREEMENT}, {@code MOVEMENT_OUTSIDE_DECISION}, {@code MOVEMENT_OPERATION_DIFFERS},
  * {@code MOVEMENT_RECIPIENT_DIFFERS}, {@code ACCESS_OUTSIDE_DECISION}, {@code ACCESS_OPERATION_DIFFERS},
- * {@code USE_AFTER_WITHDRAWAL} and {@code USE_AFTER_REFUSAL} are errors; {@code DECISION_AFTER_WITHDRAWAL},
+ * {@code USE_AFTER_WITHDRAWAL}, {@code USE_AFTER_REFUSAL}, {@code DECISION_NOT_READ} and {@code ENTRY_CONTRADICTS_ITSELF} are errors;
+ * {@code DECISION_AFTER_WITHDRAWAL},
  * {@code MOVEMENT_NOT_ENCRYPTED}, {@code MOVEMENT_WITHOUT_DECISION}, {@code MOVEMENT_CONDITION_NOT_STATED},
  * {@code ACCESS_WITHOUT_DECISION}, {@code AGREEMENTS_NOT_CHECKED} and {@code ENTRY_NOT_READ} are warnings. A movement or an access is within
  * a decision when the decision is about the same data, covers them, and names its operation, its purpose, its place and the day, in UTC, of

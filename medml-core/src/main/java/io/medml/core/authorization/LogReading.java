@@ -85,6 +85,12 @@ final class LogReading {
 
     private void take(LedgerEntry entry) {
         answers.take(entry);
+        if (answers.isNotRead(entry.index())) {
+            findings.add(LogRule.DECISION_NOT_READ.finding(
+                    "entry " + entry.index(),
+                    "The document of this decision of the gate cannot be read, so that it counts as no permission."
+                            + " Verify the ledger, and restore the document or decide anew."));
+        }
         try {
             Content.Fields data = entry.data();
             if (entry.type().equals(AccessEntry.TYPE)) {
@@ -178,6 +184,7 @@ final class LogReading {
                 moved ? stated.recipient() : Optional.empty(),
                 moved ? optional(entry.data(), "no_agreement_because") : Optional.empty(),
                 decision.map(NamedDecision::conditions).orElse(conditionsMet));
+        contradiction(entry, stated);
         since(index, use, "entry " + entry.index());
         if (moved) {
             movement(entry, use, index, decision, conditionsMet);
@@ -185,6 +192,28 @@ final class LogReading {
             // deliberate: an access that something else recorded, such as the opening of a test set, is one too
             access(entry, use, index, decision);
         }
+    }
+
+    /** What an entry states twice and differently would let whoever wrote it choose by which one it is judged. */
+    private void contradiction(LedgerEntry entry, AccessEntry stated) {
+        Content.Fields data = entry.data();
+        // the sha256 of an entry that names what it is about is that of a document
+        Optional<String> digest = data.has("about") ? stated.hash() : optional(data, "sha256");
+        List<String> twice = new ArrayList<>();
+        if (differ(digest, optional(data, "hash"))) {
+            twice.add("two digests of the data");
+        }
+        if (!stated.action().isTransfer() && differ(optional(data, "place"), optional(data, "to"))) {
+            twice.add("two places of a read");
+        }
+        if (!twice.isEmpty()) {
+            findings.add(LogRule.ENTRY_CONTRADICTS_ITSELF.finding(
+                    "entry " + entry.index(), "The entry states " + String.join(" and ", twice) + " that differ."));
+        }
+    }
+
+    private static boolean differ(Optional<String> one, Optional<String> other) {
+        return one.isPresent() && other.isPresent() && !one.equals(other);
     }
 
     private void movement(
@@ -223,7 +252,7 @@ final class LogReading {
             return;
         }
         String named = "the movement names (entry " + index.get() + ")";
-        outside(decision, use)
+        outside(index.get(), decision, use)
                 .ifPresent(why -> findings.add(LogRule.MOVEMENT_OUTSIDE_DECISION.finding(
                         where, "The decision that " + named + " does not cover it: " + why + ".")));
         if (decision.isEmpty()) {
@@ -263,7 +292,11 @@ final class LogReading {
                         !answer.covered() && !Optional.of(answer.entry()).equals(named))
                 .ifPresent(answer -> findings.add(LogRule.USE_AFTER_REFUSAL.finding(
                         where,
-                        "The newest decision of the gate on this use (entry " + answer.entry() + ") refuses it.")));
+                        answer.read()
+                                ? "The newest decision of the gate on this use (entry " + answer.entry()
+                                        + ") refuses it."
+                                : "A newer decision of the gate on these data (entry " + answer.entry()
+                                        + ") cannot be read, and may refuse it.")));
         answers.withdrawal(use.hash(), use.day())
                 .ifPresent(at -> findings.add(
                         newest.filter(answer -> answer.covered() && answer.entry() > at)
@@ -280,9 +313,10 @@ final class LogReading {
     }
 
     /** Why a decision does not cover what an entry says was done; empty where it does. */
-    private static Optional<String> outside(Optional<NamedDecision> decision, Use use) {
+    private Optional<String> outside(long index, Optional<NamedDecision> decision, Use use) {
         if (decision.isEmpty()) {
-            return Optional.of("it is no decision of the gate");
+            return Optional.of(
+                    answers.isNotRead(index) ? "it cannot be read as a decision" : "it is no decision of the gate");
         }
         List<String> outside = decision.get().outside(use.hash(), use.purpose(), use.place(), use.day());
         return outside.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", outside));
@@ -325,7 +359,7 @@ final class LogReading {
             return;
         }
         String named = "The decision that the access names (entry " + index.get() + ")";
-        outside(decision, use)
+        outside(index.get(), decision, use)
                 .ifPresent(why -> findings.add(
                         LogRule.ACCESS_OUTSIDE_DECISION.finding(where, named + " does not cover it: " + why + ".")));
         if (decision.filter(made -> !made.operation().equals(use.operation())).isPresent()) {

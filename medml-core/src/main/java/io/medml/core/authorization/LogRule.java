@@ -38,7 +38,16 @@ enum LogRule {
     USE_AFTER_REFUSAL(
             Severity.ERROR,
             "Data were moved or read after the gate refused that use: its newest decision on the same data, operation,"
-                    + " purpose and recipient that includes the place and the day is no permission."),
+                    + " purpose and recipient that includes the place and the day is no permission. A decision on the"
+                    + " same data that cannot be read counts as no permission."),
+    DECISION_NOT_READ(
+            Severity.ERROR,
+            "An entry says that it is a decision of the gate, and its document is gone, damaged or of something else."
+                    + " It permits nothing, and may be a refusal."),
+    ENTRY_CONTRADICTS_ITSELF(
+            Severity.ERROR,
+            "An entry states two digests of the data, or a read two places, that differ, so that nobody can tell"
+                    + " which data were moved or read, or where."),
     DECISION_AFTER_WITHDRAWAL(
             Severity.WARNING,
             "Data that hold a subject who withdrew were moved or read, and a decision of the gate that is newer than the"

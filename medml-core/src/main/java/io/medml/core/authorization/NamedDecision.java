@@ -5,6 +5,7 @@ import io.medml.core.error.IntegrityException;
 import io.medml.core.evidence.Content;
 import io.medml.core.evidence.Evidence;
 import io.medml.core.ledger.Ledger;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ record NamedDecision(
         Optional<String> noAgreementBecause,
         List<String> conditions) {
 
-    /** The decision at a position; empty where the entry holds no decision of the gate. */
+    /** The decision at a position; empty where the entry holds no decision of the gate, or one whose document cannot be read. */
     static Optional<NamedDecision> at(long index, Ledger ledger) {
         try {
             Evidence decision = ledger.recorded(index).evidence();
@@ -43,8 +44,9 @@ record NamedDecision(
                     text(request, "recipient"),
                     text(request, "no_agreement_because"),
                     texts(request, "conditions_met")));
-        } catch (IllegalArgumentException | DataException | IntegrityException e) {
-            // deliberate: the entry records no evidence, or other evidence; a finding says that it covers nothing
+        } catch (IllegalArgumentException | DataException | DateTimeException | IntegrityException e) {
+            // deliberate: the entry records no evidence, other evidence, or a document that is gone; who asks takes it for
+            // no permission
             return Optional.empty();
         }
     }

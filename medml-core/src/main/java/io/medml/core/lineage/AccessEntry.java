@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param hash the digest of the data in hexadecimal, whatever the entry calls them
  * @param operation what for, in the word of an operation
  * @param purpose what for
- * @param place where data were read, or went to
+ * @param place where data were read, or, of a transfer, went to
  * @param recipient who received the data
  * @param day the day of the entry, in UTC; what was recorded late was done before
  */
@@ -58,13 +58,15 @@ public record AccessEntry(
         Content.Fields data = entry.data();
         Optional<ArtifactRef> about = entry.artifact();
         Optional<String> operation = text(data, "operation");
+        Action action = action(entry, operation);
+        Optional<String> place = text(data, "place");
         return new AccessEntry(
-                action(entry, operation),
+                action,
                 about.filter(artifact -> artifact.kind() == Kind.DATASET),
                 about.map(artifact -> artifact.digest().hex()).or(() -> text(data, "hash")),
                 operation,
                 text(data, "purpose"),
-                text(data, "to").or(() -> text(data, "place")),
+                action.isTransfer() ? text(data, "to").or(() -> place) : place,
                 text(data, "recipient"),
                 LocalDate.ofInstant(entry.time(), ZoneOffset.UTC));
     }

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DataUseLogTest {
@@ -446,6 +447,43 @@ class DataUseLogTest {
                             tuple("ACCESS_OUTSIDE_DECISION", "entry 6"),
                             tuple("ACCESS_OUTSIDE_DECISION", "entry 7"));
         }
+    }
+
+    /** The decision is of the data and of cloud eu-west; what is stated twice must not choose by which one it is judged. */
+    @Test
+    void an_access_that_contradicts_itself_is_an_error_and_is_judged_by_the_place_of_a_read() {
+        String ours = COHORT.reference().digest().hex();
+        String other = Sample.mixed().reference().digest().hex();
+        try (Ledger ledger = Sample.ledger()) {
+            Recorded<DataUseDecision> decision = toTrain(ledger).decision();
+            long first = ledger.size();
+            stated(ledger, decision, Map.of("hash", ours, "place", "cloud eu-west"));
+            stated(ledger, decision, Map.of("hash", ours, "sha256", ours, "place", "US", "to", "cloud eu-west"));
+            stated(ledger, decision, Map.of("hash", other, "sha256", ours, "place", "cloud eu-west"));
+            stated(ledger, decision, Map.of("hash", ours, "to", "cloud eu-west"));
+            stated(
+                    ledger,
+                    decision,
+                    Map.of("hash", ours, "sha256", ours, "place", "cloud eu-west", "to", "cloud eu-west"));
+
+            assertThat(DataUseLog.on(ledger).report().findings())
+                    .extracting(Finding::code, Finding::severity, Finding::where)
+                    .containsExactly(
+                            tuple("ENTRY_CONTRADICTS_ITSELF", Severity.ERROR, "entry " + (first + 1)),
+                            tuple("ACCESS_OUTSIDE_DECISION", Severity.ERROR, "entry " + (first + 1)),
+                            tuple("ENTRY_CONTRADICTS_ITSELF", Severity.ERROR, "entry " + (first + 2)),
+                            tuple("ACCESS_OUTSIDE_DECISION", Severity.ERROR, "entry " + (first + 3)));
+        }
+    }
+
+    private static void stated(Ledger ledger, Recorded<DataUseDecision> decision, Map<String, String> what) {
+        Content.Builder data = Content.fields().put("operation", "train").put("purpose", "training");
+        what.forEach(data::put);
+        ledger.append(EntryDraft.of("dataset.accessed")
+                .subject(COHORT.reference())
+                .reason("by hand")
+                .data(data.build())
+                .link("authorization", decision.ref()));
     }
 
     private static void read(
