@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
  * What was planned for a sealed test set beside what was done on it, as evidence.
  *
  * <p>The plan that counts is the version that was in force when the test set was first opened. Each planned figure is done, done and not
- * estimable, or not done, for each model that the test set was opened for. Each figure of the evidence is pre-specified (in the version that the set was sealed under, an endpoint with the same criterion,
+ * estimable, or not done, for each model that the test set was opened for. Evidence about several models does it for each of them that the test set was
+ * given for before; evidence about no model only where no evidence of the figure names one. Of which of several models a figure is cannot be told. Each figure of the evidence is pre-specified (in the version that the set was sealed under, an endpoint with the same criterion,
  * role, alpha and gates), amended before the first opening, or post hoc.
  *
  * <p>Evidence counts where an opening that gave the test set for its model, the first that it is about, ended in the ledger between the seal and the evidence,
@@ -383,12 +384,7 @@ public final class PlanAdherence implements Evidence {
     private void planned(PlannedFigure figure) {
         List<Measurement> found = figure.in(counted);
         List<Measurement> seen = figure.in(explored);
-        List<ArtifactRef> missing = found.isEmpty()
-                ? List.of()
-                : models.stream()
-                        .filter(model ->
-                                figure.in(claims.of(Optional.of(model))).isEmpty())
-                        .toList();
+        List<ArtifactRef> missing = missing(figure);
         boolean estimable = found.stream().allMatch(m -> m.estimate().point().isPresent());
         Outcome outcome;
         if (found.isEmpty()) {
@@ -433,6 +429,19 @@ public final class PlanAdherence implements Evidence {
                 .with("model", model)));
         findings.addAll(claims.repeated(figure));
         figure.endpoint().ifPresent(endpoint -> findings.addAll(claims.otherLevels(endpoint)));
+    }
+
+    /** The models for which no evidence that counts has a figure; none where no evidence of it names a model. */
+    private List<ArtifactRef> missing(PlannedFigure figure) {
+        List<Piece> having = counted.stream()
+                .filter(piece -> !figure.in(List.of(piece)).isEmpty())
+                .toList();
+        return having.stream().allMatch(piece -> piece.source().model().isEmpty())
+                ? List.of()
+                : models.stream()
+                        .filter(model ->
+                                having.stream().noneMatch(piece -> piece.doneFor().contains(model.digest())))
+                        .toList();
     }
 
     private static Finding missed(PlannedFigure figure, String code, Severity severity, String what) {
@@ -493,7 +502,7 @@ public final class PlanAdherence implements Evidence {
      * undecided, also where all of them would meet it; equal ones count once. Each endpoint is judged on the pieces that have the level it needs. A piece whose
      * intervals of it have another level is passed over where the same values were evaluated at the level that is needed, as where endpoints need different
      * levels and evidence has one for all its figures; where none has it, nothing is judged. A criterion whose endpoint names
-     * no kind of evidence takes the kinds of this library and none of a host's own.
+     * no kind of evidence takes the kinds of this library and none of a host's own. Evidence about several models is judged for the first that it is about.
      *
      * @param model the model that the test set was opened for
      * @return the judgement, to be recorded in the ledger of the test set

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,8 +33,13 @@ final class RecordedFigures {
      *
      * @param recorded as it was read back from the ledger
      * @param source what it rests on
+     * @param doneFor digests of all models that it is about and whose newest opening before it, since the seal, gave the test set and has a level
      */
-    record Piece(Recorded<Evidence> recorded, Source source) {
+    record Piece(Recorded<Evidence> recorded, Source source, Set<Digest> doneFor) {
+
+        Piece {
+            doneFor = Set.copyOf(doneFor);
+        }
 
         Evidence evidence() {
             return recorded.evidence();
@@ -83,7 +89,8 @@ final class RecordedFigures {
             Evidence evidence = recorded.evidence();
             String kind = kind(evidence);
             if (isMadeFrom(evidence) && (timing.planFigureOf(evidence, kind) || hasFiguresOfModel(evidence))) {
-                pieces.add(new Piece(recorded, source(recorded, timing.plannedIn(evidence, kind))));
+                pieces.add(new Piece(
+                        recorded, source(recorded, timing.plannedIn(evidence, kind)), doneFor(recorded)));
             }
         }
     }
@@ -108,10 +115,30 @@ final class RecordedFigures {
                 && model(evidence).isPresent();
     }
 
+    private static Stream<ArtifactRef> models(Evidence evidence) {
+        return evidence.about().stream().filter(a -> a.kind() == ArtifactRef.Kind.MODEL);
+    }
+
     private static Optional<ArtifactRef> model(Evidence evidence) {
-        return evidence.about().stream()
-                .filter(a -> a.kind() == ArtifactRef.Kind.MODEL)
-                .findFirst();
+        return models(evidence).findFirst();
+    }
+
+    private Set<Digest> doneFor(Recorded<Evidence> recorded) {
+        return models(recorded.evidence())
+                .filter(model -> opening(recorded, Optional.of(model))
+                        .filter(look -> look.standing() == SealedTestSet.Standing.CONFIRMATORY)
+                        .isPresent())
+                .map(ArtifactRef::digest)
+                .collect(Collectors.toSet());
+    }
+
+    /** The newest opening before evidence that gave the test set for a model, or for any. */
+    private Optional<Look> opening(Recorded<Evidence> recorded, Optional<ArtifactRef> model) {
+        return looks.stream()
+                .filter(look -> look.gaveBefore(recorded.ref()))
+                .filter(look -> model.isEmpty()
+                        || model.get().digest().equals(look.model().digest()))
+                .reduce((earlier, later) -> later);
     }
 
     /** Whether an entry says that its evidence is about one of some digests; where it does not say what it is about, it may be. */
@@ -128,11 +155,7 @@ final class RecordedFigures {
     private Source source(Recorded<Evidence> recorded, int planned) {
         Evidence evidence = recorded.evidence();
         Optional<ArtifactRef> model = model(evidence);
-        Optional<Look> opening = looks.stream()
-                .filter(look -> look.gaveBefore(recorded.ref()))
-                .filter(look -> model.isEmpty()
-                        || model.get().digest().equals(look.model().digest()))
-                .reduce((earlier, later) -> later);
+        Optional<Look> opening = opening(recorded, model);
         Basis basis;
         if (recorded.ref().index() < sealedAt) {
             basis = Basis.BEFORE_SEALING;
