@@ -498,7 +498,9 @@ public final class PlanAdherence implements Evidence {
      * one of {@code k} primary ones alone only where its interval has at least the level {@code 1 - 2 a / k}, with the level {@code a} of the opening. For all
      * of them together the level {@code 1 - 2 a} is the least.
      *
-     * <p>Nothing is judged where evidence about the test set or its models cannot be read, as the ledger was when this was made. Where figures of an endpoint differ for the model ({@code PLANNED_MORE_THAN_ONCE}), its criterion is
+     * <p>Nothing is judged where evidence about the test set or its models cannot be read, as the ledger was when this was made, nor where the ledger, which has
+     * to be open, took evidence since that this would take, of whatever model, or that cannot be read and is about the test set or its models. What is recorded
+     * after the judgement it does not know. Where figures of an endpoint differ for the model ({@code PLANNED_MORE_THAN_ONCE}), its criterion is
      * undecided, also where all of them would meet it; equal ones count once. Each endpoint is judged on the pieces that have the level it needs. A piece whose
      * intervals of it have another level is passed over where the same values were evaluated at the level that is needed, as where endpoints need different
      * levels and evidence has one for all its figures; where none has it, nothing is judged. A criterion whose endpoint names
@@ -506,8 +508,8 @@ public final class PlanAdherence implements Evidence {
      *
      * @param model the model that the test set was opened for
      * @return the judgement, to be recorded in the ledger of the test set
-     * @throws IllegalStateException when recorded evidence cannot be read ({@code EVIDENCE_NOT_READ}, an error); when no evidence about the model
-     *     counts; when an interval that a criterion is judged on has not the level that the plan and the opening ask for
+     * @throws IllegalStateException when recorded evidence cannot be read ({@code EVIDENCE_NOT_READ}, an error); when the ledger took
+     *     evidence of the test set since this was made; when the ledger is closed; when no evidence about the model counts; when an interval that a criterion is judged on has not the level that the plan and the opening ask for
      *     ({@code INTERVAL_LEVEL_DIFFERS}, an error)
      */
     public Judgement judge(ArtifactRef model) {
@@ -517,6 +519,13 @@ public final class PlanAdherence implements Evidence {
                     + ": expected to read all recorded evidence about " + about.get(0) + " and its models, found "
                     + unread.size() + " that cannot be read, at entries " + indices(unread)
                     + "; restore the artefacts of the ledger from a copy");
+        }
+        List<EntryRef> since = recorded.since();
+        if (!since.isEmpty()) {
+            throw new IllegalStateException("plan " + inForce.name() + " " + inForce.version()
+                    + ": expected no evidence of " + about.get(0) + " in the ledger " + ledger + " after its first "
+                    + entriesRead() + " entries, found " + since.size() + ", at entries "
+                    + indices(since) + "; make the adherence anew, with PlanAdherence.of");
         }
         if (!claims.has(model)) {
             throw new IllegalStateException("plan " + inForce.name() + " " + inForce.version()

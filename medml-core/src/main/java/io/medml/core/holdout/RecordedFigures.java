@@ -9,6 +9,7 @@ import io.medml.core.holdout.PlanAdherence.Basis;
 import io.medml.core.holdout.PlanAdherence.NotRead;
 import io.medml.core.holdout.PlanAdherence.Source;
 import io.medml.core.holdout.SealedTestSet.Look;
+import io.medml.core.ledger.EntryRef;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * The evidence of a ledger that has figures of a sealed test set, by the rule that {@link PlanAdherence} states, each piece with the opening that it
- * rests on. The ledger is gone through once. Immutable.
+ * rests on. The ledger is gone through once; what it took since is asked for. Immutable.
  */
 final class RecordedFigures {
 
@@ -58,21 +59,24 @@ final class RecordedFigures {
         }
     }
 
+    private final Ledger ledger;
+    private final PlanTiming timing;
     private final Digest content;
     private final long sealedAt;
     private final List<Look> looks;
+    private final Set<String> ours = new HashSet<>();
     private final List<Piece> pieces = new ArrayList<>();
     private final List<NotRead> notRead = new ArrayList<>();
     private final long entriesRead;
 
     RecordedFigures(SealedTestSet sealed, TestSetEntries entries, PlanTiming timing) {
+        this.ledger = sealed.ledger();
+        this.timing = timing;
         this.content = sealed.dataset().digest();
         this.sealedAt = sealed.entry().index();
         this.looks = entries.looks();
-        Set<String> ours = new HashSet<>();
         ours.add(content.hex());
         looks.forEach(look -> ours.add(look.model().digest().hex()));
-        Ledger ledger = sealed.ledger();
         this.entriesRead = entries.read();
         for (long index = 0; index < entriesRead; index++) {
             LedgerEntry entry = ledger.entry(index);
@@ -83,20 +87,44 @@ final class RecordedFigures {
             try {
                 recorded = ledger.recorded(index);
             } catch (DataException | IntegrityException unreadable) {
-                notRead.add(new NotRead(entry.ref(), concerns(entry, ours)));
+                notRead.add(new NotRead(entry.ref(), concerns(entry)));
                 continue;
             }
             Evidence evidence = recorded.evidence();
-            String kind = kind(evidence);
-            if (isMadeFrom(evidence) && (timing.planFigureOf(evidence, kind) || hasFiguresOfModel(evidence))) {
-                pieces.add(new Piece(
-                        recorded, source(recorded, timing.plannedIn(evidence, kind)), doneFor(recorded)));
+            if (isTaken(evidence)) {
+                int planned = timing.plannedIn(evidence, kind(evidence));
+                pieces.add(new Piece(recorded, source(recorded, planned), doneFor(recorded)));
             }
         }
     }
 
     static String kind(Evidence report) {
         return report.schema().substring(0, report.schema().indexOf('/'));
+    }
+
+    /**
+     * The entries that the ledger took since it was gone through whose evidence would be taken, or cannot be read and is, by its entry, about the test
+     * set or a model that it was opened for; in their order.
+     */
+    List<EntryRef> since() {
+        return ledger.entriesFrom(entriesRead)
+                .filter(SealedTestSet::isEvidence)
+                .filter(this::isTakenOrMayBe)
+                .map(LedgerEntry::ref)
+                .toList();
+    }
+
+    private boolean isTakenOrMayBe(LedgerEntry entry) {
+        try {
+            return isTaken(ledger.recorded(entry.index()).evidence());
+        } catch (DataException | IntegrityException unreadable) {
+            return concerns(entry);
+        }
+    }
+
+    private boolean isTaken(Evidence evidence) {
+        return isMadeFrom(evidence)
+                && (timing.planFigureOf(evidence, kind(evidence)) || hasFiguresOfModel(evidence));
     }
 
     /** Whether evidence is about the content of the test set or made from it. */
@@ -141,12 +169,15 @@ final class RecordedFigures {
                 .reduce((earlier, later) -> later);
     }
 
-    /** Whether an entry says that its evidence is about one of some digests; where it does not say what it is about, it may be. */
-    private static boolean concerns(LedgerEntry entry, Set<String> digests) {
+    /**
+     * Whether an entry says that its evidence is about the test set or a model that it was opened for; where it does not say what it is about, it
+     * may be.
+     */
+    private boolean concerns(LedgerEntry entry) {
         try {
             return entry.data().list("about").stream()
                     .map(artifact -> artifact.asFields().text("sha256"))
-                    .anyMatch(digests::contains);
+                    .anyMatch(ours::contains);
         } catch (DataException e) {
             return true;
         }

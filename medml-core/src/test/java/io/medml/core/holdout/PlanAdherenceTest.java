@@ -612,12 +612,45 @@ class PlanAdherenceTest {
             assertThat(before.sources()).isEmpty();
             assertThat(Html.text(PlanAdherenceLayout.of(before)))
                     .contains("The ledger has no evidence with figures of the test set.");
-            assertThatIllegalStateException().isThrownBy(() -> before.judge(Holdouts.model("1")));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> before.judge(Holdouts.model("1")))
+                    .withMessageContaining("make the adherence anew");
             for (PlanAdherence adherence : List.of(after, PlanAdherence.of(sealed))) {
                 assertThat(adherence.sources())
                         .extracting(PlanAdherence.Source::entry)
                         .containsExactly(good.ref());
                 assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
+            }
+        }
+    }
+
+    @Test
+    void nothing_is_judged_where_the_ledger_took_evidence_of_the_test_set_since(@TempDir Path folder)
+            throws IOException {
+        Clock clock = Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC);
+        for (boolean lost : new boolean[] {false, true}) {
+            Path place = folder.resolve("ledger " + lost);
+            try (Ledger ledger = Ledger.open(place, clock, Ed25519Signer.generate("example.org/test"))) {
+                SealedTestSet sealed = openedByName(ledger);
+                report(ledger, 0.71);
+                PlanAdherence adherence = PlanAdherence.of(sealed);
+                Recorded<StatedEvidence> elsewhere =
+                        ledger.record(Holdouts.report(Holdouts.cohort(13), Holdouts.model("9"), planned()));
+                lose(place, elsewhere);
+                assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
+
+                Recorded<StatedEvidence> bad = report(ledger, 0.52);
+                if (lost) {
+                    lose(place, bad);
+                }
+
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> adherence.judge(Holdouts.model("1")))
+                        .withMessageContainingAll(
+                                "plan EV-12 1",
+                                "after its first " + adherence.entriesRead() + " entries",
+                                "found 1, at entries " + bad.ref().index(),
+                                "make the adherence anew");
             }
         }
     }
