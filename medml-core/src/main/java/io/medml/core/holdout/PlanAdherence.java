@@ -44,10 +44,12 @@ import java.util.stream.Collectors;
  * <p>A figure is a metric on a slice; where the plan names the kind of evidence, in that kind. All figures count, those beside the
  * headline as well, since a reader cannot know which of them was looked at.
  *
- * <p>Nobody hands evidence in, so nobody can leave some out. The ledger of the test set is gone through once, as it is when this is made, and all evidence is
+ * <p>Nobody hands evidence in, so nobody leaves out what the ledger has of the content of the test set. The ledger of the test set is gone through once, as it is when this is made, and all evidence is
  * taken that names the content of the test set, is about it or made from it, and has a figure which some version of the plan plans; and all with figures that is about
- * the content and a model. What counts of it is what the openings say. Evidence about a part of the test set, evidence in another ledger and figures that
- * nobody recorded cannot be seen: record what was evaluated, then make this.
+ * the content and a model. What counts of it is what the openings say. Not seen is evidence that does not name the digest of the test set: about a part of it; about its
+ * rows in another cohort, such as one made from the same table with an attribute more or less or with other roles, which has a digest of its own; evidence in another
+ * ledger; and figures that nobody recorded. So whoever evaluates the sealed rows as another cohort can still choose among results. Evaluate the cohort that an opening
+ * gives, record what was evaluated, then make this.
  *
  * <p>Findings: {@code EVIDENCE_NOT_READ} (error where the entry says that the evidence is about the test set or about a
  * model that it was opened for, else a warning), {@code PLANNED_MORE_THAN_ONCE} (a planned figure of one model has different values or intervals in the
