@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
  * What was planned for a sealed test set beside what was done on it, as evidence.
  *
  * <p>The plan that counts is the version that was in force when the test set was first opened. Each planned figure is done, done and not
- * estimable, or not done, for each model that the test set was opened for. Each figure of the evidence is pre-specified (in the version that the set was sealed under, an endpoint with the same criterion,
+ * estimable, or not done, for each model that the test set was opened for. Evidence about several models does it for each of them that the test set was
+ * given for before; evidence about no model only where no evidence of the figure names one. Of which of several models a figure is cannot be told. Each figure of the evidence is pre-specified (in the version that the set was sealed under, an endpoint with the same criterion,
  * role, alpha and gates), amended before the first opening, or post hoc.
  *
  * <p>Evidence counts where an opening that gave the test set for its model, the first that it is about, ended in the ledger between the seal and the evidence,
@@ -43,10 +44,12 @@ import java.util.stream.Collectors;
  * <p>A figure is a metric on a slice; where the plan names the kind of evidence, in that kind. All figures count, those beside the
  * headline as well, since a reader cannot know which of them was looked at.
  *
- * <p>Nobody hands evidence in, so nobody can leave some out. The ledger of the test set is gone through once, as it is when this is made, and all evidence is
+ * <p>Nobody hands evidence in, so nobody leaves out what the ledger has of the content of the test set. The ledger of the test set is gone through once, as it is when this is made, and all evidence is
  * taken that names the content of the test set, is about it or made from it, and has a figure which some version of the plan plans; and all with figures that is about
- * the content and a model. What counts of it is what the openings say. Evidence about a part of the test set, evidence in another ledger and figures that
- * nobody recorded cannot be seen: record what was evaluated, then make this.
+ * the content and a model. What counts of it is what the openings say. Not seen is evidence that does not name the digest of the test set: about a part of it; about its
+ * rows in another cohort, such as one made from the same table with an attribute more or less or with other roles, which has a digest of its own; evidence in another
+ * ledger; and figures that nobody recorded. So whoever evaluates the sealed rows as another cohort can still choose among results. Evaluate the cohort that an opening
+ * gives, record what was evaluated, then make this.
  *
  * <p>Findings: {@code EVIDENCE_NOT_READ} (error where the entry says that the evidence is about the test set or about a
  * model that it was opened for, else a warning), {@code PLANNED_MORE_THAN_ONCE} (a planned figure of one model has different values or intervals in the
@@ -383,12 +386,7 @@ public final class PlanAdherence implements Evidence {
     private void planned(PlannedFigure figure) {
         List<Measurement> found = figure.in(counted);
         List<Measurement> seen = figure.in(explored);
-        List<ArtifactRef> missing = found.isEmpty()
-                ? List.of()
-                : models.stream()
-                        .filter(model ->
-                                figure.in(claims.of(Optional.of(model))).isEmpty())
-                        .toList();
+        List<ArtifactRef> missing = missing(figure);
         boolean estimable = found.stream().allMatch(m -> m.estimate().point().isPresent());
         Outcome outcome;
         if (found.isEmpty()) {
@@ -433,6 +431,19 @@ public final class PlanAdherence implements Evidence {
                 .with("model", model)));
         findings.addAll(claims.repeated(figure));
         figure.endpoint().ifPresent(endpoint -> findings.addAll(claims.otherLevels(endpoint)));
+    }
+
+    /** The models for which no evidence that counts has a figure; none where no evidence of it names a model. */
+    private List<ArtifactRef> missing(PlannedFigure figure) {
+        List<Piece> having = counted.stream()
+                .filter(piece -> !figure.in(List.of(piece)).isEmpty())
+                .toList();
+        return having.stream().allMatch(piece -> piece.source().model().isEmpty())
+                ? List.of()
+                : models.stream()
+                        .filter(model ->
+                                having.stream().noneMatch(piece -> piece.doneFor().contains(model.digest())))
+                        .toList();
     }
 
     private static Finding missed(PlannedFigure figure, String code, Severity severity, String what) {
@@ -489,16 +500,18 @@ public final class PlanAdherence implements Evidence {
      * one of {@code k} primary ones alone only where its interval has at least the level {@code 1 - 2 a / k}, with the level {@code a} of the opening. For all
      * of them together the level {@code 1 - 2 a} is the least.
      *
-     * <p>Nothing is judged where evidence about the test set or its models cannot be read, as the ledger was when this was made. Where figures of an endpoint differ for the model ({@code PLANNED_MORE_THAN_ONCE}), its criterion is
+     * <p>Nothing is judged where evidence about the test set or its models cannot be read, as the ledger was when this was made, nor where the ledger, which has
+     * to be open, took evidence since that this would take, of whatever model, or that cannot be read and is about the test set or its models. What is recorded
+     * after the judgement it does not know. Where figures of an endpoint differ for the model ({@code PLANNED_MORE_THAN_ONCE}), its criterion is
      * undecided, also where all of them would meet it; equal ones count once. Each endpoint is judged on the pieces that have the level it needs. A piece whose
      * intervals of it have another level is passed over where the same values were evaluated at the level that is needed, as where endpoints need different
      * levels and evidence has one for all its figures; where none has it, nothing is judged. A criterion whose endpoint names
-     * no kind of evidence takes the kinds of this library and none of a host's own.
+     * no kind of evidence takes the kinds of this library and none of a host's own. Evidence about several models is judged for the first that it is about.
      *
      * @param model the model that the test set was opened for
      * @return the judgement, to be recorded in the ledger of the test set
-     * @throws IllegalStateException when recorded evidence cannot be read ({@code EVIDENCE_NOT_READ}, an error); when no evidence about the model
-     *     counts; when an interval that a criterion is judged on has not the level that the plan and the opening ask for
+     * @throws IllegalStateException when recorded evidence cannot be read ({@code EVIDENCE_NOT_READ}, an error); when the ledger took
+     *     evidence of the test set since this was made; when the ledger is closed; when no evidence about the model counts; when an interval that a criterion is judged on has not the level that the plan and the opening ask for
      *     ({@code INTERVAL_LEVEL_DIFFERS}, an error)
      */
     public Judgement judge(ArtifactRef model) {
@@ -508,6 +521,13 @@ public final class PlanAdherence implements Evidence {
                     + ": expected to read all recorded evidence about " + about.get(0) + " and its models, found "
                     + unread.size() + " that cannot be read, at entries " + indices(unread)
                     + "; restore the artefacts of the ledger from a copy");
+        }
+        List<EntryRef> since = recorded.since();
+        if (!since.isEmpty()) {
+            throw new IllegalStateException("plan " + inForce.name() + " " + inForce.version()
+                    + ": expected no evidence of " + about.get(0) + " in the ledger " + ledger + " after its first "
+                    + entriesRead() + " entries, found " + since.size() + ", at entries "
+                    + indices(since) + "; make the adherence anew, with PlanAdherence.of");
         }
         if (!claims.has(model)) {
             throw new IllegalStateException("plan " + inForce.name() + " " + inForce.version()

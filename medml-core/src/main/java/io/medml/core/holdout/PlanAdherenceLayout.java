@@ -146,7 +146,8 @@ public final class PlanAdherenceLayout {
                             counted(source.basis())));
             s.table(table.note(more(adherence.sources().size()) + "All that the ledger had up to entry "
                             + Figures.count(adherence.entriesRead() - 1)
-                            + " with figures of the test set that are planned, or of a model on it. Evidence rests on the newest opening for its model"
+                            + " with figures of the test set, by its digest, that are planned, or of a model on it. The same rows under another"
+                            + " digest, as with other attributes, are not seen. Evidence rests on the newest opening for its model"
                             + " between the seal and the evidence.")
                     .build());
             unread(s, adherence);

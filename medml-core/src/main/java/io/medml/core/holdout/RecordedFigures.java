@@ -9,6 +9,7 @@ import io.medml.core.holdout.PlanAdherence.Basis;
 import io.medml.core.holdout.PlanAdherence.NotRead;
 import io.medml.core.holdout.PlanAdherence.Source;
 import io.medml.core.holdout.SealedTestSet.Look;
+import io.medml.core.ledger.EntryRef;
 import io.medml.core.ledger.Ledger;
 import io.medml.core.ledger.LedgerEntry;
 import io.medml.core.ledger.Recorded;
@@ -19,11 +20,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The evidence of a ledger that has figures of a sealed test set, by the rule that {@link PlanAdherence} states, each piece with the opening that it
- * rests on. The ledger is gone through once. Immutable.
+ * rests on. The ledger is gone through once; what it took since is asked for. Immutable.
  */
 final class RecordedFigures {
 
@@ -32,8 +34,13 @@ final class RecordedFigures {
      *
      * @param recorded as it was read back from the ledger
      * @param source what it rests on
+     * @param doneFor digests of all models that it is about and whose newest opening before it, since the seal, gave the test set and has a level
      */
-    record Piece(Recorded<Evidence> recorded, Source source) {
+    record Piece(Recorded<Evidence> recorded, Source source, Set<Digest> doneFor) {
+
+        Piece {
+            doneFor = Set.copyOf(doneFor);
+        }
 
         Evidence evidence() {
             return recorded.evidence();
@@ -52,21 +59,24 @@ final class RecordedFigures {
         }
     }
 
+    private final Ledger ledger;
+    private final PlanTiming timing;
     private final Digest content;
     private final long sealedAt;
     private final List<Look> looks;
+    private final Set<String> ours = new HashSet<>();
     private final List<Piece> pieces = new ArrayList<>();
     private final List<NotRead> notRead = new ArrayList<>();
     private final long entriesRead;
 
     RecordedFigures(SealedTestSet sealed, TestSetEntries entries, PlanTiming timing) {
+        this.ledger = sealed.ledger();
+        this.timing = timing;
         this.content = sealed.dataset().digest();
         this.sealedAt = sealed.entry().index();
         this.looks = entries.looks();
-        Set<String> ours = new HashSet<>();
         ours.add(content.hex());
         looks.forEach(look -> ours.add(look.model().digest().hex()));
-        Ledger ledger = sealed.ledger();
         this.entriesRead = entries.read();
         for (long index = 0; index < entriesRead; index++) {
             LedgerEntry entry = ledger.entry(index);
@@ -77,19 +87,44 @@ final class RecordedFigures {
             try {
                 recorded = ledger.recorded(index);
             } catch (DataException | IntegrityException unreadable) {
-                notRead.add(new NotRead(entry.ref(), concerns(entry, ours)));
+                notRead.add(new NotRead(entry.ref(), concerns(entry)));
                 continue;
             }
             Evidence evidence = recorded.evidence();
-            String kind = kind(evidence);
-            if (isMadeFrom(evidence) && (timing.planFigureOf(evidence, kind) || hasFiguresOfModel(evidence))) {
-                pieces.add(new Piece(recorded, source(recorded, timing.plannedIn(evidence, kind))));
+            if (isTaken(evidence)) {
+                int planned = timing.plannedIn(evidence, kind(evidence));
+                pieces.add(new Piece(recorded, source(recorded, planned), doneFor(recorded)));
             }
         }
     }
 
     static String kind(Evidence report) {
         return report.schema().substring(0, report.schema().indexOf('/'));
+    }
+
+    /**
+     * The entries that the ledger took since it was gone through whose evidence would be taken, or cannot be read and is, by its entry, about the test
+     * set or a model that it was opened for; in their order.
+     */
+    List<EntryRef> since() {
+        return ledger.entriesFrom(entriesRead)
+                .filter(SealedTestSet::isEvidence)
+                .filter(this::isTakenOrMayBe)
+                .map(LedgerEntry::ref)
+                .toList();
+    }
+
+    private boolean isTakenOrMayBe(LedgerEntry entry) {
+        try {
+            return isTaken(ledger.recorded(entry.index()).evidence());
+        } catch (DataException | IntegrityException unreadable) {
+            return concerns(entry);
+        }
+    }
+
+    private boolean isTaken(Evidence evidence) {
+        return isMadeFrom(evidence)
+                && (timing.planFigureOf(evidence, kind(evidence)) || hasFiguresOfModel(evidence));
     }
 
     /** Whether evidence is about the content of the test set or made from it. */
@@ -108,18 +143,41 @@ final class RecordedFigures {
                 && model(evidence).isPresent();
     }
 
-    private static Optional<ArtifactRef> model(Evidence evidence) {
-        return evidence.about().stream()
-                .filter(a -> a.kind() == ArtifactRef.Kind.MODEL)
-                .findFirst();
+    private static Stream<ArtifactRef> models(Evidence evidence) {
+        return evidence.about().stream().filter(a -> a.kind() == ArtifactRef.Kind.MODEL);
     }
 
-    /** Whether an entry says that its evidence is about one of some digests; where it does not say what it is about, it may be. */
-    private static boolean concerns(LedgerEntry entry, Set<String> digests) {
+    private static Optional<ArtifactRef> model(Evidence evidence) {
+        return models(evidence).findFirst();
+    }
+
+    private Set<Digest> doneFor(Recorded<Evidence> recorded) {
+        return models(recorded.evidence())
+                .filter(model -> opening(recorded, Optional.of(model))
+                        .filter(look -> look.standing() == SealedTestSet.Standing.CONFIRMATORY)
+                        .isPresent())
+                .map(ArtifactRef::digest)
+                .collect(Collectors.toSet());
+    }
+
+    /** The newest opening before evidence that gave the test set for a model, or for any. */
+    private Optional<Look> opening(Recorded<Evidence> recorded, Optional<ArtifactRef> model) {
+        return looks.stream()
+                .filter(look -> look.gaveBefore(recorded.ref()))
+                .filter(look -> model.isEmpty()
+                        || model.get().digest().equals(look.model().digest()))
+                .reduce((earlier, later) -> later);
+    }
+
+    /**
+     * Whether an entry says that its evidence is about the test set or a model that it was opened for; where it does not say what it is about, it
+     * may be.
+     */
+    private boolean concerns(LedgerEntry entry) {
         try {
             return entry.data().list("about").stream()
                     .map(artifact -> artifact.asFields().text("sha256"))
-                    .anyMatch(digests::contains);
+                    .anyMatch(ours::contains);
         } catch (DataException e) {
             return true;
         }
@@ -128,11 +186,7 @@ final class RecordedFigures {
     private Source source(Recorded<Evidence> recorded, int planned) {
         Evidence evidence = recorded.evidence();
         Optional<ArtifactRef> model = model(evidence);
-        Optional<Look> opening = looks.stream()
-                .filter(look -> look.gaveBefore(recorded.ref()))
-                .filter(look -> model.isEmpty()
-                        || model.get().digest().equals(look.model().digest()))
-                .reduce((earlier, later) -> later);
+        Optional<Look> opening = opening(recorded, model);
         Basis basis;
         if (recorded.ref().index() < sealedAt) {
             basis = Basis.BEFORE_SEALING;

@@ -545,6 +545,59 @@ class PlanAdherenceTest {
     }
 
     @Test
+    void a_figure_of_evidence_about_two_models_is_done_for_each_that_the_test_set_was_given_for_before() {
+        for (boolean before : new boolean[] {true, false}) {
+            try (Ledger ledger = Holdouts.ledger()) {
+                SealedTestSet sealed = openedByName(ledger);
+                if (before) {
+                    sealed.open(Holdouts.model("2"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
+                }
+                ArtifactRef data = Holdouts.cohort(12).reference();
+                ledger.record(Holdouts.madeFrom(
+                        Holdouts.cohort(12), planned(), Holdouts.model("1"), Holdouts.model("2"), data));
+                if (!before) {
+                    sealed.open(Holdouts.model("2"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
+                }
+                PlanAdherence adherence = PlanAdherence.of(sealed);
+
+                assertThat(adherence.planned())
+                        .extracting(PlanAdherence.Planned::outcome)
+                        .containsOnly(before ? Outcome.DONE : Outcome.PARTLY_DONE);
+                assertThat(adherence.findings())
+                        .hasSize(before ? 0 : 6)
+                        .allSatisfy(finding -> assertThat(finding.details())
+                                .containsEntry("model", Holdouts.model("2").toString()));
+            }
+        }
+    }
+
+    @Test
+    void evidence_about_no_model_does_not_stand_for_a_model_where_other_evidence_of_the_figure_names_one() {
+        for (boolean named : new boolean[] {true, false}) {
+            try (Ledger ledger = Holdouts.ledger()) {
+                SealedTestSet sealed = openedByName(ledger);
+                sealed.open(Holdouts.model("2"), "release", Holdouts.ANNA, () -> Holdouts.cohort(12));
+                if (named) {
+                    report(ledger, planned());
+                }
+                ledger.record(Holdouts.madeFrom(
+                        Holdouts.cohort(12),
+                        planned(),
+                        Holdouts.cohort(12).reference()));
+                PlanAdherence adherence = PlanAdherence.of(sealed);
+
+                assertThat(adherence.planned())
+                        .extracting(PlanAdherence.Planned::outcome)
+                        .containsOnly(named ? Outcome.PARTLY_DONE : Outcome.DONE);
+                assertThat(adherence.findings())
+                        .hasSize(named ? 6 : 0)
+                        .allSatisfy(finding -> assertThat(finding.details())
+                                .containsEntry("model", Holdouts.model("2").toString()));
+            }
+        }
+    }
+
+    @Test
     void what_is_recorded_later_is_seen_by_the_next_look_and_what_has_no_figures_is_not_taken() {
         try (Ledger ledger = Holdouts.ledger()) {
             SealedTestSet sealed = openedByName(ledger);
@@ -559,12 +612,45 @@ class PlanAdherenceTest {
             assertThat(before.sources()).isEmpty();
             assertThat(Html.text(PlanAdherenceLayout.of(before)))
                     .contains("The ledger has no evidence with figures of the test set.");
-            assertThatIllegalStateException().isThrownBy(() -> before.judge(Holdouts.model("1")));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> before.judge(Holdouts.model("1")))
+                    .withMessageContaining("make the adherence anew");
             for (PlanAdherence adherence : List.of(after, PlanAdherence.of(sealed))) {
                 assertThat(adherence.sources())
                         .extracting(PlanAdherence.Source::entry)
                         .containsExactly(good.ref());
                 assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
+            }
+        }
+    }
+
+    @Test
+    void nothing_is_judged_where_the_ledger_took_evidence_of_the_test_set_since(@TempDir Path folder)
+            throws IOException {
+        Clock clock = Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC);
+        for (boolean lost : new boolean[] {false, true}) {
+            Path place = folder.resolve("ledger " + lost);
+            try (Ledger ledger = Ledger.open(place, clock, Ed25519Signer.generate("example.org/test"))) {
+                SealedTestSet sealed = openedByName(ledger);
+                report(ledger, 0.71);
+                PlanAdherence adherence = PlanAdherence.of(sealed);
+                Recorded<StatedEvidence> elsewhere =
+                        ledger.record(Holdouts.report(Holdouts.cohort(13), Holdouts.model("9"), planned()));
+                lose(place, elsewhere);
+                assertThat(adherence.judge(Holdouts.model("1")).outcome()).isEqualTo(CriterionResult.Outcome.MET);
+
+                Recorded<StatedEvidence> bad = report(ledger, 0.52);
+                if (lost) {
+                    lose(place, bad);
+                }
+
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> adherence.judge(Holdouts.model("1")))
+                        .withMessageContainingAll(
+                                "plan EV-12 1",
+                                "after its first " + adherence.entriesRead() + " entries",
+                                "found 1, at entries " + bad.ref().index(),
+                                "make the adherence anew");
             }
         }
     }
