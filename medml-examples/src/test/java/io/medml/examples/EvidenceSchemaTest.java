@@ -69,6 +69,7 @@ import io.medml.core.localization.LocalizationComparison;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Reason;
 import io.medml.core.model.Absence;
+import io.medml.core.profile.SchemaDifference;
 import io.medml.core.profile.ContentKind;
 import io.medml.core.profile.Suspicion;
 import io.medml.core.registry.Stage;
@@ -279,7 +280,7 @@ class EvidenceSchemaTest {
                             "outliers",
                             "z_score",
                             "modified_z_score",
-                            "tukey_far_out")),
+                            "tukey_far_out", "proposal")),
             Map.entry(
                     "separation-report/1",
                     Set.of(
@@ -628,6 +629,7 @@ class EvidenceSchemaTest {
         expected.put("data-profile-1 code", names(Suspicion.values()));
         expected.put("data-profile-1 group", names(Suspicion.Group.values()));
         expected.put("data-profile-1 kind", names(ContentKind.values()));
+        expected.put("schema-approval-1 kind", names(SchemaDifference.Kind.values()));
         expected.put("dataset-description-1 kind", names(Column.Kind.values()));
         expected.put("dataset-version-1 origin", words(DataOrigin.values(), DataOrigin::word));
         expected.put("datasheet-1 question", words(DatasheetQuestion.values(), DatasheetQuestion::word));
