@@ -82,7 +82,7 @@ public final class MitigationComparison {
      * @param operatingPoint the common operating point
      * @param level confidence level, a fraction in (0, 1)
      * @return the figures of each group under each mitigation
-     * @throws IllegalArgumentException when the cohorts share subjects, or where one names none records, or the scores are of different models
+     * @throws IllegalArgumentException when the cohorts share subjects or records, or the scores are of different models
      */
     public static FairnessCheck of(
             String attribute,
@@ -107,7 +107,7 @@ public final class MitigationComparison {
      * @param operatingPoint the common operating point
      * @param level confidence level, a fraction in (0, 1)
      * @return the figures of each group under each mitigation
-     * @throws IllegalArgumentException when the cohorts share subjects, or where one names none records, the scores are of different models, or those of the retrained
+     * @throws IllegalArgumentException when the cohorts share subjects or records, the scores are of different models, or those of the retrained
      *     model are of the same
      */
     public static FairnessCheck withRetrained(
@@ -142,9 +142,10 @@ public final class MitigationComparison {
         }
         operatingPoint.requireFor(tuningScores);
         CohortOverlap overlap = CohortOverlap.of(tuning, heldOut);
-        if (overlap.shared() > 0) {
+        if (overlap.any()) {
             throw new IllegalArgumentException("expected cohorts without " + overlap.what() + " in common, found "
-                    + overlap.shared() + " in both; a mitigation looks better on the patients it was fitted on");
+                    + overlap.shared() + " in both; a mitigation looks better on the patients it was fitted on; leave them out, or, where"
+                    + " identifiers coincide by accident, prefix them by their site");
         }
         Groups fitted = new Groups(attribute, tuning, tuningScores);
         Groups measured = new Groups(attribute, heldOut, heldOutScores);

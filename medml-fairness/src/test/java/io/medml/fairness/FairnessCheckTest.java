@@ -276,6 +276,27 @@ class FairnessCheckTest {
     }
 
     @Test
+    void a_mitigation_is_refused_where_a_record_of_one_cohort_is_a_subject_of_the_other() {
+        Cohort tuning = named("t", uneven());
+        Cohort heldOut = Cohort.from(tuning.table())
+                .record("subject")
+                .label("outcome", "1")
+                .attributes("sex")
+                .named("hospital", "1");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MitigationComparison.of(
+                        "sex",
+                        tuning,
+                        uneven().predictions(tuning, "t"),
+                        heldOut,
+                        uneven().predictions(heldOut, "t"),
+                        HALF,
+                        0.95))
+                .withMessageContaining("without records in common, found 100 in both");
+    }
+
+    @Test
     void mitigations_of_patients_that_were_not_compared_say_so() {
         Cohort tuning = named("t", uneven());
         Cohort heldOut = Cohort.from(named("h", uneven()).table())

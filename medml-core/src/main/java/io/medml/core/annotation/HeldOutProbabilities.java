@@ -267,13 +267,16 @@ public final class HeldOutProbabilities {
         return RecordScores.distinct(classes);
     }
 
+    /** A copy, which is what is checked: another thread may write to what was given. */
     private static double[][] checked(double[][] given, List<String> classes, int records, String where) {
         if (given.length != records) {
             throw new DataException(where + ": expected probabilities for each of " + records + " records, found "
                     + given.length + "; give them in the order of the records");
         }
+        double[][] kept = new double[records][];
         for (int i = 0; i < records; i++) {
-            double @Nullable [] own = given[i];
+            double @Nullable [] row = given[i];
+            double @Nullable [] own = row == null ? null : row.clone();
             if (own == null || own.length != classes.size()) {
                 throw new DataException(where + ": expected one probability for each of " + classes.size()
                         + " classes, found " + (own == null ? "none" : own.length) + " at position " + i);
@@ -284,8 +287,9 @@ public final class HeldOutProbabilities {
                         where + ": expected probabilities in [0, 1] that add up to 1, found others at position " + i
                                 + "; ranks and uncalibrated scores are no probabilities");
             }
+            kept[i] = own;
         }
-        return given;
+        return kept;
     }
 
     /**

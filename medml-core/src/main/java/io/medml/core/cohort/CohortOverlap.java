@@ -9,13 +9,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * How many identifiers two cohorts have in common, and of what: of subjects where both name a subject column, else of records only, which
- * says nothing of a patient who has a record in each. Immutable.
+ * What two cohorts have in common: subjects, where both name a subject column, and records. Where one names none, its records are looked
+ * for among the records and the subjects of the other; that finds a patient who stands for a record there, and says nothing of one who
+ * has other records in each. Immutable.
+ *
+ * <p>Identifiers are compared as texts. Where two sources number their records each from 1, prefix them by their source.
  *
  * @param undeclared names of the cohorts without a subject column; empty where subjects were compared
- * @param shared identifiers in both: of subjects, or where a cohort names none, of records
+ * @param subjects identifiers of subjects in both; 0 where they were not compared
+ * @param records identifiers of records in both, also under other subjects; where a cohort names no subject column, also those of its
+ *     records that the other has as a subject
  */
-public record CohortOverlap(List<String> undeclared, int shared) {
+public record CohortOverlap(List<String> undeclared, int subjects, int records) {
 
     /** Copies the list. */
     public CohortOverlap {
@@ -35,19 +40,48 @@ public record CohortOverlap(List<String> undeclared, int shared) {
                 .map(Cohort::name)
                 .distinct()
                 .toList();
-        boolean subjects = undeclared.isEmpty();
-        Set<String> shared = new HashSet<>(subjects ? first.subjectIds() : first.recordIds());
-        shared.retainAll(new HashSet<>(subjects ? second.subjectIds() : second.recordIds()));
-        return new CohortOverlap(undeclared, shared.size());
+        if (undeclared.isEmpty()) {
+            return new CohortOverlap(
+                    undeclared,
+                    among(first.subjectIds(), new HashSet<>(second.subjectIds())),
+                    among(first.recordIds(), new HashSet<>(second.recordIds())));
+        }
+        Cohort bare = first.subjectColumn().isEmpty() ? first : second;
+        Cohort other = first.subjectColumn().isEmpty() ? second : first;
+        Set<String> known = new HashSet<>(other.recordIds());
+        known.addAll(other.subjectIds());
+        return new CohortOverlap(undeclared, 0, among(bare.recordIds(), known));
+    }
+
+    private static int among(List<String> distinct, Set<String> known) {
+        return (int) distinct.stream().filter(known::contains).count();
     }
 
     /**
-     * What was compared.
+     * Whether they have anything in common.
      *
-     * @return {@code subjects} or {@code records}
+     * @return whether a subject or a record is in both
+     */
+    public boolean any() {
+        return shared() > 0;
+    }
+
+    /**
+     * How many identifiers are in both, of {@link #what()}.
+     *
+     * @return the subjects, or where none is in both, the records
+     */
+    public int shared() {
+        return subjects > 0 ? subjects : records;
+    }
+
+    /**
+     * What {@link #shared()} counts.
+     *
+     * @return {@code subjects}, or {@code records} where subjects were not compared, or where only records are in both
      */
     public String what() {
-        return undeclared.isEmpty() ? "subjects" : "records";
+        return subjects > 0 || (undeclared.isEmpty() && records == 0) ? "subjects" : "records";
     }
 
     /**
@@ -62,8 +96,9 @@ public record CohortOverlap(List<String> undeclared, int shared) {
                         "SUBJECT_NOT_COMPARED",
                         Severity.WARNING,
                         String.join(", ", undeclared),
-                        "No subject column was given, so only the identifiers of records were compared, and it is not shown"
-                                + " that no patient is in both data sets. Name the column, or name the record column as"
-                                + " subject if every record is a patient of its own."));
+                        "No subject column was given, so only the identifiers of records were compared, with the records and,"
+                                + " where it names a subject column, the subjects of the other data set: it is not shown that no"
+                                + " patient is in both. Name the column, or name the record column as subject if every record is"
+                                + " a patient of its own."));
     }
 }

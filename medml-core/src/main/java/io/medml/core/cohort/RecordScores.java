@@ -27,7 +27,7 @@ public final class RecordScores {
     }
 
     /**
-     * Takes numbers.
+     * Takes numbers: copies them, so that whoever checks them further checks what is kept, by {@link #row(int)}.
      *
      * @param cohort whose records they are of
      * @param names what they are, each once
@@ -41,7 +41,9 @@ public final class RecordScores {
             throw new IllegalArgumentException("expected scores for each of the " + cohort.size() + " records of "
                     + cohort.name() + ", got " + scores.length + "; give them in the order of recordIds()");
         }
-        for (int row = 0; row < scores.length; row++) {
+        double[][] kept = new double[cohort.size()][];
+        for (int row = 0; row < kept.length; row++) {
+            // deliberate: each array is read once, since another thread may write to the outer one
             double @Nullable [] own = scores[row];
             if (own == null) {
                 throw new IllegalArgumentException("expected one score for each of the " + copied.size()
@@ -52,8 +54,9 @@ public final class RecordScores {
                 throw new IllegalArgumentException("expected one score for each of the " + copied.size()
                         + " classes, got " + own.length + " at position " + row);
             }
+            kept[row] = own.clone();
         }
-        return new RecordScores(copied, List.copyOf(cohort.recordIds()), copy(scores));
+        return new RecordScores(copied, List.copyOf(cohort.recordIds()), kept);
     }
 
     /**
@@ -104,6 +107,16 @@ public final class RecordScores {
      */
     public double[] of(int index) {
         return Arrays.stream(scores).mapToDouble(row -> row[index]).toArray();
+    }
+
+    /**
+     * The numbers of one record.
+     *
+     * @param index its place among {@link #records()}
+     * @return one number a name, in the order of {@link #names()}; a fresh array
+     */
+    public double[] row(int index) {
+        return scores[index].clone();
     }
 
     /**

@@ -129,20 +129,20 @@ public final class PredicateComparator {
     }
 
     /**
-     * Compares on records of different subjects. Where a cohort names no subject column only the identifiers of records are compared, which
-     * the finding {@code SUBJECT_NOT_COMPARED} says.
+     * Compares on records of different subjects. Where a cohort names no subject column only the identifiers of its records are compared,
+     * with the records and subjects of the other, which the finding {@code SUBJECT_NOT_COMPARED} says.
      *
      * @param cohort the records of the candidate
      * @param candidate its scores on them
      * @param predicateCohort the records of the predicate, of other subjects than those of the candidate
      * @param predicate its scores on them
      * @return the report
-     * @throws IllegalArgumentException when the cohorts share a subject, or where one of them names none a record
+     * @throws IllegalArgumentException when the cohorts share a subject or a record
      */
     public PredicateComparison compare(
             Cohort cohort, Predictions candidate, Cohort predicateCohort, Predictions predicate) {
         CohortOverlap overlap = CohortOverlap.of(cohort, predicateCohort);
-        if (overlap.shared() > 0) {
+        if (overlap.any()) {
             throw new IllegalArgumentException("expected cohorts of different " + overlap.what() + ", found "
                     + overlap.shared() + " " + overlap.what() + " in both " + cohort.name() + " and "
                     + predicateCohort.name()

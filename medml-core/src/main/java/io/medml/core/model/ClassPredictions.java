@@ -55,8 +55,9 @@ public final class ClassPredictions {
                     "expected at least two classes, got " + names + "; for one score a record use Predictions");
         }
         RecordScores copy = RecordScores.of(cohort, names, scores);
-        for (int row = 0; row < scores.length; row++) {
-            for (double score : scores[row]) {
+        for (int row = 0; row < cohort.size(); row++) {
+            // deliberate: the copy is checked, since another thread may write to what was given
+            for (double score : copy.row(row)) {
                 check(model, kind, score, row);
             }
         }

@@ -126,8 +126,10 @@ public final class Predictions {
             ArtifactRef dataset,
             ScoreKind kind,
             List<String> records,
-            double[] scores,
+            double[] given,
             boolean synthetic) {
+        // deliberate: the copy is checked, since another thread may write to what was given
+        double[] scores = given.clone();
         if (model.kind() != ArtifactRef.Kind.MODEL) {
             throw new IllegalArgumentException("predictions come from a model, got a reference to " + model.kind());
         }
@@ -143,7 +145,7 @@ public final class Predictions {
                         + "; say ScoreKind.RANK if its scores are not probabilities");
             }
         }
-        return new Predictions(model, dataset, kind, records, scores.clone(), synthetic);
+        return new Predictions(model, dataset, kind, records, scores, synthetic);
     }
 
     /**

@@ -110,14 +110,18 @@ final class CoverageMeasurement {
     /** Whether somebody of the calibration set is among those that are measured, as far as the two can be compared. */
     private static void shared(ConformalCalibration calibration, Cohort cohort, List<Finding> findings) {
         boolean subjects = calibration.members().comparesSubjects(cohort);
-        long shared = calibration.members().subjectsIn(cohort);
+        long shared = subjects
+                ? calibration.members().subjectsIn(cohort)
+                : calibration.members().recordsIn(cohort);
         if (shared > 0) {
             findings.add(Finding.of(
                             "SHARED_SUBJECTS",
                             Severity.ERROR,
                             cohort.name(),
-                            (subjects ? "Some subjects are also those" : "Some records are also those")
-                                    + " that the limits were found on, where they cover by construction;"
+                            (subjects
+                                            ? "Some subjects are also those that the limits were found on"
+                                            : "Some records are also those that the limits were found on, or of their subjects")
+                                    + ", where they cover by construction;"
                                     + " leave them out, or, where identifiers coincide by accident, prefix them by their site.")
                     .with(subjects ? "subjects" : "records", shared));
         }
@@ -126,9 +130,10 @@ final class CoverageMeasurement {
                     "SUBJECT_NOT_DECLARED",
                     Severity.WARNING,
                     cohort.name(),
-                    "The calibration set or this cohort names no subject column, so that only identifiers of records were compared: it is"
-                            + " not shown that no patient is in both. Name the column, or name the record column as subject if every"
-                            + " record is a patient of its own."));
+                    "The calibration set or this cohort names no subject column, so that of that one only identifiers of records"
+                            + " were compared, with the records and, where it names a subject column, the subjects of the"
+                            + " other: it is not shown that no patient is in both. Name the column, or name the record column"
+                            + " as subject if every record is a patient of its own."));
         }
     }
 

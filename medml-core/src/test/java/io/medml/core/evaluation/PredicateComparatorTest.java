@@ -25,6 +25,7 @@ import io.medml.core.stats.ConfusionCounts;
 import io.medml.core.stats.Gatekeeping;
 import io.medml.core.stats.HypothesisTest;
 import io.medml.core.stats.NonInferiority.Conclusion;
+import io.medml.core.table.Table;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -484,6 +485,42 @@ class PredicateComparatorTest {
                         .build()
                         .compare(first, TwoDevices.candidate(first), second, TwoDevices.predicate(second))))
                 .doesNotContain("SUBJECT_NOT_COMPARED");
+    }
+
+    @Test
+    void cohorts_are_refused_where_a_record_of_one_is_a_subject_of_the_other() {
+        Cohort visits = keyed("visits", "v1 v2 v3 v4", "p1 p1 p2 p3", true);
+        Cohort patients = keyed("patients", "p1 p2 p8 p9", "p1 p2 p8 p9", false);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> coPrimary()
+                        .build()
+                        .compare(visits, TwoDevices.candidate(visits), patients, TwoDevices.predicate(patients)))
+                .withMessageStartingWith("expected cohorts of different records, found 2 records in both visits and");
+    }
+
+    @Test
+    void cohorts_are_refused_where_they_share_records_under_other_pseudonyms() {
+        Cohort first = keyed("first", "v1 v2 v3 v4", "p1 p1 p2 p3", true);
+        Cohort second = keyed("second", "v1 v2 v3 v4", "q1 q1 q2 q3", true);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> coPrimary()
+                        .build()
+                        .compare(first, TwoDevices.candidate(first), second, TwoDevices.predicate(second)))
+                .withMessageStartingWith("expected cohorts of different records, found 4 records in both first and");
+    }
+
+    private static Cohort keyed(String name, String records, String patients, boolean subjects) {
+        Table table = Table.builder()
+                .category("record", records.split(" "))
+                .category("patient", patients.split(" "))
+                .category("outcome", "yes", "no", "yes", "no")
+                .number("candidate", .9, .1, .8, .2)
+                .number("predicate", .8, .2, .9, .1)
+                .build();
+        var stage = Cohort.from(table).record("record");
+        return (subjects ? stage.subject("patient") : stage).label("outcome", "yes").named(name, "1.0");
     }
 
     @Test

@@ -202,6 +202,31 @@ class ConformalPredictorTest {
     }
 
     @Test
+    void where_the_limits_know_no_subjects_the_report_counts_the_records_that_are_shared() {
+        Cohort pairs =
+                Scored.cohort("calibration", Scored.CALIBRATION_LABELS, Scored.CALIBRATION, Scored.CALIBRATION_GROUPS, 2);
+        Cohort records = Scored.withoutSubjects(pairs);
+        Cohort part = pairs.subset(new int[] {0, 1, 2, 3}, "validation");
+
+        CoverageReport report = ConformalPredictor.builder()
+                .coverage(0.8)
+                .build()
+                .calibrate(records, Scored.scores(records))
+                .evaluate(part, Scored.scores(part));
+
+        assertThat(part.subjectCount()).isEqualTo(2);
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.code().equals("SHARED_SUBJECTS"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.details()).containsEntry("records", "4"));
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.code().equals("SUBJECT_NOT_DECLARED"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .contains("with the records and, where it names a subject column, the subjects of the other"));
+    }
+
+    @Test
     void where_a_subject_column_is_not_declared_the_report_says_that_records_only_were_compared() {
         ConformalCalibration declared = calibrate(ConformalPredictor.builder().coverage(0.8));
         Cohort records = Scored.withoutSubjects(CALIBRATION);
