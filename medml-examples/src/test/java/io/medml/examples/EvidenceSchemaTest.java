@@ -69,8 +69,8 @@ import io.medml.core.localization.LocalizationComparison;
 import io.medml.core.measure.Direction;
 import io.medml.core.measure.Reason;
 import io.medml.core.model.Absence;
-import io.medml.core.profile.SchemaDifference;
 import io.medml.core.profile.ContentKind;
+import io.medml.core.profile.SchemaDifference;
 import io.medml.core.profile.Suspicion;
 import io.medml.core.registry.Stage;
 import io.medml.core.representativeness.RepresentativenessReport;
@@ -280,7 +280,8 @@ class EvidenceSchemaTest {
                             "outliers",
                             "z_score",
                             "modified_z_score",
-                            "tukey_far_out", "proposal")),
+                            "tukey_far_out",
+                            "proposal")),
             Map.entry(
                     "separation-report/1",
                     Set.of(

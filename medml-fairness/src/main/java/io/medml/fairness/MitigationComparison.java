@@ -144,7 +144,8 @@ public final class MitigationComparison {
         CohortOverlap overlap = CohortOverlap.of(tuning, heldOut);
         if (overlap.any()) {
             throw new IllegalArgumentException("expected cohorts without " + overlap.what() + " in common, found "
-                    + overlap.shared() + " in both; a mitigation looks better on the patients it was fitted on; leave them out, or, where"
+                    + overlap.shared()
+                    + " in both; a mitigation looks better on the patients it was fitted on; leave them out, or, where"
                     + " identifiers coincide by accident, prefix them by their site");
         }
         Groups fitted = new Groups(attribute, tuning, tuningScores);

@@ -114,9 +114,10 @@ final class LaterAnswers {
         if (data.get("schema").equals(Content.text("data-use-decision/1"))) {
             if (!read(entry.index())) {
                 notRead.add(entry.index());
-                about(data).forEach(hash -> notReadOf
-                        .computeIfAbsent(hash, none -> new TreeSet<>())
-                        .add(entry.index()));
+                about(data)
+                        .forEach(hash -> notReadOf
+                                .computeIfAbsent(hash, none -> new TreeSet<>())
+                                .add(entry.index()));
             }
         } else if (data.get("schema").equals(Content.text("withdrawal-impact/1"))) {
             try {
@@ -201,11 +202,7 @@ final class LaterAnswers {
     /** The newest decision on a use, or on its data where that could not be read. */
     Optional<Answer> newest(Use use) {
         Optional<Answer> read =
-                decisions
-                        .getOrDefault(use.hash(), Collections.emptyNavigableMap())
-                        .descendingMap()
-                        .entrySet()
-                        .stream()
+                decisions.getOrDefault(use.hash(), Collections.emptyNavigableMap()).descendingMap().entrySet().stream()
                         .filter(made -> use.isOf(made.getValue()))
                         .map(made -> new Answer(made.getKey(), made.getValue().covered(), true))
                         .findFirst();

@@ -45,7 +45,8 @@ record NamedDecision(
                     text(request, "no_agreement_because"),
                     texts(request, "conditions_met")));
         } catch (IllegalArgumentException | DataException | DateTimeException | IntegrityException e) {
-            // deliberate: the entry records no evidence, other evidence, or a document that is gone; who asks takes it for
+            // deliberate: the entry records no evidence, other evidence, or a document that is gone; who asks takes it
+            // for
             // no permission
             return Optional.empty();
         }

@@ -441,8 +441,8 @@ public final class PlanAdherence implements Evidence {
         return having.stream().allMatch(piece -> piece.source().model().isEmpty())
                 ? List.of()
                 : models.stream()
-                        .filter(model ->
-                                having.stream().noneMatch(piece -> piece.doneFor().contains(model.digest())))
+                        .filter(model -> having.stream()
+                                .noneMatch(piece -> piece.doneFor().contains(model.digest())))
                         .toList();
     }
 

@@ -123,8 +123,7 @@ final class RecordedFigures {
     }
 
     private boolean isTaken(Evidence evidence) {
-        return isMadeFrom(evidence)
-                && (timing.planFigureOf(evidence, kind(evidence)) || hasFiguresOfModel(evidence));
+        return isMadeFrom(evidence) && (timing.planFigureOf(evidence, kind(evidence)) || hasFiguresOfModel(evidence));
     }
 
     /** Whether evidence is about the content of the test set or made from it. */

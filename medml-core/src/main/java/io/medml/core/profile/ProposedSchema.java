@@ -204,7 +204,8 @@ public final class ProposedSchema {
      * @throws IllegalArgumentException when it is other evidence or another profile, or did not propose these questions and rules
      */
     public ProposedSchema proposedBy(Evidence given) {
-        // deliberate: name and body are taken from one document, since a host's evidence can say one thing and show another
+        // deliberate: name and body are taken from one document, since a host's evidence can say one thing and show
+        // another
         EvidenceDocument document = EvidenceDocument.of(given);
         if (!document.reference().equals(profile)) {
             throw new IllegalArgumentException("expected the profile that this schema was proposed from, " + profile

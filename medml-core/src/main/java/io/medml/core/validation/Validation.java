@@ -165,7 +165,8 @@ final class Validation implements AutoCloseable {
 
     private void readAll() {
         RowBatch batch = reader.newBatch();
-        // deliberate: how much of a pattern is tried depends on the stack of a thread, so patterns stay with the caller's
+        // deliberate: how much of a pattern is tried depends on the stack of a thread, so patterns stay with the
+        // caller's
         Map<Boolean, List<ColumnTally>> columns =
                 tallies.values().stream().collect(Collectors.partitioningBy(ColumnTally::hasPattern));
         List<ColumnTally> own = columns.get(true);

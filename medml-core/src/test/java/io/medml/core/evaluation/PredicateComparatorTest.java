@@ -520,7 +520,9 @@ class PredicateComparatorTest {
                 .number("predicate", .8, .2, .9, .1)
                 .build();
         var stage = Cohort.from(table).record("record");
-        return (subjects ? stage.subject("patient") : stage).label("outcome", "yes").named(name, "1.0");
+        return (subjects ? stage.subject("patient") : stage)
+                .label("outcome", "yes")
+                .named(name, "1.0");
     }
 
     @Test

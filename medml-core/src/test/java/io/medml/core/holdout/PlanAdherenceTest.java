@@ -581,9 +581,7 @@ class PlanAdherenceTest {
                     report(ledger, planned());
                 }
                 ledger.record(Holdouts.madeFrom(
-                        Holdouts.cohort(12),
-                        planned(),
-                        Holdouts.cohort(12).reference()));
+                        Holdouts.cohort(12), planned(), Holdouts.cohort(12).reference()));
                 PlanAdherence adherence = PlanAdherence.of(sealed);
 
                 assertThat(adherence.planned())

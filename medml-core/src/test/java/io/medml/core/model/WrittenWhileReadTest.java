@@ -39,9 +39,10 @@ class WrittenWhileReadTest {
     @Test
     void scores_of_classes() throws InterruptedException {
         double[][] scores = halves();
-        whileWritten(scores[RECORDS / 2], () -> ClassPredictions.of(
-                        MODEL, ScoreKind.PROBABILITY, COHORT, CLASSES, scores)
-                .alignedTo(COHORT)[RECORDS / 2][0]);
+        whileWritten(
+                scores[RECORDS / 2],
+                () -> ClassPredictions.of(MODEL, ScoreKind.PROBABILITY, COHORT, CLASSES, scores)
+                        .alignedTo(COHORT)[RECORDS / 2][0]);
     }
 
     @Test
@@ -63,7 +64,9 @@ class WrittenWhileReadTest {
         double[] scores = new double[RECORDS];
         Arrays.fill(scores, 0.5);
         whileWritten(
-                scores, () -> Predictions.of(MODEL, ScoreKind.PROBABILITY, COHORT, scores).alignedTo(COHORT)[0]);
+                scores,
+                () -> Predictions.of(MODEL, ScoreKind.PROBABILITY, COHORT, scores)
+                        .alignedTo(COHORT)[0]);
     }
 
     /** Each try is refused, or keeps a number. */

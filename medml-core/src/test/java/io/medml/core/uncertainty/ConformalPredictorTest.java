@@ -203,8 +203,8 @@ class ConformalPredictorTest {
 
     @Test
     void where_the_limits_know_no_subjects_the_report_counts_the_records_that_are_shared() {
-        Cohort pairs =
-                Scored.cohort("calibration", Scored.CALIBRATION_LABELS, Scored.CALIBRATION, Scored.CALIBRATION_GROUPS, 2);
+        Cohort pairs = Scored.cohort(
+                "calibration", Scored.CALIBRATION_LABELS, Scored.CALIBRATION, Scored.CALIBRATION_GROUPS, 2);
         Cohort records = Scored.withoutSubjects(pairs);
         Cohort part = pairs.subset(new int[] {0, 1, 2, 3}, "validation");
 
