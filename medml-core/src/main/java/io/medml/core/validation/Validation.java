@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,10 +166,10 @@ final class Validation implements AutoCloseable {
         RowBatch batch = reader.newBatch();
         // deliberate: how much of a pattern is tried depends on the stack of a thread, so patterns stay with the
         // caller's
-        Map<Boolean, List<ColumnTally>> columns =
-                tallies.values().stream().collect(Collectors.partitioningBy(ColumnTally::hasPattern));
-        List<ColumnTally> own = columns.get(true);
-        List<ColumnTally> shared = columns.get(false);
+        List<ColumnTally> own =
+                tallies.values().stream().filter(ColumnTally::hasPattern).toList();
+        List<ColumnTally> shared =
+                tallies.values().stream().filter(column -> !column.hasPattern()).toList();
         while (reader.read(batch)) {
             int firstRow = rowCount;
             own.forEach(column -> column.scan(batch, firstRow));
