@@ -5,9 +5,11 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -36,8 +38,9 @@ import java.util.stream.IntStream;
  *     level, and copies add nothing to it. The smallest p-value is {@code 2 / product over subjects of the raters in R_g}: with two raters at
  *     least six subjects are needed for one below 0.05, with three at least four.
  * <li><b>Where raters share some items</b> of a subject only, {@code I_g} is chosen among the items of this rater, by who rated them and not by
- *     what was said: of all sets of raters of an item, and all pairs, that with the largest {@code |I_g| (1 - 1 / |R_g|)}, of equal ones the first. The other items are not in the
- *     test, and are in the difference.
+ *     what was said: for each set of raters of an item, and then for each pair of this rater and another, take the items that all of the set rated as {@code I_g} and
+ *     all who rated these as {@code R_g}; the choice is that with the largest {@code |I_g| (1 - 1 / |R_g|)}, of equal ones the first. The other
+ *     items are not in the test, and are in the difference.
  * <li><b>Copies that nobody names</b> count as independent: of two or three raters alike and 100 items that are all there twice without
  *     a common subject, the test at 0.05 names a rater in 0.15 of samples (docs/detector-powers.md).
  *     {@code NearDuplicateDetector} finds copies; give them one subject.
@@ -139,37 +142,88 @@ public final class RaterDeviation {
 
     /** How often the raters that may change places gave the category to the items of a subject that all of them rated. */
     private static int[] counts(int rater, List<Integer> items, int[][] raters, int[][] given) {
-        int[] chosen = raters[items.get(0)];
-        if (items.size() > 1) {
-            Set<List<Integer>> sets = new LinkedHashSet<>();
-            items.forEach(i -> sets.add(IntStream.of(raters[i]).boxed().toList()));
-            items.stream()
-                    .flatMapToInt(i -> Arrays.stream(raters[i]))
-                    .filter(other -> other != rater)
-                    .distinct()
-                    .forEach(other -> sets.add(List.of(rater, other)));
-            double most = 0;
-            for (List<Integer> each : sets) {
-                int[] set = each.stream().mapToInt(Integer::intValue).toArray();
-                double information = sharing(set, items, raters, given).size() * (1 - 1.0 / set.length);
-                if (information > most) {
-                    most = information;
-                    chosen = set;
+        int[] codes = IntStream.concat(
+                        IntStream.of(rater), items.stream().flatMapToInt(i -> Arrays.stream(raters[i])))
+                .distinct()
+                .toArray();
+        Map<Integer, Integer> places = new HashMap<>();
+        for (int k = 0; k < codes.length; k++) {
+            places.put(codes[k], k);
+        }
+        List<BitSet> sets = items.stream().map(i -> places(raters[i], places)).toList();
+        BitSet chosen = chosen(sets, codes.length);
+        int[] counts = new int[codes.length];
+        for (int k = 0; k < sets.size(); k++) {
+            if (holds(sets.get(k), chosen)) {
+                int i = items.get(k);
+                for (int r = 0; r < raters[i].length; r++) {
+                    counts[places.getOrDefault(raters[i][r], 0)] += given[i][r];
                 }
             }
         }
-        List<Integer> shared = sharing(chosen, items, raters, given);
-        return IntStream.concat(IntStream.of(rater), Arrays.stream(chosen).filter(other -> other != rater))
-                .map(r -> shared.stream()
-                        .mapToInt(i -> label(r, raters[i], given[i]))
-                        .sum())
-                .toArray();
+        return chosen.stream().map(k -> counts[k]).toArray();
     }
 
-    private static List<Integer> sharing(int[] set, List<Integer> items, int[][] raters, int[][] given) {
-        return items.stream()
-                .filter(i -> Arrays.stream(set).allMatch(r -> label(r, raters[i], given[i]) >= 0))
-                .toList();
+    private static BitSet places(int[] raters, Map<Integer, Integer> places) {
+        BitSet set = new BitSet();
+        for (int r : raters) {
+            set.set(places.getOrDefault(r, 0));
+        }
+        return set;
+    }
+
+    private static boolean holds(BitSet set, BitSet part) {
+        BitSet missing = (BitSet) part.clone();
+        missing.andNot(set);
+        return missing.isEmpty();
+    }
+
+    /** The raters {@code R_g} by their places, this one's is 0, from the sets of raters of the items. */
+    private static BitSet chosen(List<BitSet> sets, int raters) {
+        Map<BitSet, Integer> times = new LinkedHashMap<>();
+        sets.forEach(set -> times.merge(set, 1, Integer::sum));
+        int words = (raters + Long.SIZE - 1) / Long.SIZE;
+        List<long[]> tried = new ArrayList<>();
+        times.keySet().forEach(set -> tried.add(Arrays.copyOf(set.toLongArray(), words)));
+        long[][] distinct = tried.toArray(long[][]::new);
+        int[] copies = times.values().stream().mapToInt(Integer::intValue).toArray();
+        for (int other = 1; other < raters; other++) {
+            BitSet pair = new BitSet();
+            pair.set(0);
+            pair.set(other);
+            tried.add(Arrays.copyOf(pair.toLongArray(), words));
+        }
+        BitSet chosen = new BitSet();
+        double most = 0;
+        for (long[] set : tried) {
+            long[] all = new long[words];
+            Arrays.fill(all, -1L);
+            long shared = 0;
+            for (int k = 0; k < distinct.length; k++) {
+                if (holds(distinct[k], set)) {
+                    shared += copies[k];
+                    for (int w = 0; w < words; w++) {
+                        all[w] &= distinct[k][w];
+                    }
+                }
+            }
+            int size = Arrays.stream(all).mapToInt(Long::bitCount).sum();
+            double information = (double) (shared * (size - 1)) / size;
+            if (information > most) {
+                most = information;
+                chosen = BitSet.valueOf(all);
+            }
+        }
+        return chosen;
+    }
+
+    private static boolean holds(long[] set, long[] part) {
+        for (int w = 0; w < part.length; w++) {
+            if ((part[w] & ~set[w]) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

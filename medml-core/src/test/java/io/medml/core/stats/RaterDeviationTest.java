@@ -173,6 +173,39 @@ class RaterDeviationTest {
         assertThat(test.pValue().point().orElseThrow()).isCloseTo(0.5, within(1e-12));
     }
 
+    @Test
+    void all_who_rated_the_items_that_are_tested_may_change_places() {
+        // eight subjects of an item that 1, 2, 3 and 4 rated and one that 1, 2, 3 and 5 rated: 1 (1 - 1/4) is less
+        // than 2 (1 - 1/3), which the pair of 1 and 2 leads to
+        int[][] raters = new int[16][];
+        int[][] given = new int[16][];
+        for (int i = 0; i < 16; i++) {
+            raters[i] = new int[] {1, 2, 3, 4 + i % 2};
+            given[i] = new int[] {1, 0, 0, 0};
+        }
+        int[] subjects = IntStream.range(0, 16).map(i -> i / 2).toArray();
+
+        HypothesisTest test = RaterDeviation.of(1, raters, given, subjects).test();
+
+        // by hand: counts 2, 0 and 0 of every subject
+        assertThat(test.statistic().point().orElseThrow()).isCloseTo(8 * (2 - 2.0 / 3), within(1e-12));
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(2 * Math.pow(3, -8), within(1e-15));
+    }
+
+    @Test
+    void a_set_of_more_than_sixty_four_raters_is_held_as_any_other() {
+        // seventy raters of two subjects, of whom the last gives the category to both items
+        int[][] raters = {each(70), each(70)};
+        int[][] given = new int[2][70];
+        given[0][69] = 1;
+        given[1][69] = 1;
+
+        HypothesisTest test =
+                RaterDeviation.of(69, raters, given, new int[] {1, 2}).test();
+
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(2 / 4900.0, within(1e-15));
+    }
+
     // raters alike, of whom on average one gives the category, and copies of an item that are read alike: sums of
     // subjects are skewed where raters are many. 3000 samples: 4 standard errors at 0.05 are 0.016
     @ParameterizedTest
