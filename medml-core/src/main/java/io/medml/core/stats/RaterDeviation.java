@@ -32,8 +32,10 @@ import java.util.stream.IntStream;
  *     the others may be wrong.
  * <li><b>Interval:</b> of the difference by {@link ClusteredMean}, over subjects.
  * <li><b>Test:</b> two-sided, twice the smaller exact tail, at most 1 ({@code rater_deviation.exact}, and
- *     {@code rater_deviation.exact_by_subject} where items share subjects); with more than {@value #MOST_EXACT} mixed items the normal
- *     approximation by the variance of the same draws ({@code rater_deviation.normal}, {@code rater_deviation.normal_by_subject}).
+ *     {@code rater_deviation.exact_by_subject} where items share subjects). Where its sum would take more than {@value #MOST_EXACT} additions,
+ *     as with some 14,000 mixed items of a subject each, it is the normal approximation by the variance of the same draws
+ *     ({@code rater_deviation.normal}, {@code rater_deviation.normal_by_subject}), if no subject has more than 0.01 of that variance, so that
+ *     there are at least a hundred, and the skewness of the sum is at most 0.1; if not, there is no p-value.
  * <li><b>Items of a subject</b> may depend on each other in any way: be read with one whim, look alike, or be copies of one item. The test holds its
  *     level, and copies add nothing to it. The smallest p-value is {@code 2 / product over subjects of the raters in R_g}: with two raters at
  *     least six subjects are needed for one below 0.05, with three at least four.
@@ -46,8 +48,11 @@ import java.util.stream.IntStream;
  *     {@code NearDuplicateDetector} finds copies; give them one subject.
  * <li><b>Two raters,</b> items of a subject each: it is McNemar's exact test.
  * <li><b>Undefined:</b> no item: {@link Reason#EMPTY_GROUP}; nothing that could have come out otherwise, as without mixed items: p-value 1 without a
- *     statistic, {@link Reason#ZERO_VARIANCE}; items that share subjects and fewer than two subjects with mixed items: {@link Reason#TOO_FEW}.
- * <li><b>Cost:</b> the square of the number of mixed items, times raters, for the exact test.
+ *     statistic, {@link Reason#ZERO_VARIANCE}; items that share subjects and fewer than two subjects with mixed items, or a sum that is too long for the exact test and too uneven
+ *     for the approximation: {@link Reason#TOO_FEW}.
+ * <li><b>Cost:</b> the exact test takes, for each subject, an addition for each different {@code c_gr} and each sum that the subjects before it
+ *     can have: items are at most squared, times raters. The choice of {@code I_g} takes the square of the number of different sets of raters
+ *     in a subject.
  * <li><b>Reference:</b> the conditional test of stratified tables, Mantel and Haenszel (1959), J. National Cancer Institute 22, each item
  *     a stratum; {@code T^2 / Var(T)} agrees with the statistic of R's {@code mantelhaen.test(correct = FALSE)}. By subject a permutation test
  *     within blocks: Pesarin (2001), Multivariate Permutation Tests, Wiley.
@@ -57,8 +62,11 @@ import java.util.stream.IntStream;
  */
 public final class RaterDeviation {
 
-    /** Most mixed items for which the exact distribution is summed. */
-    public static final int MOST_EXACT = 5000;
+    /** Most additions that the exact distribution is summed with. */
+    public static final int MOST_EXACT = 200_000_000;
+
+    private static final double LARGEST_SHARE = 0.01;
+    private static final double LARGEST_SKEWNESS = 0.1;
 
     private final double[] differences;
     private final int[] subjects;
@@ -245,7 +253,7 @@ public final class RaterDeviation {
      * @return the test; its statistic is {@code T}
      */
     public HypothesisTest test() {
-        boolean summed = mixed <= MOST_EXACT;
+        boolean summed = additions() <= MOST_EXACT;
         String method = "rater_deviation." + (summed ? "exact" : "normal") + (dependent ? "_by_subject" : "");
         if (differences.length == 0) {
             return HypothesisTest.notEstimable(Reason.EMPTY_GROUP, method, support);
@@ -258,14 +266,39 @@ public final class RaterDeviation {
         }
         double total = 0;
         double variance = 0;
+        double largest = 0;
+        double third = 0;
         for (int[] own : counts) {
             double mean = (double) IntStream.of(own).sum() / own.length;
+            double squares = 0;
+            for (int c : own) {
+                squares += (c - mean) * (c - mean) / own.length;
+                third += (c - mean) * (c - mean) * (c - mean) / own.length;
+            }
             total += own[0] - mean;
-            variance +=
-                    IntStream.of(own).mapToDouble(c -> (c - mean) * (c - mean)).sum() / own.length;
+            variance += squares;
+            largest = Math.max(largest, squares);
         }
-        double p = summed ? exact() : Arguments.twoSided(total / Math.sqrt(variance));
-        return HypothesisTest.of(method, total, p, support);
+        if (summed) {
+            return HypothesisTest.of(method, total, exact(), support);
+        }
+        double deviation = Math.sqrt(variance);
+        if (largest > LARGEST_SHARE * variance || Math.abs(third) > LARGEST_SKEWNESS * variance * deviation) {
+            return HypothesisTest.notEstimable(Reason.TOO_FEW, method, support);
+        }
+        return HypothesisTest.of(method, total, Arguments.twoSided(total / deviation), support);
+    }
+
+    /** What the exact sum takes: each subject's different counts times the sums that those before it can have. */
+    private double additions() {
+        double additions = 0;
+        double sums = 1;
+        for (int[] own : counts) {
+            additions += sums * Arrays.stream(own).distinct().count();
+            sums += Arrays.stream(own).max().orElseThrow()
+                    - Arrays.stream(own).min().orElseThrow();
+        }
+        return additions;
     }
 
     /** Twice the smaller tail of the sum of a draw of each subject's counts, which are taken from the smallest of them up. */
