@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  *  statistic    T = sum over subjects of (c_g - mean over r in R_g of c_gr)          c_g that of this rater
  * }</pre>
  *
- * If all raters are alike, those of {@code R_g} may change places, each with all that it said of the subject. So {@code c_g} is any {@code c_gr} with the
+ * If all raters are alike, those of {@code R_g} may change places, each with all that it said of {@code I_g}. So {@code c_g} is any {@code c_gr} with the
  * same chance, and the sum of {@code c_g} over subjects has the distribution of a sum of independent draws. Where each item is of a
  * subject of its own that is a Poisson binomial distribution with chances {@code s_i / n_i} of mixed items, those with {@code 0 < s_i < n_i}.
  *
@@ -40,16 +40,16 @@ import java.util.stream.IntStream;
  *     level, and copies add nothing to it. The smallest p-value is {@code 2 / product over subjects of the raters in R_g}: with two raters at
  *     least six subjects are needed for one below 0.05, with three at least four.
  * <li><b>Where raters share some items</b> of a subject only, {@code I_g} is chosen among the items of this rater, by who rated them and not by
- *     what was said: for each set of raters of an item, and then for each pair of this rater and another, take the items that all of the set rated as {@code I_g} and
- *     all who rated these as {@code R_g}; the choice is that with the largest {@code |I_g| (1 - 1 / |R_g|)}, of equal ones the first. The other
- *     items are not in the test, and are in the difference.
+ *     what was said: for each set of raters of an item, and then for each pair of this rater and another, {@code I_g} are the items
+ *     that all of the set rated and {@code R_g} all who rated these; the choice is that with the largest {@code |I_g| (1 - 1 / |R_g|)}, of
+ *     equal ones the first. The other items are not in the test, and are in the difference.
  * <li><b>Copies that nobody names</b> count as independent: of two or three raters alike and 100 items that are all there twice without
  *     a common subject, the test at 0.05 names a rater in 0.15 of samples (docs/detector-powers.md).
  *     {@code NearDuplicateDetector} finds copies; give them one subject.
  * <li><b>Two raters,</b> items of a subject each: it is McNemar's exact test.
  * <li><b>Undefined:</b> no item: {@link Reason#EMPTY_GROUP}; nothing that could have come out otherwise, as without mixed items: p-value 1 without a
- *     statistic, {@link Reason#ZERO_VARIANCE}; items that share subjects and fewer than two subjects with mixed items, or a sum that is too long for the exact test and too uneven
- *     for the approximation: {@link Reason#TOO_FEW}.
+ *     statistic, {@link Reason#ZERO_VARIANCE}; items that share subjects and fewer than two subjects with mixed items, or a sum
+ *     that is too long for the exact test and too uneven for the approximation: {@link Reason#TOO_FEW}.
  * <li><b>Cost:</b> the exact test takes, for each subject, an addition for each different {@code c_gr} and each sum that the subjects before it
  *     can have: items are at most squared, times raters. The choice of {@code I_g} takes the square of the number of different sets of raters
  *     in a subject.
@@ -150,8 +150,7 @@ public final class RaterDeviation {
 
     /** How often the raters that may change places gave the category to the items of a subject that all of them rated. */
     private static int[] counts(int rater, List<Integer> items, int[][] raters, int[][] given) {
-        int[] codes = IntStream.concat(
-                        IntStream.of(rater), items.stream().flatMapToInt(i -> Arrays.stream(raters[i])))
+        int[] codes = IntStream.concat(IntStream.of(rater), items.stream().flatMapToInt(i -> Arrays.stream(raters[i])))
                 .distinct()
                 .toArray();
         Map<Integer, Integer> places = new HashMap<>();
@@ -190,6 +189,9 @@ public final class RaterDeviation {
     private static BitSet chosen(List<BitSet> sets, int raters) {
         Map<BitSet, Integer> times = new LinkedHashMap<>();
         sets.forEach(set -> times.merge(set, 1, Integer::sum));
+        if (times.size() == 1) {
+            return sets.get(0);
+        }
         int words = (raters + Long.SIZE - 1) / Long.SIZE;
         List<long[]> tried = new ArrayList<>();
         times.keySet().forEach(set -> tried.add(Arrays.copyOf(set.toLongArray(), words)));
