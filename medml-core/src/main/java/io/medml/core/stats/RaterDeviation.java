@@ -5,9 +5,11 @@ import io.medml.core.measure.Reason;
 import io.medml.core.measure.Support;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -21,7 +23,7 @@ import java.util.stream.IntStream;
  *  statistic    T = sum over subjects of (c_g - mean over r in R_g of c_gr)          c_g that of this rater
  * }</pre>
  *
- * If all raters are alike, those of {@code R_g} may change places, each with all that it said of the subject. So {@code c_g} is any {@code c_gr} with the
+ * If all raters are alike, those of {@code R_g} may change places, each with all that it said of {@code I_g}. So {@code c_g} is any {@code c_gr} with the
  * same chance, and the sum of {@code c_g} over subjects has the distribution of a sum of independent draws. Where each item is of a
  * subject of its own that is a Poisson binomial distribution with chances {@code s_i / n_i} of mixed items, those with {@code 0 < s_i < n_i}.
  *
@@ -30,21 +32,27 @@ import java.util.stream.IntStream;
  *     the others may be wrong.
  * <li><b>Interval:</b> of the difference by {@link ClusteredMean}, over subjects.
  * <li><b>Test:</b> two-sided, twice the smaller exact tail, at most 1 ({@code rater_deviation.exact}, and
- *     {@code rater_deviation.exact_by_subject} where items share subjects); with more than {@value #MOST_EXACT} mixed items the normal
- *     approximation by the variance of the same draws ({@code rater_deviation.normal}, {@code rater_deviation.normal_by_subject}).
+ *     {@code rater_deviation.exact_by_subject} where items share subjects). Where its sum would take more than {@value #MOST_EXACT} additions,
+ *     as with some 14,000 mixed items of a subject each, it is the normal approximation by the variance of the same draws
+ *     ({@code rater_deviation.normal}, {@code rater_deviation.normal_by_subject}), if no subject has more than 0.01 of that variance, so that
+ *     there are at least a hundred, and the skewness of the sum is at most 0.1; if not, there is no p-value.
  * <li><b>Items of a subject</b> may depend on each other in any way: be read with one whim, look alike, or be copies of one item. The test holds its
  *     level, and copies add nothing to it. The smallest p-value is {@code 2 / product over subjects of the raters in R_g}: with two raters at
  *     least six subjects are needed for one below 0.05, with three at least four.
  * <li><b>Where raters share some items</b> of a subject only, {@code I_g} is chosen among the items of this rater, by who rated them and not by
- *     what was said: of all sets of raters of an item, and all pairs, that with the largest {@code |I_g| (1 - 1 / |R_g|)}, of equal ones the first. The other items are not in the
- *     test, and are in the difference.
+ *     what was said: for each set of raters of an item, and then for each pair of this rater and another, {@code I_g} are the items
+ *     that all of the set rated and {@code R_g} all who rated these; the choice is that with the largest {@code |I_g| (1 - 1 / |R_g|)}, of
+ *     equal ones the first. The other items are not in the test, and are in the difference.
  * <li><b>Copies that nobody names</b> count as independent: of two or three raters alike and 100 items that are all there twice without
  *     a common subject, the test at 0.05 names a rater in 0.15 of samples (docs/detector-powers.md).
  *     {@code NearDuplicateDetector} finds copies; give them one subject.
  * <li><b>Two raters,</b> items of a subject each: it is McNemar's exact test.
  * <li><b>Undefined:</b> no item: {@link Reason#EMPTY_GROUP}; nothing that could have come out otherwise, as without mixed items: p-value 1 without a
- *     statistic, {@link Reason#ZERO_VARIANCE}; items that share subjects and fewer than two subjects with mixed items: {@link Reason#TOO_FEW}.
- * <li><b>Cost:</b> the square of the number of mixed items, times raters, for the exact test.
+ *     statistic, {@link Reason#ZERO_VARIANCE}; items that share subjects and fewer than two subjects with mixed items, or a sum
+ *     that is too long for the exact test and too uneven for the approximation: {@link Reason#TOO_FEW}.
+ * <li><b>Cost:</b> the exact test takes, for each subject, an addition for each different {@code c_gr} and each sum that the subjects before it
+ *     can have: items are at most squared, times raters. The choice of {@code I_g} takes the square of the number of different sets of raters
+ *     in a subject.
  * <li><b>Reference:</b> the conditional test of stratified tables, Mantel and Haenszel (1959), J. National Cancer Institute 22, each item
  *     a stratum; {@code T^2 / Var(T)} agrees with the statistic of R's {@code mantelhaen.test(correct = FALSE)}. By subject a permutation test
  *     within blocks: Pesarin (2001), Multivariate Permutation Tests, Wiley.
@@ -54,8 +62,11 @@ import java.util.stream.IntStream;
  */
 public final class RaterDeviation {
 
-    /** Most mixed items for which the exact distribution is summed. */
-    public static final int MOST_EXACT = 5000;
+    /** Most additions that the exact distribution is summed with. */
+    public static final int MOST_EXACT = 200_000_000;
+
+    private static final double LARGEST_SHARE = 0.01;
+    private static final double LARGEST_SKEWNESS = 0.1;
 
     private final double[] differences;
     private final int[] subjects;
@@ -139,37 +150,90 @@ public final class RaterDeviation {
 
     /** How often the raters that may change places gave the category to the items of a subject that all of them rated. */
     private static int[] counts(int rater, List<Integer> items, int[][] raters, int[][] given) {
-        int[] chosen = raters[items.get(0)];
-        if (items.size() > 1) {
-            Set<List<Integer>> sets = new LinkedHashSet<>();
-            items.forEach(i -> sets.add(IntStream.of(raters[i]).boxed().toList()));
-            items.stream()
-                    .flatMapToInt(i -> Arrays.stream(raters[i]))
-                    .filter(other -> other != rater)
-                    .distinct()
-                    .forEach(other -> sets.add(List.of(rater, other)));
-            double most = 0;
-            for (List<Integer> each : sets) {
-                int[] set = each.stream().mapToInt(Integer::intValue).toArray();
-                double information = sharing(set, items, raters, given).size() * (1 - 1.0 / set.length);
-                if (information > most) {
-                    most = information;
-                    chosen = set;
+        int[] codes = IntStream.concat(IntStream.of(rater), items.stream().flatMapToInt(i -> Arrays.stream(raters[i])))
+                .distinct()
+                .toArray();
+        Map<Integer, Integer> places = new HashMap<>();
+        for (int k = 0; k < codes.length; k++) {
+            places.put(codes[k], k);
+        }
+        List<BitSet> sets = items.stream().map(i -> places(raters[i], places)).toList();
+        BitSet chosen = chosen(sets, codes.length);
+        int[] counts = new int[codes.length];
+        for (int k = 0; k < sets.size(); k++) {
+            if (holds(sets.get(k), chosen)) {
+                int i = items.get(k);
+                for (int r = 0; r < raters[i].length; r++) {
+                    counts[places.getOrDefault(raters[i][r], 0)] += given[i][r];
                 }
             }
         }
-        List<Integer> shared = sharing(chosen, items, raters, given);
-        return IntStream.concat(IntStream.of(rater), Arrays.stream(chosen).filter(other -> other != rater))
-                .map(r -> shared.stream()
-                        .mapToInt(i -> label(r, raters[i], given[i]))
-                        .sum())
-                .toArray();
+        return chosen.stream().map(k -> counts[k]).toArray();
     }
 
-    private static List<Integer> sharing(int[] set, List<Integer> items, int[][] raters, int[][] given) {
-        return items.stream()
-                .filter(i -> Arrays.stream(set).allMatch(r -> label(r, raters[i], given[i]) >= 0))
-                .toList();
+    private static BitSet places(int[] raters, Map<Integer, Integer> places) {
+        BitSet set = new BitSet();
+        for (int r : raters) {
+            set.set(places.getOrDefault(r, 0));
+        }
+        return set;
+    }
+
+    private static boolean holds(BitSet set, BitSet part) {
+        BitSet missing = (BitSet) part.clone();
+        missing.andNot(set);
+        return missing.isEmpty();
+    }
+
+    /** The raters {@code R_g} by their places, this one's is 0, from the sets of raters of the items. */
+    private static BitSet chosen(List<BitSet> sets, int raters) {
+        Map<BitSet, Integer> times = new LinkedHashMap<>();
+        sets.forEach(set -> times.merge(set, 1, Integer::sum));
+        if (times.size() == 1) {
+            return sets.get(0);
+        }
+        int words = (raters + Long.SIZE - 1) / Long.SIZE;
+        List<long[]> tried = new ArrayList<>();
+        times.keySet().forEach(set -> tried.add(Arrays.copyOf(set.toLongArray(), words)));
+        long[][] distinct = tried.toArray(long[][]::new);
+        int[] copies = times.values().stream().mapToInt(Integer::intValue).toArray();
+        for (int other = 1; other < raters; other++) {
+            BitSet pair = new BitSet();
+            pair.set(0);
+            pair.set(other);
+            tried.add(Arrays.copyOf(pair.toLongArray(), words));
+        }
+        BitSet chosen = new BitSet();
+        double most = 0;
+        for (long[] set : tried) {
+            long[] all = new long[words];
+            Arrays.fill(all, -1L);
+            long shared = 0;
+            for (int k = 0; k < distinct.length; k++) {
+                if (holds(distinct[k], set)) {
+                    shared += copies[k];
+                    for (int w = 0; w < words; w++) {
+                        all[w] &= distinct[k][w];
+                    }
+                }
+            }
+            int size = Arrays.stream(all).mapToInt(Long::bitCount).sum();
+            double information = (double) (shared * (size - 1)) / size;
+            if (information > most) {
+                most = information;
+                chosen = BitSet.valueOf(all);
+            }
+        }
+        return chosen;
+    }
+
+    private static boolean holds(long[] set, long[] part) {
+        for (int w = 0; w < part.length; w++) {
+            if ((part[w] & ~set[w]) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -191,7 +255,7 @@ public final class RaterDeviation {
      * @return the test; its statistic is {@code T}
      */
     public HypothesisTest test() {
-        boolean summed = mixed <= MOST_EXACT;
+        boolean summed = additions() <= MOST_EXACT;
         String method = "rater_deviation." + (summed ? "exact" : "normal") + (dependent ? "_by_subject" : "");
         if (differences.length == 0) {
             return HypothesisTest.notEstimable(Reason.EMPTY_GROUP, method, support);
@@ -204,14 +268,39 @@ public final class RaterDeviation {
         }
         double total = 0;
         double variance = 0;
+        double largest = 0;
+        double third = 0;
         for (int[] own : counts) {
             double mean = (double) IntStream.of(own).sum() / own.length;
+            double squares = 0;
+            for (int c : own) {
+                squares += (c - mean) * (c - mean) / own.length;
+                third += (c - mean) * (c - mean) * (c - mean) / own.length;
+            }
             total += own[0] - mean;
-            variance +=
-                    IntStream.of(own).mapToDouble(c -> (c - mean) * (c - mean)).sum() / own.length;
+            variance += squares;
+            largest = Math.max(largest, squares);
         }
-        double p = summed ? exact() : Arguments.twoSided(total / Math.sqrt(variance));
-        return HypothesisTest.of(method, total, p, support);
+        if (summed) {
+            return HypothesisTest.of(method, total, exact(), support);
+        }
+        double deviation = Math.sqrt(variance);
+        if (largest > LARGEST_SHARE * variance || Math.abs(third) > LARGEST_SKEWNESS * variance * deviation) {
+            return HypothesisTest.notEstimable(Reason.TOO_FEW, method, support);
+        }
+        return HypothesisTest.of(method, total, Arguments.twoSided(total / deviation), support);
+    }
+
+    /** What the exact sum takes: each subject's different counts times the sums that those before it can have. */
+    private double additions() {
+        double additions = 0;
+        double sums = 1;
+        for (int[] own : counts) {
+            additions += sums * Arrays.stream(own).distinct().count();
+            sums += Arrays.stream(own).max().orElseThrow()
+                    - Arrays.stream(own).min().orElseThrow();
+        }
+        return additions;
     }
 
     /** Twice the smaller tail of the sum of a draw of each subject's counts, which are taken from the smallest of them up. */

@@ -173,6 +173,39 @@ class RaterDeviationTest {
         assertThat(test.pValue().point().orElseThrow()).isCloseTo(0.5, within(1e-12));
     }
 
+    @Test
+    void all_who_rated_the_items_that_are_tested_may_change_places() {
+        // eight subjects of an item that 1, 2, 3 and 4 rated and one that 1, 2, 3 and 5 rated: 1 (1 - 1/4) is less
+        // than 2 (1 - 1/3), which the pair of 1 and 2 leads to
+        int[][] raters = new int[16][];
+        int[][] given = new int[16][];
+        for (int i = 0; i < 16; i++) {
+            raters[i] = new int[] {1, 2, 3, 4 + i % 2};
+            given[i] = new int[] {1, 0, 0, 0};
+        }
+        int[] subjects = IntStream.range(0, 16).map(i -> i / 2).toArray();
+
+        HypothesisTest test = RaterDeviation.of(1, raters, given, subjects).test();
+
+        // by hand: counts 2, 0 and 0 of every subject
+        assertThat(test.statistic().point().orElseThrow()).isCloseTo(8 * (2 - 2.0 / 3), within(1e-12));
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(2 * Math.pow(3, -8), within(1e-15));
+    }
+
+    @Test
+    void a_set_of_more_than_sixty_four_raters_is_held_as_any_other() {
+        // seventy raters of two subjects, of whom the last gives the category to both items
+        int[][] raters = {each(70), each(70)};
+        int[][] given = new int[2][70];
+        given[0][69] = 1;
+        given[1][69] = 1;
+
+        HypothesisTest test =
+                RaterDeviation.of(69, raters, given, new int[] {1, 2}).test();
+
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(2 / 4900.0, within(1e-15));
+    }
+
     // raters alike, of whom on average one gives the category, and copies of an item that are read alike: sums of
     // subjects are skewed where raters are many. 3000 samples: 4 standard errors at 0.05 are 0.016
     @ParameterizedTest
@@ -299,16 +332,87 @@ class RaterDeviationTest {
 
     @Test
     void many_mixed_items_take_the_normal_approximation() {
-        int n = RaterDeviation.MOST_EXACT + 1;
-        int[] own = IntStream.range(0, n).map(i -> i % 100 < 52 ? 1 : 0).toArray();
+        // sums of 15001 items of two counts each: 15001 * 15002 additions
+        int n = 15001;
+        int[] own = IntStream.range(0, n).map(i -> i % 100 < 51 ? 1 : 0).toArray();
         int[] one = IntStream.range(0, n).map(i -> 1).toArray();
         int[] two = IntStream.range(0, n).map(i -> 2).toArray();
 
         HypothesisTest test = of(own, one, two, each(n)).test();
 
-        // 2601 of 5001: z = (2601 - 2500.5) / sqrt(5001 / 4), 2 * scipy.stats.norm.sf(z)
+        // 7651 of 15001: z = (7651 - 7500.5) / sqrt(15001 / 4), 2 * scipy.stats.norm.sf(z)
         assertThat(test.method()).isEqualTo("rater_deviation.normal");
-        assertThat(test.pValue().point().orElseThrow()).isCloseTo(0.004479142440223406, within(1e-12));
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(NORMAL, within(1e-12));
+    }
+
+    private static final double NORMAL = 0.01398794603199777;
+
+    @Test
+    void the_exact_test_is_summed_as_far_as_it_is_affordable() {
+        // 12000 * 12001 additions; 6100 of 12000: scipy.stats.binomtest(6100, 12000).pvalue
+        int n = 12000;
+        HypothesisTest test = of(
+                        IntStream.range(0, n).map(i -> i < 6100 ? 1 : 0).toArray(),
+                        IntStream.range(0, n).map(i -> 1).toArray(),
+                        IntStream.range(0, n).map(i -> 2).toArray(),
+                        each(n))
+                .test();
+
+        assertThat(test.method()).isEqualTo("rater_deviation.exact");
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(0.06927192237356546, within(1e-12));
+    }
+
+    // one-sided in every subject: twice the share of one choice
+    @ParameterizedTest
+    @CsvSource({"2, 4, 1251", "2, 4, 1000", "2, 5, 1001", "3, 2, 2600"})
+    void few_subjects_have_the_exact_test_however_many_their_items(int raters, int subjects, int each) {
+        int n = subjects * each;
+        HypothesisTest test = of(
+                        IntStream.range(0, n).map(i -> 1).toArray(),
+                        IntStream.range(0, n).map(i -> 1).toArray(),
+                        IntStream.range(0, n).map(i -> raters).toArray(),
+                        IntStream.range(0, n).map(i -> i / each).toArray())
+                .test();
+
+        assertThat(test.method()).isEqualTo("rater_deviation.exact_by_subject");
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(2 * Math.pow(raters, -subjects), within(1e-12));
+    }
+
+    // this rater alone gives the category to all 5001 items of a subject, another to all 5 of the second
+    @ParameterizedTest
+    @CsvSource({"10", "30"})
+    void a_subject_of_nearly_all_items_is_one_draw(int raters) {
+        HypothesisTest test = of(
+                        IntStream.range(0, 5006).map(i -> i < 5001 ? 1 : 0).toArray(),
+                        IntStream.range(0, 5006).map(i -> 1).toArray(),
+                        IntStream.range(0, 5006).map(i -> raters).toArray(),
+                        IntStream.range(0, 5006).map(i -> i < 5001 ? 1 : 2).toArray())
+                .test();
+
+        assertThat(test.method()).isEqualTo("rater_deviation.exact_by_subject");
+        assertThat(test.pValue().point().orElseThrow()).isCloseTo(2.0 / raters, within(1e-12));
+    }
+
+    @Test
+    void a_long_sum_that_one_subject_rules_or_that_is_skewed_has_no_p_value() {
+        // one subject of 1000 items and 15000 of one: 1000 * 1000 / 4 of a variance of 253750
+        int n = 16000;
+        int[] one = IntStream.range(0, n).map(i -> 1).toArray();
+        HypothesisTest ruled = of(
+                        one,
+                        one,
+                        IntStream.range(0, n).map(i -> 2).toArray(),
+                        IntStream.range(0, n).map(i -> Math.max(0, i - 999)).toArray())
+                .test();
+        // 200 raters of whom one gives the category, 0.995 * 0.005 * 0.99 / (0.995 * 0.005)^1.5 / sqrt(15000) = 0.115
+        int[] ones = IntStream.range(0, 15000).map(i -> 1).toArray();
+        int[] many = IntStream.range(0, 15000).map(i -> 200).toArray();
+        HypothesisTest skewed = of(ones, ones, many, each(15000)).test();
+
+        assertThat(ruled.method()).isEqualTo("rater_deviation.normal_by_subject");
+        assertThat(((Estimate.NotEstimable) ruled.pValue()).reason()).isEqualTo(Reason.TOO_FEW);
+        assertThat(skewed.method()).isEqualTo("rater_deviation.normal");
+        assertThat(((Estimate.NotEstimable) skewed.pValue()).reason()).isEqualTo(Reason.TOO_FEW);
     }
 
     @Test
