@@ -68,7 +68,8 @@ import org.jspecify.annotations.Nullable;
  *     finding. Silence is no evidence of right labels.
  * <li><b>Groups:</b> of each named column, such as site or annotator, the excess of candidates over what is expected is compared by
  *     {@link Homogeneity}, Holm over the columns. Groups in which fewer than 5 are expected, divided by the
- *     {@link EventExcess#designEffect} of all records where subjects have several, are compared as one. How an annotator differs from
+ *     {@link EventExcess#designEffect(int[]) design effect} about the means of the groups where subjects have several records, are compared as
+ *     one; {@code GROUPS_NOT_COMPARED} says where fewer than two are left, which is no evidence that groups are alike. How an annotator differs from
  *     others on the same items is for {@link AnnotationStudy}.
  * <li><b>Candidates</b> are ranked by {@code p of the class given - largest p of the others}, the smallest first.
  * </ul>
@@ -149,7 +150,8 @@ public final class LabelNoiseDetector {
         }
 
         /**
-         * The probability of its likely class from which a record is in the comparison; 0.9 unless set.
+         * The probability of its likely class from which a record is in the comparison; 0.9 unless set. Where records share subjects and it
+         * is below 0.7, or subjects have very many records, the comparison has the power of one record of each subject ({@link EventExcess}).
          *
          * @param probability at least 0.5 and below 1
          * @return this
@@ -271,7 +273,7 @@ public final class LabelNoiseDetector {
         List<ClassRow> classes = classes(sample, findings);
         Comparison comparison = comparison(sample, findings);
         ruledOut(sample, findings);
-        List<GroupTest> groups = groups(sample, all.designEffect(), measurements, findings);
+        List<GroupTest> groups = groups(sample, measurements, findings);
         if (cohort.synthetic()) {
             findings.add(Finding.syntheticData(cohort.name()));
         }
@@ -427,11 +429,10 @@ public final class LabelNoiseDetector {
         }
     }
 
-    private List<GroupTest> groups(
-            LabelledSample sample, double designEffect, List<Measurement> measurements, List<Finding> findings) {
+    private List<GroupTest> groups(LabelledSample sample, List<Measurement> measurements, List<Finding> findings) {
         List<GroupTest> without = new ArrayList<>();
         for (String each : by) {
-            without.add(group(sample, sample.cohort.groups(each), designEffect, measurements));
+            without.add(group(sample, sample.cohort.groups(each), measurements));
         }
         double[] known = without.stream()
                 .flatMapToDouble(g -> g.test().pValue().point().stream())
@@ -442,6 +443,15 @@ public final class LabelNoiseDetector {
         for (GroupTest group : without) {
             if (group.test().pValue().point().isEmpty()) {
                 groups.add(group);
+                findings.add(Finding.of(
+                                "GROUPS_NOT_COMPARED",
+                                Severity.INFO,
+                                group.column(),
+                                "Too few groups of this column have enough expected candidates, or a group has too few"
+                                        + " subjects, so whether labels contradict the model more often in some of them"
+                                        + " was not tested. This is no evidence that they are alike.")
+                        .with("groups", group.groups().size())
+                        .with("groups_large_enough", group.tested()));
                 continue;
             }
             double p = adjusted[next++];
@@ -462,8 +472,8 @@ public final class LabelNoiseDetector {
         return groups;
     }
 
-    private GroupTest group(
-            LabelledSample sample, Grouping grouping, double designEffect, List<Measurement> measurements) {
+    private GroupTest group(LabelledSample sample, Grouping grouping, List<Measurement> measurements) {
+        double designEffect = sample.designEffect(x -> grouping.code(sample.order[x]));
         List<Group> groups = new ArrayList<>();
         List<EventExcess> compared = new ArrayList<>();
         boolean[] small = new boolean[grouping.count()];

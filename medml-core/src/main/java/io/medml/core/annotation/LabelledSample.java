@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Labelled records in canonical order, each with the class that the probabilities count it to. */
@@ -85,15 +86,25 @@ final class LabelledSample {
 
     /** Contradictions among records with a likely class that pass. */
     EventExcess excess(IntPredicate passes) {
-        int[] rows = IntStream.range(0, size())
-                .filter(x -> likely[x] >= 0 && passes.test(x))
-                .toArray();
+        int[] rows = counted(passes);
         return EventExcess.of(
                 Arrays.stream(rows).map(x -> candidate(x) ? 1 : 0).toArray(),
                 Arrays.stream(rows)
                         .mapToDouble(x -> Math.max(0, 1 - probability(x)))
                         .toArray(),
                 Arrays.stream(rows).map(x -> subjects[x]).toArray());
+    }
+
+    /** The design effect of all contradictions about the means of the groups of records. */
+    double designEffect(IntUnaryOperator group) {
+        return excess(x -> true)
+                .designEffect(Arrays.stream(counted(x -> true)).map(group).toArray());
+    }
+
+    private int[] counted(IntPredicate passes) {
+        return IntStream.range(0, size())
+                .filter(x -> likely[x] >= 0 && passes.test(x))
+                .toArray();
     }
 
     long count(IntPredicate passes) {

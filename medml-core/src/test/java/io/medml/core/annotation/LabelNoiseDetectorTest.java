@@ -203,6 +203,57 @@ class LabelNoiseDetectorTest {
                                 : 0L);
     }
 
+    // 20 subjects of ten records a site; at the one nearly all labels of which the model is sure are others
+    @Test
+    void a_site_with_many_wrong_labels_does_not_hide_itself_as_dependence_within_subjects() {
+        Noisy noisy = Noisy.of(100, 1000, 2, 4, 1);
+        Arrays.setAll(noisy.subjects, x -> x / 10);
+        noisy.at(subject -> subject % 5).changed(7, 0.9, 0);
+        Cohort cohort = noisy.cohort();
+
+        LabelNoiseReport report = LabelNoiseDetector.builder("label")
+                .by("site")
+                .bootstrap(1, 100)
+                .build()
+                .analyze(cohort, noisy.known(cohort));
+
+        assertThat(report.groups().get(0).tested()).isEqualTo(5);
+        assertThat(Annotated.codes(report)).contains("CANDIDATES_DIFFER_BETWEEN_GROUPS");
+    }
+
+    @Test
+    void a_column_that_could_not_be_compared_is_a_finding() {
+        Noisy noisy = Noisy.of(100, 60, 2, 4, 1);
+        Cohort cohort = noisy.cohort();
+
+        LabelNoiseReport report = LabelNoiseDetector.builder("label")
+                .by("site")
+                .bootstrap(1, 100)
+                .build()
+                .analyze(cohort, noisy.known(cohort));
+
+        assertThat(report.groups().get(0).test().pValue().point()).isEmpty();
+        assertThat(Annotated.finding(report, "GROUPS_NOT_COMPARED").where()).isEqualTo("site");
+        assertThat(Annotated.finding(report, "GROUPS_NOT_COMPARED").details()).containsEntry("groups", "3");
+    }
+
+    // probabilities of up to 0.35 for another label, of records that share subjects
+    @Test
+    void changed_labels_are_suspected_where_the_model_need_not_be_sure_too() {
+        Noisy noisy = Noisy.of(1, 1000, 2, 3, 1);
+        Arrays.setAll(noisy.subjects, x -> x / 5);
+        noisy.changed(1, 0.3, -1);
+        Cohort cohort = noisy.cohort();
+
+        LabelNoiseReport report = LabelNoiseDetector.builder("label")
+                .sureFrom(0.65)
+                .bootstrap(1, 100)
+                .build()
+                .analyze(cohort, noisy.known(cohort));
+
+        assertThat(Annotated.codes(report)).contains("LABELS_SUSPECTED");
+    }
+
     @Test
     void the_order_of_rows_changes_no_byte() {
         int[] turned = IntStream.range(0, ThreeClasses.N)

@@ -87,6 +87,46 @@ class EventExcessTest {
                 .hasMessageContaining("must be in [0, 1]");
     }
 
+    @Test
+    void one_probability_does_not_take_the_power_of_all_others_away() {
+        int[] events = new int[1000];
+        Arrays.setAll(events, i -> i % 2 == 0 && i % 5 < 2 || i % 10 == 9 ? 1 : 0);
+        double[] probabilities = new double[1000];
+        Arrays.fill(probabilities, 0.05);
+        int[] subjects = new int[1000];
+        Arrays.setAll(subjects, i -> i / 2);
+        assertThat(p(events, probabilities, subjects)).isLessThan(1e-9);
+
+        probabilities[0] = 0.31;
+
+        assertThat(p(events, probabilities, subjects)).isLessThan(1e-9);
+    }
+
+    private static double p(int[] events, double[] probabilities, int[] subjects) {
+        return EventExcess.of(events, probabilities, subjects)
+                .test()
+                .pValue()
+                .point()
+                .orElseThrow();
+    }
+
+    @Test
+    void frequent_events_are_compared_by_twice_the_mean_tail_of_one_record_of_each_subject() {
+        // subjects 9 of three records, 4 of one and 7 of two; layers are their records 0 3 4, 1 3 4 and 2 3 5
+        HypothesisTest test = EventExcess.of(
+                        new int[] {1, 1, 0, 1, 1, 1},
+                        new double[] {0.5, 0.1, 0.4, 0.1, 0.2, 0.1},
+                        new int[] {9, 9, 9, 4, 7, 7})
+                .test();
+
+        // by hand: all of three, all of three, two or more
+        double last = 0.4 * 0.1 * 0.9 + 0.4 * 0.9 * 0.1 + 0.6 * 0.1 * 0.1 + 0.4 * 0.1 * 0.1;
+        assertThat(test.method()).isEqualTo("event_excess.layers");
+        assertThat(test.statistic().point()).hasValue(5);
+        assertThat(test.pValue().point().orElseThrow())
+                .isCloseTo(2 * (0.5 * 0.1 * 0.2 + 0.1 * 0.1 * 0.2 + last) / 3, within(1e-15));
+    }
+
     private static HypothesisTest copies(int subjects, int each, int without, double p) {
         int n = subjects * each;
         int[] events = new int[n];
@@ -100,9 +140,11 @@ class EventExcessTest {
 
     @Test
     void copies_of_one_event_count_once_a_subject_however_frequent_it_is() {
-        // scipy.stats.binom.sf(18, 20, 0.9), one subject of 20 without an event; by hand 0.9^20 for none
-        assertThat(copies(20, 5, 1, 0.9).pValue().point().orElseThrow()).isCloseTo(0.3917469981251679, within(1e-12));
-        assertThat(copies(20, 5, 0, 0.9).pValue().point().orElseThrow()).isCloseTo(Math.pow(0.9, 20), within(1e-14));
+        // twice scipy.stats.binom.sf(18, 20, 0.9), one subject of 20 without an event; by hand twice 0.9^20 for none
+        assertThat(copies(20, 5, 1, 0.9).pValue().point().orElseThrow())
+                .isCloseTo(2 * 0.3917469981251679, within(1e-12));
+        assertThat(copies(20, 5, 0, 0.9).pValue().point().orElseThrow())
+                .isCloseTo(2 * Math.pow(0.9, 20), within(1e-14));
         // few subjects: all of two have what is expected in three of ten
         assertThat(copies(2, 5, 0, 0.3).pValue().point().orElseThrow()).isCloseTo(0.09, within(1e-14));
         assertThat(copies(4, 5, 0, 0.1).pValue().point().orElseThrow()).isCloseTo(1e-4, within(1e-16));
@@ -162,6 +204,45 @@ class EventExcessTest {
                 4000,
                 1 - most);
         assertThat(most).isLessThan(0.05 + 0.014);
+    }
+
+    // subjects without any event beside others that have one at the same rate: sums that are skewed to the left. 4 standard errors: 0.02
+    @ParameterizedTest
+    @CsvSource({"0.1, 0.9", "0.1, 0.8", "0.3, 0.8", "0.5, 0.6", "0.9, 0.8"})
+    @Tag("simulation")
+    void events_of_subjects_that_can_have_them_and_of_others_are_too_many_no_more_often_than_stated(
+            double rate, double share) {
+        double most = 0;
+        for (int g : new int[] {3, 10}) {
+            for (int each : new int[] {5, 15, 50, 200}) {
+                UniformRandomProvider random =
+                        RandomSource.XO_SHI_RO_256_PP.create(1000L * g + each + Math.round(1e6 * rate));
+                int n = g * each;
+                int[] subject = new int[n];
+                Arrays.setAll(subject, i -> i / each);
+                double[] probabilities = new double[n];
+                Arrays.fill(probabilities, rate * share);
+                int rejected = 0;
+                for (int run = 0; run < 2000; run++) {
+                    int[] events = new int[n];
+                    double own = 0;
+                    for (int i = 0; i < n; i++) {
+                        own = i % each > 0 ? own : random.nextDouble() < share ? rate : 0;
+                        events[i] = random.nextDouble() < own ? 1 : 0;
+                    }
+                    rejected += p(events, probabilities, subject) <= 0.05 ? 1 : 0;
+                }
+                most = Math.max(most, rejected / 2000.0);
+            }
+        }
+
+        CoverageTable.line(
+                "excess of events, by subject",
+                "rate " + rate + " in " + share
+                        + " of 3 and 10 subjects of 5 to 200 records, else 0: the worst, not too many at 0.05",
+                2000,
+                1 - most);
+        assertThat(most).isLessThan(0.05 + 0.02);
     }
 
     private static boolean rejected(UniformRandomProvider random, int subjects, int each, double alike, double p) {
