@@ -90,7 +90,7 @@ class EventExcessTest {
     @Test
     void one_probability_does_not_take_the_power_of_all_others_away() {
         int[] events = new int[1000];
-        Arrays.setAll(events, i -> i % 2 == 0 && i % 5 < 2 || i % 10 == 9 ? 1 : 0);
+        Arrays.setAll(events, i -> (i % 2 == 0 && i % 5 < 2) || i % 10 == 9 ? 1 : 0);
         double[] probabilities = new double[1000];
         Arrays.fill(probabilities, 0.05);
         int[] subjects = new int[1000];
@@ -206,7 +206,8 @@ class EventExcessTest {
         assertThat(most).isLessThan(0.05 + 0.014);
     }
 
-    // subjects without any event beside others that have one at the same rate: sums that are skewed to the left. 4 standard errors: 0.02
+    // subjects without any event beside others that have one at the same rate: sums that are skewed to the left. 4
+    // standard errors: 0.02
     @ParameterizedTest
     @CsvSource({"0.1, 0.9", "0.1, 0.8", "0.3, 0.8", "0.5, 0.6", "0.9, 0.8"})
     @Tag("simulation")
