@@ -46,6 +46,7 @@ final class CellCheck {
     private final boolean numeric;
     private final boolean date;
     private final boolean free;
+    private final @Nullable PatternTable pattern;
     private final Memo memo;
 
     /** Short cells that break no rule, as {@link RowBatch#shortCells} gives them, each in the one place of its hash, with their values. */
@@ -68,7 +69,8 @@ final class CellCheck {
                                 && spec.codes() == null
                                 && spec.pattern() == null
                                 && spec.maxLength() < 0));
-        boolean many = spec != null && (spec.pattern() != null || spec.codes() != null);
+        this.pattern = rules.patternAlone();
+        boolean many = spec != null && pattern == null && (spec.pattern() != null || spec.codes() != null);
         int soundBits = free ? 0 : many ? SOUND_BITS_OF_CODES : SOUND_BITS;
         this.memo = new Memo(free ? 0 : Memo.PLACE_BITS);
         this.sound = new long[1 << soundBits];
@@ -128,6 +130,12 @@ final class CellCheck {
             return rules.broken(number);
         }
         if (date && readDate(batch, column, row, length)) {
+            return 0;
+        }
+        if (pattern != null
+                && pattern.matches(batch.bytes(column), batch.start(column, row), length)
+                        == PatternTable.Answer.MATCHES) {
+            number = Double.NaN;
             return 0;
         }
         if (length > Memo.LONGEST) {

@@ -41,6 +41,7 @@ final class CellRules {
     private final Set<String> sentinels;
     private final double[] sentinelNumbers;
     private final WholeNumbers allowed;
+    private final @Nullable PatternTable table;
 
     CellRules(@Nullable ColumnSpec spec, Column.Kind kind, Set<String> schemaSentinels) {
         this.spec = spec;
@@ -49,6 +50,9 @@ final class CellRules {
                 ? storedAsNumbers
                 : spec.type() == ValueType.NUMBER || spec.type() == ValueType.WHOLE_NUMBER;
         this.allowed = new WholeNumbers(spec == null || spec.allowed() == null ? Set.of() : spec.allowed());
+        this.table = spec == null || spec.pattern() == null
+                ? null
+                : PatternTable.of(spec.pattern()).orElse(null);
         this.sentinels = new TreeSet<>(schemaSentinels);
         if (spec != null) {
             sentinels.addAll(spec.sentinels());
@@ -71,6 +75,20 @@ final class CellRules {
     /** Whether the cells are numbers. */
     boolean isNumeric() {
         return numeric;
+    }
+
+    /** What tells whether a text breaks a rule, where the pattern is the only one and no text has a value; null elsewhere. */
+    @Nullable
+    PatternTable patternAlone() {
+        return spec != null
+                        && spec.type() == ValueType.TEXT
+                        && !storedAsNumbers
+                        && sentinels.isEmpty()
+                        && spec.allowed() == null
+                        && spec.codes() == null
+                        && spec.maxLength() < 0
+                ? table
+                : null;
     }
 
     /** The rules that a number breaks, as bits; for a column of numbers. */
@@ -130,7 +148,7 @@ final class CellRules {
         return marks;
     }
 
-    private static int rules(ColumnSpec spec, String text) {
+    private int rules(ColumnSpec spec, String text) {
         int marks = bitIf(spec.allowed() != null && !spec.allowed().contains(text), Check.VALUE_NOT_ALLOWED)
                 | bitIf(spec.codes() != null && !spec.codes().contains(text), Check.CODE_UNKNOWN)
                 | (spec.pattern() == null ? 0 : pattern(spec.pattern(), text));
@@ -141,7 +159,11 @@ final class CellRules {
         return marks;
     }
 
-    private static int pattern(Pattern pattern, String text) {
+    private int pattern(Pattern pattern, String text) {
+        PatternTable.Answer answer = table == null ? PatternTable.Answer.UNKNOWN : table.matches(text);
+        if (answer != PatternTable.Answer.UNKNOWN) {
+            return bitIf(answer == PatternTable.Answer.DIFFERS, Check.PATTERN_MISMATCH);
+        }
         return BoundedText.matches(pattern, text)
                 .map(matches -> bitIf(!matches, Check.PATTERN_MISMATCH))
                 .orElse(bit(Check.PATTERN_UNDECIDED));
