@@ -17,8 +17,8 @@ import java.util.zip.ZipException;
  * Splits bytes of UTF-8 into records and fields as RFC 4180 says, in place: a field is a part of the buffer, and doubled quotes are
  * undone where they stand. Records stay where they are until {@link #release}, so that many can be looked at together.
  *
- * <p>Outside of quotes, eight bytes are looked at together for one that may mean something; a record that holds a byte of 128 or more is checked to be
- * UTF-8 as a whole. A record that is not complete at the end of the buffer is begun again when more has been read.
+ * <p>Where bytes are that may mean something is marked for some thousands of bytes at a time, eight looked at together; a record without quoted fields
+ * is found by its marks alone, any other byte by byte. A record that holds a byte of 128 or more is checked to be UTF-8 as a whole. A record that is not complete at the end of the buffer is begun again when more has been read.
  */
 final class CsvBytes {
 
@@ -34,8 +34,18 @@ final class CsvBytes {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
 
-    /** Bytes below this are NUL, the line ends, and a few that are looked at in vain. */
-    private static final long CONTROLS = ('\r' + 1) * ONES;
+    private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
+
+    /**
+     * What, added to seven bits, sets the eighth unless they are NUL, a line end, or one of a few control characters that are looked at in
+     * vain.
+     */
+    private static final long FROM_CONTROLS = (0x80 - ('\r' + 1)) * ONES;
+
+    private static final long QUOTES = '"' * ONES;
+
+    /** So many bytes are marked together, so that their marks are still in the nearest cache when they are asked for. */
+    private static final int MARKED_BYTES = 1 << 12;
 
     private static final int FIRST_SIZE = 1 << 18;
 
@@ -57,6 +67,7 @@ final class CsvBytes {
     private final int maxFieldSize;
     private final int mostFields;
     private final byte[] meaning = new byte[256];
+    private final byte delimiter;
     private final long delimiters;
 
     private byte[] buffer = new byte[FIRST_SIZE];
@@ -66,6 +77,13 @@ final class CsvBytes {
     private boolean ended;
     private boolean started;
     private long line = 1;
+
+    /** Where bytes are that may mean something, of a part of the buffer that ends at {@link #marked}; three are written at once. */
+    private final int[] marks = new int[MARKED_BYTES + 3];
+
+    private int markCount;
+    private int nextMark;
+    private int marked;
 
     private int[] starts = new int[32];
     private int[] ends = new int[32];
@@ -90,6 +108,7 @@ final class CsvBytes {
         meaning['\n'] = LINE_FEED;
         meaning['\r'] = CARRIAGE_RETURN;
         meaning[delimiter] = DELIMITER;
+        this.delimiter = (byte) delimiter;
         delimiters = delimiter * ONES;
     }
 
@@ -143,6 +162,147 @@ final class CsvBytes {
         if (position == limit) {
             return ended ? Outcome.END : Outcome.MORE;
         }
+        if (findPlain()) {
+            return Outcome.RECORD;
+        }
+        Outcome outcome = findAny();
+        if (outcome != Outcome.RECORD) {
+            forgetMarks(); // the record is looked for again
+        }
+        return outcome;
+    }
+
+    private void forgetMarks() {
+        marked = 0;
+        markCount = 0;
+        nextMark = 0;
+    }
+
+    /** Finds the next record by its marks, if it has no quoted field and ends with a line end that is in the buffer. */
+    private boolean findPlain() {
+        byte[] b = buffer;
+        int from = position;
+        int start = from;
+        int count = 0;
+        boolean high = false;
+        int next = nextMark;
+        while (true) {
+            if (next == markCount) {
+                if (!mark()) {
+                    return false;
+                }
+                next = 0;
+                continue;
+            }
+            int p = marks[next++];
+            if (p < start) {
+                continue; // a line feed behind a carriage return, or what was found without marks
+            }
+            byte c = b[p];
+            boolean lineEnd = c == '\n' || c == '\r';
+            if (c == delimiter || lineEnd) {
+                if (count < mostFields) {
+                    makeRoom(count);
+                    starts[count] = start;
+                    ends[count] = p;
+                }
+                count++;
+                start = p + 1;
+                if (!lineEnd) {
+                    continue;
+                }
+                if (c == '\r') {
+                    if (start == limit || b[start] != '\n') {
+                        return false;
+                    }
+                    start++;
+                }
+                break;
+            }
+            if (c == 0 || (c == '"' && p == start)) {
+                return false;
+            }
+            high |= c < 0;
+        }
+        nextMark = next;
+        recordLine = line;
+        found(count, start, high, line + 1);
+        requireSizes(from);
+        return true;
+    }
+
+    /** Marks the next bytes of the buffer; false when there is none. */
+    private boolean mark() {
+        int p = Math.max(marked, position);
+        if (p == limit) {
+            return false;
+        }
+        byte[] b = buffer;
+        int[] found = marks;
+        int to = Math.min(limit, p + MARKED_BYTES);
+        int count = 0;
+        for (; p <= to - Long.BYTES; p += Long.BYTES) {
+            long word = (long) LONGS.get(b, p);
+            long unlikeDelimiter = word ^ delimiters;
+            long unlikeQuote = word ^ QUOTES;
+            long plain = (((unlikeDelimiter & LOW_BITS) + LOW_BITS) | unlikeDelimiter)
+                    & (((unlikeQuote & LOW_BITS) + LOW_BITS) | unlikeQuote)
+                    & ((word & LOW_BITS) + FROM_CONTROLS);
+            long bits = (~plain | word) & HIGH_BITS;
+            int after = count + Long.bitCount(bits);
+            // three without asking how many there are, which cannot be foreseen
+            found[count] = p + (Long.numberOfTrailingZeros(bits) >>> 3);
+            bits &= bits - 1;
+            found[count + 1] = p + (Long.numberOfTrailingZeros(bits) >>> 3);
+            bits &= bits - 1;
+            found[count + 2] = p + (Long.numberOfTrailingZeros(bits) >>> 3);
+            bits &= bits - 1;
+            for (int i = count + 3; i < after; i++) {
+                found[i] = p + (Long.numberOfTrailingZeros(bits) >>> 3);
+                bits &= bits - 1;
+            }
+            count = after;
+        }
+        for (; p < to; p++) {
+            if (meaning[b[p] & 0xff] != PLAIN || b[p] == '"') {
+                found[count++] = p;
+            }
+        }
+        marked = to;
+        markCount = count;
+        nextMark = 0;
+        return true;
+    }
+
+    private void makeRoom(int field) {
+        if (field == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * field);
+            ends = Arrays.copyOf(ends, 2 * field);
+        }
+    }
+
+    /** Notes the record that ends here, whose fields are known. */
+    private void found(int count, int end, boolean high, long lines) {
+        int from = position;
+        if (high) {
+            requireUtf8(from, end);
+        }
+        empty = count == 1 && ends[0] == starts[0] && starts[0] == from;
+        fields = count;
+        line = lines;
+        position = end;
+    }
+
+    private void requireSizes(int from) {
+        for (int field = 0; position - from > maxFieldSize && field < Math.min(fields, mostFields); field++) {
+            if (ends[field] - starts[field] > maxFieldSize) {
+                requireSize(field);
+            }
+        }
+    }
+
+    /** Finds the next record byte by byte, as any may be. */
+    private Outcome findAny() {
         byte[] b = buffer;
         int end = limit;
         int p = position;
@@ -191,11 +351,7 @@ final class CsvBytes {
                     throw malformed();
                 }
             } else {
-                while (true) {
-                    p = nextSpecial(b, p, end);
-                    if (p == end) {
-                        break;
-                    }
+                for (; p < end; p++) {
                     byte m = meaning[b[p] & 0xff];
                     if (m == NUL) {
                         throw nul(lines);
@@ -204,15 +360,11 @@ final class CsvBytes {
                         break;
                     }
                     high |= m == HIGH;
-                    p++;
                 }
                 stop = p;
             }
             if (count < mostFields) {
-                if (count == starts.length) {
-                    starts = Arrays.copyOf(starts, 2 * count);
-                    ends = Arrays.copyOf(ends, 2 * count);
-                }
+                makeRoom(count);
                 starts[count] = start;
                 ends[count] = stop;
             }
@@ -240,43 +392,12 @@ final class CsvBytes {
             }
         }
         int from = position;
-        if (high) {
-            requireUtf8(from, p);
-        }
-        empty = count == 1 && ends[0] == starts[0] && starts[0] == from;
-        fields = count;
-        line = lines;
-        position = p;
+        found(count, p, high, lines);
         if (doubled) {
             undouble();
         }
-        for (int field = 0; p - from > maxFieldSize && field < Math.min(count, mostFields); field++) {
-            if (ends[field] - starts[field] > maxFieldSize) {
-                requireSize(field);
-            }
-        }
+        requireSizes(from);
         return Outcome.RECORD;
-    }
-
-    /**
-     * The next byte that may be something else than a plain character, eight at a time: a control character, the delimiter, or one of 128 or
-     * more. The lowest bit that is set in such a word is right; those above it may be set by a borrow.
-     */
-    private int nextSpecial(byte[] b, int from, int end) {
-        int p = from;
-        while (p <= end - Long.BYTES) {
-            long word = (long) LONGS.get(b, p);
-            long unlike = word ^ delimiters;
-            long found = (((word - CONTROLS) & ~word) | ((unlike - ONES) & ~unlike) | word) & HIGH_BITS;
-            if (found != 0) {
-                return p + (Long.numberOfTrailingZeros(found) >>> 3);
-            }
-            p += Long.BYTES;
-        }
-        while (p < end && meaning[b[p] & 0xff] == PLAIN) {
-            p++;
-        }
-        return p;
     }
 
     private Outcome unfinished(int start, int field, boolean quoted) {
@@ -335,6 +456,7 @@ final class CsvBytes {
             before += position;
             limit -= position;
             position = 0;
+            forgetMarks();
             if (limit == buffer.length) {
                 buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * limit));
             }

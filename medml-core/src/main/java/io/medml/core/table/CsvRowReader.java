@@ -155,8 +155,8 @@ final class CsvRowReader implements RowReader {
         }
         for (int c = 0; c < columns.size(); c++) {
             batch.bytes(c, records.buffer());
-            mark(batch, c);
         }
+        batch.markers(markers);
         if (batch.rows() == 0 && raggedCount > 0) {
             throw ragged();
         }
@@ -209,20 +209,6 @@ final class CsvRowReader implements RowReader {
     @Override
     public Optional<EmptyLines> emptyLines() {
         return emptyCount == 0 ? Optional.empty() : Optional.of(new EmptyLines(emptyCount, firstEmpty));
-    }
-
-    /** Marks the cells that stand for a missing value. */
-    private void mark(RowBatch batch, int column) {
-        for (byte[] marker : markers[column]) {
-            boolean isShort = marker.length < Long.BYTES;
-            long sought = isShort ? RowBatch.shortCell(marker) : 0;
-            long[] cells = batch.shortCells(column);
-            for (int row = 0; row < batch.rows(); row++) {
-                if (cells[row] == sought && (isShort || batch.holds(column, row, marker))) {
-                    batch.mark(column, row);
-                }
-            }
-        }
     }
 
     private int start(int field) {

@@ -24,12 +24,15 @@ public final class RowBatch {
 
     private static final byte UNSAID = -1;
 
+    private static final byte[][] NO_MARKERS = {};
+
     private byte[][] bytes;
     private int[][] starts;
     private int[][] lengths;
     private byte[] @Nullable [] states;
     private long[] @Nullable [] shorts;
     private boolean[] shortsKnown;
+    private byte[][][] markers = {};
     private int[] lines = new int[MOST_ROWS];
     private byte[] @Nullable [] own;
     private int rows;
@@ -86,7 +89,16 @@ public final class RowBatch {
         if (code != UNSAID) {
             return CellStates.state(code);
         }
-        return lengths[column][row] == 0 ? CellState.EMPTY : CellState.PRESENT;
+        int length = lengths[column][row];
+        if (length == 0) {
+            return CellState.EMPTY;
+        }
+        for (byte[] marker : markers.length == 0 ? NO_MARKERS : markers[column]) {
+            if (length == marker.length && holds(column, row, marker)) {
+                return CellState.MARKED;
+            }
+        }
+        return CellState.PRESENT;
     }
 
     /**
@@ -154,7 +166,7 @@ public final class RowBatch {
      *
      * @param column index of the column
      * @return a number for each row, and further ones without meaning behind them, for reading only; 0 for a cell of another length, or
-     *     one that is not {@link CellState#PRESENT}
+     *     one that is not {@link CellState#PRESENT}, but that a text that stands for a missing value everywhere in its column may have its number
      */
     public long[] shortCells(int column) {
         long[] cells = shorts[column];
@@ -167,15 +179,6 @@ public final class RowBatch {
             shortsKnown[column] = true;
         }
         return cells;
-    }
-
-    /** The number that {@link #shortCells} has for a cell with so many bytes as a text has, seven at most. */
-    static long shortCell(byte[] utf8) {
-        long cell = 0;
-        for (int i = utf8.length - 1; i >= 0; i--) {
-            cell = cell << 8 | (utf8[i] & 0xff);
-        }
-        return cell | (long) utf8.length << 56;
     }
 
     private void fill(int column, long[] cells) {
@@ -262,6 +265,11 @@ public final class RowBatch {
         bytes[column] = array;
     }
 
+    /** Says which texts stand for a missing value, by column. */
+    void markers(byte[][][] texts) {
+        markers = texts;
+    }
+
     void cell(int column, int start, int length) {
         starts[column][rows] = start;
         lengths[column][rows] = length;
@@ -282,12 +290,6 @@ public final class RowBatch {
         return known;
     }
 
-    /** Says that a cell stands for a missing value, once its row is there. */
-    void mark(int column, int row) {
-        states(column)[row] = CellStates.MARKED;
-        shortCells(column)[row] = 0;
-    }
-
     void endRow(int line) {
         lines[rows++] = line;
     }
@@ -301,9 +303,11 @@ public final class RowBatch {
             int to = 0;
             int end = first;
             for (; end < columns && bytes[end] == array; end++) {
+                int[] start = starts[end];
+                int[] length = lengths[end];
                 for (int row = 0; row < rows; row++) {
-                    from = Math.min(from, starts[end][row]);
-                    to = Math.max(to, starts[end][row] + lengths[end][row]);
+                    from = Math.min(from, start[row]);
+                    to = Math.max(to, start[row] + length[row]);
                 }
             }
             from = Math.min(from, to);
@@ -315,8 +319,9 @@ public final class RowBatch {
             System.arraycopy(array, from, kept, 0, to - from);
             for (int column = first; column < end; column++) {
                 bytes[column] = kept;
+                int[] start = starts[column];
                 for (int row = 0; row < rows; row++) {
-                    starts[column][row] -= from;
+                    start[row] -= from;
                 }
             }
             first = end;
@@ -342,6 +347,7 @@ public final class RowBatch {
         states = other.states;
         shorts = other.shorts;
         shortsKnown = other.shortsKnown;
+        markers = other.markers;
         lines = other.lines;
         own = other.own;
         rows = other.rows;

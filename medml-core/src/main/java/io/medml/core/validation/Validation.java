@@ -174,9 +174,7 @@ final class Validation implements AutoCloseable {
             int firstRow = rowCount;
             own.forEach(column -> column.scan(batch, firstRow));
             reader.share(shared.size(), column -> shared.get(column).scan(batch, firstRow));
-            for (RowSearch search : searches) {
-                search.scan(batch, rowCount);
-            }
+            reader.share(searches.size(), search -> searches.get(search).scan(batch, firstRow));
             for (int row = 0; row < batch.rows(); row++) {
                 lines.add(rowCount + row, batch.line(row));
             }

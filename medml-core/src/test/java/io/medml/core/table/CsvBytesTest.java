@@ -109,6 +109,38 @@ class CsvBytesTest {
         }
     }
 
+    @Provide
+    static Arbitrary<String> records() {
+        return Arbitraries.of(
+                        "a",
+                        "b c",
+                        "",
+                        "\"\"",
+                        "\"x\"\"y\"",
+                        "\"a,\r\nb\"",
+                        "5\" \t|",
+                        "é漢\uD83D\uDE00",
+                        "x".repeat(70))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(12)
+                .map(fields -> String.join(",", fields))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(60)
+                .flatMap(lines -> Arbitraries.of("\n", "\r\n", "\r").map(end -> String.join(end, lines) + end));
+    }
+
+    @Property(tries = 300)
+    void records_that_go_on_over_marks_and_buffers_are_the_same_too(
+            @ForAll("records") String text,
+            @ForAll @IntRange(min = 1, max = 700_000) int least,
+            @ForAll @IntRange(min = 1000, max = 300_000) int step) {
+        byte[] bytes = text.repeat(1 + least / text.length()).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(ours(bytes, step)).isEqualTo(theirs(bytes).orElseThrow());
+    }
+
     @Property(tries = 3000)
     void any_bytes_are_read_or_refused(@ForAll byte[] bytes, @ForAll @IntRange(min = 1, max = 40) int step) {
         try {
