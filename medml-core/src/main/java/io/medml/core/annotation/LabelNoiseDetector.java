@@ -455,8 +455,13 @@ public final class LabelNoiseDetector {
                 continue;
             }
             double p = adjusted[next++];
-            groups.add(
-                    new GroupTest(group.column(), group.groups(), group.tested(), group.test(), OptionalDouble.of(p)));
+            groups.add(new GroupTest(
+                    group.column(),
+                    group.groups(),
+                    group.designEffect(),
+                    group.tested(),
+                    group.test(),
+                    OptionalDouble.of(p)));
             if (p < familyError) {
                 findings.add(Finding.of(
                                 "CANDIDATES_DIFFER_BETWEEN_GROUPS",
@@ -502,7 +507,7 @@ public final class LabelNoiseDetector {
         HypothesisTest test = Homogeneity.ofErrors(
                 compared.stream().map(e -> e.excess(level)).toList(),
                 compared.stream().map(EventExcess::standardError).toList());
-        return new GroupTest(grouping.attribute(), groups, compared.size(), test, OptionalDouble.empty());
+        return new GroupTest(grouping.attribute(), groups, designEffect, compared.size(), test, OptionalDouble.empty());
     }
 
     private List<Candidate> listed(LabelledSample sample) {

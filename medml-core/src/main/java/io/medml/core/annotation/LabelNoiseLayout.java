@@ -188,7 +188,9 @@ public final class LabelNoiseLayout {
                     .forEach(estimate -> plot.row(group.name(), estimate));
         }
         section.figure(plot.build());
-        section.table(table.note("Test of the same excess in " + each.tested() + " groups, small ones taken as one: p "
+        section.table(table.note("Test of the same excess in " + each.tested() + " groups, those with fewer than "
+                        + LabelNoiseDetector.SMALLEST_GROUP + " expected candidates (divided by a design effect of "
+                        + FIGURES.format(each.designEffect()) + ") taken as one: p "
                         + Figures.pValue(each.test().pValue())
                         + (each.adjustedP().isPresent()
                                 ? "; by Holm over the columns "

@@ -209,12 +209,18 @@ public final class LabelNoiseReport implements Evidence {
      *
      * @param column its name
      * @param groups its groups
+     * @param designEffect what expected candidates were divided by to see which groups are large enough, at least 1
      * @param tested how many groups were compared, small ones taken together as one
      * @param test that the excess is the same in all of them
      * @param adjustedP its p-value by Holm over all columns; empty where there is none
      */
     public record GroupTest(
-            String column, List<Group> groups, int tested, HypothesisTest test, OptionalDouble adjustedP) {
+            String column,
+            List<Group> groups,
+            double designEffect,
+            int tested,
+            HypothesisTest test,
+            OptionalDouble adjustedP) {
 
         /** Copies the groups. */
         public GroupTest {
@@ -225,6 +231,7 @@ public final class LabelNoiseReport implements Evidence {
             Content.Builder content = Content.fields()
                     .put("column", column)
                     .put("groups", Content.items(groups, Group::content))
+                    .put("design_effect", designEffect)
                     .put("groups_compared", tested)
                     .put("method", test.method())
                     .put("p_value", number(test.pValue()));

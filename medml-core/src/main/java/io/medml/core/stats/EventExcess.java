@@ -38,7 +38,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * <li><b>Standard error with few subjects:</b> it is of the sums about their expectation and not about their mean, so that a few subjects that
  *     deviate together count as uncertain. That of rare events in few subjects is too small where by chance none of them has any;
  *     {@link #designEffect} says how many events there are to go by. Groups that {@link Homogeneity#ofErrors} compares need about 5 expected
- *     events each, divided by the design effect of all of them together; so {@code LabelNoiseDetector} keeps its level for sites of 10 and 20
+ *     events each, divided by the design effect about their means; so {@code LabelNoiseDetector} keeps its level for sites of 10 and 20
  *     subjects beside larger ones (docs/detector-powers.md).
  * <li><b>Probabilities of 0 and 1</b> are taken at their word: an event of probability 0 counts among the events and adds nothing to what is
  *     expected. The test is of the number of events; that one of them was ruled out is for the caller to say.
