@@ -185,7 +185,7 @@ public final class ColumnRule {
 
     /**
      * A pattern that the whole text must match. Otherwise: {@link Check#PATTERN_MISMATCH}. A pattern of characters, classes of ASCII, groups,
-     * alternatives and repetitions, of moderate size, decides every text of ASCII by looking at it once. With other patterns and texts it can take
+     * alternatives and repetitions, of moderate size, decides every text by looking at it once. With other patterns it can take
      * more than a million steps (as patterns with repetitions in repetitions do): {@link Check#PATTERN_UNDECIDED}.
      *
      * @param regularExpression a Java regular expression

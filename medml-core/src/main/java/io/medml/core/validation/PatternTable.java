@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A pattern as a table of states, so that a text of ASCII is looked at once, character by character, whatever it is. There is one for patterns made
+ * A pattern as a table of states, so that a text is looked at once, character by character, whatever it is. There is one for patterns made
  * of characters, classes of ASCII, groups, alternatives and greedy repetitions with few places; a pattern with anything else has none.
  *
  * <p>The automaton of Glushkov (The abstract theory of automata, Russian Mathematical Surveys 16, 1961): a place for each character of the pattern
@@ -18,15 +18,15 @@ import java.util.regex.Pattern;
  */
 final class PatternTable {
 
-    /** What is known of a text. */
-    enum Answer {
-        MATCHES,
-        DIFFERS,
-        /** It holds a character beyond ASCII. */
-        UNKNOWN
-    }
+    private static final int ASCII = 128;
 
-    private static final int CHARACTERS = 128;
+    /** Stands for a line end beyond ASCII, which a dot does not match. */
+    private static final int LINE_END = 128;
+
+    /** Stands for every other character beyond ASCII, which dots and classes of what is not in them match. */
+    private static final int OTHER = 129;
+
+    private static final int CHARACTERS = 130;
 
     private static final int MOST_STATES = 256;
 
@@ -48,27 +48,36 @@ final class PatternTable {
     }
 
     /** Whether a text of UTF-8 matches. */
-    Answer matches(byte[] utf8, int start, int length) {
+    boolean matches(byte[] utf8, int start, int length) {
         int state = 0;
         for (int i = start; i < start + length; i++) {
-            if (utf8[i] < 0) {
-                return Answer.UNKNOWN;
+            int c = utf8[i];
+            if (c < 0) {
+                int more = (c & 0x20) == 0 ? 1 : (c & 0x10) == 0 ? 2 : 3;
+                int second = utf8[i + 1] & 0xff;
+                boolean nextLine = more == 1 && (c & 0xff) == 0xc2 && second == 0x85; // U+0085
+                boolean separator = more == 2 && (c & 0xff) == 0xe2 && second == 0x80 && (utf8[i + 2] & 0xfe) == 0xa8;
+                c = nextLine || separator ? LINE_END : OTHER;
+                i += more;
             }
-            state = next[state * CHARACTERS + utf8[i]];
+            state = next[state * CHARACTERS + c];
         }
-        return accepts[state] ? Answer.MATCHES : Answer.DIFFERS;
+        return accepts[state];
     }
 
     /** Whether a text matches. */
-    Answer matches(String text) {
+    boolean matches(String text) {
         int state = 0;
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= CHARACTERS) {
-                return Answer.UNKNOWN;
-            }
-            state = next[state * CHARACTERS + text.charAt(i)];
+            int c = text.codePointAt(i);
+            i += Character.charCount(c) - 1;
+            state = next[state * CHARACTERS + (c < ASCII ? c : isLineEnd(c) ? LINE_END : OTHER)];
         }
-        return accepts[state] ? Answer.MATCHES : Answer.DIFFERS;
+        return accepts[state];
+    }
+
+    private static boolean isLineEnd(int c) {
+        return c == 0x85 || c == 0x2028 || c == 0x2029;
     }
 
     /** A part of a pattern: the places it may begin and end with, and whether the empty text matches it. */
@@ -249,6 +258,7 @@ final class PatternTable {
                 Arrays.fill(characters, true);
                 characters['\n'] = false;
                 characters['\r'] = false;
+                characters[LINE_END] = false;
             } else if (!skipNamed(characters)) {
                 boolean escaped = peek() == '\\';
                 char c = character();
@@ -302,7 +312,7 @@ final class PatternTable {
             boolean escaped = skip('\\');
             int c = peek();
             boolean name = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-            if (c < 0 || c >= CHARACTERS || (escaped && name)) {
+            if (c < 0 || c >= ASCII || (escaped && name)) {
                 throw new Unknown();
             }
             at++;
