@@ -42,6 +42,9 @@ class ArchitectureTest extends HouseRules {
                 CORE + "model.FeatureEncoding$FeatureSink",
                         "parameter: a function of two ints and a double, which the JDK has none of; boxing millions of"
                                 + " cells would cost more than the encoding",
+                CORE + "table.RowWorker",
+                        "parameter: what goes through the batches of a source on one thread or two, in two calls of which"
+                                + " the second is in the order of the rows",
                 CORE + "stats.PartitionedConfusion$Groups",
                         "parameter: a view of one bootstrap replicate, handed to the caller's function and valid in it"
                                 + " only");

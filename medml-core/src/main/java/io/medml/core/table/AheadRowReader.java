@@ -4,18 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that another thread reads in advance, in batches that go round between the two. That thread also helps with tasks that are shared
- * with it: what it has to do comes to it in one queue, empty batches to fill and tasks.
+ * Rows that another thread reads in advance, in batches that go round between the two; or, where they are worked on batch by batch and come from
+ * a file, rows of which both threads take batches in turn.
  */
 final class AheadRowReader implements RowReader {
 
@@ -27,7 +25,7 @@ final class AheadRowReader implements RowReader {
 
     private final RowReader rows;
     private final Executor executor;
-    private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+    private final BlockingQueue<RowBatch> empty = new ArrayBlockingQueue<>(BATCHES);
     private final BlockingQueue<Step> filled = new ArrayBlockingQueue<>(BATCHES + 1);
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private boolean asked;
@@ -40,11 +38,6 @@ final class AheadRowReader implements RowReader {
         CLOSED
     }
 
-    /** What the reading thread has to do next. */
-    private sealed interface Job permits Filling, SharedTasks {}
-
-    private record Filling(RowBatch batch) implements Job {}
-
     /** What a reading came to: rows, or their end where there is no batch, which a failure may be the reason of. */
     private record Step(@Nullable RowBatch batch, @Nullable Throwable failure, Optional<EmptyLines> emptyLines) {}
 
@@ -52,14 +45,18 @@ final class AheadRowReader implements RowReader {
         this.rows = rows;
         this.executor = executor;
         for (int i = 1; i < BATCHES; i++) {
-            jobs.add(new Filling(rows.newBatch()));
+            empty.add(rows.newBatch());
+        }
+    }
+
+    private static void requireOther(Thread caller) {
+        if (Thread.currentThread() == caller) {
+            throw new IllegalArgumentException("readAhead(..) needs an executor that runs tasks on another thread");
         }
     }
 
     private void begin(Thread caller) {
-        if (Thread.currentThread() == caller) {
-            throw new IllegalArgumentException("readAhead(..) needs an executor that runs tasks on another thread");
-        }
+        requireOther(caller);
         if (state.compareAndSet(State.NEW, State.READING)) {
             readAll();
         }
@@ -68,16 +65,13 @@ final class AheadRowReader implements RowReader {
     private void readAll() {
         Throwable failure = null;
         try {
-            boolean more = true;
-            while (more) {
-                Job job = jobs.take();
-                if (state.get() != State.READING) {
-                    more = false;
-                } else if (job instanceof SharedTasks tasks) {
-                    tasks.doSome();
-                } else {
-                    more = fill(((Filling) job).batch());
+            for (RowBatch batch = empty.take();
+                    state.get() == State.READING && rows.read(batch);
+                    batch = empty.take()) {
+                if (!(rows instanceof TableRowReader)) { // its cells stay where they are
+                    batch.keep();
                 }
+                filled.add(new Step(batch, null, rows.emptyLines()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -89,26 +83,6 @@ final class AheadRowReader implements RowReader {
         }
     }
 
-    private boolean fill(RowBatch batch) {
-        if (!rows.read(batch)) {
-            return false;
-        }
-        if (!(rows instanceof TableRowReader)) { // its cells stay where they are
-            batch.keep();
-        }
-        filled.add(new Step(batch, null, rows.emptyLines()));
-        return true;
-    }
-
-    @Override
-    public void share(int tasks, IntConsumer task) {
-        SharedTasks shared = new SharedTasks(tasks, task);
-        if (asked && last == null) {
-            jobs.add(shared);
-        }
-        shared.doAll();
-    }
-
     @Override
     public List<String> columns() {
         return rows.columns();
@@ -117,6 +91,83 @@ final class AheadRowReader implements RowReader {
     @Override
     public Column.Kind kind(int column) {
         return rows.kind(column);
+    }
+
+    @Override
+    public void forEachBatch(Supplier<? extends RowWorker> workers) {
+        if (asked || state.get() == State.CLOSED || !(rows instanceof CsvRowReader csv)) {
+            RowReader.super.forEachBatch(workers);
+            return;
+        }
+        asked = true;
+        Throwable failure = null;
+        try {
+            inTurn(csv, workers.get(), workers.get());
+        } catch (Throwable e) { // thrown below
+            failure = e;
+        }
+        last = new Step(null, failure, rows.emptyLines());
+        emptyLines = last.emptyLines;
+        throwFailure(last);
+    }
+
+    /** Both threads work on parts of the file where these are plain, and this thread on batches of the rest, after each stop on twice as many. */
+    private void inTurn(CsvRowReader csv, RowWorker own, RowWorker other) throws Throwable {
+        RowBatch batch = newBatch();
+        for (int alone = 1; ; alone = Math.max(alone, 2 * alone)) {
+            if (csv.isPlain()) {
+                CsvRelay relay = csv.relay();
+                run(relay, own, other);
+                Throwable failure = relay.failure();
+                if (failure != null) {
+                    throw failure;
+                }
+                csv.resume(relay.following());
+            }
+            for (int i = 0; i < alone; i++) {
+                long row = csv.rowCount();
+                if (!csv.read(batch)) {
+                    return;
+                }
+                own.work(batch);
+                own.handOver(batch, row);
+            }
+        }
+    }
+
+    private void run(CsvRelay relay, RowWorker own, RowWorker other) {
+        AtomicReference<State> helping = new AtomicReference<>(State.NEW);
+        CountDownLatch done = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
+        executor.execute(() -> {
+            requireOther(caller);
+            if (helping.compareAndSet(State.NEW, State.READING)) {
+                try {
+                    relay.run(other);
+                } finally {
+                    done.countDown();
+                }
+            }
+        });
+        relay.run(own);
+        if (!helping.compareAndSet(State.NEW, State.CLOSED)) {
+            await(done);
+        }
+    }
+
+    /** Waits for what is left of one part; an interruption of this thread is kept. */
+    private static void await(CountDownLatch done) {
+        boolean interrupted = false;
+        while (done.getCount() > 0) {
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -133,11 +184,16 @@ final class AheadRowReader implements RowReader {
         emptyLines = step.emptyLines;
         if (step.batch != null) {
             batch.swap(step.batch);
-            jobs.add(new Filling(step.batch));
+            empty.add(step.batch);
             return true;
         }
         last = step;
         batch.clear();
+        throwFailure(step);
+        return false;
+    }
+
+    private static void throwFailure(Step step) {
         if (step.failure instanceof Error error) {
             throw error;
         }
@@ -148,7 +204,6 @@ final class AheadRowReader implements RowReader {
             throw new IllegalStateException("expected rows, found that what makes them threw "
                     + step.failure.getClass().getName());
         }
-        return false;
     }
 
     private Step next() {
@@ -176,7 +231,7 @@ final class AheadRowReader implements RowReader {
     public void close() {
         boolean reading = state.getAndSet(State.CLOSED) == State.READING;
         if (reading && last == null) {
-            jobs.add(new Filling(rows.newBatch())); // it may wait for one
+            empty.offer(rows.newBatch()); // it may wait for one
             last = lastStep();
         }
         rows.close();
@@ -199,58 +254,6 @@ final class AheadRowReader implements RowReader {
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Tasks that two threads take from, each one once. */
-    private static final class SharedTasks implements Job {
-
-        private static final int SPINS = 10_000;
-
-        /** In nanoseconds. */
-        private static final long PAUSE = 10_000;
-
-        private final int count;
-        private final IntConsumer task;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger done = new AtomicInteger();
-        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-
-        SharedTasks(int count, IntConsumer task) {
-            this.count = count;
-            this.task = task;
-        }
-
-        /** Takes tasks for as long as there are any; one that fails is done. */
-        void doSome() {
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                try {
-                    task.accept(i);
-                } catch (Throwable e) { // thrown where the tasks were shared
-                    failure.compareAndSet(null, e);
-                } finally {
-                    done.incrementAndGet();
-                }
-            }
-        }
-
-        /** Takes tasks and waits for those that the other thread took. */
-        void doAll() {
-            doSome();
-            for (int spins = 0; done.get() < count; spins++) {
-                if (spins < SPINS) { // what is left of one task is mostly shorter than a wait
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.parkNanos(PAUSE);
-                }
-            }
-            Throwable thrown = failure.get();
-            if (thrown instanceof Error error) {
-                throw error;
-            }
-            if (thrown instanceof RuntimeException exception) {
-                throw exception;
             }
         }
     }

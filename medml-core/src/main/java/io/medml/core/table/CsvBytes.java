@@ -1,9 +1,11 @@
 package io.medml.core.table;
 
 import io.medml.core.error.DataException;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -65,7 +67,7 @@ final class CsvBytes {
     private final InputStream input;
     private final String name;
     private final int maxFieldSize;
-    private final int mostFields;
+    private int mostFields;
     private final byte[] meaning = new byte[256];
     private final byte delimiter;
     private final long delimiters;
@@ -78,6 +80,9 @@ final class CsvBytes {
     private boolean started;
     private long line = 1;
 
+    /** Where what was undoubled is put, behind the text; -1 where it may be written over. */
+    private int spare = -1;
+
     /** Where bytes are that may mean something, of a part of the buffer that ends at {@link #marked}; three are written at once. */
     private final int[] marks = new int[MARKED_BYTES + 3];
 
@@ -85,8 +90,10 @@ final class CsvBytes {
     private int nextMark;
     private int marked;
 
-    private int[] starts = new int[32];
-    private int[] ends = new int[32];
+    /** Where the fields are of each record, as {@link RowBatch#cell} says it. */
+    private long[][] cells = new long[32][1];
+
+    private int row;
     private int fields;
     private boolean empty;
     private long recordLine = 1;
@@ -112,6 +119,61 @@ final class CsvBytes {
         delimiters = delimiter * ONES;
     }
 
+    /** Goes on in the text of another where that one stands, with the bytes that follow there; that one is used no more. */
+    CsvBytes(CsvBytes before, InputStream following) {
+        this(following, before.name, (char) before.delimiter, before.maxFieldSize, before.mostFields);
+        this.before = before.before + before.position;
+        this.line = before.line;
+        started = true;
+    }
+
+    /** Splits parts of the text of another, one after the other, each by {@link #begin}. */
+    CsvBytes(CsvBytes whole) {
+        this(whole, InputStream.nullInputStream());
+    }
+
+    /** The bytes that follow the record last found, which the caller reads on. */
+    InputStream following() {
+        if (!started) {
+            release(); // passes over a byte order mark
+        }
+        InputStream kept = new ByteArrayInputStream(buffer, position, limit - position);
+        return ended ? kept : new SequenceInputStream(kept, input);
+    }
+
+    /**
+     * Begins a part, whose lines are counted from 1. Its bytes stay as they are; {@link #buffer} has them in the same place and may have more
+     * behind them.
+     *
+     * @param last whether the text ends with it
+     */
+    void begin(byte[] part, int length, boolean last) {
+        buffer = part;
+        position = 0;
+        limit = length;
+        ended = last;
+        line = 1;
+        before = 0;
+        spare = length;
+        forgetMarks();
+    }
+
+    /** Whether it has no byte behind the record last found. */
+    boolean isUsedUp() {
+        return position == limit;
+    }
+
+    /** How many lines ended so far. */
+    long endedLines() {
+        return line - 1;
+    }
+
+    /** Says that more bytes and lines lie before what follows. */
+    void pass(long bytes, long lines) {
+        before += bytes;
+        line += lines;
+    }
+
     byte[] buffer() {
         return buffer;
     }
@@ -122,11 +184,21 @@ final class CsvBytes {
     }
 
     int start(int field) {
-        return starts[field];
+        return (int) (cells[field][row] >>> 32);
     }
 
     int end(int field) {
-        return ends[field];
+        return start(field) + length(field);
+    }
+
+    int length(int field) {
+        return (int) cells[field][row];
+    }
+
+    /** Has fields put where a batch has its cells; those of no column of it are counted, but where they are is not kept. */
+    void into(long[][] columns) {
+        cells = columns;
+        mostFields = columns.length;
     }
 
     /** Whether the line has no character at all. */
@@ -142,7 +214,7 @@ final class CsvBytes {
     /** Finds the next record, and reads on as long as none is complete: what was found before is then gone. */
     boolean next() {
         while (true) {
-            switch (find()) {
+            switch (find(0)) {
                 case RECORD -> {
                     return true;
                 }
@@ -154,8 +226,13 @@ final class CsvBytes {
         }
     }
 
-    /** Finds the next record in what has been read. */
-    Outcome find() {
+    /**
+     * Finds the next record in what has been read.
+     *
+     * @param at row of the cells that its fields are
+     */
+    Outcome find(int at) {
+        row = at;
         if (!started) {
             return Outcome.MORE;
         }
@@ -183,9 +260,15 @@ final class CsvBytes {
         byte[] b = buffer;
         int from = position;
         int start = from;
+        int most = mostFields;
+        int at = row;
+        long[][] columns = cells;
         int count = 0;
         boolean high = false;
         int next = nextMark;
+        while (next < markCount && marks[next] < from) {
+            next++; // a line feed behind a carriage return, or what was found without marks
+        }
         while (true) {
             if (next == markCount) {
                 if (!mark()) {
@@ -195,16 +278,14 @@ final class CsvBytes {
                 continue;
             }
             int p = marks[next++];
-            if (p < start) {
-                continue; // a line feed behind a carriage return, or what was found without marks
-            }
             byte c = b[p];
             boolean lineEnd = c == '\n' || c == '\r';
             if (c == delimiter || lineEnd) {
-                if (count < mostFields) {
-                    makeRoom(count);
-                    starts[count] = start;
-                    ends[count] = p;
+                if (count < most) {
+                    if (count == columns.length) {
+                        columns = makeRoom();
+                    }
+                    columns[count][at] = RowBatch.cell(start, p - start);
                 }
                 count++;
                 start = p + 1;
@@ -274,11 +355,13 @@ final class CsvBytes {
         return true;
     }
 
-    private void makeRoom(int field) {
-        if (field == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * field);
-            ends = Arrays.copyOf(ends, 2 * field);
+    private long[][] makeRoom() {
+        int before = cells.length;
+        cells = Arrays.copyOf(cells, 2 * before);
+        for (int i = before; i < cells.length; i++) {
+            cells[i] = new long[1];
         }
+        return cells;
     }
 
     /** Notes the record that ends here, whose fields are known. */
@@ -287,7 +370,7 @@ final class CsvBytes {
         if (high) {
             requireUtf8(from, end);
         }
-        empty = count == 1 && ends[0] == starts[0] && starts[0] == from;
+        empty = count == 1 && cells[0][row] == RowBatch.cell(from, 0);
         fields = count;
         line = lines;
         position = end;
@@ -295,7 +378,7 @@ final class CsvBytes {
 
     private void requireSizes(int from) {
         for (int field = 0; position - from > maxFieldSize && field < Math.min(fields, mostFields); field++) {
-            if (ends[field] - starts[field] > maxFieldSize) {
+            if (length(field) > maxFieldSize) {
                 requireSize(field);
             }
         }
@@ -364,9 +447,10 @@ final class CsvBytes {
                 stop = p;
             }
             if (count < mostFields) {
-                makeRoom(count);
-                starts[count] = start;
-                ends[count] = stop;
+                if (count == cells.length) {
+                    makeRoom();
+                }
+                cells[count][row] = RowBatch.cell(start, stop - start);
             }
             count++;
             if (p == end) {
@@ -419,24 +503,29 @@ final class CsvBytes {
 
     private void undouble() {
         for (int field = 0; field < Math.min(fields, mostFields); field++) {
-            int from = starts[field];
+            int from = start(field);
             if (from == 0 || buffer[from - 1] != '"') {
                 continue;
             }
-            int to = from;
-            for (int i = from; i < ends[field]; i++) {
+            int end = end(field);
+            if (spare >= 0 && buffer.length - spare < end - from) {
+                buffer = Arrays.copyOf(buffer, Math.max(buffer.length + (buffer.length >> 1), spare + end - from));
+            }
+            int start = spare < 0 ? from : spare;
+            int to = start;
+            for (int i = from; i < end; i++) {
                 buffer[to++] = buffer[i];
                 if (buffer[i] == '"') {
                     i++; // its double
                 }
             }
-            ends[field] = to;
+            cells[field][row] = RowBatch.cell(start, to - start);
+            spare = spare < 0 ? spare : to;
         }
     }
 
     private void requireSize(int field) {
-        int characters =
-                new String(buffer, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8).length();
+        int characters = new String(buffer, start(field), length(field), StandardCharsets.UTF_8).length();
         if (characters > maxFieldSize) {
             throw tooLong(field, characters);
         }

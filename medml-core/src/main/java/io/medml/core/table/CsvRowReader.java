@@ -24,7 +24,7 @@ final class CsvRowReader implements RowReader {
     private final CsvReader settings;
     private final String name;
     private final @Nullable Closeable owned;
-    private final CsvBytes records;
+    private CsvBytes records;
     private final List<String> columns;
     private final byte[][][] markers;
 
@@ -75,8 +75,8 @@ final class CsvRowReader implements RowReader {
         }
         List<String> header = new ArrayList<>();
         for (int field = 0; field < records.fields(); field++) {
-            int start = start(field);
-            header.add(new String(records.buffer(), start, end(field, start) - start, StandardCharsets.UTF_8));
+            int start = start(records, field);
+            header.add(new String(records.buffer(), start, end(records, field, start) - start, StandardCharsets.UTF_8));
         }
         if (!settings.names.isEmpty()) {
             if (settings.names.size() != header.size()) {
@@ -143,8 +143,9 @@ final class CsvRowReader implements RowReader {
     @Override
     public boolean read(RowBatch batch) {
         batch.clear();
+        records.into(batch.cells());
         while (!batch.isFull()) {
-            CsvBytes.Outcome outcome = records.find();
+            CsvBytes.Outcome outcome = records.find(batch.rows());
             if (outcome == CsvBytes.Outcome.RECORD) {
                 add(batch);
             } else if (outcome == CsvBytes.Outcome.END || batch.rows() > 0) {
@@ -153,10 +154,7 @@ final class CsvRowReader implements RowReader {
                 records.release();
             }
         }
-        for (int c = 0; c < columns.size(); c++) {
-            batch.bytes(c, records.buffer());
-        }
-        batch.markers(markers);
+        batchOf(records, batch);
         if (batch.rows() == 0 && raggedCount > 0) {
             throw ragged();
         }
@@ -183,21 +181,86 @@ final class CsvRowReader implements RowReader {
             throw new DataException(name + ", line " + records.line() + ": expected at most " + settings.maxRows
                     + " rows, found more; raise maxRows(..) or split the file");
         }
-        for (int c = 0; c < width; c++) {
-            int start = records.start(c);
-            int end = records.end(c);
-            if (settings.trim) {
-                start = start(c);
-                end = end(c, start);
-            }
-            batch.cell(c, start, end - start);
-        }
+        trim(records, batch);
         if (records.line() > Integer.MAX_VALUE) {
             throw new DataException(name + ": expected at most " + Integer.MAX_VALUE
                     + " lines, found more; split the file, or look for a quote that is not closed");
         }
         batch.endRow((int) records.line());
         rowCount++;
+    }
+
+    private void trim(CsvBytes from, RowBatch batch) {
+        for (int c = 0; settings.trim && c < columns.size(); c++) {
+            int start = start(from, c);
+            batch.cell(c, start, end(from, c, start) - start);
+        }
+    }
+
+    /** Whether every record so far had as many fields as there are columns. */
+    boolean isPlain() {
+        return raggedCount == 0;
+    }
+
+    /** The records that are left, for several threads. */
+    CsvRelay relay() {
+        return new CsvRelay(this, records.following());
+    }
+
+    CsvBytes partBytes() {
+        return new CsvBytes(records);
+    }
+
+    /**
+     * Reads all records of a part; false when it is not plain, so that nothing but {@link #resume} knows what to do. May be called by several
+     * threads, and says lines from 1.
+     */
+    boolean readPlain(CsvBytes part, RowBatch batch) {
+        batch.clear();
+        part.into(batch.cells());
+        int width = columns.size();
+        try {
+            while (!batch.isFull() && part.find(batch.rows()) == CsvBytes.Outcome.RECORD) {
+                if (part.fields() != width || (part.isEmptyLine() && width > 1)) {
+                    return false;
+                }
+                trim(part, batch);
+                batch.endRow((int) part.line());
+            }
+        } catch (DataException e) {
+            return false; // thrown again, with its place, when the reading resumes there
+        }
+        batchOf(part, batch);
+        return part.isUsedUp();
+    }
+
+    private void batchOf(CsvBytes from, RowBatch batch) {
+        for (int c = 0; c < columns.size(); c++) {
+            batch.bytes(c, from.buffer());
+        }
+        batch.markers(markers);
+    }
+
+    long rowCount() {
+        return rowCount;
+    }
+
+    /** Takes a plain part as read, and says the lines of the file in its batch; false when it is more than may be read. */
+    boolean pass(CsvBytes part, int length, RowBatch batch) {
+        long before = records.endedLines();
+        long lines = part.endedLines();
+        if (batch.rows() > settings.maxRows - rowCount || lines >= Integer.MAX_VALUE - before) {
+            return false;
+        }
+        batch.shiftLines((int) before);
+        rowCount += batch.rows();
+        records.pass(length, lines);
+        return true;
+    }
+
+    /** Goes on behind the parts that were passed. */
+    void resume(InputStream following) {
+        records = new CsvBytes(records, following);
     }
 
     private void countEmpty() {
@@ -211,21 +274,21 @@ final class CsvRowReader implements RowReader {
         return emptyCount == 0 ? Optional.empty() : Optional.of(new EmptyLines(emptyCount, firstEmpty));
     }
 
-    private int start(int field) {
-        int start = records.start(field);
+    private int start(CsvBytes from, int field) {
+        int start = from.start(field);
         if (settings.trim) {
-            int end = records.end(field);
-            while (start < end && isBlank(records.buffer()[start])) {
+            int end = from.end(field);
+            while (start < end && isBlank(from.buffer()[start])) {
                 start++;
             }
         }
         return start;
     }
 
-    private int end(int field, int start) {
-        int end = records.end(field);
+    private int end(CsvBytes from, int field, int start) {
+        int end = from.end(field);
         if (settings.trim) {
-            while (end > start && isBlank(records.buffer()[end - 1])) {
+            while (end > start && isBlank(from.buffer()[end - 1])) {
                 end--;
             }
         }

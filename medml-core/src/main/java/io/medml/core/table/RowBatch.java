@@ -27,8 +27,10 @@ public final class RowBatch {
     private static final byte[][] NO_MARKERS = {};
 
     private byte[][] bytes;
-    private int[][] starts;
-    private int[][] lengths;
+
+    /** Where each cell begins, in the upper half, and how many bytes it has. */
+    private long[][] cells;
+
     private byte[] @Nullable [] states;
     private long[] @Nullable [] shorts;
     private boolean[] shortsKnown;
@@ -39,8 +41,7 @@ public final class RowBatch {
 
     RowBatch(int columns) {
         bytes = new byte[columns][];
-        starts = new int[columns][MOST_ROWS];
-        lengths = new int[columns][MOST_ROWS];
+        cells = new long[columns][MOST_ROWS];
         states = new byte[columns][];
         own = new byte[columns][];
         shorts = new long[columns][];
@@ -89,7 +90,7 @@ public final class RowBatch {
         if (code != UNSAID) {
             return CellStates.state(code);
         }
-        int length = lengths[column][row];
+        int length = length(column, row);
         if (length == 0) {
             return CellState.EMPTY;
         }
@@ -109,7 +110,7 @@ public final class RowBatch {
      * @return the text, without quotes around it; empty when there is none
      */
     public String text(int column, int row) {
-        return new String(bytes[column], starts[column][row], lengths[column][row], StandardCharsets.UTF_8);
+        return new String(bytes[column], start(column, row), length(column, row), StandardCharsets.UTF_8);
     }
 
     /**
@@ -130,7 +131,7 @@ public final class RowBatch {
      * @return the index of its first byte
      */
     public int start(int column, int row) {
-        return starts[column][row];
+        return (int) (cells[column][row] >>> 32);
     }
 
     /**
@@ -143,12 +144,13 @@ public final class RowBatch {
      * @return the number; 0 when there are not so many bytes
      */
     public long word(int column, int row, int from) {
-        int length = lengths[column][row] - from;
+        long cell = cells[column][row];
+        int length = (int) cell - from;
         if (length <= 0) {
             return 0;
         }
         byte[] array = bytes[column];
-        int start = starts[column][row] + from;
+        int start = (int) (cell >>> 32) + from;
         if (start <= array.length - Long.BYTES) {
             long word = (long) LONGS.get(array, start);
             return length >= Long.BYTES ? word : word & ((1L << (8 * length)) - 1);
@@ -169,38 +171,34 @@ public final class RowBatch {
      *     one that is not {@link CellState#PRESENT}, but that a text that stands for a missing value everywhere in its column may have its number
      */
     public long[] shortCells(int column) {
-        long[] cells = shorts[column];
-        if (cells == null) {
-            cells = new long[MOST_ROWS];
-            shorts[column] = cells;
+        long[] numbers = shorts[column];
+        if (numbers == null) {
+            numbers = new long[MOST_ROWS];
+            shorts[column] = numbers;
         }
         if (!shortsKnown[column]) {
-            fill(column, cells);
+            fill(column, numbers);
             shortsKnown[column] = true;
         }
-        return cells;
+        return numbers;
     }
 
-    private void fill(int column, long[] cells) {
+    private void fill(int column, long[] numbers) {
         byte[] array = bytes[column];
-        int[] start = starts[column];
-        int[] length = lengths[column];
+        long[] from = cells[column];
         int last = array.length - Long.BYTES;
         for (int row = 0; row < rows; row++) {
-            int size = length[row];
-            if (size >= Long.BYTES) {
-                cells[row] = 0;
-            } else if (start[row] <= last) {
-                long bytesOfCell = (long) LONGS.get(array, start[row]) & ~(-1L << (8 * size));
-                cells[row] = bytesOfCell | (long) size << 56;
-            } else {
-                cells[row] = word(column, row, 0) | (long) size << 56;
-            }
+            long cell = from[row];
+            int start = (int) (cell >>> 32);
+            int size = (int) cell;
+            int longer = (Long.BYTES - 1 - size) >> 31; // all bits or none, since lengths cannot be foreseen
+            long word = start <= last ? (long) LONGS.get(array, start) : word(column, row, 0);
+            numbers[row] = ((word & ~(-1L << (8 * size))) | (long) size << 56) & ~longer;
         }
         byte[] known = states[column];
         for (int row = 0; known != null && row < rows; row++) {
             if (known[row] != UNSAID && known[row] != CellStates.PRESENT) {
-                cells[row] = 0;
+                numbers[row] = 0;
             }
         }
     }
@@ -213,7 +211,7 @@ public final class RowBatch {
      * @return the number; 0 for an empty cell
      */
     public int length(int column, int row) {
-        return lengths[column][row];
+        return (int) cells[column][row];
     }
 
     /**
@@ -225,16 +223,16 @@ public final class RowBatch {
      * @return whether it has exactly these bytes
      */
     public boolean holds(int column, int row, byte[] utf8) {
-        int start = starts[column][row];
-        return lengths[column][row] == utf8.length
+        int start = start(column, row);
+        return length(column, row) == utf8.length
                 && Arrays.equals(utf8, 0, utf8.length, bytes[column], start, start + utf8.length);
     }
 
     /** Writes the characters of a cell to an array that holds as many as the cell has bytes; says how many there are. */
     int characters(int column, int row, char[] text) {
         byte[] from = bytes[column];
-        int start = starts[column][row];
-        int length = lengths[column][row];
+        int start = start(column, row);
+        int length = length(column, row);
         for (int i = 0; i < length; i++) {
             byte b = from[start + i];
             if (b < 0) {
@@ -271,8 +269,17 @@ public final class RowBatch {
     }
 
     void cell(int column, int start, int length) {
-        starts[column][rows] = start;
-        lengths[column][rows] = length;
+        cells[column][rows] = cell(start, length);
+    }
+
+    /** The cell of {@link #cells}. */
+    static long cell(int start, int length) {
+        return (long) start << 32 | length;
+    }
+
+    /** The cells of each column, to be written before {@link #endRow}. */
+    long[][] cells() {
+        return cells;
     }
 
     /** Says the state of a cell of the row that is being added, where it is not empty or present by its length. */
@@ -294,6 +301,13 @@ public final class RowBatch {
         lines[rows++] = line;
     }
 
+    /** Says that so many lines lie before those on which the rows were said to be. */
+    void shiftLines(int before) {
+        for (int row = 0; row < rows; row++) {
+            lines[row] += before;
+        }
+    }
+
     /** Copies the cells to memory of this batch, so that they stay when its reader goes on. */
     void keep() {
         int columns = bytes.length;
@@ -303,11 +317,10 @@ public final class RowBatch {
             int to = 0;
             int end = first;
             for (; end < columns && bytes[end] == array; end++) {
-                int[] start = starts[end];
-                int[] length = lengths[end];
                 for (int row = 0; row < rows; row++) {
-                    from = Math.min(from, start[row]);
-                    to = Math.max(to, start[row] + length[row]);
+                    int start = start(end, row);
+                    from = Math.min(from, start);
+                    to = Math.max(to, start + length(end, row));
                 }
             }
             from = Math.min(from, to);
@@ -319,9 +332,9 @@ public final class RowBatch {
             System.arraycopy(array, from, kept, 0, to - from);
             for (int column = first; column < end; column++) {
                 bytes[column] = kept;
-                int[] start = starts[column];
+                long[] moved = cells[column];
                 for (int row = 0; row < rows; row++) {
-                    start[row] -= from;
+                    moved[row] -= (long) from << 32;
                 }
             }
             first = end;
@@ -342,8 +355,7 @@ public final class RowBatch {
 
     private void become(RowBatch other) {
         bytes = other.bytes;
-        starts = other.starts;
-        lengths = other.lengths;
+        cells = other.cells;
         states = other.states;
         shorts = other.shorts;
         shortsKnown = other.shortsKnown;

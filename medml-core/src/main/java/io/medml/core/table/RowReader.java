@@ -2,7 +2,7 @@ package io.medml.core.table;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * Goes through the rows of a {@link RowSource} once. Confined to one thread.
@@ -63,16 +63,19 @@ public sealed interface RowReader extends AutoCloseable
     }
 
     /**
-     * Does tasks that do not depend on each other, such as one for each column of a batch. A reader of {@link RowSource#readAhead} has its
-     * other thread help while that has nothing to read; every other one does them here, one after the other.
+     * Has workers go through all rows that are left. A reader of {@link RowSource#readAhead} over a file of comma-separated values has two, on
+     * the caller's thread and on the other, who take batches in turn; every other reader has one, on the caller's thread.
      *
-     * @param tasks how many, at least 0
-     * @param task is given the numbers 0 to {@code tasks} - 1, each once; what it writes is seen by the caller afterwards. What one
-     *     throws is thrown here; others may then be done or not
+     * @param workers makes one worker for each thread, called on this one; of several the first works on this thread
+     * @throws io.medml.core.error.DataException when the content is refused
+     * @throws java.io.UncheckedIOException when the source cannot be read
      */
-    default void share(int tasks, IntConsumer task) {
-        for (int i = 0; i < tasks; i++) {
-            task.accept(i);
+    default void forEachBatch(Supplier<? extends RowWorker> workers) {
+        RowWorker worker = workers.get();
+        RowBatch batch = newBatch();
+        for (long row = 0; read(batch); row += batch.rows()) {
+            worker.work(batch);
+            worker.handOver(batch, row);
         }
     }
 

@@ -119,11 +119,12 @@ public final class RowSource {
      * The same rows, read by another thread while those at hand are worked on: at most {@value AheadRowReader#BATCHES} batches are then in
      * memory. What the rows come from, such as a result set or a host's iterator, is used by that thread from the first row on until
      * the rows end or the reader is closed; opening and closing stay with the caller's. A caller that is interrupted while it waits gets
-     * an {@link IllegalStateException}, and so does one whose executor has not begun after {@value AheadRowReader#SECONDS_TO_BEGIN} s. While
-     * there is nothing to read, that thread helps with what is done for each column ({@link RowReader#share}), such as in a validation; what
-     * comes out is the same.
+     * an {@link IllegalStateException}, and so does one whose executor has not begun after {@value AheadRowReader#SECONDS_TO_BEGIN} s.
+     * Where rows of a file of comma-separated values are worked on batch by batch, such as in a validation
+     * ({@link RowReader#forEachBatch}), both threads take parts of the file in turn and neither waits for the executor; what comes out is the
+     * same. A part with something unusual, such as an empty line, and what follows it for a while is read by the caller's thread alone.
      *
-     * @param executor runs one task for each reader, on another thread and soon
+     * @param executor runs a task for each reader, or several one after the other, on another thread and soon
      * @return a source of the same name, order and failures
      */
     public RowSource readAhead(Executor executor) {

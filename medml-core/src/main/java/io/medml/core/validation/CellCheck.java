@@ -132,9 +132,7 @@ final class CellCheck {
         if (date && readDate(batch, column, row, length)) {
             return 0;
         }
-        if (pattern != null
-                && pattern.matches(batch.bytes(column), batch.start(column, row), length)
-                        == PatternTable.Answer.MATCHES) {
+        if (pattern != null && pattern.matches(batch.bytes(column), batch.start(column, row), length)) {
             number = Double.NaN;
             return 0;
         }

@@ -77,6 +77,11 @@ final class CellRules {
         return numeric;
     }
 
+    /** Whether a pattern is tried on the stack of the thread, of which there may be too little on one and enough on another. */
+    static boolean triesPattern(ColumnSpec spec) {
+        return spec.pattern() != null && PatternTable.of(spec.pattern()).isEmpty();
+    }
+
     /** What tells whether a text breaks a rule, where the pattern is the only one and no text has a value; null elsewhere. */
     @Nullable
     PatternTable patternAlone() {
@@ -160,9 +165,8 @@ final class CellRules {
     }
 
     private int pattern(Pattern pattern, String text) {
-        PatternTable.Answer answer = table == null ? PatternTable.Answer.UNKNOWN : table.matches(text);
-        if (answer != PatternTable.Answer.UNKNOWN) {
-            return bitIf(answer == PatternTable.Answer.DIFFERS, Check.PATTERN_MISMATCH);
+        if (table != null) {
+            return bitIf(!table.matches(text), Check.PATTERN_MISMATCH);
         }
         return BoundedText.matches(pattern, text)
                 .map(matches -> bitIf(!matches, Check.PATTERN_MISMATCH))

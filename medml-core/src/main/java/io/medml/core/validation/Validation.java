@@ -11,8 +11,10 @@ import io.medml.core.table.EmptyLines;
 import io.medml.core.table.RowBatch;
 import io.medml.core.table.RowReader;
 import io.medml.core.table.RowSource;
+import io.medml.core.table.RowWorker;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,17 +47,8 @@ final class Validation implements AutoCloseable {
         this.schema = schema;
         this.reader = reader;
         this.folder = folder;
-        List<String> names = reader.columns();
-        Set<String> asked = valuesAsked(schema);
-        for (int i = 0; i < names.size(); i++) {
-            tallies.put(
-                    names.get(i),
-                    new ColumnTally(
-                            i,
-                            schema.columns().get(names.get(i)),
-                            reader.kind(i),
-                            schema.sentinels(),
-                            asked.contains(names.get(i))));
+        for (int i = 0; i < reader.columns().size(); i++) {
+            tallies.put(reader.columns().get(i), new ColumnTally(i));
         }
         for (ColumnSpec spec : schema.columns().values()) {
             ColumnTally tally = tallies.get(spec.name());
@@ -163,25 +156,55 @@ final class Validation implements AutoCloseable {
     }
 
     private void readAll() {
-        RowBatch batch = reader.newBatch();
-        // deliberate: how much of a pattern is tried depends on the stack of a thread, so patterns stay with the
-        // caller's
-        List<ColumnTally> own =
-                tallies.values().stream().filter(ColumnTally::hasPattern).toList();
-        List<ColumnTally> shared =
-                tallies.values().stream().filter(column -> !column.hasPattern()).toList();
-        while (reader.read(batch)) {
-            int firstRow = rowCount;
-            own.forEach(column -> column.scan(batch, firstRow));
-            reader.share(shared.size(), column -> shared.get(column).scan(batch, firstRow));
-            reader.share(searches.size(), search -> searches.get(search).scan(batch, firstRow));
+        if (schema.columns().values().stream().anyMatch(CellRules::triesPattern)) {
+            // deliberate: how much of such a pattern is tried depends on the stack of a thread, so all stay on the
+            // caller's
+            Worker only = new Worker();
+            RowBatch batch = reader.newBatch();
+            while (reader.read(batch)) {
+                only.work(batch);
+                only.handOver(batch, rowCount);
+            }
+        } else {
+            reader.forEachBatch(Worker::new);
+        }
+    }
+
+    /** Goes through the columns of some batches; what is asked of rows is asked in their order. */
+    private final class Worker implements RowWorker {
+
+        private final Map<ColumnTally, ColumnScan> columns = new LinkedHashMap<>();
+
+        Worker() {
+            Set<String> asked = valuesAsked(schema);
+            tallies.forEach((name, tally) -> columns.put(
+                    tally,
+                    new ColumnScan(
+                            tally.index(),
+                            schema.columns().get(name),
+                            reader.kind(tally.index()),
+                            schema.sentinels(),
+                            asked.contains(name))));
+        }
+
+        @Override
+        public void work(RowBatch batch) {
+            columns.values().forEach(column -> column.scan(batch));
+        }
+
+        @Override
+        public void handOver(RowBatch batch, long firstRow) {
+            if (firstRow + batch.rows() > Integer.MAX_VALUE) {
+                throw new DataException("expected at most " + Integer.MAX_VALUE + " rows, found more; split the data");
+            }
+            columns.forEach((tally, looked) -> tally.takeBatch(looked, rowCount));
+            for (RowSearch search : searches) {
+                search.scan(batch, rowCount);
+            }
             for (int row = 0; row < batch.rows(); row++) {
                 lines.add(rowCount + row, batch.line(row));
             }
             rowCount += batch.rows();
-            if (rowCount < 0) {
-                throw new DataException("expected at most " + Integer.MAX_VALUE + " rows, found more; split the data");
-            }
         }
     }
 

@@ -42,10 +42,7 @@ class CsvBytesTest {
             List<String> row = new ArrayList<>();
             for (int field = 0; field < records.fields(); field++) {
                 row.add(new String(
-                        records.buffer(),
-                        records.start(field),
-                        records.end(field) - records.start(field),
-                        StandardCharsets.UTF_8));
+                        records.buffer(), records.start(field), records.length(field), StandardCharsets.UTF_8));
             }
             row.add("line " + records.line());
             rows.add(row);

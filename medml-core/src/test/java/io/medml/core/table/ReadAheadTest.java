@@ -4,25 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.medml.core.error.DataException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -283,74 +286,277 @@ class ReadAheadTest {
         assertThatThrownBy(() -> reader.read(reader.newBatch())).hasMessage("the reader is closed");
     }
 
-    private static RowSource numbered(int rows) {
-        List<List<String>> all =
-                IntStream.range(0, rows).mapToObj(i -> List.of("v" + i)).toList();
-        return RowSource.of("numbered", List.of("v"), all::iterator);
+    /** Keeps what it was given, and hands it over to all. */
+    private static final class Keeper implements RowWorker {
+
+        private final List<String> all;
+        private final Set<Thread> threads;
+        private final List<String> own = new ArrayList<>();
+
+        Keeper(List<String> all, Set<Thread> threads) {
+            this.all = all;
+            this.threads = threads;
+        }
+
+        @Override
+        public void work(RowBatch batch) {
+            own.clear();
+            for (int row = 0; row < batch.rows(); row++) {
+                own.add(batch.text(0, row) + " " + batch.state(1, row));
+            }
+        }
+
+        @Override
+        public void handOver(RowBatch batch, long firstRow) {
+            assertThat(own).hasSize(batch.rows());
+            for (int row = 0; row < batch.rows(); row++) {
+                all.add(firstRow + row + " " + batch.line(row) + " " + own.get(row));
+            }
+            threads.add(Thread.currentThread());
+        }
+    }
+
+    private RowSource file(int rows, String last) throws IOException {
+        StringBuilder csv = new StringBuilder("a,b\n");
+        for (int row = 0; row < rows; row++) {
+            csv.append(row % 7 == 0 ? "\"x\ny\"" : "v" + row)
+                    .append(',')
+                    .append(row % 3 == 0 ? "?" : "z")
+                    .append('\n');
+        }
+        return CsvReader.builder()
+                .missingMarkers("?")
+                .build()
+                .source(Files.writeString(folder.resolve("rows.csv"), csv.append(last)));
+    }
+
+    private static List<String> kept(RowSource source, Set<Thread> threads) {
+        List<String> kept = new ArrayList<>();
+        try (RowReader reader = source.open()) {
+            reader.forEachBatch(() -> new Keeper(kept, threads));
+            assertThat(reader.read(reader.newBatch())).isFalse();
+        }
+        return kept;
     }
 
     @Test
-    void the_reading_thread_helps_with_tasks_that_are_shared() {
-        try (RowReader reader = numbered(3_000).readAhead(pool).open()) {
-            RowBatch batch = reader.newBatch();
-            Set<Thread> threads = ConcurrentHashMap.newKeySet();
-            CyclicBarrier both = new CyclicBarrier(2);
-            int batches = 0;
-            while (reader.read(batch)) {
-                batches++;
-                if (batches == 1) { // only two threads at once come past the barrier
-                    reader.share(2, task -> {
-                        threads.add(Thread.currentThread());
-                        try {
-                            both.await(60, TimeUnit.SECONDS);
-                        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    });
-                }
-            }
-            assertThat(threads).hasSize(2).contains(Thread.currentThread());
-            assertThat(batches).isEqualTo(3);
+    void two_threads_take_batches_of_a_file_in_turn_and_hand_over_in_the_order_of_its_rows() throws IOException {
+        RowSource source = file(100_000, "\n");
+        Set<Thread> one = ConcurrentHashMap.newKeySet();
+        Set<Thread> two = ConcurrentHashMap.newKeySet();
+
+        List<String> expected = kept(source, one);
+
+        assertThat(expected).hasSize(100_000);
+        assertThat(kept(source.readAhead(pool), two)).isEqualTo(expected);
+        assertThat(one).containsExactly(Thread.currentThread());
+        assertThat(two).hasSize(2).contains(Thread.currentThread());
+        assertThat(kept(source.readAhead(pool).readAhead(pool), ConcurrentHashMap.newKeySet()))
+                .isEqualTo(expected);
+        try (RowReader reader = source.readAhead(pool).open()) {
+            reader.forEachBatch(() -> new Keeper(new ArrayList<>(), two));
+            assertThat(reader.emptyLines()).contains(new EmptyLines(1, 114_288));
         }
     }
 
     @Test
-    void tasks_are_done_once_each_before_the_caller_goes_on() {
-        for (RowSource source : List.of(numbered(20_000), numbered(20_000).readAhead(pool))) {
-            try (RowReader reader = source.open()) {
-                RowBatch batch = reader.newBatch();
-                int[] done = new int[100];
-                int batches = 0;
-                while (reader.read(batch)) {
-                    reader.share(done.length, task -> done[task]++);
-                    batches++;
-                    assertThat(done).containsOnly(batches);
-                }
-                reader.share(done.length, task -> done[task]++); // nobody reads any more
-                assertThat(done).containsOnly(batches + 1);
-            }
-        }
+    void rows_that_a_host_makes_are_made_by_the_one_thread_and_worked_on_by_the_callers() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        RowSource source = RowSource.of(
+                "two",
+                List.of("a", "b"),
+                () -> IntStream.range(0, 5_000)
+                        .mapToObj(i -> List.of("v" + i, "w"))
+                        .iterator());
+
+        assertThat(kept(source.readAhead(pool), threads)).hasSize(5_000).isEqualTo(kept(source, threads));
+        assertThat(threads).containsExactly(Thread.currentThread());
     }
 
     @Test
-    void a_task_that_fails_does_so_where_it_was_shared_and_the_others_are_done() {
-        try (RowReader reader = numbered(5_000).readAhead(pool).open()) {
+    void who_has_read_goes_on_with_the_rows_that_are_left() throws IOException {
+        try (RowReader reader = file(5_000, "").readAhead(pool).open()) {
             RowBatch batch = reader.newBatch();
-            AtomicInteger done = new AtomicInteger();
             assertThat(reader.read(batch)).isTrue();
-            assertThatThrownBy(() -> reader.share(50, task -> {
-                        if (task % 10 == 3) {
-                            throw new IllegalArgumentException("not this one");
-                        }
-                        done.incrementAndGet();
-                    }))
-                    .hasMessage("not this one");
-            assertThat(done).hasValue(45);
-            int rows = batch.rows();
-            while (reader.read(batch)) {
-                rows += batch.rows();
+            List<String> rest = new ArrayList<>();
+            reader.forEachBatch(() -> new Keeper(rest, ConcurrentHashMap.newKeySet()));
+            assertThat(batch.rows() + rest.size()).isEqualTo(5_000);
+        }
+    }
+
+    @Test
+    void a_line_that_is_refused_ends_the_rows_of_both_threads_with_the_same_message() throws IOException {
+        RowSource source = file(50_000, "\"never closed");
+
+        Outcome expected = Outcome.of(source);
+
+        expected.requireSame(Outcome.of(source.readAhead(pool)));
+        assertThat(expected.rows).hasSizeGreaterThan(48_000);
+        assertThat(expected.failure).contains("a quote that is never closed");
+    }
+
+    @Test
+    void of_several_failures_of_workers_the_first_in_the_order_of_the_rows_is_thrown() throws IOException {
+        StringBuilder csv = new StringBuilder("a,b\n");
+        IntStream.range(0, 50_000).forEach(row -> csv.append('v').append(row).append(",z\n"));
+        RowSource source = CsvReader.builder()
+                .build()
+                .source(Files.writeString(folder.resolve("rows.csv"), csv))
+                .readAhead(pool);
+        for (int run = 0; run < 20; run++) {
+            AtomicInteger handedOver = new AtomicInteger();
+            Supplier<RowWorker> failing = () -> new RowWorker() {
+                @Override
+                public void work(RowBatch batch) {
+                    int row = Integer.parseInt(batch.text(0, 0).substring(1));
+                    if (row >= 20_000) {
+                        throw new IllegalArgumentException("at " + row);
+                    }
+                }
+
+                @Override
+                public void handOver(RowBatch batch, long firstRow) {
+                    handedOver.addAndGet(batch.rows());
+                }
+            };
+            try (RowReader reader = source.open()) {
+                assertThatThrownBy(() -> reader.forEachBatch(failing)).hasMessage("at " + handedOver);
+                assertThatThrownBy(() -> reader.read(reader.newBatch())).hasMessage("at " + handedOver);
             }
-            assertThat(rows).isEqualTo(5_000);
+            assertThat(handedOver).hasValueGreaterThanOrEqualTo(20_000);
+        }
+    }
+
+    /** What came of all rows: the rows, the message of a failure or none, otherwise the lines without characters. */
+    private record Outcome(List<String> rows, String failure, Optional<EmptyLines> emptyLines) {
+
+        static Outcome of(RowSource source) {
+            List<String> kept = new ArrayList<>();
+            try (RowReader reader = source.open()) {
+                reader.forEachBatch(() -> new Keeper(kept, ConcurrentHashMap.newKeySet()));
+                return new Outcome(kept, "", reader.emptyLines());
+            } catch (DataException e) {
+                return new Outcome(kept, e.getMessage(), Optional.empty());
+            }
+        }
+
+        /** How many rows are seen before a failure depends on where batches begin. */
+        void requireSame(Outcome other) {
+            assertThat(other.failure).isEqualTo(failure);
+            assertThat(other.emptyLines).isEqualTo(emptyLines);
+            int both = failure.isEmpty() ? rows.size() : Math.min(rows.size(), other.rows.size());
+            assertThat(other.rows).hasSizeGreaterThanOrEqualTo(both);
+            assertThat(failure.isEmpty() ? other.rows : other.rows.subList(0, both))
+                    .isEqualTo(rows.subList(0, both));
+        }
+    }
+
+    private static final List<String> FIELDS = List.of(
+            "a",
+            "",
+            "12.5",
+            "\"q\"",
+            "\"q,r\"",
+            "\"a \"\"b\"\" c\"",
+            "\"\"",
+            "\"two\nlines\"",
+            "\"two\r\nlines\"",
+            "ö",
+            "\"\"\"\"");
+
+    /** Lines of some shape: plain, with stray quotes, with lone carriage returns, without characters, of another width, refused. */
+    private static void appendLines(StringBuilder csv, SplittableRandom random) {
+        int shape = random.nextInt(12);
+        int count = shape > 9 ? 1 : random.nextInt(3_000);
+        for (int row = 0; row < count; row++) {
+            String field = FIELDS.get(random.nextInt(FIELDS.size()));
+            String line = switch (shape) {
+                case 6 -> field + ",5\" wide\n";
+                case 7 -> field + ",b\r";
+                case 8 -> "\n" + field + ",b\n";
+                case 9 -> "5\"" + row + ",\"x\ny\"\n";
+                case 10 -> random.nextInt(4) > 0 ? "\"" + "long ".repeat(60_000) + "\",b\n" : "a,b,c\n";
+                case 11 -> random.nextInt(4) > 0 ? "a,b\n" : random.nextBoolean() ? "a\0,b\n" : "\"a\"b,c\n";
+                default -> field + "," + field + (shape == 5 ? "\r\n" : "\n");
+            };
+            csv.append(line);
+        }
+    }
+
+    @Test
+    void files_of_every_shape_come_out_as_they_do_on_one_thread() throws IOException {
+        int failed = 0;
+        for (int run = 0; run < 60; run++) {
+            SplittableRandom random = new SplittableRandom(run);
+            StringBuilder csv = new StringBuilder(random.nextBoolean() ? "\uFEFFa,b\n" : "a,b\n");
+            for (int part = random.nextInt(12); part >= 0; part--) {
+                appendLines(csv, random);
+            }
+            csv.append(random.nextBoolean() ? "last,\"one\"" : "");
+            CsvReader.Builder reader =
+                    CsvReader.builder().maxFieldSize(1 << 20).maxRows(random.nextInt(4) > 0 ? 1_000_000 : 3_000);
+            if (random.nextBoolean()) {
+                reader.trim();
+            }
+            RowSource source = reader.build().source(Files.writeString(folder.resolve("rows" + run + ".csv"), csv));
+
+            Outcome expected = Outcome.of(source);
+
+            expected.requireSame(Outcome.of(source.readAhead(pool)));
+            failed += expected.failure.isEmpty() ? 0 : 1;
+        }
+        assertThat(failed).isBetween(10, 50);
+    }
+
+    @Test
+    void a_compressed_file_that_ends_early_is_refused_with_the_same_line() throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write("a,b\n".getBytes(StandardCharsets.UTF_8));
+            for (int row = 0; row < 30_000; row++) {
+                gzip.write((random.nextLong() + ",\"x\ny\"\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Path file = Files.write(folder.resolve("rows.csv.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
+        RowSource source = CsvReader.builder().build().source(file);
+
+        Outcome expected = Outcome.of(source);
+
+        expected.requireSame(Outcome.of(source.readAhead(pool)));
+        assertThat(expected.rows).hasSizeGreaterThan(5_000);
+        assertThat(expected.failure).contains("found that it ends early");
+    }
+
+    @Test
+    void bytes_that_are_no_text_are_refused_with_the_same_place() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int row = 0; row < 20_000; row++) {
+            bytes.writeBytes(("ä" + row + ",b\n").getBytes(StandardCharsets.UTF_8));
+        }
+        bytes.writeBytes(new byte[] {'a', (byte) 0xe4, ',', 'b', '\n'});
+        Path file = Files.write(folder.resolve("rows.csv"), bytes.toByteArray());
+        RowSource source = CsvReader.builder().withoutHeader("a", "b").build().source(file);
+
+        Outcome expected = Outcome.of(source);
+
+        expected.requireSame(Outcome.of(source.readAhead(pool)));
+        assertThat(expected.failure).contains("line 20001, byte ");
+    }
+
+    @Test
+    void an_executor_that_never_begins_is_not_waited_for_and_one_of_the_callers_thread_is_refused() throws IOException {
+        RowSource source = file(5_000, "");
+
+        assertThat(kept(source.readAhead(task -> {}), ConcurrentHashMap.newKeySet()))
+                .hasSize(5_000);
+        Outcome unusual = Outcome.of(file(5_000, "\n\nv,z\n").readAhead(task -> {}));
+        assertThat(unusual.rows).hasSize(5_001);
+        assertThat(unusual.emptyLines).contains(new EmptyLines(2, 5_717));
+        try (RowReader reader = source.readAhead(Runnable::run).open()) {
+            assertThatThrownBy(() ->
+                            reader.forEachBatch(() -> new Keeper(new ArrayList<>(), ConcurrentHashMap.newKeySet())))
+                    .hasMessage("readAhead(..) needs an executor that runs tasks on another thread");
         }
     }
 
