@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -31,20 +28,7 @@ final class CsvBytes {
     private static final byte NUL = 4;
     private static final byte HIGH = 5;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-
-    private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
-
-    /**
-     * What, added to seven bits, sets the eighth unless they are NUL, a line end, or one of a few control characters that are looked at in
-     * vain.
-     */
-    private static final long FROM_CONTROLS = (0x80 - ('\r' + 1)) * ONES;
-
-    private static final long QUOTES = '"' * ONES;
+    private static final long QUOTES = ByteWords.eight('"');
 
     /** So many bytes are marked together, so that their marks are still in the nearest cache when they are asked for. */
     private static final int MARKED_BYTES = 1 << 12;
@@ -116,7 +100,7 @@ final class CsvBytes {
         meaning['\r'] = CARRIAGE_RETURN;
         meaning[delimiter] = DELIMITER;
         this.delimiter = (byte) delimiter;
-        delimiters = delimiter * ONES;
+        delimiters = ByteWords.eight(delimiter);
     }
 
     /** Goes on in the text of another where that one stands, with the bytes that follow there; that one is used no more. */
@@ -323,13 +307,12 @@ final class CsvBytes {
         int to = Math.min(limit, p + MARKED_BYTES);
         int count = 0;
         for (; p <= to - Long.BYTES; p += Long.BYTES) {
-            long word = (long) LONGS.get(b, p);
-            long unlikeDelimiter = word ^ delimiters;
-            long unlikeQuote = word ^ QUOTES;
-            long plain = (((unlikeDelimiter & LOW_BITS) + LOW_BITS) | unlikeDelimiter)
-                    & (((unlikeQuote & LOW_BITS) + LOW_BITS) | unlikeQuote)
-                    & ((word & LOW_BITS) + FROM_CONTROLS);
-            long bits = (~plain | word) & HIGH_BITS;
+            long word = ByteWords.get(b, p);
+            // beside NUL and line ends a few control characters are marked in vain
+            long plain = ByteWords.differing(word, delimiters)
+                    & ByteWords.differing(word, QUOTES)
+                    & ByteWords.atLeast(word, '\r' + 1);
+            long bits = (~plain | word) & ByteWords.HIGH_BITS;
             int after = count + Long.bitCount(bits);
             // three without asking how many there are, which cannot be foreseen
             found[count] = p + (Long.numberOfTrailingZeros(bits) >>> 3);

@@ -4,9 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +22,8 @@ final class CsvParts {
     /** So many bytes are looked at together. */
     private static final int BLOCK = 256;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final long LINE_FEEDS = 0x0A0A0A0A0A0A0A0AL;
-    private static final long QUOTES = 0x2222222222222222L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
+    private static final long LINE_FEEDS = ByteWords.eight('\n');
+    private static final long QUOTES = ByteWords.eight('"');
 
     private final InputStream input;
     private final byte[] carry = new byte[LONGEST];
@@ -101,9 +94,9 @@ final class CsvParts {
         int quotes = 0;
         for (; p <= length - BLOCK && lines < ENOUGH_LINES; p += BLOCK) {
             for (int i = p; i < p + BLOCK; i += Long.BYTES) {
-                long word = (long) LONGS.get(b, i);
-                lines += Long.bitCount(zeros(word ^ LINE_FEEDS));
-                quotes += Long.bitCount(zeros(word ^ QUOTES));
+                long word = ByteWords.get(b, i);
+                lines += ByteWords.countSame(word, LINE_FEEDS);
+                quotes += ByteWords.countSame(word, QUOTES);
             }
         }
         for (; p < length && lines < ENOUGH_LINES; p++) {
@@ -127,11 +120,6 @@ final class CsvParts {
             quotes -= c == '"' ? 1 : 0;
         }
         return 0;
-    }
-
-    /** The highest bit of each byte that is 0. */
-    private static long zeros(long word) {
-        return ~(((word & LOW_BITS) + LOW_BITS) | word) & HIGH_BITS;
     }
 
     /** A stream that broke where it breaks again. */

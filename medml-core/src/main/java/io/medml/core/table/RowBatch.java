@@ -1,8 +1,5 @@
 package io.medml.core.table;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -19,8 +16,6 @@ public final class RowBatch {
 
     /** With so many bytes a batch is not filled further, so that long texts do not add up: 16 MB. */
     static final int ENOUGH_BYTES = 1 << 24;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final byte UNSAID = -1;
 
@@ -152,7 +147,7 @@ public final class RowBatch {
         byte[] array = bytes[column];
         int start = (int) (cell >>> 32) + from;
         if (start <= array.length - Long.BYTES) {
-            long word = (long) LONGS.get(array, start);
+            long word = ByteWords.get(array, start);
             return length >= Long.BYTES ? word : word & ((1L << (8 * length)) - 1);
         }
         long word = 0;
@@ -192,7 +187,7 @@ public final class RowBatch {
             int start = (int) (cell >>> 32);
             int size = (int) cell;
             int longer = (Long.BYTES - 1 - size) >> 31; // all bits or none, since lengths cannot be foreseen
-            long word = start <= last ? (long) LONGS.get(array, start) : word(column, row, 0);
+            long word = start <= last ? ByteWords.get(array, start) : word(column, row, 0);
             numbers[row] = ((word & ~(-1L << (8 * size))) | (long) size << 56) & ~longer;
         }
         byte[] known = states[column];
