@@ -1,23 +1,19 @@
 package io.medml.core.table;
 
 import io.medml.core.error.DataException;
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.ZipException;
 
 /**
  * Splits bytes of UTF-8 into records and fields as RFC 4180 says, in place: a field is a part of the buffer, and doubled quotes are
- * undone where they stand. Records stay where they are until {@link #release}, so that many can be looked at together.
+ * undone where they stand. Records stay where they are until {@link #readOn}, so that many can be looked at together.
  *
- * <p>Where bytes are that may mean something is marked for some thousands of bytes at a time, eight looked at together; a record without quoted fields
- * is found by its marks alone, any other byte by byte. A record that holds a byte of 128 or more is checked to be UTF-8 as a whole. A record that is not complete at the end of the buffer is begun again when more has been read.
+ * <p>Where bytes are that may mean something is marked for some thousands of bytes at a time, eight looked at together; a record without
+ * quoted fields is found by its marks alone, any other byte by byte. A record that holds a byte of 128 or more is checked to be UTF-8 as a
+ * whole. A record that is not complete at the end of the buffer is begun again when more has been read.
  */
 final class CsvBytes {
 
@@ -42,13 +38,12 @@ final class CsvBytes {
     enum Outcome {
         /** A record is there. */
         RECORD,
-        /** The buffer holds no further whole record; release what is in it and read on. */
+        /** There is no further whole record yet; read on. */
         MORE,
         /** There is no further record. */
         END
     }
 
-    private final InputStream input;
     private final String name;
     private final int maxFieldSize;
     private int mostFields;
@@ -61,7 +56,6 @@ final class CsvBytes {
     private int limit;
     private long before; // bytes of the text before the buffer
     private boolean ended;
-    private boolean started;
     private long line = 1;
 
     /** Where what was undoubled is put, behind the text; -1 where it may be written over. */
@@ -83,14 +77,13 @@ final class CsvBytes {
     private long recordLine = 1;
 
     /**
-     * Splits a stream, which is not closed.
+     * Splits text of which there is nothing yet.
      *
      * @param delimiter an ASCII character
      * @param maxFieldSize most characters of a field
      * @param mostFields fields beyond these are counted, but where they are is not kept
      */
-    CsvBytes(InputStream input, String name, char delimiter, int maxFieldSize, int mostFields) {
-        this.input = input;
+    CsvBytes(String name, char delimiter, int maxFieldSize, int mostFields) {
         this.name = name;
         this.maxFieldSize = maxFieldSize;
         this.mostFields = mostFields;
@@ -103,26 +96,58 @@ final class CsvBytes {
         delimiters = ByteWords.eight(delimiter);
     }
 
-    /** Goes on in the text of another where that one stands, with the bytes that follow there; that one is used no more. */
-    CsvBytes(CsvBytes before, InputStream following) {
-        this(following, before.name, (char) before.delimiter, before.maxFieldSize, before.mostFields);
-        this.before = before.before + before.position;
-        this.line = before.line;
-        started = true;
-    }
-
     /** Splits parts of the text of another, one after the other, each by {@link #begin}. */
     CsvBytes(CsvBytes whole) {
-        this(whole, InputStream.nullInputStream());
+        this(whole.name, (char) whole.delimiter, whole.maxFieldSize, whole.mostFields);
     }
 
-    /** The bytes that follow the record last found, which the caller reads on. */
-    InputStream following() {
-        if (!started) {
-            release(); // passes over a byte order mark
+    /** Gives up the records found so far, makes room behind what is left, and reads until there are so many bytes, or as many as it holds. */
+    void readOn(InputStream input, int bytes) throws IOException {
+        System.arraycopy(buffer, position, buffer, 0, limit - position);
+        forgetBefore();
+        if (limit == buffer.length) {
+            buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * limit));
         }
-        InputStream kept = new ByteArrayInputStream(buffer, position, limit - position);
-        return ended ? kept : new SequenceInputStream(kept, input);
+        while (!ended && limit < Math.min(bytes, buffer.length)) {
+            int count = input.read(buffer, limit, buffer.length - limit);
+            if (count < 0) {
+                ended = true;
+            }
+            limit += Math.max(0, count);
+        }
+    }
+
+    private void forgetBefore() {
+        before += position;
+        limit -= position;
+        position = 0;
+        forgetMarks();
+    }
+
+    /** Takes the bytes behind the record last found, after which there are none. */
+    byte[] takeRest() {
+        byte[] rest = Arrays.copyOfRange(buffer, position, limit);
+        forgetBefore();
+        limit = 0;
+        return rest;
+    }
+
+    /** Says that there is more to come. */
+    void goOn() {
+        ended = false;
+    }
+
+    /** Passes over a byte order mark at the begin of the text, and refuses that of another encoding. */
+    void skipByteOrderMark() {
+        int first = limit > 0 ? buffer[0] & 0xff : 0;
+        int second = limit > 1 ? buffer[1] & 0xff : 0;
+        if (first == 0xef && second == 0xbb && limit > 2 && (buffer[2] & 0xff) == 0xbf) {
+            position = 3;
+        } else if ((first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff)) {
+            throw new DataException(
+                    name + ": expected UTF-8, found the byte order mark of UTF-16 at byte 0; save the file as"
+                            + " UTF-8 or say charset(StandardCharsets.UTF_16)");
+        }
     }
 
     /**
@@ -195,21 +220,6 @@ final class CsvBytes {
         return recordLine;
     }
 
-    /** Finds the next record, and reads on as long as none is complete: what was found before is then gone. */
-    boolean next() {
-        while (true) {
-            switch (find(0)) {
-                case RECORD -> {
-                    return true;
-                }
-                case END -> {
-                    return false;
-                }
-                case MORE -> release();
-            }
-        }
-    }
-
     /**
      * Finds the next record in what has been read.
      *
@@ -217,9 +227,6 @@ final class CsvBytes {
      */
     Outcome find(int at) {
         row = at;
-        if (!started) {
-            return Outcome.MORE;
-        }
         if (position == limit) {
             return ended ? Outcome.END : Outcome.MORE;
         }
@@ -350,8 +357,9 @@ final class CsvBytes {
     /** Notes the record that ends here, whose fields are known. */
     private void found(int count, int end, boolean high, long lines) {
         int from = position;
-        if (high) {
-            requireUtf8(from, end);
+        int fault = high ? Utf8.fault(buffer, from, end) : -1;
+        if (fault >= 0) {
+            throw noText(from, fault);
         }
         empty = count == 1 && cells[0][row] == RowBatch.cell(from, 0);
         fields = count;
@@ -521,60 +529,8 @@ final class CsvBytes {
                         + "; look for a quote that is not closed, or raise maxFieldSize(..)");
     }
 
-    /** Gives up the records found so far and reads on. */
-    void release() {
-        try {
-            System.arraycopy(buffer, position, buffer, 0, limit - position);
-            before += position;
-            limit -= position;
-            position = 0;
-            forgetMarks();
-            if (limit == buffer.length) {
-                buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * limit));
-            }
-            while (!ended && limit < (started ? buffer.length : 4)) {
-                int count = input.read(buffer, limit, buffer.length - limit);
-                if (count < 0) {
-                    ended = true;
-                }
-                limit += Math.max(0, count);
-            }
-            if (!started) {
-                started = true;
-                skipByteOrderMark();
-            }
-        } catch (EOFException | ZipException e) {
-            throw damaged(name, lastLine(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(SourceFile.unreadable(name), e);
-        }
-    }
-
-    /** A compressed file that ends early or is not sound. */
-    static DataException damaged(String name, long line, IOException e) {
-        return new DataException(
-                name
-                        + (e instanceof EOFException
-                                ? ": expected a whole gzip file, found that it ends early, after line "
-                                : ": expected a sound gzip file, found damage after line ")
-                        + line + " of its content; fetch it again and compare its checksum",
-                e);
-    }
-
-    private void skipByteOrderMark() {
-        int first = limit > 0 ? buffer[0] & 0xff : 0;
-        int second = limit > 1 ? buffer[1] & 0xff : 0;
-        if (first == 0xef && second == 0xbb && limit > 2 && (buffer[2] & 0xff) == 0xbf) {
-            position = 3;
-        } else if ((first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff)) {
-            throw new DataException(
-                    name + ": expected UTF-8, found the byte order mark of UTF-16 at byte 0; save the file as"
-                            + " UTF-8 or say charset(StandardCharsets.UTF_16)");
-        }
-    }
-
     /** The line that the last byte read is on. */
-    private long lastLine() {
+    long lastLine() {
         return line + lineEnds(position, limit);
     }
 
@@ -594,37 +550,17 @@ final class CsvBytes {
                         + " another encoding than UTF-8, or damaged");
     }
 
+    private DataException noText(int from, int fault) {
+        return new DataException(name + ", line " + (line + lineEnds(from, fault)) + ", byte " + (before + fault)
+                + " of the text: expected UTF-8, found a byte "
+                + String.format(Locale.ROOT, "0x%02x", buffer[fault] & 0xff)
+                + " that is none; save the file as UTF-8, or say its encoding with charset(..)");
+    }
+
     private DataException malformed() {
         return new DataException(name + ", record that starts on line " + recordLine
                 + ": expected fields as RFC 4180 writes them, found a quote that is never closed, something after a"
                 + " closing quote, or a field of more than " + maxFieldSize
                 + " characters; double a quote inside a quoted field, or raise maxFieldSize(..)");
-    }
-
-    /** Refuses what is no UTF-8 as the Unicode standard defines it (table 3-7): no overlong forms, no surrogates. */
-    private void requireUtf8(int from, int to) {
-        byte[] b = buffer;
-        int i = from;
-        while (i < to) {
-            int first = b[i] & 0xff;
-            if (first < 0x80) {
-                i++;
-                continue;
-            }
-            int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-            int second = i + 1 < to ? b[i + 1] & 0xff : 0;
-            int lowest = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-            int highest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-            boolean sound = first >= 0xc2 && first <= 0xf4 && second >= lowest && second <= highest && i + more < to;
-            for (int k = 2; sound && k <= more; k++) {
-                sound = (b[i + k] & 0xc0) == 0x80;
-            }
-            if (!sound) {
-                throw new DataException(name + ", line " + (line + lineEnds(from, i)) + ", byte " + (before + i)
-                        + " of the text: expected UTF-8, found a byte " + String.format(Locale.ROOT, "0x%02x", first)
-                        + " that is none; save the file as UTF-8, or say its encoding with charset(..)");
-            }
-            i += more + 1;
-        }
     }
 }

@@ -24,7 +24,8 @@ final class CsvRowReader implements RowReader {
     private final CsvReader settings;
     private final String name;
     private final @Nullable Closeable owned;
-    private CsvBytes records;
+    private final CsvStream stream;
+    private final CsvBytes records;
     private final List<String> columns;
     private final byte[][][] markers;
 
@@ -44,7 +45,8 @@ final class CsvRowReader implements RowReader {
         this.settings = settings;
         this.name = name;
         this.owned = owned;
-        this.records = new CsvBytes(utf8, name, settings.delimiter, settings.maxFieldSize, settings.maxColumns);
+        this.records = new CsvBytes(name, settings.delimiter, settings.maxFieldSize, settings.maxColumns);
+        this.stream = new CsvStream(utf8, name, records);
         this.columns = settings.hasHeader ? header() : settings.names;
         requireDeclared();
         this.markers = new byte[columns.size()][][];
@@ -59,7 +61,7 @@ final class CsvRowReader implements RowReader {
 
     private List<String> header() {
         while (true) {
-            if (!records.next()) {
+            if (!stream.next()) {
                 throw new DataException(name
                         + ": expected a header line, found an empty file; check that the export finished and that the"
                         + " path is right");
@@ -145,13 +147,13 @@ final class CsvRowReader implements RowReader {
         batch.clear();
         records.into(batch.cells());
         while (!batch.isFull()) {
-            CsvBytes.Outcome outcome = records.find(batch.rows());
+            CsvBytes.Outcome outcome = stream.find(batch.rows());
             if (outcome == CsvBytes.Outcome.RECORD) {
                 add(batch);
             } else if (outcome == CsvBytes.Outcome.END || batch.rows() > 0) {
                 break;
             } else {
-                records.release();
+                stream.readOn();
             }
         }
         batchOf(records, batch);
@@ -204,7 +206,7 @@ final class CsvRowReader implements RowReader {
 
     /** The records that are left, for several threads. */
     CsvRelay relay() {
-        return new CsvRelay(this, records.following());
+        return new CsvRelay(this, stream.handOut());
     }
 
     CsvBytes partBytes() {
@@ -260,7 +262,7 @@ final class CsvRowReader implements RowReader {
 
     /** Goes on behind the parts that were passed. */
     void resume(InputStream following) {
-        records = new CsvBytes(records, following);
+        stream.goOn(following);
     }
 
     private void countEmpty() {

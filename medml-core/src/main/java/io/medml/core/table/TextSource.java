@@ -106,7 +106,7 @@ final class TextSource extends Reader {
         try {
             return bytes.read(target, offset, length);
         } catch (EOFException | ZipException e) {
-            throw CsvBytes.damaged(name, line, e);
+            throw CsvStream.damaged(name, line, e);
         }
     }
 

@@ -35,10 +35,15 @@ class CsvBytesTest {
         };
     }
 
+    private static CsvStream stream(InputStream input) {
+        return new CsvStream(input, "t", new CsvBytes("t", ',', 1000, 100));
+    }
+
     private static List<List<String>> ours(byte[] bytes, int step) {
-        CsvBytes records = new CsvBytes(slowly(bytes, step), "t", ',', 1000, 100);
+        CsvStream stream = stream(slowly(bytes, step));
+        CsvBytes records = stream.bytes();
         List<List<String>> rows = new ArrayList<>();
-        while (records.next()) {
+        while (stream.next()) {
             List<String> row = new ArrayList<>();
             for (int field = 0; field < records.fields(); field++) {
                 row.add(new String(
@@ -195,7 +200,7 @@ class CsvBytesTest {
 
     @Test
     void a_line_that_never_ends_is_refused_before_it_fills_memory() {
-        CsvBytes records = new CsvBytes(endless((byte) ','), "t", ',', 1000, 100);
+        CsvStream records = stream(endless((byte) ','));
 
         assertThatThrownBy(records::next)
                 .isInstanceOf(DataException.class)
@@ -206,13 +211,9 @@ class CsvBytesTest {
 
     @Test
     void a_field_that_never_ends_is_refused_early() {
-        CsvBytes plain = new CsvBytes(endless((byte) 'x'), "t", ',', 1000, 100);
-        CsvBytes quoted = new CsvBytes(
-                new java.io.SequenceInputStream(new ByteArrayInputStream(new byte[] {'"'}), endless((byte) 'x')),
-                "t",
-                ',',
-                1000,
-                100);
+        CsvStream plain = stream(endless((byte) 'x'));
+        CsvStream quoted = stream(
+                new java.io.SequenceInputStream(new ByteArrayInputStream(new byte[] {'"'}), endless((byte) 'x')));
 
         assertThatThrownBy(plain::next)
                 .hasMessageMatching("t, line 1, column 1: expected a field of at most 1000 characters, found \\d+; .*");

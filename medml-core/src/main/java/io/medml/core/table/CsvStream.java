@@ -1,0 +1,93 @@
+package io.medml.core.table;
+
+import io.medml.core.error.DataException;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.util.zip.ZipException;
+
+/** A stream of comma-separated values, read into {@link CsvBytes} as records are asked for. Does not close it. */
+final class CsvStream {
+
+    /** Enough to see a byte order mark. */
+    private static final int FIRST_BYTES = 4;
+
+    private final String name;
+    private final CsvBytes bytes;
+    private InputStream input;
+    private boolean started;
+
+    CsvStream(InputStream input, String name, CsvBytes bytes) {
+        this.input = input;
+        this.name = name;
+        this.bytes = bytes;
+    }
+
+    /** What the records are found in. */
+    CsvBytes bytes() {
+        return bytes;
+    }
+
+    /** Finds the next record, and reads on as long as none is complete: what was found before is then gone. */
+    boolean next() {
+        while (true) {
+            switch (find(0)) {
+                case RECORD -> {
+                    return true;
+                }
+                case END -> {
+                    return false;
+                }
+                case MORE -> readOn();
+            }
+        }
+    }
+
+    /** As {@link CsvBytes#find}. */
+    CsvBytes.Outcome find(int row) {
+        return started ? bytes.find(row) : CsvBytes.Outcome.MORE;
+    }
+
+    /** Gives up the records found so far and reads on. */
+    void readOn() {
+        try {
+            bytes.readOn(input, started ? Integer.MAX_VALUE : FIRST_BYTES);
+        } catch (EOFException | ZipException e) {
+            throw damaged(name, bytes.lastLine(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(SourceFile.unreadable(name), e);
+        }
+        if (!started) {
+            started = true;
+            bytes.skipByteOrderMark();
+        }
+    }
+
+    /** Hands out the bytes behind the record last found, which the caller reads on; {@link #goOn} takes back what is left of them. */
+    InputStream handOut() {
+        if (!started) {
+            readOn();
+        }
+        return new SequenceInputStream(new ByteArrayInputStream(bytes.takeRest()), input);
+    }
+
+    /** Goes on with these bytes. */
+    void goOn(InputStream following) {
+        input = following;
+        bytes.goOn();
+    }
+
+    /** A compressed file that ends early or is not sound. */
+    static DataException damaged(String name, long line, IOException e) {
+        return new DataException(
+                name
+                        + (e instanceof EOFException
+                                ? ": expected a whole gzip file, found that it ends early, after line "
+                                : ": expected a sound gzip file, found damage after line ")
+                        + line + " of its content; fetch it again and compare its checksum",
+                e);
+    }
+}
