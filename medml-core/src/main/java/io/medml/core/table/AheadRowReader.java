@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that another thread reads in advance, in batches that go round between the two; or, where they are worked on batch by batch and come from
- * a file, rows of which both threads take batches in turn.
+ * Rows that another thread reads in advance, in batches that go round between the two; or, where workers go through a file of
+ * comma-separated values, rows of which both threads take parts in turn.
  */
 final class AheadRowReader implements RowReader {
 
@@ -96,7 +97,7 @@ final class AheadRowReader implements RowReader {
     @Override
     public void forEachBatch(Supplier<? extends RowWorker> workers) {
         if (asked || state.get() == State.CLOSED || !(rows instanceof CsvRowReader csv)) {
-            RowReader.super.forEachBatch(workers);
+            forEachBatch(workers.get());
             return;
         }
         asked = true;
@@ -136,37 +137,22 @@ final class AheadRowReader implements RowReader {
     }
 
     private void run(CsvRelay relay, RowWorker own, RowWorker other) {
-        AtomicReference<State> helping = new AtomicReference<>(State.NEW);
-        CountDownLatch done = new CountDownLatch(1);
+        AtomicBoolean begun = new AtomicBoolean();
+        CompletableFuture<Void> done = new CompletableFuture<>();
         Thread caller = Thread.currentThread();
         executor.execute(() -> {
             requireOther(caller);
-            if (helping.compareAndSet(State.NEW, State.READING)) {
+            if (begun.compareAndSet(false, true)) {
                 try {
                     relay.run(other);
                 } finally {
-                    done.countDown();
+                    done.complete(null);
                 }
             }
         });
         relay.run(own);
-        if (!helping.compareAndSet(State.NEW, State.CLOSED)) {
-            await(done);
-        }
-    }
-
-    /** Waits for what is left of one part; an interruption of this thread is kept. */
-    private static void await(CountDownLatch done) {
-        boolean interrupted = false;
-        while (done.getCount() > 0) {
-            try {
-                done.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (!begun.compareAndSet(false, true)) {
+            done.join(); // what is left of one part; not ended by an interruption
         }
     }
 

@@ -71,7 +71,17 @@ public sealed interface RowReader extends AutoCloseable
      * @throws java.io.UncheckedIOException when the source cannot be read
      */
     default void forEachBatch(Supplier<? extends RowWorker> workers) {
-        RowWorker worker = workers.get();
+        forEachBatch(workers.get());
+    }
+
+    /**
+     * Has one worker go through all rows that are left, on the caller's thread.
+     *
+     * @param worker is given them batch by batch, in their order
+     * @throws io.medml.core.error.DataException when the content is refused
+     * @throws java.io.UncheckedIOException when the source cannot be read
+     */
+    default void forEachBatch(RowWorker worker) {
         RowBatch batch = newBatch();
         for (long row = 0; read(batch); row += batch.rows()) {
             worker.work(batch);

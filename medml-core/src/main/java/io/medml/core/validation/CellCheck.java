@@ -1,8 +1,6 @@
 package io.medml.core.validation;
 
-import io.medml.core.table.Column;
 import io.medml.core.table.RowBatch;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,22 +54,13 @@ final class CellCheck {
     private final int soundShift;
     private double number;
 
-    CellCheck(@Nullable ColumnSpec spec, Column.Kind kind, Set<String> schemaSentinels) {
-        this.rules = new CellRules(spec, kind, schemaSentinels);
+    CellCheck(CellRules rules) {
+        this.rules = rules;
         this.numeric = rules.isNumeric();
-        boolean noSentinels =
-                schemaSentinels.isEmpty() && (spec == null || spec.sentinels().isEmpty());
-        this.date = spec != null && spec.type() == ValueType.DATE && noSentinels;
-        this.free = noSentinels
-                && (spec == null
-                        || (spec.type() == ValueType.TEXT
-                                && spec.allowed() == null
-                                && spec.codes() == null
-                                && spec.pattern() == null
-                                && spec.maxLength() < 0));
+        this.date = rules.isAnyDate();
+        this.free = rules.isFree();
         this.pattern = rules.patternAlone();
-        boolean many = spec != null && pattern == null && (spec.pattern() != null || spec.codes() != null);
-        int soundBits = free ? 0 : many ? SOUND_BITS_OF_CODES : SOUND_BITS;
+        int soundBits = free ? 0 : rules.isSlow() ? SOUND_BITS_OF_CODES : SOUND_BITS;
         this.memo = new Memo(free ? 0 : Memo.PLACE_BITS);
         this.sound = new long[1 << soundBits];
         this.soundNumbers = new double[1 << soundBits];

@@ -77,9 +77,30 @@ final class CellRules {
         return numeric;
     }
 
+    /** Whether the cells are dates, any of which keeps the rules. */
+    boolean isAnyDate() {
+        return spec != null && spec.type() == ValueType.DATE && sentinels.isEmpty();
+    }
+
+    /** Whether no cell can break a rule. */
+    boolean isFree() {
+        return sentinels.isEmpty()
+                && (spec == null
+                        || (spec.type() == ValueType.TEXT
+                                && spec.allowed() == null
+                                && spec.codes() == null
+                                && spec.pattern() == null
+                                && spec.maxLength() < 0));
+    }
+
+    /** Whether cells are asked what is slow to answer: codes, a pattern that is not alone. */
+    boolean isSlow() {
+        return spec != null && patternAlone() == null && (spec.pattern() != null || spec.codes() != null);
+    }
+
     /** Whether a pattern is tried on the stack of the thread, of which there may be too little on one and enough on another. */
-    static boolean triesPattern(ColumnSpec spec) {
-        return spec.pattern() != null && PatternTable.of(spec.pattern()).isEmpty();
+    boolean triesPattern() {
+        return spec != null && spec.pattern() != null && table == null;
     }
 
     /** What tells whether a text breaks a rule, where the pattern is the only one and no text has a value; null elsewhere. */

@@ -1,10 +1,8 @@
 package io.medml.core.validation;
 
 import io.medml.core.table.CellState;
-import io.medml.core.table.Column;
 import io.medml.core.table.RowBatch;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +21,11 @@ final class ColumnScan {
 
     final double[] values;
 
-    /** Batches of which the cells were asked for that are known already, and those of the last one that were not. */
-    private long batches;
-
+    /** Cells of the batch that were not among the known ones. */
     private int checked;
+
+    /** Whether a batch was looked at, so that some cells may be known. */
+    private boolean begun;
 
     /** Whether so few are known that nobody asks any more. */
     private boolean different;
@@ -52,13 +51,12 @@ final class ColumnScan {
      * Starts with no row.
      *
      * @param index of the column in the batches
-     * @param spec what the schema says of it, or null
+     * @param rules what is asked of its cells
      * @param valuesNeeded whether {@link ColumnTally#value} will be asked
      */
-    ColumnScan(
-            int index, @Nullable ColumnSpec spec, Column.Kind kind, Set<String> schemaSentinels, boolean valuesNeeded) {
+    ColumnScan(int index, CellRules rules, boolean valuesNeeded) {
         this.index = index;
-        this.check = new CellCheck(spec, kind, schemaSentinels);
+        this.check = new CellCheck(rules);
         this.free = check.isFree();
         this.valuesNeeded = valuesNeeded;
         this.values = new double[valuesNeeded ? RowBatch.MOST_ROWS : 0];
@@ -87,7 +85,8 @@ final class ColumnScan {
                 look(batch, row, cells[row]);
             }
         }
-        different = batches++ > 0 && checked > rows / 2;
+        different = begun && checked > rows / 2;
+        begun = true;
     }
 
     /** Looks at a cell, which is kept in mind as the short cell that it is, if it is one. */

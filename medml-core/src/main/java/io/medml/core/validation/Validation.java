@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,6 +37,7 @@ final class Validation implements AutoCloseable {
     private final RowReader reader;
     private final @Nullable Path folder;
     private final SortedMap<String, ColumnTally> tallies = new TreeMap<>();
+    private final Map<String, CellRules> rules = new TreeMap<>();
     private final RowLines lines = new RowLines();
 
     /** In the order of the report. */
@@ -48,7 +50,9 @@ final class Validation implements AutoCloseable {
         this.reader = reader;
         this.folder = folder;
         for (int i = 0; i < reader.columns().size(); i++) {
-            tallies.put(reader.columns().get(i), new ColumnTally(i));
+            String name = reader.columns().get(i);
+            tallies.put(name, new ColumnTally(i));
+            rules.put(name, new CellRules(schema.columns().get(name), reader.kind(i), schema.sentinels()));
         }
         for (ColumnSpec spec : schema.columns().values()) {
             ColumnTally tally = tallies.get(spec.name());
@@ -156,15 +160,10 @@ final class Validation implements AutoCloseable {
     }
 
     private void readAll() {
-        if (schema.columns().values().stream().anyMatch(CellRules::triesPattern)) {
+        if (rules.values().stream().anyMatch(CellRules::triesPattern)) {
             // deliberate: how much of such a pattern is tried depends on the stack of a thread, so all stay on the
             // caller's
-            Worker only = new Worker();
-            RowBatch batch = reader.newBatch();
-            while (reader.read(batch)) {
-                only.work(batch);
-                only.handOver(batch, rowCount);
-            }
+            reader.forEachBatch(new Worker());
         } else {
             reader.forEachBatch(Worker::new);
         }
@@ -179,12 +178,7 @@ final class Validation implements AutoCloseable {
             Set<String> asked = valuesAsked(schema);
             tallies.forEach((name, tally) -> columns.put(
                     tally,
-                    new ColumnScan(
-                            tally.index(),
-                            schema.columns().get(name),
-                            reader.kind(tally.index()),
-                            schema.sentinels(),
-                            asked.contains(name))));
+                    new ColumnScan(tally.index(), Objects.requireNonNull(rules.get(name)), asked.contains(name))));
         }
 
         @Override

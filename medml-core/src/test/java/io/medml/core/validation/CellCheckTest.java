@@ -24,8 +24,12 @@ import org.junit.jupiter.api.Test;
 /** What is read from bytes in place is what the JDK and the table read from texts. */
 class CellCheckTest {
 
+    private static CellCheck check(ColumnRule rule) {
+        return new CellCheck(new CellRules(rule.spec(), Column.Kind.CATEGORY, Set.of()));
+    }
+
     private static Double read(ColumnRule rule, String text, int padding) {
-        CellCheck check = new CellCheck(rule.spec(), Column.Kind.CATEGORY, Set.of());
+        CellCheck check = check(rule);
         List<@Nullable String> row = List.of(text, "x".repeat(padding));
         try (RowReader reader = RowSource.of(
                         "t", List.of("a", "b"), () -> List.of(row).iterator())
@@ -89,7 +93,7 @@ class CellCheckTest {
     @Test
     void a_text_that_was_seen_before_is_judged_as_at_first() {
         ColumnRule rule = ColumnRule.text("a").length(0, 20).allowed("yes", "no", "a rather long answer");
-        CellCheck check = new CellCheck(rule.spec(), Column.Kind.CATEGORY, Set.of());
+        CellCheck check = check(rule);
         List<String> texts =
                 List.of("yes", "no", "maybe", "a rather long answer", "a rather long answez", "yes", "maybe");
 
@@ -112,8 +116,7 @@ class CellCheckTest {
     void texts_that_differ_in_one_byte_are_told_apart() {
         for (int length = 1; length <= 40; length++) {
             String sought = "a".repeat(length);
-            CellCheck check =
-                    new CellCheck(ColumnRule.text("a").allowed(sought).spec(), Column.Kind.CATEGORY, Set.of());
+            CellCheck check = check(ColumnRule.text("a").allowed(sought));
             List<String> texts = new ArrayList<>(List.of(sought));
             for (int at = 0; at < length; at++) {
                 texts.add(sought.substring(0, at) + 'b' + sought.substring(at + 1));
