@@ -455,13 +455,7 @@ public final class LabelNoiseDetector {
                 continue;
             }
             double p = adjusted[next++];
-            groups.add(new GroupTest(
-                    group.column(),
-                    group.groups(),
-                    group.designEffect(),
-                    group.tested(),
-                    group.test(),
-                    OptionalDouble.of(p)));
+            groups.add(group.adjusted(p));
             if (p < familyError) {
                 findings.add(Finding.of(
                                 "CANDIDATES_DIFFER_BETWEEN_GROUPS",

@@ -227,6 +227,10 @@ public final class LabelNoiseReport implements Evidence {
             groups = List.copyOf(groups);
         }
 
+        GroupTest adjusted(double p) {
+            return new GroupTest(column, groups, designEffect, tested, test, OptionalDouble.of(p));
+        }
+
         Content content() {
             Content.Builder content = Content.fields()
                     .put("column", column)
