@@ -32,6 +32,7 @@ final class CsvRelay {
         private final CsvBytes text;
         private final RowBatch batch;
         private int length;
+        private boolean plain;
         private long number = -1;
 
         Part(CsvRowReader rows) {
@@ -79,17 +80,28 @@ final class CsvRelay {
         return following;
     }
 
-    /** Takes parts until there is none that is plain. */
+    /** Takes parts until there is none that is plain. While it waits for its turn to hand one over, it splits the next. */
     void run(RowWorker worker) {
-        Part part = new Part(rows);
-        taken.add(part);
-        boolean more = true;
+        Part part = newPart();
+        Part next = newPart();
+        boolean more = take(part);
         while (more) {
-            more = take(part) && work(part, worker);
+            more = work(part, worker, next) && (next.number > part.number || take(next));
+            Part done = part;
+            part = next;
+            next = done;
         }
     }
 
+    private Part newPart() {
+        Part part = new Part(rows);
+        taken.add(part);
+        return part;
+    }
+
+    /** Cuts a part and splits it; what is wrong with it ends the work once those before it were handed over. */
     private boolean take(Part part) {
+        part.plain = false;
         cutting.lock();
         try {
             if (stop.get() != null) {
@@ -101,26 +113,33 @@ final class CsvRelay {
             }
             part.text.begin(part.bytes, part.length, parts.isAtEnd());
             part.number = cut++;
-            return true;
         } catch (Throwable e) { // given to the caller
             stop(cut, e);
             return false;
         } finally {
             cutting.unlock();
         }
+        try {
+            part.plain = rows.readPlain(part.text, part.batch);
+        } catch (Throwable e) { // given to the caller
+            stop(part.number, e);
+        }
+        return true;
     }
 
-    private boolean work(Part part, RowWorker worker) {
+    private boolean work(Part part, RowWorker worker, Part next) {
         try {
-            boolean plain = rows.readPlain(part.text, part.batch);
-            if (plain) {
+            if (part.plain) {
                 worker.work(part.batch);
+            }
+            if (handedOver.get() < part.number) {
+                take(next);
             }
             if (!awaitTurn(part.number)) {
                 return false;
             }
             long firstRow = rows.rowCount();
-            if (!plain || !rows.pass(part.text, part.length, part.batch)) {
+            if (!part.plain || !rows.pass(part.text, part.length, part.batch)) {
                 stop(part.number, null);
                 return false;
             }
