@@ -14,7 +14,8 @@ final class CellCheck {
     private static final long HIGH_HALVES = 0xF0F0F0F0F0F0F0F0L;
     private static final long LOW_HALVES = 0x0F0F0F0F0F0F0F0FL;
 
-    private static final long MIX = 0x9E3779B97F4A7C15L;
+    /** Spreads what differs in any bit over the upper bits of a product. */
+    static final long MIX = 0x9E3779B97F4A7C15L;
 
     /** Has a place by its hash that is not the first. */
     private static final long ELSEWHERE = 1;
@@ -23,12 +24,6 @@ final class CellCheck {
 
     /** Codes have more values than small numbers and names of groups, and cost more to look at. */
     private static final int SOUND_BITS_OF_CODES = 13;
-
-    /** Days of a year without a leap day before a month, and in the whole year. */
-    private static final int[] DAYS_BEFORE = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
-
-    /** What the sum of the days gives for the first day of 1970. */
-    private static final int TO_1970 = 719_625;
 
     private static final double[] POWERS = new double[16];
 
@@ -42,7 +37,7 @@ final class CellCheck {
 
     private final CellRules rules;
     private final boolean numeric;
-    private final boolean date;
+    private final @Nullable DateCells dates;
     private final boolean free;
     private final @Nullable PatternTable pattern;
     private final Memo memo;
@@ -57,7 +52,7 @@ final class CellCheck {
     CellCheck(CellRules rules) {
         this.rules = rules;
         this.numeric = rules.isNumeric();
-        this.date = rules.isAnyDate();
+        this.dates = rules.isAnyDate() ? new DateCells() : null;
         this.free = rules.isFree();
         this.pattern = rules.patternAlone();
         int soundBits = free ? 0 : rules.isSlow() ? SOUND_BITS_OF_CODES : SOUND_BITS;
@@ -118,7 +113,8 @@ final class CellCheck {
         if (numeric && readNumber(batch, column, row, length)) {
             return rules.broken(number);
         }
-        if (date && readDate(batch, column, row, length)) {
+        if (dates != null && dates.read(batch, column, row, length)) {
+            number = dates.epochDay();
             return 0;
         }
         if (pattern != null && pattern.matches(batch.bytes(column), batch.start(column, row), length)) {
@@ -165,7 +161,7 @@ final class CellCheck {
     }
 
     /** The number that so many bytes are the digits of, the first the lowest byte; -1 if one of them is none. */
-    private static long digits(long word, int length) {
+    static long digits(long word, int length) {
         // zeros before it, so that there are eight
         long all = length == Long.BYTES ? word : word << (Long.SIZE - 8 * length) | ZEROS >>> (8 * length);
         if ((all & HIGH_HALVES) != ZEROS || ((all + SIXES) & HIGH_HALVES) != ZEROS) {
@@ -203,40 +199,6 @@ final class CellCheck {
         }
         double value = point < 0 ? mantissa : mantissa / POWERS[end - 1 - point];
         number = negative && mantissa != 0 ? -value : value;
-        return true;
-    }
-
-    /** Reads a day of the Gregorian calendar from 0000-01-01 to 9999-12-31 as ISO 8601 writes it. */
-    private boolean readDate(RowBatch batch, int column, int row, int length) {
-        if (length != 10) {
-            return false;
-        }
-        long word = batch.word(column, row, 0); // yyyy-mm-
-        if ((word & 0xFF0000FF00000000L) != 0x2D00002D00000000L) {
-            return false;
-        }
-        long yearAndMonth = (word & 0xFFFFFFFFL) | (word >>> 40 & 0xFFFF) << 32;
-        int written = (int) digits(yearAndMonth | batch.word(column, row, Long.BYTES) << 48, Long.BYTES); // yyyymmdd
-        int year = written / 10_000;
-        int month = written / 100 % 100;
-        int day = written % 100;
-        if (written < 0 || month < 1 || month > 12 || day < 1) {
-            return false;
-        }
-        boolean leap = (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0);
-        boolean dayAdded = leap && month >= 2;
-        if (day > DAYS_BEFORE[month] - DAYS_BEFORE[month - 1] + (dayAdded && month == 2 ? 1 : 0)) {
-            return false;
-        }
-        int before = year + 399; // as many leap days as up to the year before it, and those of 400 years less
-        number = 365 * year
-                + before / 4
-                - before / 100
-                + before / 400
-                + DAYS_BEFORE[month - 1]
-                + (dayAdded && month > 2 ? 1 : 0)
-                + day
-                - TO_1970;
         return true;
     }
 

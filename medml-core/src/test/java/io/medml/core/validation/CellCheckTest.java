@@ -74,20 +74,32 @@ class CellCheckTest {
                 .isEqualTo((double) LocalDate.of(9999, 12, 31).toEpochDay());
     }
 
+    private static Double day(String text) {
+        try {
+            return (double) LocalDate.parse(text).toEpochDay();
+        } catch (DateTimeParseException e) {
+            return Double.NaN;
+        }
+    }
+
     @Property(tries = 3000)
     void a_text_like_a_date_is_one_if_the_jdk_says_so(
             @ForAll @IntRange(max = 9999) int year,
             @ForAll @IntRange(max = 14) int month,
             @ForAll @IntRange(max = 33) int day) {
         String text = String.format(java.util.Locale.ROOT, "%04d-%02d-%02d", year, month, day);
-        Double expected;
-        try {
-            expected = (double) LocalDate.parse(text).toEpochDay();
-        } catch (DateTimeParseException e) {
-            expected = Double.NaN;
-        }
+        assertThat(read(ColumnRule.date("a"), text, 0)).isEqualTo(day(text));
+    }
 
-        assertThat(read(ColumnRule.date("a"), text, 0)).isEqualTo(expected);
+    @Property(tries = 3000)
+    void a_date_with_another_character_is_one_if_the_jdk_says_so(
+            @ForAll @IntRange(min = -719_528, max = 2_932_896) int epochDay,
+            @ForAll @IntRange(max = 9) int at,
+            @ForAll @IntRange(min = 1, max = 127) int character) {
+        String date = LocalDate.ofEpochDay(epochDay).toString();
+        String text = date.substring(0, at) + (char) character + date.substring(at + 1);
+
+        assertThat(read(ColumnRule.date("a"), text, 0)).isEqualTo(day(text));
     }
 
     @Test
