@@ -1,13 +1,15 @@
 package io.medml.core.table;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,6 @@ final class AheadRowReader implements RowReader {
     AheadRowReader(RowReader rows, Executor executor) {
         this.rows = rows;
         this.executor = executor;
-        for (int i = 1; i < BATCHES; i++) {
-            empty.add(rows.newBatch());
-        }
     }
 
     private static void requireOther(Thread caller) {
@@ -100,6 +99,7 @@ final class AheadRowReader implements RowReader {
             forEachBatch(workers.get());
             return;
         }
+        requireNonNull(workers, "workers");
         asked = true;
         Throwable failure = null;
         try {
@@ -114,17 +114,17 @@ final class AheadRowReader implements RowReader {
 
     /** Both threads work on parts of the file where these are plain, and this thread on batches of the rest, after each stop on twice as many. */
     private void inTurn(CsvRowReader csv, RowWorker own, RowWorker other) throws Throwable {
-        RowBatch batch = newBatch();
         for (int alone = 1; ; alone = Math.max(alone, 2 * alone)) {
             if (csv.isPlain()) {
-                CsvRelay relay = csv.relay();
-                run(relay, own, other);
+                CsvRelay relay = csv.relay(2);
+                run(relay, own, other, alone > 1);
                 Throwable failure = relay.failure();
                 if (failure != null) {
                     throw failure;
                 }
                 csv.resume(relay.following());
             }
+            RowBatch batch = newBatch();
             for (int i = 0; i < alone; i++) {
                 long row = csv.rowCount();
                 if (!csv.read(batch)) {
@@ -136,23 +136,36 @@ final class AheadRowReader implements RowReader {
         }
     }
 
-    private void run(CsvRelay relay, RowWorker own, RowWorker other) {
-        AtomicBoolean begun = new AtomicBoolean();
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    /** Has both threads run, or only this one where the other does not begin before the end, or not again. */
+    private void run(CsvRelay relay, RowWorker own, RowWorker other, boolean again) {
         Thread caller = Thread.currentThread();
-        executor.execute(() -> {
-            requireOther(caller);
-            if (begun.compareAndSet(false, true)) {
-                try {
-                    relay.run(other);
-                } finally {
-                    done.complete(null);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        // what a task needs that begins late is given up
+        AtomicReference<@Nullable Runnable> help = new AtomicReference<>(() -> relay.run(other));
+        try {
+            executor.execute(() -> {
+                Runnable given = help.getAndSet(null);
+                if (given != null) {
+                    try {
+                        requireOther(caller);
+                        given.run();
+                    } finally {
+                        done.complete(null);
+                    }
                 }
+            });
+        } catch (RejectedExecutionException e) {
+            if (!again) {
+                throw e;
             }
-        });
-        relay.run(own);
-        if (!begun.compareAndSet(false, true)) {
-            done.join(); // what is left of one part; not ended by an interruption
+            // it was ended meanwhile, and nobody helps with the rest
+        }
+        try {
+            relay.run(own);
+        } finally {
+            if (help.getAndSet(null) == null) {
+                done.join(); // what is left of two parts; not ended by an interruption
+            }
         }
     }
 
@@ -162,6 +175,9 @@ final class AheadRowReader implements RowReader {
             throw new IllegalStateException("the reader is closed");
         }
         if (!asked) {
+            for (int i = 1; i < BATCHES; i++) {
+                empty.add(rows.newBatch());
+            }
             Thread caller = Thread.currentThread();
             executor.execute(() -> begin(caller));
             asked = true;

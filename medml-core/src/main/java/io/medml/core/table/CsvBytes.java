@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Splits bytes of UTF-8 into records and fields as RFC 4180 says, in place: a field is a part of the buffer, and doubled quotes are
- * undone where they stand. Records stay where they are until {@link #readOn}, so that many can be looked at together.
+ * undone where they stand, or behind a part whose bytes are asked for again. Records stay where they are until {@link #readOn}, so that many can be looked at together.
  *
  * <p>Where bytes are that may mean something is marked for some thousands of bytes at a time, eight looked at together; a record without
  * quoted fields is found by its marks alone, any other byte by byte. A record that holds a byte of 128 or more is checked to be UTF-8 as a
@@ -51,7 +51,7 @@ final class CsvBytes {
     private final byte delimiter;
     private final long delimiters;
 
-    private byte[] buffer = new byte[FIRST_SIZE];
+    private byte[] buffer;
     private int position;
     private int limit;
     private long before; // bytes of the text before the buffer
@@ -84,6 +84,11 @@ final class CsvBytes {
      * @param mostFields fields beyond these are counted, but where they are is not kept
      */
     CsvBytes(String name, char delimiter, int maxFieldSize, int mostFields) {
+        this(name, delimiter, maxFieldSize, mostFields, new byte[FIRST_SIZE]);
+    }
+
+    private CsvBytes(String name, char delimiter, int maxFieldSize, int mostFields, byte[] buffer) {
+        this.buffer = buffer;
         this.name = name;
         this.maxFieldSize = maxFieldSize;
         this.mostFields = mostFields;
@@ -98,7 +103,7 @@ final class CsvBytes {
 
     /** Splits parts of the text of another, one after the other, each by {@link #begin}. */
     CsvBytes(CsvBytes whole) {
-        this(whole.name, (char) whole.delimiter, whole.maxFieldSize, whole.mostFields);
+        this(whole.name, (char) whole.delimiter, whole.maxFieldSize, whole.mostFields, new byte[0]);
     }
 
     /** Gives up the records found so far, makes room behind what is left, and reads until there are so many bytes, or as many as it holds. */
@@ -167,9 +172,9 @@ final class CsvBytes {
         forgetMarks();
     }
 
-    /** Whether it has no byte behind the record last found. */
-    boolean isUsedUp() {
-        return position == limit;
+    /** How many bytes it has behind the record last found. */
+    int left() {
+        return limit - position;
     }
 
     /** How many lines ended so far. */

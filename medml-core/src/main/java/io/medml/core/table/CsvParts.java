@@ -1,9 +1,7 @@
 package io.medml.core.table;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvParts {
 
-    /** A part that holds no whole record is not cut. */
+    /** So many bytes a part may have. */
     static final int LONGEST = 1 << 18;
 
     /** So many lines are enough for a part; a few more may follow. */
@@ -33,7 +31,7 @@ final class CsvParts {
     private int enough = LONGEST;
 
     private boolean ended;
-    private @Nullable IOException failure;
+    private @Nullable Exception failure;
 
     CsvParts(InputStream input) {
         this.input = input;
@@ -66,8 +64,7 @@ final class CsvParts {
 
     /** The bytes behind the part last cut. */
     InputStream following() {
-        return new SequenceInputStream(
-                new ByteArrayInputStream(carry, 0, carried), failure == null ? input : new Broken(failure));
+        return JoinedStream.of(carry, carried, failure == null ? input : new BrokenStream(failure));
     }
 
     private int fill(byte[] part, int from, int to) {
@@ -80,7 +77,7 @@ final class CsvParts {
                 }
                 length += Math.max(0, count);
             }
-        } catch (IOException e) { // thrown where its bytes are asked for
+        } catch (IOException | RuntimeException e) { // thrown where its bytes are asked for
             failure = e;
             ended = true;
         }
@@ -120,25 +117,5 @@ final class CsvParts {
             quotes -= c == '"' ? 1 : 0;
         }
         return 0;
-    }
-
-    /** A stream that broke where it breaks again. */
-    private static final class Broken extends InputStream {
-
-        private final IOException failure;
-
-        Broken(IOException failure) {
-            this.failure = failure;
-        }
-
-        @Override
-        public int read() throws IOException {
-            throw failure;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            throw failure;
-        }
     }
 }

@@ -1,8 +1,6 @@
 package io.medml.core.table;
 
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
@@ -11,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +52,20 @@ final class CsvRelay {
     private final AtomicLong handedOver = new AtomicLong();
 
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
-    private final Queue<Part> taken = new ConcurrentLinkedQueue<>();
+    private final List<Part> all;
+    private final Queue<Part> free;
 
-    CsvRelay(CsvRowReader rows, InputStream following) {
+    /**
+     * Makes room for the parts.
+     *
+     * @param following the text
+     * @param workers {@link #run} may be called so often
+     */
+    CsvRelay(CsvRowReader rows, InputStream following, int workers) {
         this.rows = rows;
         this.parts = new CsvParts(following);
+        this.all = Stream.generate(() -> new Part(rows)).limit(2L * workers).toList();
+        this.free = new ConcurrentLinkedQueue<>(all);
     }
 
     /** What ended the work before the end of the rows. */
@@ -70,33 +78,31 @@ final class CsvRelay {
     /** The bytes that were not handed over, once nobody works any more. */
     InputStream following() {
         InputStream following = parts.following();
-        List<Part> left = taken.stream()
+        List<Part> left = all.stream()
                 .filter(part -> part.number >= handedOver.get())
                 .sorted(Comparator.comparingLong((Part part) -> part.number).reversed())
                 .toList();
         for (Part part : left) {
-            following = new SequenceInputStream(new ByteArrayInputStream(part.bytes, 0, part.length), following);
+            following = JoinedStream.of(part.bytes, part.length, following);
         }
         return following;
     }
 
     /** Takes parts until there is none that is plain. While it waits for its turn to hand one over, it splits the next. */
     void run(RowWorker worker) {
-        Part part = newPart();
-        Part next = newPart();
-        boolean more = take(part);
-        while (more) {
-            more = work(part, worker, next) && (next.number > part.number || take(next));
-            Part done = part;
-            part = next;
-            next = done;
+        try {
+            Part part = free.remove();
+            Part next = free.remove();
+            boolean more = take(part);
+            while (more) {
+                more = work(part, worker, next) && (next.number > part.number || take(next));
+                Part done = part;
+                part = next;
+                next = done;
+            }
+        } catch (Throwable e) { // given to the caller; nobody waits for the parts of this thread
+            stop(-1, e);
         }
-    }
-
-    private Part newPart() {
-        Part part = new Part(rows);
-        taken.add(part);
-        return part;
     }
 
     /** Cuts a part and splits it; what is wrong with it ends the work once those before it were handed over. */

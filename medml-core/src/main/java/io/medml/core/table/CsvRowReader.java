@@ -205,8 +205,8 @@ final class CsvRowReader implements RowReader {
     }
 
     /** The records that are left, for several threads. */
-    CsvRelay relay() {
-        return new CsvRelay(this, stream.handOut());
+    CsvRelay relay(int workers) {
+        return new CsvRelay(this, stream.handOut(), workers);
     }
 
     CsvBytes partBytes() {
@@ -214,7 +214,7 @@ final class CsvRowReader implements RowReader {
     }
 
     /**
-     * Reads all records of a part; false when it is not plain, so that nothing but {@link #resume} knows what to do. May be called by several
+     * Reads all records of a part; false when it is not plain, so that its records have to be read one by one. May be called by several
      * threads, and says lines from 1.
      */
     boolean readPlain(CsvBytes part, RowBatch batch) {
@@ -233,7 +233,7 @@ final class CsvRowReader implements RowReader {
             return false; // thrown again, with its place, when the reading resumes there
         }
         batchOf(part, batch);
-        return part.isUsedUp();
+        return part.left() == 0;
     }
 
     private void batchOf(CsvBytes from, RowBatch batch) {

@@ -1,11 +1,9 @@
 package io.medml.core.table;
 
 import io.medml.core.error.DataException;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.ZipException;
 
@@ -24,11 +22,6 @@ final class CsvStream {
         this.input = input;
         this.name = name;
         this.bytes = bytes;
-    }
-
-    /** What the records are found in. */
-    CsvBytes bytes() {
-        return bytes;
     }
 
     /** Finds the next record, and reads on as long as none is complete: what was found before is then gone. */
@@ -53,12 +46,14 @@ final class CsvStream {
 
     /** Gives up the records found so far and reads on. */
     void readOn() {
+        int before = bytes.left();
         try {
             bytes.readOn(input, started ? Integer.MAX_VALUE : FIRST_BYTES);
-        } catch (EOFException | ZipException e) {
-            throw damaged(name, bytes.lastLine(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(SourceFile.unreadable(name), e);
+        } catch (IOException | RuntimeException e) {
+            if (bytes.left() == before) {
+                throw refusal(e);
+            }
+            input = new BrokenStream(e); // behind what was read before it
         }
         if (!started) {
             started = true;
@@ -66,12 +61,23 @@ final class CsvStream {
         }
     }
 
+    private RuntimeException refusal(Exception e) {
+        if (e instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        if (e instanceof EOFException || e instanceof ZipException) {
+            return damaged(name, bytes.lastLine(), (IOException) e);
+        }
+        return new UncheckedIOException(SourceFile.unreadable(name), (IOException) e);
+    }
+
     /** Hands out the bytes behind the record last found, which the caller reads on; {@link #goOn} takes back what is left of them. */
     InputStream handOut() {
         if (!started) {
             readOn();
         }
-        return new SequenceInputStream(new ByteArrayInputStream(bytes.takeRest()), input);
+        byte[] rest = bytes.takeRest();
+        return JoinedStream.of(rest, rest.length, input);
     }
 
     /** Goes on with these bytes. */

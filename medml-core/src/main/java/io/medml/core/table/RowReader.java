@@ -1,5 +1,7 @@
 package io.medml.core.table;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -71,7 +73,7 @@ public sealed interface RowReader extends AutoCloseable
      * @throws java.io.UncheckedIOException when the source cannot be read
      */
     default void forEachBatch(Supplier<? extends RowWorker> workers) {
-        forEachBatch(workers.get());
+        forEachBatch(requireNonNull(workers, "workers").get());
     }
 
     /**
@@ -82,6 +84,7 @@ public sealed interface RowReader extends AutoCloseable
      * @throws java.io.UncheckedIOException when the source cannot be read
      */
     default void forEachBatch(RowWorker worker) {
+        requireNonNull(worker, "worker");
         RowBatch batch = newBatch();
         for (long row = 0; read(batch); row += batch.rows()) {
             worker.work(batch);

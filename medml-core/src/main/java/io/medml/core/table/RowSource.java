@@ -120,12 +120,13 @@ public final class RowSource {
      * memory. What the rows come from, such as a result set or a host's iterator, is used by that thread from the first row on until
      * the rows end or the reader is closed; opening and closing stay with the caller's. A caller that is interrupted while it waits gets
      * an {@link IllegalStateException}, and so does one whose executor has not begun after {@value AheadRowReader#SECONDS_TO_BEGIN} s.
-     * Where rows of a file of comma-separated values are worked on batch by batch, such as in a validation
-     * ({@link RowReader#forEachBatch}), both threads take parts of the file in turn and neither waits for the executor; what comes out is the
-     * same. A part with something unusual, such as an empty line, and what follows it for a while is read by the caller's thread alone.
+     * Where workers go through a file of comma-separated values ({@link RowReader#forEachBatch}), as in a validation none of whose patterns
+     * has to be tried, both threads take parts of the file in turn, and nobody waits for the executor to begin; rows and lines are the same. Each
+     * thread then has two parts of at most 256 kB and their batches in memory. A part with something unusual, such as an empty line, and what
+     * follows it for a while is read by the caller's thread alone. Where a compressed file is damaged, another line near by may be named.
      *
      * @param executor runs a task for each reader, or several one after the other, on another thread and soon
-     * @return a source of the same name, order and failures
+     * @return a source of the same name and order, which is refused where this one is
      */
     public RowSource readAhead(Executor executor) {
         requireNonNull(executor, "executor");

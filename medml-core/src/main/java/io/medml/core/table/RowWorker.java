@@ -19,7 +19,7 @@ public interface RowWorker {
      * what one does is seen by the next. It is not called for rows behind those that ended the work with a failure.
      *
      * @param batch the same rows
-     * @param firstRow number of the first of them, from 0
+     * @param firstRow number of the first of them, from 0 where {@link RowReader#forEachBatch} began
      */
     void handOver(RowBatch batch, long firstRow);
 }

@@ -188,7 +188,7 @@ final class Validation implements AutoCloseable {
 
         @Override
         public void handOver(RowBatch batch, long firstRow) {
-            if (firstRow + batch.rows() > Integer.MAX_VALUE) {
+            if ((long) rowCount + batch.rows() > Integer.MAX_VALUE) {
                 throw new DataException("expected at most " + Integer.MAX_VALUE + " rows, found more; split the data");
             }
             columns.forEach((tally, looked) -> tally.takeBatch(looked, rowCount));

@@ -35,13 +35,17 @@ class CsvBytesTest {
         };
     }
 
+    private static CsvBytes bytes() {
+        return new CsvBytes("t", ',', 1000, 100);
+    }
+
     private static CsvStream stream(InputStream input) {
-        return new CsvStream(input, "t", new CsvBytes("t", ',', 1000, 100));
+        return new CsvStream(input, "t", bytes());
     }
 
     private static List<List<String>> ours(byte[] bytes, int step) {
-        CsvStream stream = stream(slowly(bytes, step));
-        CsvBytes records = stream.bytes();
+        CsvBytes records = bytes();
+        CsvStream stream = new CsvStream(slowly(bytes, step), "t", records);
         List<List<String>> rows = new ArrayList<>();
         while (stream.next()) {
             List<String> row = new ArrayList<>();

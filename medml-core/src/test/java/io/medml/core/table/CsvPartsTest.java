@@ -3,6 +3,7 @@ package io.medml.core.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.medml.core.error.DataException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,12 +13,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CsvPartsTest {
 
-    /** A stream that gives a few bytes at a time, and at its end breaks or not. */
-    private static InputStream slowly(byte[] bytes, int step, boolean breaks) {
+    /** A stream that gives a few bytes at a time, and then its end or the failure. */
+    private static InputStream slowly(byte[] bytes, int step, @Nullable Exception failure) {
         ByteArrayInputStream all = new ByteArrayInputStream(bytes);
         return new InputStream() {
             @Override
@@ -28,8 +32,11 @@ class CsvPartsTest {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 int count = all.read(target, offset, Math.min(length, step));
-                if (count < 0 && breaks) {
-                    throw new IOException("broken");
+                if (count < 0 && failure instanceof IOException broken) {
+                    throw broken;
+                }
+                if (count < 0 && failure instanceof RuntimeException refused) {
+                    throw refused;
                 }
                 return count;
             }
@@ -72,7 +79,7 @@ class CsvPartsTest {
         for (int run = 0; run < 60; run++) {
             SplittableRandom random = new SplittableRandom(run);
             byte[] text = text(random);
-            CsvParts parts = new CsvParts(slowly(text, 1 + random.nextInt(100_000), false));
+            CsvParts parts = new CsvParts(slowly(text, 1 + random.nextInt(100_000), null));
 
             List<byte[]> all = parts(parts);
 
@@ -91,8 +98,8 @@ class CsvPartsTest {
 
     @Test
     void the_end_is_known_with_the_last_part_and_not_before() {
-        byte[] text = "a,b\n".repeat(3_000).getBytes(StandardCharsets.UTF_8);
-        CsvParts parts = new CsvParts(slowly(text, 1 << 20, false));
+        byte[] text = ("a,b\n".repeat(3_000) + "last").getBytes(StandardCharsets.UTF_8);
+        CsvParts parts = new CsvParts(slowly(text, 1 << 20, null));
         byte[] part = new byte[CsvParts.LONGEST];
         int read = 0;
         while (read < text.length) {
@@ -100,14 +107,19 @@ class CsvPartsTest {
             read += parts.next(part);
         }
         assertThat(read).isEqualTo(text.length);
-        assertThat(parts.next(part)).isZero();
         assertThat(parts.isAtEnd()).isTrue();
+        assertThat(parts.next(part)).isZero();
     }
 
-    @Test
-    void where_the_text_breaks_what_is_left_of_it_follows_and_then_the_failure() throws IOException {
+    static List<Exception> failures() {
+        return List.of(new IOException("broken"), new DataException("broken"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void where_the_text_breaks_what_is_left_of_it_follows_and_then_the_failure(Exception failure) throws IOException {
         byte[] text = ("a,b\n".repeat(3_000) + "half a line").getBytes(StandardCharsets.UTF_8);
-        CsvParts parts = new CsvParts(slowly(text, 1_000, true));
+        CsvParts parts = new CsvParts(slowly(text, 1_000, failure));
 
         List<byte[]> all = parts(parts);
 
@@ -117,14 +129,14 @@ class CsvPartsTest {
         all.forEach(joined::writeBytes);
         assertThat(joined.toString(StandardCharsets.UTF_8)).isEqualTo("a,b\n".repeat(3_000));
         assertThat(new String(following.readNBytes(11), StandardCharsets.UTF_8)).isEqualTo("half a line");
-        assertThatThrownBy(following::read).isInstanceOf(IOException.class).hasMessage("broken");
-        assertThatThrownBy(following::read).isInstanceOf(IOException.class).hasMessage("broken");
+        assertThatThrownBy(following::read).isSameAs(failure);
+        assertThatThrownBy(following::read).isSameAs(failure);
     }
 
     @Test
     void text_without_an_end_of_a_record_is_not_cut() throws IOException {
         byte[] text = ("\"" + "x\n".repeat(200_000)).getBytes(StandardCharsets.UTF_8);
-        CsvParts parts = new CsvParts(slowly(text, 1 << 20, false));
+        CsvParts parts = new CsvParts(slowly(text, 1 << 20, null));
 
         assertThat(parts(parts)).isEmpty();
         assertThat(parts.isAtEnd()).isFalse();

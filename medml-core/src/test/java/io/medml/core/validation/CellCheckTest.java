@@ -10,7 +10,9 @@ import io.medml.core.table.RowSource;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -72,6 +74,36 @@ class CellCheckTest {
                 .isEqualTo((double) LocalDate.of(0, 1, 1).toEpochDay());
         assertThat(read(ColumnRule.date("a"), "9999-12-31", 0))
                 .isEqualTo((double) LocalDate.of(9999, 12, 31).toEpochDay());
+    }
+
+    @Test
+    void days_of_months_that_were_seen_before_are_read_as_the_jdk_reads_them() {
+        List<String> texts = new ArrayList<>();
+        for (int month = 0; month < 12 * 400; month++) {
+            for (String day : List.of("00", "01", "15", "28", "29", "30", "31", "32")) {
+                texts.add(String.format(java.util.Locale.ROOT, "%04d-%02d-%s", 1800 + month / 12, 1 + month % 12, day));
+            }
+        }
+        Collections.shuffle(texts, new Random(1));
+        CellCheck check = check(ColumnRule.date("a"));
+        int days = 0;
+        try (RowReader reader = RowSource.of(
+                        "t", List.of("a"), () -> texts.stream().map(List::of).iterator())
+                .open()) {
+            RowBatch batch = reader.newBatch();
+            for (int seen = 0; reader.read(batch); seen += batch.rows()) {
+                for (int row = 0; row < batch.rows(); row++) {
+                    int marks = check.check(batch, 0, row);
+                    Double expected = day(texts.get(seen + row));
+                    assertThat(marks).isEqualTo(expected.isNaN() ? CellRules.UNREADABLE : 0);
+                    if (marks == 0) {
+                        days++;
+                        assertThat(check.number()).isEqualTo(expected);
+                    }
+                }
+            }
+        }
+        assertThat(days).isEqualTo(12 * 400 * 3 + 97 + 11 * 400 + 11 * 400 + 7 * 400);
     }
 
     private static Double day(String text) {
