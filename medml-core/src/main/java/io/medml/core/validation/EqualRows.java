@@ -4,6 +4,7 @@ import io.medml.core.error.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds rows of equal hash among any number of rows. Hashes are distributed into parts by their upper bits; full blocks of a part are
- * written to a file once they need more than so much memory. Parts are gone through one after the other, each twice: what is held of one
- * are its different hashes, so that neither many rows nor many equal ones need much memory.
+ * written to a file once they need more than so much memory. Parts are gone through one after the other, each up to three times: first for
+ * the rows that share some bits of their hash with another, then for the different hashes of these, then to give the equal ones. So neither
+ * many rows nor many equal ones need much memory.
  *
  * <p>The file holds hashes and row numbers, no value; it is deleted in the end.
  */
@@ -30,6 +32,9 @@ final class EqualRows implements AutoCloseable {
     private static final int FIRST_BLOCK = 16 * WIDTH;
     private static final int BLOCK = 1024 * WIDTH;
 
+    /** So many words are allotted at once, nearly a megabyte: what is that long is not moved while rows are added. */
+    private static final int SLAB = 40 * BLOCK;
+
     /** Receives rows that have an equal one. */
     interface Receiver {
         /**
@@ -41,18 +46,45 @@ final class EqualRows implements AutoCloseable {
         void row(int row, boolean first, boolean marksDiffer);
     }
 
-    /** Receives the rows of a part as they were added. */
-    private interface Rows {
-        void row(long high, long low, int row, int mark);
+    /** A block of full size. */
+    private static final class Block {
+
+        private final long[] words;
+        private final int start;
+
+        Block(long[] words, int start) {
+            this.words = words;
+            this.start = start;
+        }
+    }
+
+    /** Receives the rows of a part as they were added, block by block. */
+    private interface Blocks {
+        void rows(long[] words, int from, int to);
     }
 
     private final @Nullable Path folder;
     private final long mostInMemory;
-    private final long[][] open = new long[PARTS][FIRST_BLOCK];
-    private final int[] used = new int[PARTS];
-    private final List<List<long[]>> full = new ArrayList<>();
+
+    /** For each part the block at hand: where it begins and ends in its array, and where the next row is put. */
+    private final long[][] open = new long[PARTS][];
+
+    private final int[] start = new int[PARTS];
+    private final int[] next = new int[PARTS];
+    private final int[] end = new int[PARTS];
+    private final List<List<Block>> full = new ArrayList<>();
     private final List<List<Long>> written = new ArrayList<>();
-    private long inMemory = (long) PARTS * FIRST_BLOCK * Long.BYTES;
+    /** What is written or read at once. */
+    private final ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Long.BYTES).order(ByteOrder.nativeOrder());
+
+    /** Where blocks of full size are taken from. */
+    private long[] slab = {};
+
+    private int blocksLeft;
+
+    /** Bytes of blocks of full size. */
+    private long inMemory;
+
     private @Nullable FileChannel channel;
     private @Nullable Path file;
     private long fileEnd;
@@ -69,48 +101,66 @@ final class EqualRows implements AutoCloseable {
         for (int part = 0; part < PARTS; part++) {
             full.add(new ArrayList<>());
             written.add(new ArrayList<>());
+            begin(part, FIRST_BLOCK);
         }
     }
 
     void add(long high, long low, int row, int mark) {
         int part = (int) (high >>> 56);
-        long[] block = open[part];
-        int at = used[part];
-        if (at == block.length) {
-            block = next(part, block);
-            at = used[part];
+        int at = next[part];
+        if (at == end[part]) {
+            makeRoom(part);
+            at = next[part];
         }
+        long[] block = open[part];
         block[at] = high;
         block[at + 1] = low;
         block[at + 2] = (long) row << 32 | (mark & 0xffffffffL);
-        used[part] = at + WIDTH;
+        next[part] = at + WIDTH;
     }
 
-    private long[] next(int part, long[] block) {
-        if (block.length < BLOCK) {
-            open[part] = Arrays.copyOf(block, Math.min(BLOCK, 4 * block.length));
-            inMemory += (long) (open[part].length - block.length) * Long.BYTES;
-            return open[part];
-        }
-        if (folder != null && inMemory > mostInMemory) {
-            write(part, block, folder);
+    private void makeRoom(int part) {
+        int size = end[part] - start[part];
+        if (size < BLOCK) {
+            long[] small = open[part];
+            begin(part, Math.min(BLOCK, 4 * size));
+            System.arraycopy(small, 0, open[part], start[part], size);
+            next[part] += size;
+        } else if (folder != null && inMemory > mostInMemory) {
+            write(part, folder);
+            next[part] = start[part];
         } else {
-            full.get(part).add(block);
-            open[part] = new long[BLOCK];
+            full.get(part).add(new Block(open[part], start[part]));
+            begin(part, BLOCK);
+        }
+    }
+
+    /** Begins a block; those of full size are parts of slabs. */
+    private void begin(int part, int size) {
+        if (size < BLOCK) {
+            open[part] = new long[size];
+            start[part] = 0;
+        } else {
+            if (blocksLeft == 0) {
+                slab = new long[SLAB];
+                blocksLeft = SLAB / BLOCK;
+            }
+            open[part] = slab;
+            start[part] = --blocksLeft * BLOCK;
             inMemory += (long) BLOCK * Long.BYTES;
         }
-        used[part] = 0;
-        return open[part];
+        next[part] = start[part];
+        end[part] = start[part] + size;
     }
 
-    private void write(int part, long[] block, Path in) {
+    private void write(int part, Path in) {
         try {
             if (channel == null) {
                 file = Files.createTempFile(in, "medml-rows-", ".tmp");
                 channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             }
-            ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Long.BYTES);
-            bytes.asLongBuffer().put(block);
+            bytes.clear();
+            bytes.asLongBuffer().put(open[part], start[part], BLOCK);
             written.get(part).add(fileEnd);
             while (bytes.hasRemaining()) {
                 fileEnd += channel.write(bytes, fileEnd);
@@ -123,13 +173,13 @@ final class EqualRows implements AutoCloseable {
         }
     }
 
-    private void all(int part, Rows rows) throws IOException {
-        for (long[] block : full.get(part)) {
-            each(block, BLOCK, rows);
+    private void all(int part, Blocks blocks) throws IOException {
+        for (Block block : full.get(part)) {
+            blocks.rows(block.words, block.start, block.start + BLOCK);
         }
         long[] words = new long[BLOCK];
         for (long position : written.get(part)) {
-            ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Long.BYTES);
+            bytes.clear();
             while (bytes.hasRemaining()) {
                 if (channel == null || channel.read(bytes, position + bytes.position()) < 0) {
                     throw new DataException("expected the hashes of rows that were written before, found them cut;"
@@ -138,26 +188,28 @@ final class EqualRows implements AutoCloseable {
             }
             bytes.flip();
             bytes.asLongBuffer().get(words);
-            each(words, BLOCK, rows);
+            blocks.rows(words, 0, BLOCK);
         }
-        each(open[part], used[part], rows);
+        blocks.rows(open[part], start[part], next[part]);
     }
 
-    private static void each(long[] words, int used, Rows rows) {
-        for (int i = 0; i < used; i += WIDTH) {
-            rows.row(words[i], words[i + 1], (int) (words[i + 2] >>> 32), (int) words[i + 2]);
-        }
+    private long count(int part) {
+        return (full.get(part).size() + (long) written.get(part).size()) * (BLOCK / WIDTH)
+                + (next[part] - start[part]) / WIDTH;
     }
 
     /** Gives every row that has an equal one. */
     void giveTo(Receiver receiver) {
+        Filter filter = new Filter();
         Hashes hashes = new Hashes();
         try {
             for (int part = 0; part < PARTS; part++) {
-                hashes.clear();
-                all(part, (high, low, row, mark) -> hashes.add(high, low, mark));
-                if (hashes.repeated) {
-                    all(part, (high, low, row, mark) -> hashes.give(high, low, row, receiver));
+                filter.begin(count(part));
+                all(part, filter::add);
+                if (filter.any) {
+                    hashes.clear();
+                    all(part, (words, from, to) -> hashes.add(words, from, to, filter));
+                    all(part, (words, from, to) -> hashes.give(words, from, to, filter, receiver));
                 }
             }
         } catch (IOException e) {
@@ -165,6 +217,51 @@ final class EqualRows implements AutoCloseable {
                     "expected to read the hashes of rows in the folder for temporary files, found that they cannot be"
                             + " read; run it again",
                     e);
+        }
+    }
+
+    /** Which of the rows of a part may have an equal one: those that share some bits of their hash with another. */
+    private static final class Filter {
+
+        /** So few rows share a bit that has room for so many. */
+        private static final int BITS_FOR_ROW = 16;
+
+        private static final int MOST_BITS = 1 << 30;
+
+        private long[] once = {};
+        private long[] again = {};
+        private int mask;
+        private boolean any;
+
+        void begin(long rows) {
+            int bits = (int) Math.min(MOST_BITS, Long.highestOneBit(BITS_FOR_ROW * rows + Long.SIZE));
+            if (bits / Long.SIZE > once.length) {
+                once = new long[bits / Long.SIZE];
+                again = new long[bits / Long.SIZE];
+            } else {
+                Arrays.fill(once, 0, bits / Long.SIZE, 0);
+                Arrays.fill(again, 0, bits / Long.SIZE, 0);
+            }
+            mask = bits - 1;
+            any = false;
+        }
+
+        void add(long[] words, int from, int to) {
+            long found = 0;
+            for (int i = from; i < to; i += WIDTH) {
+                int bit = (int) words[i] & mask;
+                long seen = once[bit >>> 6];
+                long both = seen & 1L << bit;
+                once[bit >>> 6] = seen | 1L << bit;
+                again[bit >>> 6] |= both;
+                found |= both;
+            }
+            any |= found != 0;
+        }
+
+        boolean holds(long high) {
+            int bit = (int) high & mask;
+            return (again[bit >>> 6] >>> bit & 1) != 0;
         }
     }
 
@@ -182,19 +279,24 @@ final class EqualRows implements AutoCloseable {
         private int[] marks = new int[1024];
         private byte[] states = new byte[1024];
         private int size;
-        private boolean repeated;
 
         void clear() {
             Arrays.fill(states, (byte) FREE);
             size = 0;
-            repeated = false;
         }
 
-        void add(long high, long low, int mark) {
+        void add(long[] words, int from, int to, Filter filter) {
+            for (int i = from; i < to; i += WIDTH) {
+                if (filter.holds(words[i])) {
+                    add(words[i], words[i + 1], (int) words[i + 2]);
+                }
+            }
+        }
+
+        private void add(long high, long low, int mark) {
             int slot = slot(high, low);
             if (states[slot] != FREE) {
                 states[slot] = (byte) (states[slot] == MARKS_DIFFER || marks[slot] != mark ? MARKS_DIFFER : AGAIN);
-                repeated = true;
                 return;
             }
             put(slot, high, low, mark, ONCE);
@@ -227,7 +329,15 @@ final class EqualRows implements AutoCloseable {
             }
         }
 
-        void give(long high, long low, int row, Receiver receiver) {
+        void give(long[] words, int from, int to, Filter filter, Receiver receiver) {
+            for (int i = from; i < to; i += WIDTH) {
+                if (filter.holds(words[i])) {
+                    give(words[i], words[i + 1], (int) (words[i + 2] >>> 32), receiver);
+                }
+            }
+        }
+
+        private void give(long high, long low, int row, Receiver receiver) {
             int slot = slot(high, low);
             if (states[slot] == ONCE) {
                 return;
